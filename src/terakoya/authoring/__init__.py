@@ -1,0 +1,1 @@
+"""Source notebook, quality check, release."""

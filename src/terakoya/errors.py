@@ -1,0 +1,86 @@
+"""What can go wrong, as one tree::
+
+    TerakoyaError            what, where, what to do next; exit code 1
+    ├── UsageError           the command was given something that is not there or not allowed; 2
+    ├── WorkspaceError       no workspace, or a file of it is missing
+    │   └── ManifestError    course.toml or assignment.toml: file, line, key, remedy
+    ├── NotebookError        a notebook that cannot be read or used
+    ├── RosterError          every bad row of a roster; nobody was enrolled
+    ├── ReleaseError         a release that cannot be made, or is not fresh
+    ├── SubmissionError      a submission that is refused; the others go through
+    ├── GradingError         the grader itself failed
+    └── ExportError          a file that cannot be written as asked
+
+A learner's failing code is a result, never one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["ExportError", "GradingError", "ManifestError", "NotebookError", "ReleaseError"]
+__all__ += ["RosterError", "SubmissionError", "TerakoyaError", "UsageError", "WorkspaceError"]
+
+
+class TerakoyaError(Exception):
+    """A failure with one sentence for people: what, where, and what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The whole message: ``where: what remedy``."""
+        parts = [f"{self.where}: {self.what}" if self.where else self.what, self.remedy]
+        return " ".join(part for part in parts if part)
+
+
+class UsageError(TerakoyaError):
+    """The command was given something that does not exist or is not allowed."""
+
+    exit_code = 2
+
+
+class WorkspaceError(TerakoyaError):
+    """There is no workspace here, or a part of it is missing."""
+
+
+class ManifestError(WorkspaceError):
+    """A manifest that breaks its rules; `problems` holds one sentence for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class NotebookError(TerakoyaError):
+    """A notebook that cannot be read, or that lacks what its use needs."""
+
+
+class RosterError(TerakoyaError):
+    """A roster with bad rows; `problems` holds one sentence for each of them."""
+
+    def __init__(self, what: str, problems: Sequence[str] = (), **rest: str) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join([what, *self.problems]), **rest)
+
+
+class ReleaseError(TerakoyaError):
+    """A release that cannot be made, or that is not what its source would give."""
+
+
+class SubmissionError(TerakoyaError):
+    """One submission that is refused."""
+
+
+class GradingError(TerakoyaError):
+    """The grader itself failed; the learner is not to blame."""
+
+
+class ExportError(TerakoyaError):
+    """A table that cannot be written in the form that was asked for."""

@@ -1,0 +1,81 @@
+"""The language of this moment: gettext catalogues in ``locale/``, Japanese and English.
+
+Source strings are English. Catalogues are kept as ``.po`` files and compiled in memory when first
+used, so that no binary catalogue has to be built, shipped or kept in step.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Literal
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+__all__ = ["LANGUAGES", "Language", "choose_language", "current_language", "gettext", "ngettext"]
+__all__ += ["preferred_language", "translations", "use_language"]
+
+Language = Literal["ja", "en"]
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+DEFAULT: Language = "ja"
+_current: ContextVar[Language] = ContextVar("terakoya_language", default=DEFAULT)
+_LOCALE = Path(__file__).parent / "locale"
+
+
+@cache
+def translations(language: Language) -> GNUTranslations:
+    """Return the catalogue of `language`, compiled from its ``.po`` file."""
+    path = _LOCALE / language / "LC_MESSAGES" / "terakoya.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    binary.seek(0)
+    return GNUTranslations(binary)
+
+
+def gettext(message: str) -> str:
+    """Return `message` in the current language."""
+    return translations(_current.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Return `one` or `many` in the current language, as `n` asks for."""
+    return translations(_current.get()).ngettext(one, many, n)
+
+
+def current_language() -> Language:
+    """Return the language in which messages are made now."""
+    return _current.get()
+
+
+def choose_language(language: Language) -> None:
+    """Make messages in `language` from now on, in this context."""
+    _current.set(language)
+
+
+@contextmanager
+def use_language(language: Language) -> Iterator[None]:
+    """Make messages in `language` inside a ``with`` block."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def preferred_language(environment: os._Environ[str] | dict[str, str]) -> Language:
+    """Read the wanted language: ``TERAKOYA_LANG``, then the POSIX locale; Japanese otherwise."""
+    for name in ("TERAKOYA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = environment.get(name, "")[:2].lower()
+        for language in LANGUAGES:
+            if wanted == language:
+                return language
+    return DEFAULT

@@ -1,0 +1,12 @@
+"""What things are: no reading, no writing."""
+
+from terakoya.model.assignment import Assignment, DataFile, Limits
+from terakoya.model.cohort import Cohort, Learner
+from terakoya.model.course import Course
+from terakoya.model.framework import Phase, Skill, Tier
+from terakoya.model.names import is_id, is_learner_id
+from terakoya.model.submission import Submission, digest_of_files
+from terakoya.model.text import Text
+
+__all__ = ["Assignment", "Cohort", "Course", "DataFile", "Learner", "Limits", "Phase", "Skill"]
+__all__ += ["Submission", "Text", "Tier", "digest_of_files", "is_id", "is_learner_id"]

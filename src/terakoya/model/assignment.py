@@ -1,0 +1,48 @@
+"""An assignment: its notebooks, its data with their provenance, its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terakoya.model.framework import Skill
+from terakoya.model.text import Text
+
+__all__ = ["Assignment", "DataFile", "Limits"]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One data file of an assignment, and where it comes from."""
+
+    file: str
+    description: Text
+    source: str
+    generator: str = ""
+    seed: int | None = None
+    licence: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use while it is graded."""
+
+    cell_seconds: int = 30
+    notebook_seconds: int = 180
+    memory_mb: int = 1024
+    output_kb: int = 1024
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """演習: one folder ``source/<id>/`` with one or more notebooks and their data."""
+
+    id: str
+    title: Text
+    summary: Text
+    notebooks: tuple[str, ...]
+    minutes: int
+    skills: tuple[Skill, ...]
+    data: tuple[DataFile, ...] = ()
+    limits: Limits = Limits()
+    app: str | None = None

@@ -1,0 +1,100 @@
+"""Opening the database of a workspace, and bringing it to the current form."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from terakoya.errors import WorkspaceError
+from terakoya.language import gettext as _
+
+__all__ = ["Database", "database_url", "open_database"]
+
+
+class Database:
+    """The one door to the tables; each `session` is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Yield a session that commits when the block succeeds and rolls back when it does not."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def database_url(var: Path, configured: str | None = None) -> str:
+    """Return `configured` (``TERAKOYA_DATABASE_URL``), or SQLite in the workspace's var/."""
+    if configured:
+        return configured
+    return f"sqlite:///{var / 'terakoya.db'}"
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url`, creating or migrating its tables.
+
+    Raises:
+        WorkspaceError: it cannot be reached, or a newer Terakoya wrote it.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, ":memory:"):
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args=_connect_args(parsed.get_backend_name()))
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        _migrate(engine)
+    except OperationalError as error:
+        engine.dispose()
+        raise WorkspaceError(
+            _("The database cannot be opened: {reason}").format(reason=str(error.orig).strip()),
+            where=parsed.render_as_string(hide_password=True),
+            remedy=_("Check TERAKOYA_DATABASE_URL and that the server runs."),
+        ) from error
+    return Database(engine)
+
+
+def _connect_args(backend: str) -> dict[str, Any]:
+    return {"timeout": 30} if backend == "sqlite" else {}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    del record
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    scripts = ScriptDirectory.from_config(config)
+    with engine.begin() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == scripts.get_current_head():
+            return
+        known = {script.revision for script in scripts.walk_revisions()}
+        if current is not None and current not in known:
+            raise WorkspaceError(
+                _("A newer Terakoya wrote this database."),
+                where=engine.url.render_as_string(hide_password=True),
+                remedy=_("Update Terakoya on this machine."),
+            )
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,104 @@
+"""What was handed in; rows are added, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from terakoya.model import Submission, digest_of_files
+from terakoya.records.tables import SubmissionFileRow, SubmissionRow
+
+__all__ = ["StoredFile", "add_submission", "latest_submissions", "list_submissions"]
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that the store holds: SHA-256 (hex) and size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def add_submission(
+    session: Session,
+    whose: tuple[str, str, str],
+    files: Mapping[str, StoredFile],
+    submitted_at: datetime,
+    now: datetime,
+) -> bool:
+    """Add a submission of (cohort, learner, assignment); False where the same is already there.
+
+    The same content handed in at the same moment is the same submission; the same content as the
+    newest one is no new submission either.
+    """
+    cohort_id, learner_id, assignment_id = whose
+    digest = digest_of_files({name: file.sha256 for name, file in files.items()})
+    earlier = _rows_of(session, cohort_id, assignment_id, learner_id)
+    if any(row.digest == digest and row.submitted_at == submitted_at for row in earlier):
+        return False
+    if earlier and earlier[-1].digest == digest:
+        return False
+    session.add(
+        SubmissionRow(
+            cohort_id=cohort_id,
+            learner_id=learner_id,
+            assignment_id=assignment_id,
+            digest=digest,
+            submitted_at=submitted_at,
+            collected_at=now,
+            files=[
+                SubmissionFileRow(name=name, sha256=file.sha256, size=file.size)
+                for name, file in sorted(files.items())
+            ],
+        )
+    )
+    session.flush()
+    return True
+
+
+def list_submissions(
+    session: Session, cohort_id: str, assignment_id: str | None = None
+) -> tuple[Submission, ...]:
+    """Return every submission of a cohort, oldest first."""
+    return tuple(_submission(row) for row in _rows_of(session, cohort_id, assignment_id))
+
+
+def latest_submissions(
+    session: Session, cohort_id: str, assignment_id: str | None = None
+) -> tuple[Submission, ...]:
+    """Return each learner's newest submission of each assignment, by learner and assignment."""
+    newest: dict[tuple[str, str], Submission] = {}
+    for submission in list_submissions(session, cohort_id, assignment_id):
+        newest[submission.learner_id, submission.assignment_id] = submission
+    return tuple(newest[key] for key in sorted(newest))
+
+
+def _rows_of(
+    session: Session,
+    cohort_id: str,
+    assignment_id: str | None = None,
+    learner_id: str | None = None,
+) -> list[SubmissionRow]:
+    query = select(SubmissionRow).where(SubmissionRow.cohort_id == cohort_id)
+    if assignment_id is not None:
+        query = query.where(SubmissionRow.assignment_id == assignment_id)
+    if learner_id is not None:
+        query = query.where(SubmissionRow.learner_id == learner_id)
+    return list(session.scalars(query.order_by(SubmissionRow.submitted_at, SubmissionRow.id)))
+
+
+def _submission(row: SubmissionRow) -> Submission:
+    return Submission(
+        id=row.id,
+        cohort_id=row.cohort_id,
+        learner_id=row.learner_id,
+        assignment_id=row.assignment_id,
+        files={file.name: file.sha256 for file in row.files},
+        digest=row.digest,
+        submitted_at=row.submitted_at,
+        collected_at=row.collected_at,
+    )

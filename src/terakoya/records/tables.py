@@ -1,0 +1,133 @@
+"""The tables: people, cohorts, submissions and gradings. Times are UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKey, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["Base", "CohortRow", "EnrolmentRow", "GradingRow", "LearnerRow", "SubmissionFileRow"]
+__all__ += ["SubmissionRow", "UtcDateTime"]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timezone-aware moment, kept in UTC; SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone; store the others as UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment as UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints are named by rule so that migrations can change them anywhere."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CohortRow(Base):
+    """One run of a course."""
+
+    __tablename__ = "cohorts"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    course_id: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LearnerRow(Base):
+    """One member of staff, as the newest roster has them."""
+
+    __tablename__ = "learners"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    department_code: Mapped[str] = mapped_column(String(32))
+    department: Mapped[str] = mapped_column(String(200))
+    position: Mapped[str] = mapped_column(String(100))
+    tier: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(254))
+
+
+class EnrolmentRow(Base):
+    """A learner's place in a cohort."""
+
+    __tablename__ = "enrolments"
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SubmissionRow(Base):
+    """One submission; never changed after it is written."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "learner_id", "assignment_id", "digest", "submitted_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"))
+    assignment_id: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    collected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    files: Mapped[list[SubmissionFileRow]] = relationship(
+        lazy="selectin", order_by="SubmissionFileRow.name"
+    )
+
+
+class SubmissionFileRow(Base):
+    """One file of a submission; its content is in the store under its SHA-256."""
+
+    __tablename__ = "submission_files"
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+
+
+class GradingRow(Base):
+    """How one submission's run against one version of the assignment went.
+
+    Scores are owned by the gradebook; here is what the gradebook cannot hold: which version was
+    graded with what, and the status of the run and of each item.
+    """
+
+    __tablename__ = "gradings"
+    __table_args__ = (UniqueConstraint("submission_id", "assignment_digest"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    assignment_digest: Mapped[str] = mapped_column(String(64))
+    engine: Mapped[str] = mapped_column(String(64))
+    environment_digest: Mapped[str] = mapped_column(String(64))
+    sandbox: Mapped[str] = mapped_column(String(32))
+    status: Mapped[str] = mapped_column(String(32))
+    seconds: Mapped[float]
+    graded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

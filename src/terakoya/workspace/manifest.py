@@ -1,0 +1,200 @@
+"""Reading ``course.toml`` and ``assignment.toml``; an error names file, line, key and remedy."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from terakoya.errors import ManifestError
+from terakoya.language import gettext as _
+from terakoya.model import Assignment, Course, DataFile, Limits, Phase, Skill, Text, Tier
+from terakoya.model.names import ID_RULE
+from terakoya.workspace.toml_lines import find_line
+
+__all__ = ["read_assignment_manifest", "read_course_manifest"]
+
+Identifier = Annotated[str, StringConstraints(pattern=ID_RULE)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+NotebookName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,99}$")]
+RelativeFile = Annotated[
+    str, StringConstraints(pattern=r"^(?!/)(?!.*(^|/)\.\.?(/|$))[^\\\x00]{1,200}$")
+]
+Minutes = Annotated[int, Field(ge=1, le=60_000, strict=True)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Text(_Strict):
+    ja: Line
+    en: Line
+
+
+class _DataFile(_Strict):
+    file: RelativeFile
+    ja: Line
+    en: Line
+    source: Line
+    generator: str = ""
+    seed: int | None = None
+    licence: str = ""
+    url: str = ""
+
+
+class _Limits(_Strict):
+    cell_seconds: int = Field(default=30, ge=1, le=3600, strict=True)
+    notebook_seconds: int = Field(default=180, ge=1, le=7200, strict=True)
+    memory_mb: int = Field(default=1024, ge=64, le=65_536, strict=True)
+    output_kb: int = Field(default=1024, ge=16, le=65_536, strict=True)
+
+
+class _AssignmentManifest(_Strict):
+    id: Identifier
+    title: _Text
+    summary: _Text
+    notebooks: list[NotebookName] = Field(min_length=1)
+    minutes: Minutes
+    skills: list[Skill] = Field(min_length=1)
+    data: list[_DataFile] = Field(default_factory=list)
+    limits: _Limits = Field(default_factory=_Limits)
+    app: NotebookName | None = None
+
+
+class _CourseManifest(_Strict):
+    id: Identifier
+    title: _Text
+    tier: Tier
+    skills: list[Skill] = Field(min_length=1)
+    phase: Phase
+    minutes: Minutes
+    assignments: list[Identifier] = Field(min_length=1)
+
+
+def read_assignment_manifest(path: Path, name: str) -> Assignment:
+    """Read ``source/<id>/assignment.toml``.
+
+    Args:
+        path: the manifest.
+        name: how messages call the file (its path in the workspace).
+
+    Raises:
+        ManifestError: the file is no TOML, or breaks a rule; every rule broken is listed.
+    """
+    text, manifest = _read(path, name, _AssignmentManifest)
+    _require_folder_name(path, name, text, manifest.id)
+    if manifest.app is not None and manifest.app not in manifest.notebooks:
+        remedy = _("Write one of the names under notebooks.")
+        raise ManifestError([_problem(name, text, ("app",), _("No such notebook."), remedy)])
+    return Assignment(
+        id=manifest.id,
+        title=Text(**manifest.title.model_dump()),
+        summary=Text(**manifest.summary.model_dump()),
+        notebooks=tuple(manifest.notebooks),
+        minutes=manifest.minutes,
+        skills=tuple(manifest.skills),
+        data=tuple(_data_file(entry) for entry in manifest.data),
+        limits=Limits(**manifest.limits.model_dump()),
+        app=manifest.app,
+    )
+
+
+def read_course_manifest(path: Path, name: str) -> Course:
+    """Read ``courses/<id>/course.toml``; arguments and errors as `read_assignment_manifest`."""
+    text, manifest = _read(path, name, _CourseManifest)
+    _require_folder_name(path, name, text, manifest.id)
+    return Course(
+        id=manifest.id,
+        title=Text(**manifest.title.model_dump()),
+        tier=manifest.tier,
+        skills=tuple(manifest.skills),
+        phase=manifest.phase,
+        minutes=manifest.minutes,
+        assignments=tuple(manifest.assignments),
+    )
+
+
+Manifest = TypeVar("Manifest", _AssignmentManifest, _CourseManifest)
+
+
+def _read(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifest]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ManifestError(
+            [
+                _(
+                    "{file}: The manifest is missing. Write it; see docs/reference/manifests.md."
+                ).format(file=name)
+            ]
+        ) from None  # noqa: E501
+    except UnicodeDecodeError:
+        raise ManifestError(
+            [_("{file}: The file is not UTF-8. Save it again as UTF-8.").format(file=name)]
+        ) from None  # noqa: E501
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(
+            [
+                _("{file}: This is not valid TOML: {reason}. Correct that place.").format(
+                    file=name, reason=error
+                )
+            ]
+        ) from None  # noqa: E501
+    try:
+        return text, form.model_validate(values)
+    except ValidationError as error:
+        problems = [_explain(name, text, dict(entry)) for entry in error.errors()]
+        raise ManifestError(problems) from None
+
+
+def _require_folder_name(path: Path, name: str, text: str, identifier: str) -> None:
+    if identifier != path.parent.name:
+        what = _("The id must be the name of its folder, {folder}.").format(folder=path.parent.name)
+        raise ManifestError([_problem(name, text, ("id",), what, _("Rename one of the two."))])
+
+
+def _data_file(entry: _DataFile) -> DataFile:
+    values = entry.model_dump()
+    return DataFile(description=Text(ja=values.pop("ja"), en=values.pop("en")), **values)
+
+
+def _explain(name: str, text: str, entry: dict[str, Any]) -> str:
+    """Turn one of pydantic's findings into: file, line, key: what is wrong. What to do."""
+    location, context = tuple(entry["loc"]), entry.get("ctx", {})
+    match entry["type"]:
+        case "missing":
+            what, remedy = _("The key is missing."), _("Add it.")
+        case "extra_forbidden":
+            what, remedy = _("There is no such key."), _("Remove it or correct its name.")
+        case "enum" | "literal_error":
+            what = _("The value is not allowed.")
+            remedy = _("Write one of: {values}.").format(values=context.get("expected", ""))
+        case "string_pattern_mismatch":
+            what = _("{value} is not an allowed name.").format(value=repr(entry["input"])[:80])
+            remedy = _(
+                "Use half-width letters, digits and hyphens, with no path outside the folder."
+            )
+        case "int_type" | "int_parsing" | "int_from_float":
+            what, remedy = _("A whole number is needed."), _("Write it without quotes or point.")
+        case "greater_than_equal" | "less_than_equal":
+            bound = context.get("ge", context.get("le"))
+            what = _("The number is out of range.")
+            remedy = _("The nearest allowed value is {bound}.").format(bound=bound)
+        case "too_short" | "string_too_short":
+            what, remedy = _("It must not be empty."), _("Write at least one.")
+        case _:
+            what, remedy = _("The value has the wrong form."), str(entry["msg"]) + "."
+    return _problem(name, text, location, what, remedy)
+
+
+def _problem(name: str, text: str, location: tuple[str | int, ...], what: str, remedy: str) -> str:
+    key = ".".join(str(part) for part in location)
+    line = find_line(text, location)
+    return _("{file}, line {line}, {key}: {what} {remedy}").format(
+        file=name, line=line, key=key, what=what, remedy=remedy
+    )

@@ -1,0 +1,109 @@
+"""A workspace on disk: courses/, source/, release/, nbgrader_config.py and var/."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from terakoya.errors import UsageError, WorkspaceError
+from terakoya.language import gettext as _
+from terakoya.model import Assignment, Course
+from terakoya.workspace.manifest import read_assignment_manifest, read_course_manifest
+
+__all__ = ["Workspace", "find_workspace", "suggest"]
+
+CONFIG = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders and manifests below `root`."""
+
+    root: Path
+
+    @property
+    def var(self) -> Path:
+        """Run data: cohorts, submissions, gradebooks, databases; never in git."""
+        return self.root / "var"
+
+    def source(self, assignment_id: str) -> Path:
+        """The folder of the instructor's version."""
+        return self.root / "source" / assignment_id
+
+    def release(self, assignment_id: str) -> Path:
+        """The folder of the learner's version."""
+        return self.root / "release" / assignment_id
+
+    def cohort(self, cohort_id: str) -> Path:
+        """The nbgrader course directory of a cohort."""
+        return self.var / "cohorts" / cohort_id
+
+    @property
+    def assignment_ids(self) -> tuple[str, ...]:
+        """Every folder of source/ that holds a manifest, sorted."""
+        return _folders_with(self.root / "source", "assignment.toml")
+
+    @property
+    def course_ids(self) -> tuple[str, ...]:
+        """Every folder of courses/ that holds a manifest, sorted."""
+        return _folders_with(self.root / "courses", "course.toml")
+
+    def read_assignment(self, assignment_id: str) -> Assignment:
+        """Read one assignment's manifest.
+
+        Raises:
+            UsageError: there is no such assignment.
+            ManifestError: its manifest breaks a rule.
+        """
+        if assignment_id not in self.assignment_ids:
+            raise UsageError(
+                _("There is no assignment {id}.").format(id=assignment_id),
+                where="source/",
+                remedy=suggest(assignment_id, self.assignment_ids),
+            )
+        name = f"source/{assignment_id}/assignment.toml"
+        return read_assignment_manifest(self.root / name, name)
+
+    def read_course(self, course_id: str) -> Course:
+        """Read one course's manifest; errors as `read_assignment`."""
+        if course_id not in self.course_ids:
+            raise UsageError(
+                _("There is no course {id}.").format(id=course_id),
+                where="courses/",
+                remedy=suggest(course_id, self.course_ids),
+            )
+        name = f"courses/{course_id}/course.toml"
+        return read_course_manifest(self.root / name, name)
+
+
+def find_workspace(start: Path) -> Workspace:
+    """Return the workspace that `start` is in: the nearest folder upwards with a source/ and config.
+
+    Raises:
+        WorkspaceError: no folder from `start` upwards is one.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / CONFIG).is_file() and (folder / "source").is_dir():
+            return Workspace(folder)
+    raise WorkspaceError(
+        _("This folder is not in a Terakoya workspace."),
+        where=str(start),
+        remedy=_("Go to one, or make one with: terakoya init DIR"),
+    )
+
+
+def suggest(wanted: str, known: tuple[str, ...]) -> str:
+    """Return the sentence that names the nearest known id, or all of them."""
+    near = difflib.get_close_matches(wanted, known, n=1)
+    if near:
+        return _("Did you mean {id}?").format(id=near[0])
+    if known:
+        return _("There are: {ids}.").format(ids=", ".join(known))
+    return _("There are none yet.")
+
+
+def _folders_with(parent: Path, manifest: str) -> tuple[str, ...]:
+    if not parent.is_dir():
+        return ()
+    return tuple(sorted(entry.parent.name for entry in parent.glob(f"*/{manifest}")))
