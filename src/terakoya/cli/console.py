@@ -66,30 +66,45 @@ def print_json(document: Any) -> None:
 
 
 class ProgressLine:
-    """Counts finished pieces of work: a bar on a terminal, plain lines elsewhere."""
+    """Counts finished pieces of work in plain lines."""
 
-    def __init__(self, title: str, total: int, bar: Progress | None) -> None:
-        self._title, self._total, self._done, self._bar = title, total, 0, bar
-        self._task = bar.add_task(title, total=total) if bar else None
+    def __init__(self, title: str, total: int) -> None:
+        self._title, self._total, self._done = title, total, 0
 
     def advance(self, label: str = "") -> None:
         """One more piece is done; `label` says which."""
         self._done += 1
-        if self._bar is not None and self._task is not None:
-            self._bar.advance(self._task)
-        else:
-            error_console.print(f"{self._title} {self._done}/{self._total} {label}".rstrip())
+        error_console.print(f"{self._title} {self._done}/{self._total} {label}".rstrip())
+
+
+class ProgressBar(ProgressLine):
+    """Counts finished pieces of work in a bar with the time that remains."""
+
+    def __init__(self, title: str, total: int, bar: Progress) -> None:
+        super().__init__(title, total)
+        self._bar, self._task = bar, bar.add_task(title, total=total)
+
+    def advance(self, label: str = "") -> None:
+        """One more piece is done."""
+        del label
+        self._bar.advance(self._task)
+
+
+class Silence(ProgressLine):
+    """Says nothing."""
+
+    def advance(self, label: str = "") -> None:
+        """One more piece is done, silently."""
 
 
 @contextmanager
 def show_progress(title: str, total: int, *, quiet: bool = False) -> Iterator[ProgressLine]:
-    """Show progress with the time that remains, on standard error."""
-    if quiet or not error_console.is_terminal or total == 0:
-        line = ProgressLine(title, total, None)
-        if quiet:
-            line.advance = lambda label="": None  # type: ignore[method-assign]
-        yield line
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=error_console) as bar:
-        yield ProgressLine(title, total, bar)
+    """Show progress on standard error: a bar on a terminal, plain lines elsewhere."""
+    if quiet:
+        yield Silence(title, total)
+    elif not error_console.is_terminal or total == 0:
+        yield ProgressLine(title, total)
+    else:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, TimeRemainingColumn(), console=error_console) as bar:
+            yield ProgressBar(title, total, bar)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -12,12 +11,9 @@ from terakoya import __version__
 from terakoya.cli import cohort, collect
 from terakoya.cli.console import error_console
 from terakoya.errors import TerakoyaError
-from terakoya.language import choose_language, preferred_language
 from terakoya.language import gettext as _
 
 __all__ = ["app", "main"]
-
-choose_language(preferred_language(os.environ))
 
 app = typer.Typer(
     name="terakoya",

@@ -130,11 +130,11 @@ def _read(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifest]:
                     "{file}: The manifest is missing. Write it; see docs/reference/manifests.md."
                 ).format(file=name)
             ]
-        ) from None  # noqa: E501
+        ) from None
     except UnicodeDecodeError:
         raise ManifestError(
             [_("{file}: The file is not UTF-8. Save it again as UTF-8.").format(file=name)]
-        ) from None  # noqa: E501
+        ) from None
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -144,7 +144,7 @@ def _read(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifest]:
                     file=name, reason=error
                 )
             ]
-        ) from None  # noqa: E501
+        ) from None
     try:
         return text, form.model_validate(values)
     except ValidationError as error:

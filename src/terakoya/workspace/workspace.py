@@ -78,7 +78,7 @@ class Workspace:
 
 
 def find_workspace(start: Path) -> Workspace:
-    """Return the workspace that `start` is in: the nearest folder upwards with a source/ and config.
+    """Return the workspace that `start` is in: the nearest such folder upwards.
 
     Raises:
         WorkspaceError: no folder from `start` upwards is one.

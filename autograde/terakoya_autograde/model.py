@@ -1,0 +1,121 @@
+"""What is graded, within which limits, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+__all__ = ["AssignmentVersion", "Item", "ItemResult", "ItemStatus", "Limits", "Result", "Status"]
+__all__ += ["Submission"]
+
+
+class Status(StrEnum):
+    """How a run ended; where several things happened, the gravest of them."""
+
+    OK = "ok"
+    ERROR = "error"
+    SYNTAX = "syntax-error"
+    MISSING = "missing"
+    OUTPUT = "output-limit"
+    TIMEOUT = "timeout"
+    DIED = "died"
+    MEMORY = "memory-limit"
+    FAILED = "grader-failed"
+
+
+class ItemStatus(StrEnum):
+    """How one item ended."""
+
+    PASSED = "passed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ERROR = "error"
+    NOT_RUN = "not-run"
+    MISSING = "missing"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use."""
+
+    cell_seconds: int = 30
+    notebook_seconds: int = 180
+    memory_mb: int = 1024
+    output_kb: int = 1024
+
+
+@dataclass(frozen=True)
+class Item:
+    """One graded cell: nbgrader's grade_id and its points."""
+
+    notebook: str
+    id: str
+    points: float
+
+
+@dataclass(frozen=True)
+class AssignmentVersion:
+    """The instructor's version, prepared for grading.
+
+    Attributes:
+        source: the folder with the instructor's notebooks and data.
+        gradebook: an nbgrader database that knows the assignment and nobody else.
+        config: the course's nbgrader_config.py, or None.
+        digest: SHA-256 (hex) over every file that can change a score.
+    """
+
+    id: str
+    source: Path
+    gradebook: Path
+    config: Path | None
+    digest: str
+    items: tuple[Item, ...]
+    notebooks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one learner handed in: relative name → file. Who it was is not the engine's business."""
+
+    files: Mapping[str, Path]
+    digest: str
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One item's score, and why, in a sentence without test source."""
+
+    item: Item
+    score: float
+    status: ItemStatus
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that is known after one submission was graded.
+
+    Attributes:
+        notebooks: name → the executed notebook as nbgrader would write it (JSON text).
+        blank: ids of the answer cells that are as they were released.
+        sandbox: which isolation the learner's code ran in; "none" where there was none.
+    """
+
+    submission_digest: str
+    assignment_digest: str
+    environment_digest: str
+    engine: str
+    sandbox: str
+    status: Status
+    items: tuple[ItemResult, ...]
+    seconds: float
+    notebooks: Mapping[str, str] = field(default_factory=dict)
+    blank: frozenset[str] = frozenset()
+
+    @property
+    def score(self) -> float:
+        """The sum over the items."""
+        return sum(entry.score for entry in self.items)

@@ -1,0 +1,185 @@
+/* The page of an app: loading, failure, connection, and names for what Voila leaves nameless. */
+(function () {
+  "use strict";
+
+  const japanese = document.documentElement.lang === "ja";
+  const text = japanese
+    ? {
+        failed: "計算できませんでした。選んだ値を変えて、もう一度お試しください。",
+        picture: (heading) => (heading ? heading + "の図" : "図"),
+        table: (heading) => (heading ? heading + "の表" : "表"),
+        output: "計算の結果",
+        updated: "結果を更新しました。",
+      }
+    : {
+        failed: "This could not be calculated. Choose another value and try again.",
+        picture: (heading) => (heading ? "Figure: " + heading : "Figure"),
+        table: (heading) => (heading ? "Table: " + heading : "Table"),
+        output: "Results",
+        updated: "The results were updated.",
+      };
+  let failed = false;
+  let shown = false;
+
+  const byId = (id) => document.getElementById(id);
+
+  window.terakoya = {
+    progress(index, count) {
+      const bar = byId("loading_progress");
+      if (bar) bar.value = index / (count + 1);
+    },
+    fail() {
+      failed = true;
+      const loading = byId("loading");
+      if (loading) loading.remove();
+      byId("failure").hidden = false;
+    },
+  };
+
+  // Voila calls these by name; see voila/templates/base/voila_setup.macro.html.j2.
+  window.voila_heartbeat = function () {};
+  window.voila_finish = function () {
+    if (!window.themeLoaded) {
+      window.cellLoaded = true;
+      return;
+    }
+    const loading = byId("loading");
+    if (loading) loading.remove();
+    if (failed) return;
+    byId("rendered_cells").hidden = false;
+    improve();
+    window.setTimeout(() => { shown = true; }, 2000);
+  };
+
+  function headingBefore(node) {
+    let best = "";
+    for (const heading of byId("rendered_cells").querySelectorAll("h1, h2, h3")) {
+      if (heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) {
+        best = heading.textContent.replace("¶", "").trim();
+      }
+    }
+    return best;
+  }
+
+  function namePictures(root) {
+    for (const picture of root.querySelectorAll("img:not([alt])")) {
+      picture.alt = text.picture(headingBefore(picture));
+    }
+  }
+
+  function nameControls(root) {
+    for (const label of root.querySelectorAll("label.widget-label")) {
+      const name = label.textContent.trim();
+      const box = label.parentElement;
+      if (!name || !box) continue;
+      const unnamed = "[role=slider]:not([aria-label]), .widget-readout:not([aria-label])";
+      for (const control of box.querySelectorAll(unnamed)) control.setAttribute("aria-label", name);
+      if (box.querySelector("input[type=radio]") && !box.hasAttribute("role")) {
+        box.setAttribute("role", "radiogroup");
+        box.setAttribute("aria-label", name);
+      }
+    }
+    for (const readout of root.querySelectorAll(".widget-readout[contenteditable]:not([role])")) {
+      readout.setAttribute("role", "textbox");
+    }
+  }
+
+  function nameTables(root) {
+    for (const table of root.querySelectorAll(".jp-RenderedHTMLCommon table")) {
+      if (!table.caption && !table.hasAttribute("aria-label")) {
+        table.setAttribute("aria-label", text.table(headingBefore(table)));
+      }
+      for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
+      for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
+      // An empty corner is no heading of anything.
+      for (const cell of table.querySelectorAll("thead th:empty")) {
+        const corner = document.createElement("td");
+        cell.replaceWith(corner);
+      }
+    }
+  }
+
+  function makeScrollable(root) {
+    for (const area of root.querySelectorAll(".jp-OutputArea-output")) {
+      const wide = area.scrollWidth > area.clientWidth + 1;
+      if (wide && !area.hasAttribute("tabindex")) {
+        area.setAttribute("tabindex", "0");
+        area.setAttribute("role", "region");
+        area.setAttribute("aria-label", text.output);
+      }
+    }
+  }
+
+  function hideTracebacks(root) {
+    const selector =
+      '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]';
+    for (const node of root.querySelectorAll(selector)) {
+      if (node.dataset.kind) continue;
+      node.dataset.kind = "done";
+      const isError = node.dataset.mimeType.endsWith(".error") || /Error|Traceback/.test(node.textContent);
+      node.textContent = isError ? text.failed : "";
+      node.classList.toggle("tk-notice", isError);
+      node.hidden = !isError;
+    }
+  }
+
+  function dropStrayRoles(root) {
+    // Lumino's panels carry tab indexes that lead nowhere.
+    for (const node of root.querySelectorAll(".jp-OutputArea[tabindex], .jp-Cell[tabindex]")) {
+      node.removeAttribute("tabindex");
+    }
+  }
+
+  function improve() {
+    const root = byId("rendered_cells");
+    hideTracebacks(root);
+    namePictures(root);
+    nameControls(root);
+    nameTables(root);
+    makeScrollable(root);
+    dropStrayRoles(root);
+  }
+
+  let waiting = 0;
+  function later(records) {
+    const changed = records.some((record) => record.target.closest?.(".jp-OutputArea"));
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      improve();
+      if (shown && changed) announce();
+    }, 120);
+    hideTracebacks(byId("rendered_cells")); // at once: nobody shall see one flash by
+  }
+
+  function announce() {
+    const place = byId("announcement");
+    place.textContent = "";
+    window.setTimeout(() => { place.textContent = text.updated; }, 50);
+  }
+
+  function kernelAddress() {
+    const config = byId("jupyter-config-data");
+    if (!config) return null;
+    const { baseUrl, kernelId } = JSON.parse(config.textContent);
+    return baseUrl + "api/kernels/" + kernelId;
+  }
+
+  async function checkConnection() {
+    const address = kernelAddress();
+    if (!address || document.hidden || failed) return;
+    try {
+      const answer = await fetch(address, { credentials: "same-origin" });
+      byId("disconnected").hidden = answer.ok;
+    } catch {
+      byId("disconnected").hidden = false;
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const options = { childList: true, subtree: true };
+    new MutationObserver(later).observe(byId("rendered_cells"), options);
+    document.addEventListener("visibilitychange", checkConnection);
+    window.addEventListener("online", checkConnection);
+    window.setInterval(checkConnection, 60000);
+  });
+})();

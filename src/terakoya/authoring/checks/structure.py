@@ -1,0 +1,61 @@
+"""Is the notebook well made: valid, outputs empty, ids unique, headings in order?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+
+from terakoya.authoring.quality import Subject
+from terakoya.language import gettext as _
+
+__all__ = ["check"]
+
+_HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the form of each notebook."""
+    names: Counter[str] = Counter()
+    for name, notebook in subject.sources.items():
+        where = f"source/{subject.assignment.id}/{name}.ipynb"
+        yield from _form(where, notebook)
+        yield from _headings(where, notebook)
+        for cell in notebook["cells"]:
+            tag = cell["metadata"].get("nbgrader", {})
+            names[tag.get("grade_id", "")] += 1
+    for grade_id, count in names.items():
+        if grade_id and count > 1:
+            what = _("The id {id} is used {count} times.").format(id=grade_id, count=count)
+            yield f"source/{subject.assignment.id}", what, _("Give each cell an id of its own.")
+
+
+def _form(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        remedy = _("Open it in JupyterLab and save it again.")
+        yield where, _("Not a valid notebook: {reason}.").format(reason=error.message), remedy
+    for cell in notebook["cells"]:
+        if cell.get("outputs"):
+            what = _("Cell {cell} holds outputs.").format(cell=cell.get("id", "?"))
+            yield where, what, _("Clear all outputs and save.")
+
+
+def _headings(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
+    """Screen readers move by headings: a level that is jumped over is a gap."""
+    last = 0
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "markdown":
+            continue
+        for marks in _HEADING.findall(_FENCE.sub("", "".join(cell["source"]))):
+            if len(marks) > last + 1:
+                what = _("The heading in cell {cell} jumps from level {last} to {level}.").format(
+                    cell=cell.get("id", "?"), last=last, level=len(marks)
+                )
+                yield where, what, _("Use the next level.")
+            last = len(marks)

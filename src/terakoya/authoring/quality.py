@@ -1,0 +1,164 @@
+"""The author's quality gate: what it looks at, what it found, and how trials are graded.
+
+Every module of `terakoya.authoring.checks` holds one check: a function ``check(subject)`` that
+yields findings. A new file there is a new check; nothing else has to be edited.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from terakoya_autograde import (
+    AssignmentError,
+    AssignmentVersion,
+    Limits,
+    Result,
+    Submission,
+    generate,
+    grade_many,
+    grade_submission,
+    prepare_assignment,
+)
+
+from terakoya.authoring import checks
+from terakoya.authoring.answers import answer_cells
+from terakoya.errors import NotebookError
+from terakoya.language import gettext as _
+from terakoya.model import Assignment
+from terakoya.workspace import Workspace
+from terakoya.workspace.outline import read_source_notebook
+
+__all__ = ["Finding", "Subject", "check_assignment", "check_names", "open_subject"]
+
+CONFIG = "nbgrader_config.py"
+Advance = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to correct: where, what, and how."""
+
+    check: str
+    where: str
+    what: str
+    remedy: str
+
+    @property
+    def sentence(self) -> str:
+        """The whole finding in one line."""
+        return f"{self.where}: {self.what} {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One assignment under check, its release, and a way to grade trials of it."""
+
+    workspace: Workspace
+    assignment: Assignment
+    version: AssignmentVersion
+    released: Mapping[str, Any]
+    advance: Advance
+    workers: int
+
+    @property
+    def sources(self) -> dict[str, Any]:
+        """The instructor's notebooks by name, as plain JSON data."""
+        return {
+            name: read_source_notebook(self.workspace, self.assignment, name)
+            for name in self.assignment.notebooks
+        }
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """The reference source of every answer cell: grade_id → code."""
+        cells: dict[str, str] = {}
+        for notebook in self.sources.values():
+            cells |= answer_cells(notebook)
+        return cells
+
+    def grade(self, trials: Sequence[Mapping[str, Any]]) -> list[Result]:
+        """Grade each trial (notebook name → JSON data) and return the results in that order.
+
+        Raises:
+            NotebookError: the grader gave no result for one.
+        """
+        results: dict[int, Result] = {}
+        limits = Limits(**asdict(self.assignment.limits))
+        with tempfile.TemporaryDirectory(prefix="terakoya-trials-") as scratch:
+            jobs = [
+                (number, partial(self._grade_one, Path(scratch) / str(number), trial, limits))
+                for number, trial in enumerate(trials)
+            ]
+            for number, outcome in grade_many(jobs, self.workers):
+                if not isinstance(outcome, Result):
+                    remedy = _("Run the command again.")
+                    raise NotebookError(str(outcome), where=self.assignment.id, remedy=remedy)
+                results[number] = outcome
+                self.advance(self.assignment.id)
+        return [results[number] for number in sorted(results)]
+
+    def _grade_one(self, folder: Path, trial: Mapping[str, Any], limits: Limits) -> Result:
+        folder.mkdir()
+        files = {f"{name}.ipynb": folder / f"{name}.ipynb" for name in trial}
+        for name, notebook in trial.items():
+            text = json.dumps(notebook, ensure_ascii=False)
+            files[f"{name}.ipynb"].write_text(text, encoding="utf-8")
+        return grade_submission(self.version, Submission(files, "trial"), limits)
+
+
+def check_names() -> tuple[str, ...]:
+    """Return the name of every check."""
+    return tuple(sorted(entry.name for entry in pkgutil.iter_modules(checks.__path__)))
+
+
+@contextmanager
+def open_subject(
+    workspace: Workspace, assignment: Assignment, folder: Path, advance: Advance
+) -> Iterator[Subject]:
+    """Yield the assignment ready to be checked; `folder` takes its trial release.
+
+    Raises:
+        NotebookError: nbgrader cannot make a release of it.
+    """
+    config = workspace.root / CONFIG
+    source = workspace.source(assignment.id)
+    try:
+        generate(source, config, folder, f"sqlite:///{folder / 'gradebook.db'}")
+        with prepare_assignment(source, config) as version:
+            released = {
+                name: json.loads(
+                    (folder / "release" / assignment.id / f"{name}.ipynb").read_text("utf-8")
+                )
+                for name in assignment.notebooks
+            }
+            workers = os.cpu_count() or 1
+            yield Subject(workspace, assignment, version, released, advance, workers)
+    except AssignmentError as error:
+        remedy = _("Open the notebook in JupyterLab and look at that cell.")
+        raise NotebookError(str(error), where=f"source/{assignment.id}", remedy=remedy) from error
+
+
+def check_assignment(
+    workspace: Workspace,
+    assignment: Assignment,
+    names: Sequence[str],
+    advance: Advance,
+) -> tuple[Finding, ...]:
+    """Run the named checks on an assignment and return everything that was found."""
+    found: list[Finding] = []
+    with tempfile.TemporaryDirectory(prefix="terakoya-check-") as scratch:
+        with open_subject(workspace, assignment, Path(scratch), advance) as subject:
+            for name in names:
+                module = importlib.import_module(f"{checks.__name__}.{name}")
+                found += [Finding(name, *parts) for parts in module.check(subject)]
+    return tuple(found)

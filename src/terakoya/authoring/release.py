@@ -1,0 +1,107 @@
+"""Making the learner's version: deterministic, without solutions or hidden tests."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from terakoya_autograde import AssignmentError, generate
+
+from terakoya.errors import ReleaseError
+from terakoya.language import gettext as _
+from terakoya.model import Assignment
+from terakoya.workspace import Workspace
+from terakoya.workspace.atomic import replace_directory, write_bytes
+
+__all__ = ["Difference", "compare_release", "make_release"]
+
+CONFIG = "nbgrader_config.py"
+_LEAKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One file in which release/ is not what its source gives: missing, extra or changed."""
+
+    file: str
+    kind: str
+
+
+def make_release(workspace: Workspace, assignment: Assignment) -> bool:
+    """Write ``release/<id>/`` from ``source/<id>/``; False where it was already the same.
+
+    Raises:
+        ReleaseError: nbgrader refuses the source, or something of the author's would get out.
+    """
+    with tempfile.TemporaryDirectory(prefix="terakoya-release-") as scratch:
+        made = _generate(workspace, assignment, Path(scratch))
+        if not _differences(made, workspace.release(assignment.id)):
+            return False
+        with replace_directory(workspace.release(assignment.id)) as folder:
+            for file in _files(made):
+                write_bytes(folder / file, (made / file).read_bytes())
+    return True
+
+
+def compare_release(workspace: Workspace, assignment: Assignment) -> tuple[Difference, ...]:
+    """Return where ``release/<id>/`` is not what its source gives; nothing is written."""
+    with tempfile.TemporaryDirectory(prefix="terakoya-release-") as scratch:
+        made = _generate(workspace, assignment, Path(scratch))
+        return _differences(made, workspace.release(assignment.id))
+
+
+def _generate(workspace: Workspace, assignment: Assignment, scratch: Path) -> Path:
+    where = f"source/{assignment.id}"
+    url = f"sqlite:///{scratch / 'gradebook.db'}"
+    try:
+        generate(workspace.source(assignment.id), workspace.root / CONFIG, scratch, url)
+    except AssignmentError as error:
+        remedy = _("Correct the notebook; terakoya check says where.")
+        raise ReleaseError(str(error), where=where, remedy=remedy) from error
+    made = scratch / "release" / assignment.id
+    _refuse_leaks(made, assignment, where)
+    return made
+
+
+def _refuse_leaks(made: Path, assignment: Assignment, where: str) -> None:
+    """Refuse a release that carries what only authors may see, whatever the configuration says."""
+    allowed = {f"{name}.ipynb" for name in assignment.notebooks}
+    allowed |= {entry.file for entry in assignment.data}
+    extra = sorted(set(_files(made)) - allowed)
+    if extra:
+        what = _("These files would be released but are not named in the manifest: {files}.")
+        remedy = _("Name them under [[data]] in assignment.toml, or move them out of the folder.")
+        raise ReleaseError(what.format(files=", ".join(extra)), where=where, remedy=remedy)
+    missing = sorted(allowed - set(_files(made)))
+    if missing:
+        what = _("These files are named in the manifest but are not there: {files}.")
+        remedy = _("Add them, or correct assignment.toml.")
+        raise ReleaseError(what.format(files=", ".join(missing)), where=where, remedy=remedy)
+    for name in assignment.notebooks:
+        for cell in json.loads((made / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]:
+            if any(mark in "".join(cell["source"]) for mark in _LEAKS):
+                what = _("Cell {cell} would be released with a solution or a hidden test.")
+                remedy = _("Check the BEGIN and END lines of that cell.")
+                raise ReleaseError(
+                    what.format(cell=cell.get("id", "?")), where=f"{where}/{name}", remedy=remedy
+                )
+
+
+def _differences(made: Path, released: Path) -> tuple[Difference, ...]:
+    new, old = set(_files(made)), set(_files(released))
+    found = [Difference(name, "missing") for name in sorted(new - old)]
+    found += [Difference(name, "extra") for name in sorted(old - new)]
+    for name in sorted(new & old):
+        if not filecmp.cmp(made / name, released / name, shallow=False):
+            found.append(Difference(name, "changed"))
+    return tuple(found)
+
+
+def _files(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in found)

@@ -1,0 +1,58 @@
+"""`terakoya check`: the author's quality gate."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from terakoya.authoring import Finding, check_assignment, check_names, read_answers
+from terakoya.cli.console import Session, console, print_json, show_progress
+from terakoya.errors import UsageError
+from terakoya.language import gettext as _
+
+__all__ = ["check"]
+
+
+def check(
+    assignments: Annotated[
+        list[str] | None, typer.Argument(help=_("Which assignments; all where none is named."))
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help=_("Run only this check (repeatable)."))
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Check assignments before their release: form, release, reference, written answers."""
+    workspace = Session.here().workspace
+    names = tuple(only or check_names())
+    unknown = sorted(set(names) - set(check_names()))
+    if unknown:
+        raise UsageError(
+            _("There is no check {name}.").format(name=", ".join(unknown)),
+            remedy=_("There are: {ids}.").format(ids=", ".join(check_names())),
+        )
+    subjects = [workspace.read_assignment(name) for name in assignments or workspace.assignment_ids]
+    total = sum(2 + len(read_answers(workspace, entry)) for entry in subjects)
+    found: list[tuple[str, Finding]] = []
+    with show_progress(_("Checking"), total, quiet=json) as progress:
+        for entry in subjects:
+            findings = check_assignment(workspace, entry, names, progress.advance)
+            found += [(entry.id, finding) for finding in findings]
+    if json:
+        document = [{"assignment": name, **asdict(finding)} for name, finding in found]
+        print_json({"assignments": [entry.id for entry in subjects], "findings": document})
+    else:
+        _print(found, [entry.id for entry in subjects])
+    if found:
+        raise typer.Exit(1)
+
+
+def _print(found: list[tuple[str, Finding]], subjects: list[str]) -> None:
+    for name in subjects:
+        mine = [finding for owner, finding in found if owner == name]
+        verdict = _("good") if not mine else _("{n} to correct").format(n=len(mine))
+        console.print(f"{name}: {verdict}")
+        for finding in mine:
+            console.print(f"  [{finding.check}] {finding.sentence}", markup=False, soft_wrap=True)

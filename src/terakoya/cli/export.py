@@ -1,0 +1,80 @@
+"""`terakoya export`: tables for Excel and for other systems."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from terakoya.cli.console import Session, console, print_json
+from terakoya.errors import UsageError
+from terakoya.grading import grade_table, item_table, summarise
+from terakoya.language import gettext as _
+from terakoya.sheets import write_table
+
+__all__ = ["app"]
+
+app = typer.Typer(help=_("Tables for Excel and for other systems."), no_args_is_help=True)
+
+
+class Form(StrEnum):
+    """How a table is written."""
+
+    CSV_CP932 = "csv-cp932"
+    CSV_UTF8 = "csv-utf8"
+    XLSX = "xlsx"
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `grades` a command of its own although there is only one."""
+
+
+@app.command()
+def grades(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    to: Annotated[
+        Path | None, typer.Option(help=_("The file to write; a table on the screen without it."))
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--as", help=_("csv-cp932, csv-utf8 (with BOM) or xlsx."))
+    ] = None,
+    items: Annotated[
+        bool, typer.Option("--items", help=_("One row for each item instead."))
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Write a cohort's grades: the scores of its gradebook."""
+    session = Session.here()
+    summary = summarise(session.workspace, session.database, session.require_cohort(cohort))
+    header, rows = item_table(summary) if items else grade_table(summary)
+    if json:
+        print_json([dict(zip(header, row, strict=True)) for row in rows])
+    elif to is None:
+        _print(header, rows)
+    else:
+        write_table(to, header, rows, (form or _form_of(to)).value)
+        console.print(_("{n} rows in {file}").format(n=len(rows), file=to))
+
+
+def _form_of(path: Path) -> Form:
+    match path.suffix.lower():
+        case ".xlsx":
+            return Form.XLSX
+        case ".csv":
+            return Form.CSV_CP932
+    raise UsageError(
+        _("The form of this file is not known."),
+        where=str(path),
+        remedy=_("End its name in .csv or .xlsx, or add --as."),
+    )
+
+
+def _print(header: list[str], rows: list[list[object]]) -> None:
+    table = Table(*header)
+    for row in rows:
+        table.add_row(*["" if value is None else str(value) for value in row])
+    console.print(table)

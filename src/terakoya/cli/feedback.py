@@ -1,0 +1,40 @@
+"""`terakoya feedback`: a page for each learner and assignment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from terakoya.cli.console import Session, console, show_progress
+from terakoya.grading import summarise, write_feedback
+from terakoya.language import gettext as _
+
+__all__ = ["feedback"]
+
+
+def feedback(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    assignment: Annotated[
+        str | None, typer.Argument(help=_("Which assignment; all where none is named."))
+    ] = None,
+) -> None:
+    """Write the feedback pages of what is graded."""
+    session = Session.here()
+    chosen = session.require_cohort(cohort)
+    if assignment is not None:
+        session.workspace.read_assignment(assignment)
+    summary = summarise(session.workspace, session.database, chosen)
+    graded = [
+        entry
+        for entry in summary.entries
+        if entry.grading is not None and assignment in (None, entry.assignment_id)
+    ]
+    with show_progress(_("Feedback"), len(graded)) as progress:
+        for entry, _path in write_feedback(session.workspace, summary, assignment):
+            progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
+    if not graded:
+        console.print(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))
+        return
+    folder = session.workspace.cohort(cohort) / "feedback"
+    console.print(_("{n} pages in {folder}").format(n=len(graded), folder=folder))

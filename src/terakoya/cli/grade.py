@@ -1,0 +1,99 @@
+"""`terakoya grade`: grades what is new in a cohort."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from terakoya.cli.console import Session, console, error_console, print_json, show_progress
+from terakoya.delivery.store import SubmissionStore
+from terakoya.errors import GradingError, UsageError
+from terakoya.grading import CohortGrader, Graded, grade_cohort, name_status, plan_grading
+from terakoya.language import gettext as _
+
+__all__ = ["grade"]
+
+
+def grade(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    assignment: Annotated[
+        str | None, typer.Argument(help=_("Which assignment; all where none is named."))
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help=_("How many submissions at once."))
+    ] = os.cpu_count() or 1,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Grade again what is already graded."))
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Grade every submission that is not graded yet at its version."""
+    session = Session.here()
+    grader = CohortGrader(
+        workspace=session.workspace,
+        database=session.database,
+        store=SubmissionStore(session.workspace.var / "submissions"),
+        cohort=session.require_cohort(cohort),
+        clock=lambda: datetime.now(UTC),
+    )
+    _require_assignment(session, grader, assignment)
+    outcomes: list[Graded] = []
+    with ExitStack() as stack:
+        jobs = plan_grading(grader, stack, assignment, force=force)
+        with show_progress(_("Grading"), len(jobs), quiet=json) as progress:
+            for outcome in grade_cohort(grader, jobs, workers):
+                outcomes.append(outcome)
+                progress.advance(_label(outcome))
+    failed = [entry for entry in outcomes if entry.problem]
+    if json:
+        print_json({"graded": [_as_json(entry) for entry in outcomes], "failed": len(failed)})
+    else:
+        _print(outcomes, cohort)
+    if failed:
+        raise GradingError(
+            _("{n} submissions could not be graded.").format(n=len(failed)),
+            remedy=_("Run the command again; what is graded stays."),
+        )
+
+
+def _require_assignment(session: Session, grader: CohortGrader, assignment: str | None) -> None:
+    course = session.workspace.read_course(grader.cohort.course_id)
+    if assignment is not None and assignment not in course.assignments:
+        raise UsageError(
+            _("{id} is no assignment of this cohort's course.").format(id=assignment),
+            remedy=_("There are: {ids}.").format(ids=", ".join(course.assignments)),
+        )
+
+
+def _label(entry: Graded) -> str:
+    where = f"{entry.submission.learner_id}/{entry.submission.assignment_id}"
+    return f"{where} {name_status(entry.result.status) if entry.result else entry.problem}"
+
+
+def _print(outcomes: list[Graded], cohort: str) -> None:
+    if not outcomes:
+        console.print(_("Nothing new to grade."))
+        return
+    for entry in outcomes:
+        if entry.problem:
+            error_console.print(_label(entry), markup=False)
+    done = sum(1 for entry in outcomes if not entry.problem)
+    console.print(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+
+
+def _as_json(entry: Graded) -> dict[str, Any]:
+    result = entry.result
+    return {
+        "learner": entry.submission.learner_id,
+        "assignment": entry.submission.assignment_id,
+        "digest": entry.submission.digest,
+        "status": result.status.value if result else "grader-failed",
+        "score": result.score if result else None,
+        "sandbox": result.sandbox if result else None,
+        "seconds": result.seconds if result else None,
+        "problem": entry.problem,
+    }

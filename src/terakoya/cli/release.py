@@ -1,0 +1,46 @@
+"""`terakoya release`: the learner's versions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from terakoya.authoring import Difference, compare_release, make_release
+from terakoya.cli.console import Session, console
+from terakoya.errors import ReleaseError
+from terakoya.language import gettext as _
+
+__all__ = ["release"]
+
+
+def release(
+    assignments: Annotated[
+        list[str] | None, typer.Argument(help=_("Which assignments; all where none is named."))
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Only compare release/ with what would be made."))
+    ] = False,
+) -> None:
+    """Make the learner's versions in release/ from source/."""
+    workspace = Session.here().workspace
+    stale: list[str] = []
+    for name in assignments or workspace.assignment_ids:
+        assignment = workspace.read_assignment(name)
+        if check:
+            stale += _compare(name, compare_release(workspace, assignment))
+        elif make_release(workspace, assignment):
+            console.print(_("release/{id}: made").format(id=name))
+        else:
+            console.print(_("release/{id}: already fresh").format(id=name))
+    if stale:
+        raise ReleaseError(
+            _("Not what source/ gives: {files}.").format(files=", ".join(stale)),
+            remedy=_("Run: terakoya release"),
+        )
+
+
+def _compare(name: str, differences: tuple[Difference, ...]) -> list[str]:
+    if not differences:
+        console.print(_("release/{id}: fresh").format(id=name))
+    return [f"release/{name}/{entry.file} ({entry.kind})" for entry in differences]

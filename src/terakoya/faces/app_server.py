@@ -1,0 +1,158 @@
+"""A Voila server for a folder of apps, on the loopback address, as a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+import psutil
+
+from terakoya.errors import TerakoyaError
+from terakoya.faces.app_settings import AppServerSettings, app_environment, voila_settings
+from terakoya.language import gettext as _
+from terakoya.workspace.atomic import write_text
+
+__all__ = ["AppServer", "AppServerSettings", "start_app_server"]
+
+_STOP_SECONDS = 8.0
+_PROGRAM = Path(__file__).with_name("app_process.py")  # run as a file: it needs only Voila
+
+
+class AppServer:
+    """A running Voila. Stop it with `stop`, or use it in a ``with`` block."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], run: Path, port: int, token: str, base_url: str
+    ) -> None:
+        self._process = process
+        self._run = run
+        self.token = token
+        self.origin = f"http://127.0.0.1:{port}"
+        self.base_url = base_url
+
+    @property
+    def pid(self) -> int:
+        """The process id of Voila; its kernels are children of it."""
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is alive."""
+        return self._process.poll() is None
+
+    @property
+    def kernel_count(self) -> int:
+        """How many kernels are alive now."""
+        if not self.is_running:
+            return 0
+        return len(psutil.Process(self.pid).children())
+
+    @property
+    def log(self) -> str:
+        """What Voila and the apps' cells said, for the operator and never for a visitor."""
+        return (self._run / "voila.log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """End Voila and every kernel of it; what does not end by itself is killed."""
+        tree = _process_tree(self.pid) if self.is_running else []
+        if self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+        if self.is_running:
+            self._process.terminate()
+        _gone, left = psutil.wait_procs(tree, timeout=_STOP_SECONDS)
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._process.wait()
+        shutil.rmtree(self._run, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def start_app_server(folder: Path, settings: AppServerSettings | None = None) -> AppServer:
+    """Start Voila for the apps below `folder` and wait until it answers.
+
+    Raises:
+        TerakoyaError: it ended at once, or gave no answer in time; the message ends with the
+            last line that it wrote.
+    """
+    settings = settings or AppServerSettings()
+    run = Path(tempfile.mkdtemp(prefix="terakoya-apps-"))
+    port, token = _free_port(), secrets.token_urlsafe(32)
+    configuration = voila_settings(settings, folder.resolve(), port, token)
+    # A file that only this user can read: arguments and environments show in lists of processes.
+    write_text(run / "voila.json", json.dumps(configuration), mode=0o600)
+    server = AppServer(_start(run), run, port, token, settings.base_url)
+    try:
+        _wait_until_ready(server, settings.start_seconds)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _start(run: Path) -> subprocess.Popen[bytes]:
+    with (run / "voila.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, str(_PROGRAM)],
+            cwd=run,
+            env=app_environment(run, os.environ),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches the parent, which stops this in order
+        )
+
+
+def _wait_until_ready(server: AppServer, seconds: float) -> None:
+    url = f"{server.origin}{server.base_url}voila/static/voila.js"
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not server.is_running:
+            break
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url, timeout=2, trust_env=False).is_success:
+                return
+        time.sleep(0.1)
+    lines = server.log.strip().splitlines()
+    raise TerakoyaError(
+        _("The server of the apps did not start: {reason}").format(
+            reason=lines[-1] if lines else _("it said nothing.")
+        ),
+        remedy=_("Run terakoya doctor."),
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _process_tree(pid: int) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(pid)
+        return [*parent.children(recursive=True), parent]
+    return []

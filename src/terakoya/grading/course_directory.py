@@ -1,0 +1,102 @@
+"""A cohort's folder as an nbgrader course directory, so that nbgrader's own tools work in it.
+
+var/cohorts/<cohort>/
+  nbgrader_config.py   the workspace's settings, with the cohort as course_id
+  source/, release/    links to the workspace's
+  submitted/, autograded/, feedback/, gradebook.db
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from terakoya.delivery.store import SubmissionStore
+from terakoya.model import Cohort, Course, Submission
+from terakoya.workspace import Workspace
+from terakoya.workspace.atomic import replace_directory, write_bytes, write_text
+
+__all__ = ["CourseDirectory", "open_course_directory"]
+
+_CONFIG = '''"""The cohort {cohort} as an nbgrader course directory; written by Terakoya."""
+
+from pathlib import Path
+
+here = Path(__file__).resolve().parent
+load_subconfig("nbgrader_config.py", path=str(here.parents[2]))
+c = get_config()
+c.CourseDirectory.course_id = "{cohort}"
+c.CourseDirectory.root = str(here)
+'''
+
+
+@dataclass(frozen=True)
+class CourseDirectory:
+    """The folders of one cohort."""
+
+    root: Path
+
+    @property
+    def gradebook_url(self) -> str:
+        """nbgrader's database of this cohort."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def submitted(self, learner_id: str, assignment_id: str) -> Path:
+        """Where nbgrader looks for what a learner handed in."""
+        return self.root / "submitted" / learner_id / assignment_id
+
+    def autograded(self, learner_id: str, assignment_id: str) -> Path:
+        """Where nbgrader looks for the executed notebooks."""
+        return self.root / "autograded" / learner_id / assignment_id
+
+    def feedback(self, learner_id: str, assignment_id: str) -> Path:
+        """Where feedback pages are."""
+        return self.root / "feedback" / learner_id / assignment_id
+
+    def write_submitted(self, submission: Submission, store: SubmissionStore) -> None:
+        """Lay out a submission's files, with nbgrader's timestamp file."""
+        with replace_directory(
+            self.submitted(submission.learner_id, submission.assignment_id)
+        ) as folder:
+            for name, sha256 in submission.files.items():
+                write_bytes(folder / name, store.read(sha256))
+            write_text(folder / "timestamp.txt", nbgrader_time(submission.submitted_at) + "\n")
+
+    def write_autograded(self, submission: Submission, notebooks: dict[str, str]) -> None:
+        """Write executed notebooks: name → JSON text."""
+        with replace_directory(
+            self.autograded(submission.learner_id, submission.assignment_id)
+        ) as folder:
+            for name, text in notebooks.items():
+                write_text(folder / f"{name}.ipynb", text)
+            write_text(folder / "timestamp.txt", nbgrader_time(submission.submitted_at) + "\n")
+
+
+def open_course_directory(workspace: Workspace, cohort: Cohort, course: Course) -> CourseDirectory:
+    """Make or complete the folder of a cohort."""
+    root = workspace.cohort(cohort.id)
+    for step in ("source", "release", "submitted", "autograded", "feedback"):
+        (root / step).mkdir(parents=True, exist_ok=True)
+    config = _CONFIG.format(cohort=cohort.id)
+    path = root / "nbgrader_config.py"
+    if not path.exists() or path.read_text(encoding="utf-8") != config:
+        write_text(path, config)
+    for assignment_id in course.assignments:
+        _link(root / "source" / assignment_id, workspace.source(assignment_id))
+        _link(root / "release" / assignment_id, workspace.release(assignment_id))
+    return CourseDirectory(root)
+
+
+def nbgrader_time(moment: datetime) -> str:
+    """Write a moment as nbgrader's timestamp.txt has it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def _link(link: Path, target: Path) -> None:
+    relative = os.path.relpath(target, link.parent)
+    if link.is_symlink() and str(link.readlink()) != relative:
+        link.unlink()
+    if not link.is_symlink():
+        link.symlink_to(relative)

@@ -1,0 +1,193 @@
+"""Grading what is new in a cohort: run the engine, keep executed notebooks, scores and gradings."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+
+from terakoya_autograde import (
+    AssignmentError,
+    AssignmentVersion,
+    Limits,
+    Result,
+    Status,
+    WorkerError,
+    grade_many,
+    grade_submission,
+    prepare_assignment,
+)
+from terakoya_autograde import Submission as EngineSubmission
+
+from terakoya.delivery.store import SubmissionStore
+from terakoya.errors import GradingError, SubmissionError
+from terakoya.grading.course_directory import CourseDirectory, open_course_directory
+from terakoya.grading.gradebook import CohortGradebook, add_assignment, open_gradebook
+from terakoya.language import gettext as _
+from terakoya.model import Assignment, Cohort, Learner, Submission
+from terakoya.records import (
+    Database,
+    Grading,
+    graded_submissions,
+    latest_submissions,
+    list_learners,
+    save_grading,
+)
+from terakoya.workspace import Workspace
+
+__all__ = ["CohortGrader", "Graded", "Job", "grade_cohort", "plan_grading"]
+
+CONFIG = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission that has to be graded, against which version, within which limits."""
+
+    submission: Submission
+    version: AssignmentVersion
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One finished submission; `problem` says why there is no result, where there is none."""
+
+    submission: Submission
+    result: Result | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class CohortGrader:
+    """Everything that grading a cohort needs: where from, where to."""
+
+    workspace: Workspace
+    database: Database
+    store: SubmissionStore
+    cohort: Cohort
+    clock: Callable[[], datetime]
+
+
+def plan_grading(
+    grader: CohortGrader, stack: ExitStack, assignment_id: str | None, *, force: bool = False
+) -> tuple[Job, ...]:
+    """Return what is not graded yet at its digest; with `force`, the newest of everyone.
+
+    The prepared versions live as long as `stack`.
+
+    Raises:
+        GradingError: an assignment cannot be prepared.
+    """
+    with grader.database.session() as session:
+        newest = latest_submissions(session, grader.cohort.id, assignment_id)
+    jobs: list[Job] = []
+    by_assignment = itertools.groupby(
+        sorted(newest, key=lambda entry: entry.assignment_id), lambda entry: entry.assignment_id
+    )
+    for name, submissions in by_assignment:
+        assignment = grader.workspace.read_assignment(name)
+        version = _prepare(grader.workspace, assignment, stack)
+        with grader.database.session() as session:
+            done = frozenset() if force else graded_submissions(session, version.digest)
+        limits = Limits(**asdict(assignment.limits))
+        jobs += [Job(entry, version, limits) for entry in submissions if entry.id not in done]
+    return tuple(jobs)
+
+
+def grade_cohort(grader: CohortGrader, jobs: tuple[Job, ...], workers: int) -> Iterator[Graded]:
+    """Grade the jobs on `workers` processes and yield each when everything of it is written.
+
+    Executed notebooks and scores are written before the grading is recorded, so that a crash in
+    between only means that the submission is graded again.
+    """
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    directory = open_course_directory(grader.workspace, grader.cohort, course)
+    config = grader.workspace.root / CONFIG
+    for name in sorted({job.version.id for job in jobs}):
+        add_assignment(directory, grader.workspace.source(name), config)
+    if not jobs:
+        return
+    ready = {job.submission.id: job for job in jobs}
+    work = [(key, partial(_run, grader, job)) for key, job in ready.items()]
+    with open_gradebook(directory) as gradebook, ExitStack() as closing:
+        gradebook.write_learners(_learners(grader))
+        outcomes = grade_many(work, workers)
+        closing.callback(outcomes.close)
+        for key, outcome in outcomes:
+            yield _keep(grader, directory, gradebook, ready[key], outcome)
+
+
+def _prepare(workspace: Workspace, assignment: Assignment, stack: ExitStack) -> AssignmentVersion:
+    try:
+        return stack.enter_context(
+            prepare_assignment(workspace.source(assignment.id), workspace.root / CONFIG)
+        )
+    except AssignmentError as error:
+        raise GradingError(
+            str(error),
+            where=f"source/{assignment.id}",
+            remedy=_("Correct the notebook; terakoya check says where."),
+        ) from error
+
+
+def _learners(grader: CohortGrader) -> Mapping[str, Learner]:
+    with grader.database.session() as session:
+        return {entry.id: entry for entry in list_learners(session, grader.cohort.id)}
+
+
+def _run(grader: CohortGrader, job: Job) -> Result:
+    files = {name: grader.store.path(sha) for name, sha in job.submission.files.items()}
+    try:
+        for sha in job.submission.files.values():
+            grader.store.read(sha)  # a damaged file is found here, not graded
+    except SubmissionError as error:
+        raise WorkerError(error.sentence) from error
+    return grade_submission(
+        job.version, EngineSubmission(files=files, digest=job.submission.digest), job.limits
+    )
+
+
+def _keep(
+    grader: CohortGrader,
+    directory: CourseDirectory,
+    gradebook: CohortGradebook,
+    job: Job,
+    outcome: Result | WorkerError,
+) -> Graded:
+    if isinstance(outcome, WorkerError):
+        return Graded(job.submission, None, str(outcome))
+    if outcome.status is Status.FAILED:
+        problem = _("The grader broke off; the score was not changed. Run the command again.")
+        return Graded(job.submission, outcome, problem)
+    directory.write_submitted(job.submission, grader.store)
+    directory.write_autograded(job.submission, dict(outcome.notebooks))
+    gradebook.write_result(job.submission, outcome)
+    with grader.database.session() as session:
+        save_grading(session, _grading(job.submission, outcome, grader.clock()))
+    return Graded(job.submission, outcome)
+
+
+def _grading(submission: Submission, result: Result, now: datetime) -> Grading:
+    return Grading(
+        submission_id=submission.id,
+        assignment_digest=result.assignment_digest,
+        engine=result.engine,
+        environment_digest=result.environment_digest,
+        sandbox=result.sandbox,
+        status=result.status.value,
+        seconds=result.seconds,
+        graded_at=now,
+        items=tuple(
+            {
+                "notebook": entry.item.notebook,
+                "item": entry.item.id,
+                "status": entry.status.value,
+                "message": entry.message,
+            }
+            for entry in result.items
+        ),
+    )

@@ -1,0 +1,155 @@
+"""Writing and reading a cohort's gradebook: nbgrader's database, the owner of every score."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from terakoya_autograde import AssignmentError, ItemStatus, Result, generate
+
+from terakoya.errors import GradingError
+from terakoya.grading.course_directory import CourseDirectory
+from terakoya.language import gettext as _
+from terakoya.model import Learner, Submission
+
+__all__ = ["CohortGradebook", "ItemScore", "Score", "add_assignment", "open_gradebook"]
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """One item of one learner: the score that counts (a person's, where there is one)."""
+
+    notebook: str
+    item: str
+    score: float
+    points: float
+    needs_manual_grade: bool
+
+
+@dataclass(frozen=True)
+class Score:
+    """One learner's score of one assignment, as nbgrader would export it."""
+
+    learner_id: str
+    assignment_id: str
+    score: float
+    max_score: float
+    submitted_at: datetime | None
+    items: tuple[ItemScore, ...]
+    comments: Mapping[str, str]
+
+
+def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> None:
+    """Bring the gradebook's cells of an assignment to the version in `source`.
+
+    Raises:
+        GradingError: cells were added or removed although there are submissions.
+    """
+    with tempfile.TemporaryDirectory(prefix="terakoya-cells-") as scratch:
+        try:
+            generate(source, config, Path(scratch), directory.gradebook_url)
+        except AssignmentError as error:
+            raise GradingError(
+                _("The assignment cannot be entered into the gradebook: {reason}").format(
+                    reason=error
+                ),
+                where=f"{directory.root.name}/{source.name}",
+                remedy=_("Undo the change of the graded cells, or make a new cohort for it."),
+            ) from error
+
+
+@contextmanager
+def open_gradebook(directory: CourseDirectory) -> Iterator[CohortGradebook]:
+    """Yield the gradebook of a cohort; `add_assignment` has made it."""
+    with Gradebook(directory.gradebook_url, directory.root.name) as gradebook:
+        yield CohortGradebook(gradebook)
+
+
+class CohortGradebook:
+    """The one writer of a cohort's scores."""
+
+    def __init__(self, gradebook: Any) -> None:
+        self._gradebook = gradebook
+
+    def write_learners(self, learners: Mapping[str, Learner]) -> None:
+        """Make every enrolled learner known to nbgrader."""
+        for learner in learners.values():
+            last_name, first_name = split_name(learner.name)
+            self._gradebook.update_or_create_student(
+                learner.id, last_name=last_name, first_name=first_name, email=learner.email
+            )
+
+    def write_result(self, submission: Submission, result: Result) -> None:
+        """Write the scores of one submission as nbgrader's autograder would.
+
+        A person's score is never overwritten: the item is marked for another look instead.
+        """
+        learner, assignment = submission.learner_id, submission.assignment_id
+        timestamp = submission.submitted_at.replace(tzinfo=None)
+        with self._gradebook.db.no_autoflush:
+            self._gradebook.update_or_create_submission(assignment, learner, timestamp=timestamp)
+        for entry in result.items:
+            grade = self._gradebook.find_grade(
+                entry.item.id, entry.item.notebook, assignment, learner
+            )
+            manual = entry.status is ItemStatus.MANUAL
+            grade.auto_score = None if manual else entry.score
+            grade.needs_manual_grade = manual or grade.manual_score is not None
+        record = self._gradebook.find_submission(assignment, learner)
+        for notebook in record.notebooks:
+            for comment in notebook.comments:
+                comment.auto_comment = "No response." if comment.name in result.blank else None
+        self._gradebook.db.commit()
+
+    def read_scores(self, assignment_id: str) -> dict[str, Score]:
+        """Return learner id → score, for the learners who handed the assignment in."""
+        try:
+            assignment = self._gradebook.find_assignment(assignment_id)
+        except MissingEntry:
+            return {}
+        return {
+            submission.student_id: Score(
+                learner_id=submission.student_id,
+                assignment_id=assignment_id,
+                score=max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
+                max_score=submission.max_score,
+                submitted_at=submission.timestamp,
+                items=tuple(_items(submission)),
+                comments=_comments(submission),
+            )
+            for submission in assignment.submissions
+        }
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Split 氏名 at its space, full-width or not, into (last name, first name)."""
+    parts = name.split(maxsplit=1)
+    return (parts[0], parts[1]) if len(parts) == 2 else (name, "")
+
+
+def _items(submission: Any) -> Iterator[ItemScore]:
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            yield ItemScore(
+                notebook=notebook.name,
+                item=grade.name,
+                score=float(grade.score),
+                points=float(grade.max_score),
+                needs_manual_grade=bool(grade.needs_manual_grade),
+            )
+
+
+def _comments(submission: Any) -> dict[str, str]:
+    """Return what a person wrote in the formgrader: cell → text."""
+    return {
+        comment.name: comment.manual_comment
+        for notebook in submission.notebooks
+        for comment in notebook.comments
+        if comment.manual_comment
+    }

@@ -1,0 +1,48 @@
+"""What of an executed notebook a learner may see: no hidden tests, no tracebacks of checks."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["redact"]
+
+_HIDDEN = re.compile(
+    r"^[ \t]*#+\s*BEGIN HIDDEN TESTS.*?(^[ \t]*#+\s*END HIDDEN TESTS[^\n]*\n?|\Z)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+
+
+def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
+    """Return a copy of an executed notebook that is safe to show to its learner.
+
+    Args:
+        notebook: the executed notebook as plain JSON data.
+        verdicts: item id → what the page says of it; kept in the cell for the template.
+
+    The outputs of a graded cell are the check's, with its source in the traceback: they go. In the
+    learner's own cells an error keeps its name and its words.
+    """
+    shown = copy.deepcopy(notebook)
+    for cell in shown["cells"]:
+        cell["source"] = _HIDDEN.sub("", "".join(cell["source"])).rstrip("\n")
+        tag = cell["metadata"].get("nbgrader", {})
+        cell["metadata"] = {}
+        if cell["cell_type"] != "code":
+            cell.pop("attachments", None)
+            continue
+        if tag.get("grade") and not tag.get("solution"):
+            cell["outputs"] = []
+        cell["outputs"] = [_plain_error(output) for output in cell["outputs"]]
+        if tag.get("grade") and tag.get("grade_id") in verdicts:
+            cell["metadata"]["terakoya_item"] = dict(verdicts[tag["grade_id"]])
+    return shown
+
+
+def _plain_error(output: Any) -> Any:
+    if output["output_type"] != "error":
+        return output
+    text = f"{output.get('ename', '')}: {output.get('evalue', '')}"[:1000]
+    return {"output_type": "stream", "name": "stderr", "text": text + "\n"}

@@ -1,0 +1,67 @@
+"""What a learner finds in an assignment: its items, each under the heading it stands below."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from terakoya.errors import NotebookError
+from terakoya.language import gettext as _
+from terakoya.model import Assignment
+from terakoya.workspace.workspace import Workspace
+
+__all__ = ["OutlineItem", "read_outline", "read_source_notebook"]
+
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """One graded cell: its id, its points, and the heading above it."""
+
+    notebook: str
+    id: str
+    points: float
+    title: str
+
+
+def read_source_notebook(workspace: Workspace, assignment: Assignment, name: str) -> Any:
+    """Read an instructor's notebook as plain JSON data.
+
+    Raises:
+        NotebookError: the file is missing or is not a notebook of format 4.
+    """
+    path = workspace.source(assignment.id) / f"{name}.ipynb"
+    where = f"source/{assignment.id}/{name}.ipynb"
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        remedy = _("Add the notebook, or correct notebooks in assignment.toml.")
+        raise NotebookError(_("The notebook is missing."), where=where, remedy=remedy) from None
+    except (ValueError, RecursionError) as error:
+        remedy = _("Open it in JupyterLab and save it again.")
+        reason = _("This is not a notebook: {reason}.").format(reason=error)
+        raise NotebookError(reason, where=where, remedy=remedy) from None
+    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
+        remedy = _("Open it in JupyterLab and save it again.")
+        raise NotebookError(_("This is not a notebook of format 4."), where=where, remedy=remedy)
+    return notebook
+
+
+def read_outline(workspace: Workspace, assignment: Assignment) -> tuple[OutlineItem, ...]:
+    """Return the items of an assignment in the order in which a learner meets them."""
+    items: list[OutlineItem] = []
+    for name in assignment.notebooks:
+        title = ""
+        for cell in read_source_notebook(workspace, assignment, name)["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                headings = _HEADING.findall(source)
+                title = headings[-1] if headings else title
+            tag = cell["metadata"].get("nbgrader", {})
+            if tag.get("grade"):
+                points = float(tag.get("points", 0))
+                items.append(OutlineItem(name, tag["grade_id"], points, title or tag["grade_id"]))
+    return tuple(items)
