@@ -1,12 +1,7 @@
 """The grading engine: any nbgrader assignment, with or without the rest of Terakoya."""
 
 from terakoya_autograde.errors import AssignmentError, EngineError, WorkerError
-from terakoya_autograde.grade import (
-    ENGINE,
-    environment_digest,
-    grade_submission,
-    prepare_assignment,
-)
+from terakoya_autograde.grade import grade_submission, prepare_assignment
 from terakoya_autograde.model import (
     AssignmentVersion,
     Item,
@@ -17,6 +12,7 @@ from terakoya_autograde.model import (
     Status,
     Submission,
 )
+from terakoya_autograde.outcome import ENGINE, environment_digest
 from terakoya_autograde.pool import grade_many
 from terakoya_autograde.stock import generate, load_config
 

@@ -78,7 +78,7 @@ class BoundedExecute(Execute):  # type: ignore[misc]
 
     def _seconds_for(self, cell: Any) -> int:
         del cell
-        return max(1, min(self.timeout, int(self._seconds_left()) + 1))
+        return max(1, min(int(self.timeout), int(self._seconds_left()) + 1))
 
 
 def _error(name: str, value: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ Key = TypeVar("Key")
 
 def grade_many(
     jobs: Iterable[tuple[Key, Callable[[], Result]]], workers: int
-) -> Iterator[tuple[Key, Result | WorkerError]]:
+) -> Generator[tuple[Key, Result | WorkerError], None, None]:
     """Run the jobs on `workers` threads and yield (key, outcome) as each ends.
 
     A thread only starts and watches a worker process. Where the caller stops early, jobs that have

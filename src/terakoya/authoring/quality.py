@@ -156,9 +156,11 @@ def check_assignment(
 ) -> tuple[Finding, ...]:
     """Run the named checks on an assignment and return everything that was found."""
     found: list[Finding] = []
-    with tempfile.TemporaryDirectory(prefix="terakoya-check-") as scratch:
-        with open_subject(workspace, assignment, Path(scratch), advance) as subject:
-            for name in names:
-                module = importlib.import_module(f"{checks.__name__}.{name}")
-                found += [Finding(name, *parts) for parts in module.check(subject)]
+    with (
+        tempfile.TemporaryDirectory(prefix="terakoya-check-") as scratch,
+        open_subject(workspace, assignment, Path(scratch), advance) as subject,
+    ):
+        for name in names:
+            module = importlib.import_module(f"{checks.__name__}.{name}")
+            found += [Finding(name, *parts) for parts in module.check(subject)]
     return tuple(found)

@@ -1,5 +1,7 @@
-"""Finds and reads a workspace on disk."""
+"""Finds, reads and makes a workspace on disk."""
 
+from terakoya.workspace.labs import find_labs
+from terakoya.workspace.scaffold import copy_labs, make_workspace
 from terakoya.workspace.workspace import Workspace, find_workspace, suggest
 
-__all__ = ["Workspace", "find_workspace", "suggest"]
+__all__ = ["Workspace", "copy_labs", "find_labs", "find_workspace", "make_workspace", "suggest"]

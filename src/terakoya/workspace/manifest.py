@@ -6,7 +6,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from terakoya.errors import ManifestError
 from terakoya.language import gettext as _
@@ -19,9 +27,17 @@ __all__ = ["read_assignment_manifest", "read_course_manifest"]
 Identifier = Annotated[str, StringConstraints(pattern=ID_RULE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 NotebookName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,99}$")]
-RelativeFile = Annotated[
-    str, StringConstraints(pattern=r"^(?!/)(?!.*(^|/)\.\.?(/|$))[^\\\x00]{1,200}$")
-]
+
+
+def _stay_inside(name: str) -> str:
+    """Accept a relative name that does not leave the assignment's folder."""
+    parts = name.split("/")
+    if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
+        raise PydanticCustomError("path_outside", "path outside the folder")
+    return name
+
+
+RelativeFile = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_stay_inside)]
 Minutes = Annotated[int, Field(ge=1, le=60_000, strict=True)]
 
 
@@ -174,7 +190,7 @@ def _explain(name: str, text: str, entry: dict[str, Any]) -> str:
         case "enum" | "literal_error":
             what = _("The value is not allowed.")
             remedy = _("Write one of: {values}.").format(values=context.get("expected", ""))
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" | "path_outside":
             what = _("{value} is not an allowed name.").format(value=repr(entry["input"])[:80])
             remedy = _(
                 "Use half-width letters, digits and hyphens, with no path outside the folder."

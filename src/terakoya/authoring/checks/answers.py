@@ -1,4 +1,4 @@
-"""Do the right answers that the author wrote down keep their marks, and the wrong ones lose them?"""
+"""Do right answers that the author wrote down keep their marks, and wrong ones lose them?"""
 
 from __future__ import annotations
 

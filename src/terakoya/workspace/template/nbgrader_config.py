@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """This folder is an nbgrader course directory: stock nbgrader commands work in it.
 
 Terakoya reads the same file, so that `nbgrader generate_assignment` and `terakoya release` give the

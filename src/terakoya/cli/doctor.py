@@ -1,0 +1,147 @@
+"""`terakoya doctor`: what works on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+from rich.table import Table
+
+from terakoya.cli.console import console, print_json
+from terakoya.language import gettext as _
+
+__all__ = ["Probe", "doctor", "probe_machine"]
+
+MEMORY_NEEDED = 2 * 2**30
+DISK_NEEDED = 2 * 2**30
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_PARTS = ("nbgrader", "jupyterlab", "jupyterhub", "voila", "ipykernel", "nbconvert")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One part of the machine: whether it works, what was found, what to do, and if it must."""
+
+    name: str
+    works: bool
+    found: str
+    remedy: str = ""
+    required: bool = True
+
+
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Look at this machine: what works, and what to do about what does not."""
+    probes = probe_machine(Path.cwd())
+    if json:
+        print_json([asdict(probe) for probe in probes])
+    else:
+        _print(probes)
+    if any(probe.required and not probe.works for probe in probes):
+        raise typer.Exit(1)
+
+
+def probe_machine(folder: Path) -> tuple[Probe, ...]:
+    """Try every part that Terakoya uses on this machine; nothing is changed."""
+    steps: tuple[Callable[[], Probe], ...] = (
+        _python,
+        _parts,
+        _kernel,
+        _fonts,
+        _chromium,
+        _user_namespaces,
+        _memory,
+        lambda: _disk(folder),
+    )
+    return tuple(step() for step in steps)
+
+
+def _print(probes: tuple[Probe, ...]) -> None:
+    table = Table(_("Part"), _("Works"), _("Found"), _("What to do"))
+    for probe in probes:
+        verdict = _("yes") if probe.works else (_("NO") if probe.required else _("no, optional"))
+        table.add_row(probe.name, verdict, probe.found, "" if probe.works else probe.remedy)
+    console.print(table)
+
+
+def _python() -> Probe:
+    found = sys.version.split()[0]
+    return Probe("Python", sys.version_info >= (3, 11), found, _("Install Python 3.11 or newer."))
+
+
+def _parts() -> Probe:
+    missing = [name for name in _PARTS if importlib.util.find_spec(name) is None]
+    found = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in _PARTS if name not in missing
+    )
+    return Probe("Jupyter", not missing, found, _("Install Terakoya again."))
+
+
+def _kernel() -> Probe:
+    """Start a real kernel and let it count."""
+    code = "import nbclient, nbformat; n = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('1+1')]); nbclient.execute(n, timeout=60); print(n.cells[0].outputs[0].data['text/plain'])"  # noqa: E501
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=90, check=False
+        )
+        works, found = done.stdout.strip() == "2", "python3"
+    except subprocess.TimeoutExpired:
+        works, found = False, _("no answer")
+    return Probe(_("Kernel"), works, found, _("Run: python -m ipykernel install --sys-prefix"))
+
+
+def _fonts() -> Probe:
+    works = importlib.util.find_spec("matplotlib_fontja") is not None
+    found = "matplotlib-fontja (IPAexGothic)" if works else ""
+    return Probe(_("Japanese fonts"), works, found, _("Install matplotlib-fontja."))
+
+
+def _chromium() -> Probe:
+    found = next((path for name in _CHROMIUM if (path := shutil.which(name))), "")
+    remedy = _("Only the browser tests need it. Debian: apt-get install chromium fonts-noto-cjk")
+    return Probe("Chromium", bool(found), found, remedy, required=False)
+
+
+def _user_namespaces() -> Probe:
+    """Try what the sandbox will need: a namespace of one's own, unprivileged."""
+    remedy = _("Ask the administrator to set sysctl kernel.unprivileged_userns_clone=1.")
+    name = _("User namespaces")
+    if not hasattr(os, "unshare"):
+        command = shutil.which("unshare")
+        if command is None:
+            return Probe(name, False, "", _("Install util-linux."), required=False)
+        done = subprocess.run(
+            [command, "--user", "--map-root-user", "true"], capture_output=True, check=False
+        )
+        works = done.returncode == 0
+    else:
+        done = subprocess.run(
+            [sys.executable, "-c", "import os; os.unshare(os.CLONE_NEWUSER)"],
+            capture_output=True,
+            check=False,
+        )
+        works = done.returncode == 0
+    return Probe(name, works, "unshare" if works else "", remedy, required=False)
+
+
+def _memory() -> Probe:
+    free = psutil.virtual_memory().available
+    remedy = _("Close other programs, or grade with --workers 1.")
+    return Probe(_("Free memory"), free >= MEMORY_NEEDED, f"{free / 2**30:.1f} GiB", remedy)
+
+
+def _disk(folder: Path) -> Probe:
+    free = shutil.disk_usage(folder).free
+    remedy = _("Make room: 2 GiB are needed.")
+    return Probe(_("Free disk"), free >= DISK_NEEDED, f"{free / 2**30:.1f} GiB", remedy)
