@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """This folder is an nbgrader course directory: stock nbgrader commands work in it.
 
 Terakoya reads the same file, so that `nbgrader generate_assignment` and `terakoya release` give the
@@ -31,10 +32,7 @@ if exchange.stat().st_mode & 0o777 != 0o777:
 c.Exchange.root = str(exchange)
 
 c.ClearSolutions.code_stub = {
-    "python": (
-        "# ここにコードを書いてください\n"
-        'raise NotImplementedError("まだ書かれていません")'
-    )
+    "python": ('# ここにコードを書いてください\nraise NotImplementedError("まだ書かれていません")')
 }
 c.ClearSolutions.text_stub = "ここに書いてください"
 

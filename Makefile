@@ -1,0 +1,62 @@
+# A newcomer needs Python (3.11 or newer) and make, nothing else.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test test-fast lint format docs goldens catalogues release release-check build constraints clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer with venv was found. Install one (Debian: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(VENV)/.run  ## a made-up cohort all the way, its table, then the site on this machine
+	$(BIN)/terakoya demo
+
+test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: $(VENV)/.dev  ## unit tests only
+	$(BIN)/python -m pytest tests/unit
+
+lint: $(VENV)/.dev  ## style, types, layers, spelling, translations
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/codespell
+
+format: $(VENV)/.dev  ## put the code into the house style
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+docs: $(VENV)/.dev  ## the documentation as HTML in docs/_build
+	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+goldens: $(VENV)/.dev  ## make the golden files anew; read the difference before you commit it
+	$(BIN)/python -m pytest -q tests --goldens -m golden
+
+catalogues: $(VENV)/.dev  ## collect new messages into the ja and en catalogues
+	$(BIN)/python -m tests.catalogues
+
+release: $(VENV)/.run  ## learner versions of every assignment
+	$(BIN)/terakoya release
+
+release-check: $(VENV)/.run  ## prove that release/ is what source/ gives
+	$(BIN)/terakoya release --check
+
+build: $(VENV)/.dev  ## wheel and sdist in dist/
+	$(BIN)/python -m build --outdir dist .
+
+constraints: $(VENV)/.dev  ## write down what is installed
+	$(BIN)/python -m pip freeze --exclude-editable --exclude terakoya | grep -E '^[A-Za-z0-9_.-]+==' > constraints.txt
+
+clean:  ## remove environments, builds and caches; var/ stays
+	rm -rf $(VENV) dist build docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

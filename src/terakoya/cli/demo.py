@@ -1,0 +1,138 @@
+"""`terakoya demo`: one cohort all the way, then the site."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from terakoya.cli.console import console, print_json, show_progress
+from terakoya.demo import COHORT, Demo, DemoResult, WorkspaceSite, run_demo
+from terakoya.errors import GradingError, WorkspaceError
+from terakoya.faces import build_app
+from terakoya.grading import Entry, describe_run
+from terakoya.language import gettext as _
+from terakoya.portal import OpenAccess, serve
+from terakoya.portal.serve import ServeSettings
+from terakoya.workspace import find_workspace
+
+__all__ = ["demo"]
+
+
+def demo(
+    learners: Annotated[int, typer.Option(min=1, max=5000, help=_("How many learners."))] = 30,
+    to: Annotated[
+        Path | None, typer.Option(help=_("The scratch folder; emptied if it is a demo's."))
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help=_("How many submissions at once."))
+    ] = os.cpu_count() or 1,
+    port: Annotated[int, typer.Option(help=_("The port of the site; 0 for any."))] = 8000,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help=_("Stop after the table."))
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Take a made-up cohort all the way, print its table, then serve the site."""
+    folder = to or _default_folder()
+    step = partial(show_progress, quiet=json)
+    result = run_demo(Demo(folder.resolve(), learners, workers), step)
+    if json:
+        print_json(_document(result, learners))
+    else:
+        _print(result, learners)
+    if result.refused or result.failed:
+        raise GradingError("\n".join([*result.refused, *result.failed]))
+    if not no_serve:
+        _serve(result, port, quiet=json)
+
+
+def _default_folder() -> Path:
+    """Return var/demo of the workspace around here, or a new folder among the temporary ones."""
+    try:
+        return find_workspace(Path.cwd()).var / "demo"
+    except WorkspaceError:
+        return Path(tempfile.mkdtemp(prefix="terakoya-demo-"))
+
+
+def _serve(result: DemoResult, port: int, *, quiet: bool) -> None:
+    apps = result.workspace.var / "apps"
+    for link in WorkspaceSite(result.workspace, result.database).apps():
+        build_app(result.workspace, link.id, apps)
+    serve(
+        WorkspaceSite(result.workspace, result.database),
+        OpenAccess(),
+        announce=partial(_announce, quiet=quiet),
+        apps_folder=apps,
+        settings=ServeSettings(port=port),
+    )
+
+
+def _announce(address: str, *, quiet: bool) -> None:
+    if not quiet:
+        console.print(_("The site is at {address} (Ctrl-C stops it)").format(address=address))
+
+
+def _handed_in(result: DemoResult) -> list[Entry]:
+    return [entry for entry in result.summary.entries if entry.submission is not None]
+
+
+def _document(result: DemoResult, learners: int) -> dict[str, Any]:
+    entries = _handed_in(result)
+    graded = [entry for entry in entries if entry.grading is not None]
+    return {
+        "submissions": learners,
+        "graded": len(graded),
+        "lost": learners - len(graded),
+        "cohort": str(result.workspace.cohort(COHORT)),
+        "statuses": dict(Counter(entry.grading.status for entry in graded if entry.grading)),
+        "learners": [_learner(result, entry) for entry in entries],
+        "rows": [row for entry in entries for row in _rows(result, entry)],
+    }
+
+
+def _learner(result: DemoResult, entry: Entry) -> dict[str, Any]:
+    return {
+        "learner": entry.learner.id,
+        "assignment": entry.assignment_id,
+        "kind": result.kinds[entry.learner.id, entry.assignment_id],
+        "status": entry.grading.status if entry.grading else None,
+        "score": entry.score.score if entry.score else None,
+        "max_score": entry.score.max_score if entry.score else None,
+    }
+
+
+def _rows(result: DemoResult, entry: Entry) -> Iterator[dict[str, Any]]:
+    for item in result.summary.outlines[entry.assignment_id]:
+        yield {
+            "learner": entry.learner.id,
+            "assignment": entry.assignment_id,
+            "kind": result.kinds[entry.learner.id, entry.assignment_id],
+            "item": item.id,
+            "score": entry.item_score(item),
+            "points": item.points,
+            "status": entry.item_run(item).get("status"),
+        }
+
+
+def _print(result: DemoResult, learners: int) -> None:
+    table = Table(
+        _("Staff number"), _("Name"), _("Department"), _("Assignment"), _("Made as"), _("Status")
+    )
+    table.add_column(_("Score"), justify="right")
+    for entry in _handed_in(result):
+        score = f"{entry.score.score:g} / {entry.score.max_score:g}" if entry.score else "–"
+        kind = result.kinds[entry.learner.id, entry.assignment_id]
+        person = [entry.learner.id, entry.learner.name, entry.learner.department]
+        table.add_row(*person, entry.assignment_id, kind, describe_run(entry), score)
+    console.print(table)
+    document = _document(result, learners)
+    text = _("{submissions} submissions, {graded} graded, {lost} lost. Cohort folder: {cohort}")
+    console.print(text.format(**document), soft_wrap=True)

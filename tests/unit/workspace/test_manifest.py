@@ -1,0 +1,75 @@
+"""Manifests: what is read, and the sentence that each mistake gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from terakoya.errors import ManifestError, UsageError
+from terakoya.model import Skill, Tier
+from terakoya.workspace import Workspace
+from tests.made import COURSE, MANIFEST
+
+TINY = MANIFEST.format(id="tiny")
+MISTAKES = {
+    "no TOML": (TINY.replace("minutes = 10", "minutes 10"), "not valid TOML"),
+    "missing key": (TINY.replace("minutes = 10\n", ""), "minutes: The key is missing"),
+    "unknown key": (TINY + "\n[extra]\nx = 1\n", "line 19, extra: There is no such key"),
+    "unknown skill": (TINY.replace('["data"]', '["magic"]'), "line 4, skills.0: The value is not"),
+    "text for a number": (TINY.replace("= 10", '= "ten"'), "line 3, minutes: A whole number"),
+    "number out of range": (TINY.replace("= 10", "= 0"), "line 3, minutes: The number is out"),
+    "id is not the folder": (TINY.replace('id = "tiny"', 'id = "big"'), "name of its folder, tiny"),
+    "empty title": (TINY.replace('"小さな演習"', '""'), "title.ja: It must not be empty"),
+    "app is no notebook": ('app = "other"\n' + TINY, "line 1, app: No such notebook"),
+    "path outside": (
+        TINY + '\n[[data]]\nfile = "../x"\nja = "a"\nen = "b"\nsource = "c"\n',
+        "line 20, data.0.file: '../x' is not an allowed name",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_manifest_mistake_names_file_line_and_key(workspace: Workspace, mistake: str) -> None:
+    """A broken manifest gets one sentence with the file, the line, the key and a remedy."""
+    text, expected = MISTAKES[mistake]
+    (workspace.source("tiny") / "assignment.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ManifestError) as caught:
+        workspace.read_assignment("tiny")
+    assert str(caught.value).startswith("source/tiny/assignment.toml")
+    assert expected in str(caught.value)
+
+
+def test_manifest_in_another_encoding_is_refused(workspace: Workspace) -> None:
+    """A manifest in cp932 is refused with the remedy."""
+    (workspace.source("tiny") / "assignment.toml").write_bytes(TINY.encode("cp932"))
+    with pytest.raises(ManifestError, match="Save it again as UTF-8"):
+        workspace.read_assignment("tiny")
+
+
+def test_every_problem_of_a_manifest_is_listed(workspace: Workspace) -> None:
+    """Two mistakes give two sentences."""
+    text = TINY.replace("= 10", "= 0").replace('["data"]', "[]")
+    (workspace.source("tiny") / "assignment.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ManifestError) as caught:
+        workspace.read_assignment("tiny")
+    assert len(caught.value.problems) == 2
+
+
+def test_course_manifest_is_read(workspace: Workspace) -> None:
+    """A course knows its tier, its skills and the order of its assignments."""
+    course = workspace.read_course("small")
+    assert (course.tier, course.skills) == (Tier.PRACTITIONER, (Skill.DATA,))
+    assert course.assignments == ("tiny",)
+
+
+def test_course_with_unknown_tier_names_the_choices(workspace: Workspace) -> None:
+    """The remedy lists the allowed values."""
+    path = workspace.root / "courses" / "small" / "course.toml"
+    path.write_text(COURSE.replace("practitioner", "boss"), encoding="utf-8")
+    with pytest.raises(ManifestError, match=r"line 2, tier: .*'leader', 'practitioner'"):
+        workspace.read_course("small")
+
+
+def test_unknown_assignment_suggests_the_nearest(workspace: Workspace) -> None:
+    """A slip of the finger gets the right name."""
+    with pytest.raises(UsageError, match="Did you mean tiny"):
+        workspace.read_assignment("tinny")
