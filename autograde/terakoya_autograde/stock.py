@@ -10,15 +10,16 @@ import json
 import logging
 import os
 import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader import dbutil
+from nbgrader.api import Base, Gradebook
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import create_engine, inspect
 from traitlets.config import Config, PyFileConfigLoader
 
 from terakoya_autograde.errors import AssignmentError
@@ -49,14 +50,14 @@ def generate(source: Path, config: Path | None, to: Path, database_url: str) -> 
     settings = _settings(config, to, source.name)
     settings.CourseDirectory.source_directory = str(source.parent)
     settings.CourseDirectory.db_url = database_url
+    _make_gradebook(database_url)
     log, reasons = _listening_log()
     converter = GenerateAssignment(
         coursedir=CourseDirectory(config=settings), config=settings, log=log
     )
     converter.force = True
     try:
-        with _own_commands_first():
-            converter.start()
+        converter.start()
     except Exception as error:  # nbgrader raises whatever its steps raise, and logs why
         raise AssignmentError(f"{source.name}: {_last_line(reasons) or error}") from error
 
@@ -141,15 +142,19 @@ def _read_scores(database_url: str, version: AssignmentVersion) -> dict[str, Any
     return {"scores": scores, "blank": blank}
 
 
-@contextmanager
-def _own_commands_first() -> Iterator[None]:
-    """Put this Python's commands on the PATH: nbgrader starts ``alembic`` by its bare name."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
+def _make_gradebook(url: str) -> None:
+    """Make an empty gradebook of nbgrader's newest form, unless there is one.
+
+    nbgrader would do the same, but starts the command ``alembic`` for it, which costs seconds and
+    must be on the PATH.
+    """
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        if not inspect(connection).get_table_names():
+            Base.metadata.create_all(connection)
+            scripts = ScriptDirectory(dbutil.ALEMBIC_DIR)
+            MigrationContext.configure(connection).stamp(scripts, "head")
+    engine.dispose()
 
 
 class _Reasons(logging.Handler):

@@ -35,9 +35,7 @@ def demo(
         int, typer.Option(min=1, max=256, help=_("How many submissions at once."))
     ] = os.cpu_count() or 1,
     port: Annotated[int, typer.Option(help=_("The port of the site; 0 for any."))] = 8000,
-    no_serve: Annotated[
-        bool, typer.Option("--no-serve", help=_("Stop after the table."))
-    ] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=_("Stop after the table."))] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Take a made-up cohort all the way, print its table, then serve the site."""

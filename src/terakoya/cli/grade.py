@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from terakoya.cli.console import Session, console, error_console, print_json, show_progress
-from terakoya.delivery.store import SubmissionStore
+from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, UsageError
 from terakoya.grading import CohortGrader, Graded, grade_cohort, name_status, plan_grading
 from terakoya.language import gettext as _
@@ -36,7 +36,7 @@ def grade(
     grader = CohortGrader(
         workspace=session.workspace,
         database=session.database,
-        store=SubmissionStore(session.workspace.var / "submissions"),
+        store=SubmissionStore.of(session.workspace),
         cohort=session.require_cohort(cohort),
         clock=lambda: datetime.now(UTC),
     )

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from terakoya import __version__
-from terakoya.cli import cohort, collect
+from terakoya.cli import (
+    build,
+    check,
+    cohort,
+    collect,
+    demo,
+    doctor,
+    export,
+    feedback,
+    grade,
+    init,
+    release,
+)
 from terakoya.cli.console import error_console
 from terakoya.errors import TerakoyaError
 from terakoya.language import gettext as _
@@ -22,8 +34,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(demo.demo)
+app.command()(init.init)
+app.command()(check.check)
+app.command()(release.release)
 app.add_typer(cohort.app, name="cohort")
-app.command(name="collect")(collect.collect)
+app.command()(collect.collect)
+app.command()(grade.grade)
+app.command()(feedback.feedback)
+app.add_typer(export.app, name="export")
+app.command()(build.build)
+app.command()(doctor.doctor)
 
 
 @app.callback()

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import random
+import re
 
 from terakoya.model import Learner, Tier
 
 __all__ = ["make_learners", "make_roster"]
 
 _HEADER = "職員番号,氏名,所属コード,所属,職位,階層,メール"
-_FAMILY = (
-    "佐藤 鈴木 髙橋 田中 山﨑 伊藤 渡邊 中村 小林 加藤 吉田 山田 佐々木 松本 井上 木村 林 "
-    "斎藤 清水 山口 池田 橋本 石川 前田 藤田 岡田 後藤 長谷川 村上 近藤"
-).split()
-_GIVEN = (
-    "陽菜 蓮 結衣 湊 葵 樹 凛 大翔 紬 悠真 咲良 健一 直子 誠 恵子 隆 由美 拓也 真理 翔太 "
-    "彩 和也 美穂 剛 千尋 浩二 愛 学 桃子 亮"
-).split()
+_FAMILY = re.findall(
+    r"\S+",
+    """佐藤 鈴木 髙橋 田中 山﨑 伊藤 渡邊 中村 小林 加藤 吉田 山田 佐々木 松本 井上 木村 林 斎藤
+    清水 山口 池田 橋本 石川 前田 藤田 岡田 後藤 長谷川 村上 近藤""",
+)
+_GIVEN = re.findall(
+    r"\S+",
+    """陽菜 蓮 結衣 湊 葵 樹 凛 大翔 紬 悠真 咲良 健一 直子 誠 恵子 隆 由美 拓也 真理 翔太 彩 和也
+    美穂 剛 千尋 浩二 愛 学 桃子 亮""",
+)
 _DEPARTMENTS = (
     ("010100", "総務局 総務課"),
     ("010300", "総務局 人事課"),

@@ -10,16 +10,15 @@ import io
 import itertools
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from terakoya.authoring import make_release
 from terakoya.delivery import (
-    CollectReport,
+    CollectRequest,
     SubmissionStore,
     collect,
     create_cohort,
@@ -28,7 +27,7 @@ from terakoya.delivery import (
 )
 from terakoya.demo.roster import make_learners, make_roster
 from terakoya.demo.submissions import make_submissions
-from terakoya.errors import GradingError, WorkspaceError
+from terakoya.errors import WorkspaceError
 from terakoya.grading import (
     CohortGrader,
     Summary,
@@ -50,7 +49,21 @@ COURSE = "data-practice"
 SEED = 20261123
 MARK = ".terakoya-demo"
 
-Step = Callable[[str, int], "contextmanager[Any]"]
+
+class Step(Protocol):
+    """Shows the progress of one part: a title and how many pieces there are."""
+
+    def __call__(self, title: str, total: int) -> AbstractContextManager[Progress]:
+        """Begin a part."""
+        ...
+
+
+class Progress(Protocol):
+    """Counts finished pieces."""
+
+    def advance(self, label: str = "") -> None:
+        """One more piece is done."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,7 @@ def scratch_folder(folder: Path) -> Path:
     return folder
 
 
-def run_demo(demo: Demo, step: Any) -> DemoResult:
+def run_demo(demo: Demo, step: Step) -> DemoResult:
     """Run the whole demonstration; ``step(title, total)`` shows the progress of each part."""
     workspace = make_workspace(scratch_folder(demo.folder) / "workspace")
     copy_labs(workspace)
@@ -109,14 +122,14 @@ def run_demo(demo: Demo, step: Any) -> DemoResult:
     inbox = demo.folder / "inbox"
     learners = _enrol(database, cohort, inbox, demo.learners, now)
     kinds = _hand_in(workspace, course, learners, inbox, now)
-    reports = _collect(workspace, database, cohort, course, inbox, now)
-    failed = _grade(CohortGrader(workspace, database, _store(workspace), cohort, _now), demo, step)
+    refused = _collect(workspace, database, cohort, inbox)
+    store = SubmissionStore.of(workspace)
+    failed = _grade(CohortGrader(workspace, database, store, cohort, _now), demo, step)
     summary = summarise(workspace, database, cohort)
     graded = sum(1 for entry in summary.entries if entry.grading is not None)
     with step(_("Feedback"), graded) as progress:
         for entry, _path in write_feedback(workspace, summary):
             progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
-    refused = tuple(str(entry) for report in reports for entry in report.refused)
     return DemoResult(workspace, database, summary, kinds, refused, failed)
 
 
@@ -168,17 +181,20 @@ def _zip(members: list[tuple[str, str]], now: datetime) -> bytes:
 
 
 def _collect(
-    workspace: Workspace,
-    database: Database,
-    cohort: Cohort,
-    course: Course,
-    inbox: Path,
-    now: datetime,
-) -> list[CollectReport]:
-    return []
+    workspace: Workspace, database: Database, cohort: Cohort, inbox: Path
+) -> tuple[str, ...]:
+    """Collect every folder and zip of the inbox; return what was refused."""
+    sources = sorted(path for path in inbox.iterdir() if path.is_dir() or path.suffix == ".zip")
+    refused: list[str] = []
+    for source in sources:
+        request = CollectRequest(cohort, source)
+        store = SubmissionStore.of(workspace)
+        report = collect(database, store, workspace, request, _now())
+        refused += [str(entry) for entry in report.refused]
+    return tuple(refused)
 
 
-def _grade(grader: CohortGrader, demo: Demo, step: Any) -> tuple[str, ...]:
+def _grade(grader: CohortGrader, demo: Demo, step: Step) -> tuple[str, ...]:
     failed = []
     with ExitStack() as stack:
         jobs = plan_grading(grader, stack, None)
@@ -189,10 +205,6 @@ def _grade(grader: CohortGrader, demo: Demo, step: Any) -> tuple[str, ...]:
                 if outcome.problem:
                     failed.append(f"{label}: {outcome.problem}")
     return tuple(failed)
-
-
-def _store(workspace: Workspace) -> SubmissionStore:
-    return SubmissionStore.of(workspace)
 
 
 def _now() -> datetime:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from terakoya_autograde import ItemStatus, Status
+
 from terakoya.grading import PAGE, CourseDirectory, Entry, Summary, describe_run, summarise
 from terakoya.language import current_language
 from terakoya.model import Assignment, Cohort, Text
@@ -20,7 +22,6 @@ from terakoya.portal import (
 )
 from terakoya.records import Database, count_enrolled, find_cohort, list_cohorts
 from terakoya.workspace import Workspace
-from terakoya_autograde import ItemStatus, Status
 
 __all__ = ["WorkspaceSite"]
 
@@ -39,7 +40,10 @@ class WorkspaceSite:
         with self.database.session() as session:
             return [
                 CohortLink(
-                    cohort.id, cohort.title, self._course(cohort), count_enrolled(session, cohort.id)
+                    cohort.id,
+                    cohort.title,
+                    self._course(cohort),
+                    count_enrolled(session, cohort.id),
                 )
                 for cohort in list_cohorts(session)
             ]
@@ -67,6 +71,9 @@ class WorkspaceSite:
             for entry in self._assignments()
             if entry.app is not None
         ]
+
+    def _link(self, cohort: Cohort, learners: int) -> CohortLink:
+        return CohortLink(cohort.id, cohort.title, self._course(cohort), learners)
 
     def _assignments(self) -> list[Assignment]:
         return [self.workspace.read_assignment(name) for name in self.workspace.assignment_ids]

@@ -1,6 +1,7 @@
 """Voila's process: it ends when the process that started it is gone, however that ended.
 
-Started as a file, with a pipe as standard input that the parent holds open: the kernel of the operating system closes it even if the parent is killed outright.
+Started as a file, with a pipe as standard input that the parent holds open: the operating
+system closes it even if the parent is killed outright.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["AppServerSettings", "app_environment", "template_root", "voila_settings"]
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV")
+_KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 # The widgets need these two; every other extension would only add to what a page loads.
 _EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
 
@@ -57,12 +57,17 @@ def voila_settings(
         },
         "VoilaExporter": {"language_code": settings.language},
         # Voila's own default waits for ever on a cell that never ends.
-        "VoilaExecutor": {"timeout": settings.cell_seconds, "startup_timeout": 60},
+        "VoilaExecutor": {
+            "timeout": settings.cell_seconds,
+            "interrupt_on_timeout": True,
+            "startup_timeout": 60,
+        },
         # A tab that is closed without a word leaves its kernel behind (voila issue 1458).
         "MappingKernelManager": {
             "cull_idle_timeout": settings.idle_seconds,
             "cull_interval": max(1, settings.idle_seconds // 4),
             "cull_connected": False,
+            "cull_busy": True,  # a loop that no interrupt stops would live for ever
         },
     }
 
@@ -80,6 +85,7 @@ def app_environment(run: Path, environment: Mapping[str, str]) -> dict[str, str]
     return {
         **kept,
         "HOME": str(run),
+        "TMPDIR": str(run),
         "XDG_CACHE_HOME": cache,  # matplotlib's list of fonts takes seconds to make
         "IPYTHONDIR": str(run / "ipython"),
         "JUPYTER_CONFIG_DIR": str(run / "config"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from terakoya.delivery.store import SubmissionStore
+from terakoya.delivery import SubmissionStore
 from terakoya.model import Cohort, Course, Submission
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes, write_text

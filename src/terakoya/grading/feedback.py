@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -106,7 +105,7 @@ def _number(value: float) -> str:
 def _read_executed(directory: CourseDirectory, entry: Entry) -> dict[str, Any]:
     folder = directory.autograded(entry.learner.id, entry.assignment_id)
     return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        path.stem: nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         for path in sorted(folder.glob("*.ipynb"))
     }
 

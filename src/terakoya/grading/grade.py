@@ -22,7 +22,7 @@ from terakoya_autograde import (
 )
 from terakoya_autograde import Submission as EngineSubmission
 
-from terakoya.delivery.store import SubmissionStore
+from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, SubmissionError
 from terakoya.grading.course_directory import CourseDirectory, open_course_directory
 from terakoya.grading.gradebook import CohortGradebook, add_assignment, open_gradebook

@@ -1,1 +1,21 @@
-"""portal."""
+"""The web pages of a site: what cohorts did, learners' feedback, and the apps behind one port."""
+
+from terakoya.portal.access import Access, DenyAll, OpenAccess
+from terakoya.portal.app import create_portal
+from terakoya.portal.proxy import AppGate, Upstream
+from terakoya.portal.serve import serve
+from terakoya.portal.site import (
+    AppLink,
+    AssignmentColumn,
+    Cell,
+    CellStatus,
+    CohortLink,
+    CohortPage,
+    ItemColumn,
+    LearnerRow,
+    SiteSource,
+)
+
+__all__ = ["Access", "AppGate", "AppLink", "AssignmentColumn", "Cell", "CellStatus", "CohortLink"]
+__all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "SiteSource"]
+__all__ += ["Upstream", "create_portal", "serve"]

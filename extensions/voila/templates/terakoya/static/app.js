@@ -130,8 +130,17 @@
     }
   }
 
+  function stayInMain(root) {
+    // Voila's shell takes the cells out of <main>, to the end of <body>; it may live inside as well.
+    let shell = root;
+    while (shell.parentElement && shell.parentElement !== document.body) shell = shell.parentElement;
+    const main = byId("content");
+    if (shell !== main && shell.parentElement === document.body) main.append(shell);
+  }
+
   function improve() {
     const root = byId("rendered_cells");
+    stayInMain(root);
     hideTracebacks(root);
     namePictures(root);
     nameControls(root);

@@ -1,0 +1,10 @@
+# 開庁日の数で割らず、合計のまま比べた
+# loses: test-slots
+at_target = tickets[tickets["窓口"] == target]
+people = at_target.pivot_table(
+    index="時間帯", columns="曜日", values="受付番号", aggfunc="count", fill_value=0
+)
+open_days = tickets.groupby("曜日")["受付日"].nunique()
+slot_table = people
+peak_slot, peak_weekday = slot_table.stack().idxmax()
+peak = {"曜日": peak_weekday, "時間帯": peak_slot}

@@ -1,0 +1,10 @@
+# 曜日と時間帯を逆に入れた
+# loses: test-slots, test-whatif, test-recommend
+at_target = tickets[tickets["窓口"] == target]
+people = at_target.pivot_table(
+    index="時間帯", columns="曜日", values="受付番号", aggfunc="count", fill_value=0
+)
+open_days = tickets.groupby("曜日")["受付日"].nunique()
+slot_table = people / open_days
+peak_weekday, peak_slot = slot_table.stack().idxmax()
+peak = {"曜日": peak_weekday, "時間帯": peak_slot}

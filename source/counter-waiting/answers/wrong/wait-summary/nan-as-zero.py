@@ -1,0 +1,10 @@
+# nan を0分として扱った
+# loses: test-wait-summary
+def wait_summary(waits):
+    values = pd.Series(list(waits), dtype=float).fillna(0)
+    return {
+        "件数": len(values),
+        "中央値": values.median(),
+        "90パーセント点": values.quantile(0.9),
+        "30分以上の割合": (values >= 30).mean(),
+    }

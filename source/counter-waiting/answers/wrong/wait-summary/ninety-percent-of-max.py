@@ -1,0 +1,10 @@
+# 90パーセント点を「最大値の9割」と取りちがえた
+# loses: test-wait-summary, test-by-counter
+def wait_summary(waits):
+    values = pd.Series(list(waits), dtype=float).dropna()
+    return {
+        "件数": len(values),
+        "中央値": values.median(),
+        "90パーセント点": values.max() * 0.9,
+        "30分以上の割合": (values >= 30).mean(),
+    }

@@ -1,0 +1,10 @@
+# 割合を0〜1ではなくパーセントで返した
+# loses: test-wait-summary, test-by-counter
+def wait_summary(waits):
+    values = pd.Series(list(waits), dtype=float).dropna()
+    return {
+        "件数": len(values),
+        "中央値": values.median(),
+        "90パーセント点": values.quantile(0.9),
+        "30分以上の割合": (values >= 30).mean() * 100,
+    }

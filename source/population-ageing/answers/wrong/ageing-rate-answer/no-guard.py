@@ -1,0 +1,11 @@
+# 0人の町で割り算が止まる
+# loses: ageing-rate, top-towns
+def ageing_rate(df):
+    """縦長の表 df の人たちの高齢化率（%）を返します。だれもいなければ nan を返します。"""
+    total = int(df["人数"].sum())
+    old = int(df.loc[df["年齢番号"] >= 14, "人数"].sum())
+    return old / total * 100
+
+
+for date in DATES:
+    print(f"{date} の{CITY}の高齢化率: {ageing_rate(long[long['調査日'] == date]):.1f}%")

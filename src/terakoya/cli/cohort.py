@@ -1,0 +1,188 @@
+"""`terakoya cohort`: makes cohorts, enrols rosters, and shows both."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from terakoya.cli.console import Session, console, print_json
+from terakoya.delivery import create_cohort, enrol_roster, read_roster
+from terakoya.errors import UsageError
+from terakoya.language import current_language
+from terakoya.language import gettext as _
+from terakoya.model import Cohort, Learner, Submission, Tier
+from terakoya.records import count_enrolled, latest_submissions, list_cohorts, list_learners
+
+__all__ = ["app"]
+
+app = typer.Typer(help=_("Cohorts and their rosters."), no_args_is_help=True)
+
+CohortId = Annotated[str, typer.Argument(metavar="ID", help=_("The cohort's id."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
+
+
+@app.command()
+def create(
+    cohort_id: CohortId,
+    course: Annotated[str, typer.Option(help=_("The course that the cohort takes."))],
+    title: Annotated[
+        str, typer.Option(help=_("Its title; the course's where none is given."))
+    ] = "",
+    start: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("Its first day."))] = "",
+    end: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help=_("Its last day."))] = "",
+    json: Json = False,
+) -> None:
+    """Make a cohort; the very same one again is harmless."""
+    session = Session.here()
+    cohort = Cohort(
+        id=cohort_id,
+        course_id=course,
+        title=title or session.workspace.read_course(course).title.in_language(current_language()),
+        starts_on=_read_day("--start", start),
+        ends_on=_read_day("--end", end),
+    )
+    is_new = create_cohort(session.database, session.workspace, cohort, datetime.now(UTC))
+    if json:
+        print_json(_cohort_document(cohort) | {"created": is_new})
+        return
+    message = _("Cohort {id} is made.") if is_new else _("Cohort {id} is there already, unchanged.")
+    console.print(escape(message.format(id=cohort.id)))
+    console.print(_("Enrol learners with: terakoya cohort enrol {id} ROSTER").format(id=cohort.id))
+
+
+@app.command()
+def enrol(
+    cohort_id: CohortId,
+    roster: Annotated[Path, typer.Argument(help=_("A roster, CSV or xlsx."))],
+    check: Annotated[bool, typer.Option("--check", help=_("Only check the roster."))] = False,
+    json: Json = False,
+) -> None:
+    """Enrol the learners of a roster; one bad row and nobody is enrolled."""
+    session = Session.here()
+    cohort = session.require_cohort(cohort_id)
+    learners = read_roster(roster)
+    new, updated = (0, 0)
+    if not check:
+        new, updated = enrol_roster(session.database, cohort, learners, datetime.now(UTC))
+    if json:
+        counts = {"learners": len(learners), "new": new, "updated": updated, "checked_only": check}
+        print_json({"cohort": cohort.id} | counts)
+    elif check:
+        message = _("The roster is sound: {count} learners. Nobody was enrolled.")
+        console.print(message.format(count=len(learners)))
+    else:
+        message = _("Newly enrolled: {new}. Already there and updated: {updated}.")
+        console.print(message.format(new=new, updated=updated))
+
+
+@app.command(name="list")
+def list_all(json: Json = False) -> None:
+    """List every cohort, the newest first."""
+    session = Session.here()
+    with session.database.session() as records:
+        cohorts = [(cohort, count_enrolled(records, cohort.id)) for cohort in list_cohorts(records)]
+    if json:
+        print_json([_cohort_document(cohort) | {"learners": count} for cohort, count in cohorts])
+        return
+    if not cohorts:
+        console.print(_("No cohort yet. Make one with: terakoya cohort create ID --course COURSE"))
+        return
+    table = Table()
+    for heading in (_("Cohort"), _("Title"), _("Course"), _("Dates")):
+        table.add_column(heading)
+    table.add_column(_("Learners"), justify="right")
+    for cohort, count in cohorts:
+        cells = (cohort.id, escape(cohort.title), cohort.course_id, _dates(cohort), str(count))
+        table.add_row(*cells)
+    console.print(table)
+
+
+@app.command()
+def show(cohort_id: CohortId, json: Json = False) -> None:
+    """Show a cohort's learners and what each has handed in."""
+    session = Session.here()
+    cohort = session.require_cohort(cohort_id)
+    with session.database.session() as records:
+        learners = list_learners(records, cohort.id)
+        latest = latest_submissions(records, cohort.id)
+    handed_in: dict[str, list[Submission]] = {learner.id: [] for learner in learners}
+    for submission in latest:
+        handed_in.setdefault(submission.learner_id, []).append(submission)
+    if json:
+        people = [_learner_document(learner, handed_in[learner.id]) for learner in learners]
+        print_json(_cohort_document(cohort) | {"learners": people})
+        return
+    heading = f"{cohort.title} ({cohort.id}, {cohort.course_id}) {_dates(cohort)}"
+    console.print(escape(heading.rstrip()))
+    if not learners:
+        message = _("Nobody is enrolled. Enrol a roster with: terakoya cohort enrol {id} ROSTER")
+        console.print(message.format(id=cohort.id))
+        return
+    console.print(_people_table(learners, handed_in))
+
+
+def _people_table(learners: tuple[Learner, ...], handed_in: dict[str, list[Submission]]) -> Table:
+    table = Table()
+    for heading in (_("Staff number"), _("Name"), _("Department"), _("Tier"), _("Handed in")):
+        table.add_column(heading)
+    for learner in learners:
+        names = ", ".join(submission.assignment_id for submission in handed_in[learner.id])
+        cells = (learner.id, learner.name, learner.department, _tier(learner.tier), names or "–")
+        table.add_row(*(escape(cell) for cell in cells))
+    return table
+
+
+def _read_day(option: str, text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        what = _("“{value}” is no date.").format(value=text[:40])
+        remedy = _("Write it like 2027-04-01.")
+        raise UsageError(what, where=option, remedy=remedy) from None
+
+
+def _tier(tier: Tier) -> str:
+    return tier.japanese if current_language() == "ja" else tier.value
+
+
+def _dates(cohort: Cohort) -> str:
+    if cohort.starts_on is None and cohort.ends_on is None:
+        return ""
+    return f"{cohort.starts_on or ''}…{cohort.ends_on or ''}"
+
+
+def _cohort_document(cohort: Cohort) -> dict[str, Any]:
+    return {
+        "id": cohort.id,
+        "course": cohort.course_id,
+        "title": cohort.title,
+        "start": cohort.starts_on,
+        "end": cohort.ends_on,
+    }
+
+
+def _learner_document(learner: Learner, handed_in: list[Submission]) -> dict[str, Any]:
+    return {
+        "id": learner.id,
+        "name": learner.name,
+        "department_code": learner.department_code,
+        "department": learner.department,
+        "position": learner.position,
+        "tier": learner.tier.value,
+        "email": learner.email,
+        "handed_in": [
+            {
+                "assignment": submission.assignment_id,
+                "submitted_at": submission.submitted_at.isoformat(),
+                "files": sorted(submission.files),
+            }
+            for submission in handed_in
+        ],
+    }

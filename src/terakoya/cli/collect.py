@@ -1,0 +1,123 @@
+"""`terakoya collect`: takes submissions in, from the exchange, a folder or a zip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from terakoya.cli.console import Session, console, print_json, show_progress
+from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken
+from terakoya.delivery import collect as take_in
+from terakoya.delivery.reception import ProgressLine
+from terakoya.language import gettext as _
+
+__all__ = ["collect"]
+
+_LOCAL = ZoneInfo("Asia/Tokyo")
+
+
+def collect(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    assignment: Annotated[
+        str | None, typer.Argument(help=_("Which assignment; all where none is named."))
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help=_("A folder or zip; the exchange where none is named.")),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Take submissions in; what is bad is refused with its reason, the rest is kept."""
+    session = Session.here()
+    request = CollectRequest(session.require_cohort(cohort), source, assignment)
+
+    @contextmanager
+    def progress(total: int) -> Iterator[ProgressLine]:
+        with show_progress(_("Collecting"), total, quiet=json) as line:
+            yield _Escaped(line)
+
+    report = take_in(
+        session.database,
+        SubmissionStore.of(session.workspace),
+        session.workspace,
+        request,
+        datetime.now(UTC),
+        progress,
+    )
+    if json:
+        print_json(_document(cohort, report))
+    else:
+        _print(report)
+    if report.refused:
+        raise typer.Exit(1)
+
+
+class _Escaped:
+    """Passes progress on; learners name files, and the console reads markup."""
+
+    def __init__(self, line: ProgressLine) -> None:
+        self._line = line
+
+    def advance(self, label: str = "") -> None:
+        self._line.advance(escape(label))
+
+
+def _print(report: CollectReport) -> None:
+    table = Table()
+    for heading in (_("Learner"), _("Assignment"), _("Files"), _("Submitted"), _("Result")):
+        table.add_column(heading, overflow="fold")
+    for taken, result in _results(report):
+        moment = f"{taken.submitted_at.astimezone(_LOCAL):%Y-%m-%d %H:%M}"
+        cells = (taken.learner_id, taken.assignment_id, ", ".join(taken.files), moment, result)
+        table.add_row(*(escape(cell) for cell in cells))
+    if table.row_count:
+        console.print(table)
+    if report.refused:
+        console.print(_refusals(report))
+    counts = _("Accepted: {accepted}. Unchanged: {unchanged}. Refused: {refused}.").format(
+        accepted=len(report.accepted), unchanged=len(report.unchanged), refused=len(report.refused)
+    )
+    console.print(counts)
+    if report.refused:
+        console.print(_("What was accepted is kept. Correct the rest and collect again."))
+
+
+def _refusals(report: CollectReport) -> Table:
+    table = Table(title=_("Refused"), title_justify="left")
+    table.add_column(_("File"), overflow="fold")
+    table.add_column(_("Reason"), overflow="fold")
+    for refused in report.refused:
+        table.add_row(escape(refused.name), escape(refused.reason))
+    return table
+
+
+def _results(report: CollectReport) -> Iterator[tuple[Taken, str]]:
+    yield from ((taken, _("accepted")) for taken in report.accepted)
+    yield from ((taken, _("unchanged")) for taken in report.unchanged)
+
+
+def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
+    return {
+        "cohort": cohort,
+        "accepted": [_taken_document(taken) for taken in report.accepted],
+        "unchanged": [_taken_document(taken) for taken in report.unchanged],
+        "refused": [{"name": each.name, "reason": each.reason} for each in report.refused],
+    }
+
+
+def _taken_document(taken: Taken) -> dict[str, Any]:
+    return {
+        "learner": taken.learner_id,
+        "assignment": taken.assignment_id,
+        "files": list(taken.files),
+        "from": list(taken.names),
+        "submitted_at": taken.submitted_at.isoformat(),
+    }

@@ -1,0 +1,216 @@
+"""Collecting: from a source into the store; what is bad is refused, all else goes through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from terakoya.delivery.expected import Expected, read_expected
+from terakoya.delivery.identify import Owners
+from terakoya.delivery.limits import CollectLimits
+from terakoya.delivery.reception import Found, Progress, Reception
+from terakoya.delivery.recognise import Known
+from terakoya.delivery.sources import (
+    ArchiveSource,
+    ExchangeSource,
+    FolderSource,
+    Refused,
+    Source,
+    exchange_root,
+)
+from terakoya.delivery.store import SubmissionStore
+from terakoya.errors import NotebookError, UsageError, WorkspaceError
+from terakoya.language import gettext as _
+from terakoya.model import Cohort
+from terakoya.records import Database, add_submission, list_learners
+from terakoya.workspace import Workspace, suggest
+
+__all__ = ["CollectReport", "CollectRequest", "Progress", "Taken", "collect"]
+
+
+@dataclass(frozen=True)
+class CollectRequest:
+    """What to collect: from `source` (a folder or zip), or from the exchange where it is None."""
+
+    cohort: Cohort
+    source: Path | None = None
+    assignment_id: str | None = None
+    limits: CollectLimits = field(default_factory=CollectLimits)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One submission: whose, of what, its notebooks, and the names they had in the source."""
+
+    learner_id: str
+    assignment_id: str
+    files: tuple[str, ...]
+    names: tuple[str, ...]
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class CollectReport:
+    """What became of everything in a source."""
+
+    accepted: tuple[Taken, ...]
+    unchanged: tuple[Taken, ...]
+    refused: tuple[Refused, ...]
+
+
+class _Silence:
+    def advance(self, label: str = "") -> None:
+        pass
+
+
+@contextmanager
+def _silent(total: int) -> Iterator[_Silence]:
+    del total
+    yield _Silence()
+
+
+def collect(
+    database: Database,
+    store: SubmissionStore,
+    workspace: Workspace,
+    request: CollectRequest,
+    now: datetime,
+    progress: Progress = _silent,
+) -> CollectReport:
+    """Take submissions in; the same source again is harmless.
+
+    Raises:
+        UsageError: there is no such source or assignment, it is empty, or nobody is enrolled.
+        SubmissionError: the source as a whole is broken or beyond its limits; nothing was taken.
+    """
+    with database.session() as session:
+        learners = list_learners(session, request.cohort.id)
+    if not learners:
+        raise UsageError(
+            _("Nobody is enrolled in {cohort}.").format(cohort=request.cohort.id),
+            remedy=_("Enrol a roster with: terakoya cohort enrol {cohort} ROSTER").format(
+                cohort=request.cohort.id
+            ),
+        )
+    known = _read_known(workspace, request)
+    with closing(_open_source(workspace, request, known.wanted)) as source:
+        reception = Reception(store, Owners(learners), known, request.limits)
+        found, refused = reception.receive(source, progress)
+    if not found and not refused:
+        raise _nothing_found(request)
+    found, clashes = _separate_clashes(found)
+    accepted, unchanged = _record(database, request.cohort, found, now)
+    return CollectReport(accepted, unchanged, (*refused, *clashes))
+
+
+def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
+    """Read the course's assignments; the workspace's others only serve to name a stray notebook."""
+    course = workspace.read_course(request.cohort.course_id)
+    wanted = course.assignments
+    if request.assignment_id is not None:
+        if request.assignment_id not in course.assignments:
+            raise UsageError(
+                _("The course {course} has no assignment {id}.").format(
+                    course=course.id, id=request.assignment_id
+                ),
+                remedy=suggest(request.assignment_id, course.assignments),
+            )
+        wanted = (request.assignment_id,)
+    expected: dict[str, Expected] = {name: read_expected(workspace, name) for name in wanted}
+    for name in sorted({*workspace.assignment_ids, *course.assignments} - expected.keys()):
+        try:
+            expected[name] = read_expected(workspace, name)
+        except (NotebookError, WorkspaceError, UsageError):
+            expected[name] = {}  # its name still tells that a file is for another assignment
+    return Known(expected, frozenset(wanted))
+
+
+def _open_source(workspace: Workspace, request: CollectRequest, wanted: Iterable[str]) -> Source:
+    path, limits = request.source, request.limits
+    if path is None:
+        root = exchange_root(workspace)
+        return ExchangeSource(root, request.cohort.id, frozenset(wanted), limits)
+    if path.is_dir():
+        return FolderSource(path, limits)
+    if path.is_file() and path.suffix.lower() == ".zip":
+        return ArchiveSource.at(path, limits)
+    if path.exists():
+        what = _("This is neither a folder nor a zip.")
+        raise UsageError(what, where=str(path), remedy=_("Name a folder or a .zip file."))
+    what = _("There is no such folder or zip.")
+    raise UsageError(what, where=str(path), remedy=_("Check the name."))
+
+
+def _nothing_found(request: CollectRequest) -> UsageError:
+    if request.source is None:
+        what = _("Nothing has been handed in through the exchange yet.")
+        return UsageError(what, remedy=_("Name a folder or zip with --from, or wait."))
+    what = _("There is no notebook in it.")
+    remedy = _("Name the folder or zip that holds the learners' .ipynb files.")
+    return UsageError(what, where=str(request.source), remedy=remedy)
+
+
+def _separate_clashes(found: Sequence[Found]) -> tuple[list[Found], list[Refused]]:
+    """Refuse different files for one notebook of one submission; take equal ones once."""
+    places: dict[tuple[tuple[str, str, str], str], list[Found]] = defaultdict(list)
+    for each in found:
+        places[each.submission, each.file].append(each)
+    kept: list[Found] = []
+    refused: list[Refused] = []
+    for same in places.values():
+        if len({each.stored.sha256 for each in same}) == 1:
+            kept.append(min(same, key=lambda each: each.entry.modified))
+            continue
+        names = ", ".join(each.entry.name for each in same)
+        what = _("Different files for one notebook: {names}.").format(names=names)
+        remedy = _("Keep the one that counts.")
+        refused += [Refused(each.entry.name, f"{what} {remedy}") for each in same]
+    return kept, refused
+
+
+def _record(
+    database: Database, cohort: Cohort, found: Sequence[Found], now: datetime
+) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
+    """Add each submission in a transaction of its own; (new, there already)."""
+    submissions: dict[tuple[str, str, str], list[Found]] = defaultdict(list)
+    for each in found:
+        submissions[each.submission].append(each)
+    taken = [(_taken(key, files, now), files) for key, files in submissions.items()]
+    taken.sort(key=lambda pair: (pair[0].submitted_at, pair[0].learner_id, pair[0].assignment_id))
+    accepted: list[Taken] = []
+    unchanged: list[Taken] = []
+    for submission, files in taken:
+        is_new = _add(database, cohort, submission, files, now)
+        (accepted if is_new else unchanged).append(submission)
+    return tuple(accepted), tuple(unchanged)
+
+
+def _taken(key: tuple[str, str, str], files: Sequence[Found], now: datetime) -> Taken:
+    return Taken(
+        learner_id=key[0],
+        assignment_id=key[1],
+        files=tuple(sorted(each.file for each in files)),
+        names=tuple(each.entry.name for each in files),
+        submitted_at=min(now, max(each.entry.modified for each in files)),
+    )
+
+
+def _add(
+    database: Database, cohort: Cohort, taken: Taken, found: Sequence[Found], now: datetime
+) -> bool:
+    files = {each.file: each.stored for each in found}
+    whose = (cohort.id, taken.learner_id, taken.assignment_id)
+    for _attempt in range(2):
+        try:
+            with database.session() as session:
+                return add_submission(session, whose, files, taken.submitted_at, now)
+        except IntegrityError as error:
+            # Another collection may have added the very same one meanwhile; then it is found now.
+            failure = error
+    raise failure

@@ -1,0 +1,182 @@
+"""Reading a roster: the list of staff that a personnel section exports, CSV or xlsx."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from terakoya.errors import RosterError
+from terakoya.language import gettext as _
+from terakoya.model import Learner, Tier, is_learner_id
+from terakoya.sheets import Row, read_table
+
+__all__ = ["COLUMNS", "read_roster"]
+
+ID, NAME, CODE, DEPARTMENT, POSITION, TIER, EMAIL = COLUMNS = (
+    "職員番号",
+    "氏名",
+    "所属コード",
+    "所属",
+    "職位",
+    "階層",
+    "メール",
+)
+_TIERS = {tier.japanese: tier for tier in Tier} | {tier.value: tier for tier in Tier}
+_LONGEST = {NAME: 200, CODE: 32, DEPARTMENT: 200, POSITION: 100, EMAIL: 254}
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True)
+class _Problem:
+    line: int
+    column: str
+    what: str
+    remedy: str
+
+
+def read_roster(path: Path) -> tuple[Learner, ...]:
+    """Read a roster; one bad row and nobody is returned.
+
+    Its columns are `COLUMNS`, in any order. Names stay exactly as typed; staff numbers are text,
+    so leading zeros stay.
+
+    Raises:
+        UsageError: there is no such file, or it is no table.
+        RosterError: columns are missing, or rows are bad; every bad row is listed.
+    """
+    table = read_table(path, COLUMNS)
+    missing = [column for column in COLUMNS if column not in table.columns]
+    if missing:
+        raise RosterError(
+            _("Columns are missing: {columns}.").format(columns=", ".join(missing)),
+            where=path.name,
+            remedy=_("Give the first row these headings: {columns}.").format(
+                columns=", ".join(COLUMNS)
+            ),
+        )
+    if not table.rows:
+        remedy = _("Write one row for each learner.")
+        raise RosterError(_("The roster holds no learner."), where=path.name, remedy=remedy)
+    problems = [problem for row in table.rows for problem in _check_row(row)]
+    problems += _find_duplicates(table.rows) + _find_lost_zeros(table.rows)
+    if problems:
+        raise _roster_error(path.name, problems)
+    return tuple(_learner(row) for row in table.rows)
+
+
+def _roster_error(file: str, problems: Sequence[_Problem]) -> RosterError:
+    sentences = [
+        _("{file}, line {line}, {column}: {what} {remedy}").format(
+            file=file,
+            line=problem.line,
+            column=problem.column,
+            what=problem.what,
+            remedy=problem.remedy,
+        )
+        for problem in sorted(problems, key=lambda problem: problem.line)
+    ]
+    count = len({problem.line for problem in problems})
+    what = _("Nobody was enrolled: rows to correct: {count}.").format(count=count)
+    return RosterError(what, sentences)
+
+
+def _learner(row: Row) -> Learner:
+    return Learner(
+        id=_id(row),
+        name=row.values[NAME].strip(),
+        department_code=_narrow(row.values[CODE]),
+        department=row.values[DEPARTMENT].strip(),
+        position=row.values[POSITION].strip(),
+        tier=_TIERS[_narrow(row.values[TIER])],
+        email=_narrow(row.values[EMAIL]),
+    )
+
+
+def _narrow(text: str) -> str:
+    """Return codes as they are compared: half-width, without spaces around."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _id(row: Row) -> str:
+    return _narrow(row.values[ID])
+
+
+def _check_row(row: Row) -> list[_Problem]:
+    if row.surplus:  # the cells stand under wrong headings; more complaints would mislead
+        what = _("The row has more cells than there are headings.")
+        remedy = _("Put cells that hold a comma into quotation marks.")
+        return [_Problem(row.line, COLUMNS[-1], what, remedy)]
+    found = [_check_id(_id(row)), _check_tier(row.values[TIER]), _check_email(row.values[EMAIL])]
+    found += [_check_text(column, row.values[column]) for column in _LONGEST]
+    if not row.values[NAME].strip():
+        found.append((NAME, _("The name is missing."), _("Write it.")))
+    return [_Problem(row.line, *problem) for problem in found if problem]
+
+
+def _check_id(text: str) -> tuple[str, str, str] | None:
+    if not text:
+        return ID, _("The staff number is missing."), _("Write it.")
+    if not is_learner_id(text):
+        what = _("“{value}” cannot be a staff number.").format(value=_shown(text))
+        return ID, what, _("Use up to 32 letters, digits, hyphens and underscores.")
+    return None
+
+
+def _check_tier(text: str) -> tuple[str, str, str] | None:
+    if _narrow(text) in _TIERS:
+        return None
+    what = _("“{value}” is no tier.").format(value=_shown(text))
+    remedy = _("Write one of: {values}.").format(values=", ".join(tier.japanese for tier in Tier))
+    return TIER, what, remedy
+
+
+def _check_email(text: str) -> tuple[str, str, str] | None:
+    if not _narrow(text):
+        return EMAIL, _("The e-mail address is missing."), _("Write it.")
+    if _EMAIL.fullmatch(_narrow(text)) is None:
+        what = _("“{value}” is no e-mail address.").format(value=_shown(text))
+        return EMAIL, what, _("Write one address like name@city.example.jp.")
+    return None
+
+
+def _check_text(column: str, text: str) -> tuple[str, str, str] | None:
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+        what = _("The cell holds a line break or another control character.")
+        return column, what, _("Type the cell again.")
+    if len(text) > _LONGEST[column]:
+        what = _("The text is longer than {limit} characters.").format(limit=_LONGEST[column])
+        return column, what, _("Shorten it.")
+    return None
+
+
+def _shown(text: str) -> str:
+    printable = "".join(character if character.isprintable() else "�" for character in text)
+    return printable if len(printable) <= 40 else f"{printable[:40]}…"
+
+
+def _find_duplicates(rows: Sequence[Row]) -> list[_Problem]:
+    problems = []
+    first: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for column, key in ((ID, _id(row)), (EMAIL, _narrow(row.values[EMAIL]).casefold())):
+            if key and (line := first.setdefault((column, key), row.line)) != row.line:
+                what = _("“{value}” is in line {line} already.").format(
+                    value=_shown(key), line=line
+                )
+                problems.append(_Problem(row.line, column, what, _("Remove or correct one row.")))
+    return problems
+
+
+def _find_lost_zeros(rows: Sequence[Row]) -> list[_Problem]:
+    """Numbers shorter than the other staff numbers have lost their leading zeros in Excel."""
+    longest = max(len(_id(row)) for row in rows)
+    what = _("The leading zeros of the staff number are lost.")
+    remedy = _("Format the column as text and type the number again with its zeros.")
+    return [
+        _Problem(row.line, ID, what, remedy)
+        for row in rows
+        if ID in row.numbers and len(_id(row)) < longest
+    ]

@@ -1,0 +1,69 @@
+"""What every source gives: entries that can be read, and what it refuses at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from terakoya.delivery.limits import Budget
+
+__all__ = ["Claim", "Entry", "Listing", "Refused", "Source"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the exchange says of a file: whose it is, for what, in which attempt."""
+
+    learner_id: str
+    assignment_id: str
+    attempt: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One notebook, or one zip of a learner, that a source offers.
+
+    `name` is safe to show; `path` is for recognising whose it is; `read` may raise SubmissionError.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    modified: datetime
+    read: Callable[[Budget], bytes]
+    claim: Claim | None = None
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether this is a zip that may hold a learner's notebooks."""
+        return self.path[-1].lower().endswith(".zip")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was not taken: its name, and one sentence with the reason and what to do."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The entries of a source, by name, and what was refused while listing them."""
+
+    entries: tuple[Entry, ...]
+    refused: tuple[Refused, ...]
+
+
+class Source(Protocol):
+    """A place that submissions are taken from."""
+
+    def listing(self) -> Listing:
+        """List the source; SubmissionError where it is beyond its limits or broken as a whole."""
+
+    def close(self) -> None:
+        """Give its files back."""

@@ -1,0 +1,87 @@
+"""Puts the portal together: pages, files, the apps' gate, and what guards them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from terakoya.language import use_language
+from terakoya.portal.access import Access, DenyAll
+from terakoya.portal.headers import SecurityHeaders, add_security_headers
+from terakoya.portal.pages import page_router
+from terakoya.portal.proxy import AppGate, Upstream
+from terakoya.portal.proxy_routes import app_router
+from terakoya.portal.reading import ReadingLanguage, language_of
+from terakoya.portal.rendering import show_error
+from terakoya.portal.site import SiteSource
+
+__all__ = ["create_portal"]
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+def create_portal(
+    source: SiteSource,
+    access: Access | None = None,
+    *,
+    apps: Upstream | None = None,
+    hosts: Sequence[str] = LOCAL_HOSTS,
+) -> FastAPI:
+    """Return the site as an ASGI application.
+
+    Args:
+        source: the facts on the pages.
+        access: who may see them; nobody, if it is not given.
+        apps: where the apps run; without it their pages say that they do not.
+        hosts: the names under which the site may be asked for.
+    """
+    gate = AppGate(apps)
+
+    @asynccontextmanager
+    async def lifespan(_portal: FastAPI) -> AsyncIterator[None]:
+        yield
+        await gate.close()
+
+    portal = FastAPI(
+        title="Terakoya",
+        openapi_url=None,  # its pages would load scripts from another host
+        lifespan=lifespan,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            Middleware(ReadingLanguage),
+        ],
+        exception_handlers={HTTPException: _refuse, Exception: _fail},
+    )
+    allowed = access or DenyAll()
+    portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
+    portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    portal.include_router(page_router(source, allowed))
+    portal.include_router(app_router(source, allowed, gate))
+    return portal
+
+
+async def _answer_health() -> PlainTextResponse:
+    return PlainTextResponse("ok")
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    return show_error(request, error.status_code)
+
+
+async def _fail(request: Request, error: Exception) -> HTMLResponse:
+    """Say that we failed, without a word of how; the server's log has the rest."""
+    del error
+    with use_language(language_of(request)):  # this runs outside of the middleware
+        response = show_error(request, 500)
+    add_security_headers(response.headers)
+    return response

@@ -1,0 +1,72 @@
+"""The pages: home, a cohort's results, one learner's feedback."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from terakoya.portal.access import Access
+from terakoya.portal.headers import FEEDBACK_POLICY
+from terakoya.portal.rendering import render_page
+from terakoya.portal.site import SiteSource
+from terakoya.portal.summary import sort_rows, summarise_cohort
+
+__all__ = ["page_router"]
+
+_METHODS = ["GET", "HEAD"]
+
+
+def page_router(source: SiteSource, access: Access) -> APIRouter:
+    """Return the routes of the pages. Each asks `access` before it asks `source`."""
+    router = APIRouter()
+
+    def show_home(request: Request) -> HTMLResponse:
+        _require(access.may_see_home(request))
+        cohorts = [entry for entry in source.cohorts() if access.may_see_cohort(request, entry.id)]
+        apps = [entry for entry in source.apps() if access.may_use_apps(request, entry.id)]
+        return render_page(request, "home.html", cohorts=cohorts, apps=apps)
+
+    def show_cohort(request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
+        _require(access.may_see_cohort(request, cohort_id))
+        page = source.cohort(cohort_id)
+        if page is None:
+            raise HTTPException(404)
+        return render_page(
+            request,
+            "cohort.html",
+            page=page,
+            rows=sort_rows(page.rows, sort),
+            sort=sort,
+            summaries=summarise_cohort(page),
+        )
+
+    def show_feedback(
+        request: Request, cohort_id: str, learner_id: str, assignment_id: str
+    ) -> Response:
+        _require(access.may_see_feedback(request, cohort_id, learner_id))
+        return _feedback(source, cohort_id, learner_id, assignment_id)
+
+    feedback = "/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}"
+    none = {"response_model": None, "methods": _METHODS}
+    router.add_api_route("/", show_home, **none)  # type: ignore[arg-type]
+    router.add_api_route("/cohorts/{cohort_id}", show_cohort, **none)  # type: ignore[arg-type]
+    router.add_api_route(feedback, show_feedback, **none)  # type: ignore[arg-type]
+    return router
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise HTTPException(403)
+
+
+def _feedback(
+    source: SiteSource, cohort_id: str, learner_id: str, assignment_id: str
+) -> FileResponse:
+    """Serve the generated page, shut in a sandbox: it shows what a learner's code made."""
+    page = source.cohort(cohort_id)
+    row = page.row(learner_id) if page is not None else None
+    file = row.cell(assignment_id).feedback if row is not None else None
+    if file is None or not file.is_file():
+        raise HTTPException(404)
+    headers = {"content-security-policy": FEEDBACK_POLICY, "cache-control": "no-store"}
+    return FileResponse(file, media_type="text/html; charset=utf-8", headers=headers)

@@ -1,0 +1,246 @@
+"""The gate to the apps: passes HTTP and WebSocket on to Voila, and nothing that is not needed.
+
+Voila's own list of files, its contents API and everything else that an app's page does not ask for
+stay shut. Requests carry Voila's token from here on; the browser never learns it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.typing import Subprotocol
+
+from terakoya.portal.headers import APP_POLICY
+
+__all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "is_same_site"]
+
+# RFC 9110, 7.6.1; and what only one side of the gate may know.
+_HOP_BY_HOP = frozenset(
+    {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer"}
+    | {"transfer-encoding", "upgrade", "host"}
+)
+_PRIVATE = frozenset(
+    {"authorization", "cookie", "set-cookie", "origin", "referer", "forwarded", "server", "date"}
+)
+_POLICIES = frozenset({"content-security-policy", "x-frame-options"})
+_KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_READABLE = re.compile(
+    rf"voila/(?:static|templates|labextensions|files|api/themes)/[^\\]+|api/kernels/{_KERNEL}"
+)
+_CLOSING = re.compile(rf"voila/api/shutdown/{_KERNEL}")
+_CHANNELS = re.compile(rf"api/kernels/{_KERNEL}/channels")
+_FILES = re.compile(r"voila/(?:static|templates|labextensions)/")
+_KEEP = 3600
+_BIGGEST_MESSAGE = 64 * 2**20
+_BIGGEST_REQUEST = 64 * 2**10
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """Where the apps run. Times are in seconds.
+
+    Voila loses requests when many pages open at the same instant, so only `openings` pages are
+    made at a time, and a visitor waits at most `patience` for a turn.
+    """
+
+    origin: str
+    token: str
+    base_url: str = "/apps/"
+    openings: int = 2
+    patience: float = 60.0
+
+
+class NotRunningError(Exception):
+    """The apps' server does not answer."""
+
+
+class BusyError(Exception):
+    """No turn to open a page came up in time."""
+
+
+class AppGate:
+    """Passes what apps need to one Voila server."""
+
+    def __init__(self, upstream: Upstream | None) -> None:
+        self._upstream = upstream
+        self._turns = asyncio.Semaphore(upstream.openings if upstream else 1)
+        timeout = httpx.Timeout(10.0, read=90.0)
+        self._client = httpx.AsyncClient(timeout=timeout, trust_env=False)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._client.aclose()
+
+    async def open_page(self, request: Request, assignment_id: str) -> Response:
+        """Return an app's page as it is being made.
+
+        Raises:
+            BusyError: too many pages are being made.
+            NotRunningError: there is no server behind the gate.
+        """
+        upstream = self._require()
+        try:
+            await asyncio.wait_for(self._turns.acquire(), upstream.patience)
+        except TimeoutError:
+            raise BusyError from None
+        path = f"voila/render/{assignment_id}/{assignment_id}.ipynb"
+        try:
+            answer = await self._send(request, path)
+        except BaseException:
+            self._turns.release()
+            raise
+        return _Passed(answer, at_end=self._turns.release)
+
+    async def fetch(self, request: Request, path: str) -> Response | None:
+        """Return a file or an answer of the server's API; None for what no app needs."""
+        pattern = _CLOSING if request.method == "POST" else _READABLE
+        if not pattern.fullmatch(path) or ".." in path.split("/"):
+            return None
+        answer = await self._send(request, path)
+        return _Passed(answer, keep_seconds=_KEEP if _FILES.match(path) else 0)
+
+    async def join(self, socket: WebSocket, path: str) -> None:
+        """Connect the browser with a kernel until either of them leaves."""
+        if not _CHANNELS.fullmatch(path):
+            await socket.close(1008)
+            return
+        upstream = self._require()
+        url = f"ws{upstream.origin.removeprefix('http')}{upstream.base_url}{path}"
+        query = socket.url.query
+        try:
+            async with connect(
+                f"{url}?{query}" if query else url,
+                additional_headers={"Authorization": f"token {upstream.token}"},
+                subprotocols=[Subprotocol(name) for name in socket.scope.get("subprotocols", [])],
+                max_size=_BIGGEST_MESSAGE,
+                compression=None,
+                proxy=None,
+            ) as kernel:
+                await socket.accept(subprotocol=kernel.subprotocol)
+                await _pump(socket, kernel)
+        except (OSError, WebSocketException, TimeoutError):
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await socket.close(1011)
+
+    async def _send(self, request: Request, path: str) -> httpx.Response:
+        upstream = self._require()
+        body = b"".join([part async for part in _limited(request.stream())])
+        made = self._client.build_request(
+            request.method,
+            f"{upstream.origin}{upstream.base_url}{path}",
+            params=str(request.query_params),
+            headers=[
+                *_passed_on(request.headers.items()),
+                ("Authorization", f"token {upstream.token}"),
+            ],
+            content=body or None,
+        )
+        try:
+            return await self._client.send(made, stream=True)
+        except httpx.HTTPError:
+            raise NotRunningError from None
+
+    def _require(self) -> Upstream:
+        if self._upstream is None:
+            raise NotRunningError
+        return self._upstream
+
+
+def is_same_site(connection: HTTPConnection) -> bool:
+    """Tell whether a page of this site itself is asking: Origin names the host that was asked."""
+    origin = connection.headers.get("origin", "")
+    host = connection.headers.get("host", "")
+    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+
+
+def _passed_on(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    shut = _HOP_BY_HOP | _PRIVATE | {"content-length"}
+    return [(name, value) for name, value in headers if name.lower() not in shut]
+
+
+class _Passed(StreamingResponse):
+    """An answer of Voila on its way to the browser; it is closed however the way ends."""
+
+    def __init__(
+        self,
+        answer: httpx.Response,
+        *,
+        at_end: Callable[[], None] = lambda: None,
+        keep_seconds: int = 0,
+    ) -> None:
+        super().__init__(_body(answer), status_code=answer.status_code)
+        self._answer, self._at_end = answer, at_end
+        for name, value in answer.headers.multi_items():
+            if name.lower() not in _HOP_BY_HOP | _PRIVATE | _POLICIES:
+                self.headers[name] = value
+        self.headers["content-security-policy"] = APP_POLICY
+        if keep_seconds and answer.is_success:
+            self.headers["cache-control"] = f"private, max-age={keep_seconds}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._at_end()
+            await self._answer.aclose()
+
+
+async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """Pass the bytes on as they come, still compressed; a broken answer just ends."""
+    with contextlib.suppress(httpx.HTTPError):
+        async for part in answer.aiter_raw():
+            yield part
+
+
+async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    left = _BIGGEST_REQUEST
+    async for part in stream:
+        left -= len(part)
+        if left < 0:
+            return
+        yield part
+
+
+async def _pump(socket: WebSocket, kernel: ClientConnection) -> None:
+    """Carry messages both ways; when one side leaves, the other is told."""
+    tasks = [
+        asyncio.create_task(_to_kernel(socket, kernel)),
+        asyncio.create_task(_to_browser(socket, kernel)),
+    ]
+    _done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(kernel.close_code or 1000)
+
+
+async def _to_kernel(socket: WebSocket, kernel: ClientConnection) -> None:
+    with contextlib.suppress(WebSocketDisconnect, ConnectionClosed, RuntimeError):
+        while True:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            content = message.get("bytes")
+            await kernel.send(content if content is not None else message["text"])
+
+
+async def _to_browser(socket: WebSocket, kernel: ClientConnection) -> None:
+    with contextlib.suppress(WebSocketDisconnect, ConnectionClosed, RuntimeError):
+        async for message in kernel:
+            if isinstance(message, bytes):
+                await socket.send_bytes(message)
+            else:
+                await socket.send_text(message)

@@ -1,0 +1,70 @@
+"""In which language a visitor reads: asked for, remembered, or the browser's."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from terakoya.language import LANGUAGES, Language, use_language
+
+__all__ = ["COOKIE", "ReadingLanguage", "language_of"]
+
+COOKIE = "terakoya_lang"
+_YEAR = 365 * 24 * 3600
+
+
+def language_of(connection: HTTPConnection) -> Language:
+    """Return ``?lang=``, else the cookie, else the browser's first known one, else Japanese."""
+    wanted = [connection.query_params.get("lang", ""), connection.cookies.get(COOKIE, "")]
+    wanted += _accepted(connection.headers.get("accept-language", ""))
+    for name in wanted:
+        for language in LANGUAGES:
+            if name == language:
+                return language
+    return LANGUAGES[0]
+
+
+def _accepted(header: str) -> list[str]:
+    """Return the two-letter languages of an Accept-Language header, best first."""
+    ranked: list[tuple[float, int, str]] = []
+    for place, entry in enumerate(header[:500].split(",")):
+        name, _semicolon, quality = entry.strip().partition(";q=")
+        try:
+            ranked.append((-float(quality or "1"), place, name[:2].lower()))
+        except ValueError:
+            continue
+    return [name for minus, _place, name in sorted(ranked) if minus < 0]
+
+
+class ReadingLanguage:
+    """Makes every message of a request in the visitor's language, and remembers ``?lang=``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one connection on, in its language."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        language = language_of(connection)
+        asked = connection.query_params.get("lang") == language
+
+        async def remember(message: Message) -> None:
+            if asked and message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("set-cookie", _cookie(language))
+            await send(message)
+
+        with use_language(language):
+            await self._app(scope, receive, remember)
+
+
+def _cookie(language: Language) -> str:
+    cookie: SimpleCookie = SimpleCookie({COOKIE: language})
+    attributes = {"path": "/", "max-age": str(_YEAR), "samesite": "Lax", "httponly": "yes"}
+    cookie[COOKIE].update(attributes)
+    return cookie[COOKIE].OutputString()

@@ -1,0 +1,112 @@
+"""Turning templates into pages, in the language of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from terakoya.language import current_language, gettext, ngettext
+from terakoya.language import gettext as _
+from terakoya.portal.site import CellStatus
+
+__all__ = ["render_page", "show_error"]
+
+_SYMBOLS = {
+    CellStatus.MISSING: "–",
+    CellStatus.WAITING: "○",
+    CellStatus.GRADED: "●",
+    CellStatus.REVIEW: "◐",
+    CellStatus.FAILED: "▲",
+}
+
+
+def render_page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page. Everything from outside is escaped."""
+    language = current_language()
+    content = _environment.get_template(template).render(
+        language=language, switch=_switch(request, language), **values
+    )
+    return HTMLResponse(content, status_code=status, headers={"content-language": language})
+
+
+def show_error(request: Request, status: int, detail: str = "") -> HTMLResponse:
+    """Return the page for a refusal or failure: what happened, and what to do next."""
+    title, remedy = _explain(status)
+    return render_page(
+        request, "error.html", status, number=status, title=title, remedy=detail or remedy
+    )
+
+
+def _explain(status: int) -> tuple[str, str]:
+    known = {
+        403: (
+            _("You may not see this page."),
+            _("If you need it, ask the person in charge of the training."),
+        ),
+        404: (
+            _("This page does not exist."),
+            _("Check the address, or start again from the first page."),
+        ),
+        502: (
+            _("The app is not running now."),
+            _("Wait a moment and open it again. If that does not help, tell your instructor."),
+        ),
+        503: (
+            _("Many people are opening apps just now."),
+            _("Wait a minute and open it again."),
+        ),
+    }
+    failed = (
+        _("Something went wrong on our side."),
+        _("Wait a moment and try again. If that does not help, tell the administrator."),
+    )
+    refused = (_("This request cannot be answered."), _("Start again from the first page."))
+    return known.get(status, failed if status >= 500 else refused)
+
+
+def _switch(request: Request, language: str) -> Mapping[str, str]:
+    """Return where the link to the other language leads: the same page."""
+    other = "en" if language == "ja" else "ja"
+    kept = {name: value for name, value in request.query_params.items() if name != "lang"}
+    label = {"ja": "日本語", "en": "English"}[other]
+    return {"language": other, "label": label, "href": "?" + urlencode({**kept, "lang": other})}
+
+
+def _score(value: float | None) -> str:
+    """Write points as people do: 3, 2.5, and a dash for none."""
+    return "–" if value is None else f"{round(value, 2):g}"
+
+
+def _status_words(status: CellStatus) -> str:
+    return {
+        CellStatus.MISSING: _("Not handed in"),
+        CellStatus.WAITING: _("Waiting to be graded"),
+        CellStatus.GRADED: _("Graded"),
+        CellStatus.REVIEW: _("Waiting for the instructor"),
+        CellStatus.FAILED: _("Could not be graded"),
+    }[status]
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    environment.filters["score"] = _score
+    environment.filters["words"] = _status_words
+    environment.filters["symbol"] = _SYMBOLS.__getitem__
+    return environment
+
+
+_environment = _make_environment()

@@ -1,0 +1,131 @@
+"""Running the portal and the apps behind it, on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from terakoya.errors import UsageError
+from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.language import gettext as _
+from terakoya.portal.access import Access, OpenAccess, is_loopback
+from terakoya.portal.app import create_portal
+from terakoya.portal.proxy import Upstream
+from terakoya.portal.site import SiteSource
+
+__all__ = ["ServeSettings", "address_of", "listen", "make_server", "serve", "upstream_of"]
+
+
+@dataclass(frozen=True)
+class ServeSettings:
+    """Where the site listens. Port 0 takes any free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    apps: AppServerSettings = field(default_factory=AppServerSettings)
+
+
+def serve(
+    source: SiteSource,
+    access: Access,
+    *,
+    announce: Callable[[str], None],
+    apps_folder: Path | None = None,
+    settings: ServeSettings | None = None,
+) -> None:
+    """Serve the site until Ctrl-C or SIGTERM, then stop everything that was started.
+
+    Args:
+        source: the facts on the pages.
+        access: who may see them.
+        announce: told the site's address as soon as it can be opened.
+        apps_folder: the built apps, one folder each; without it there are none.
+        settings: where to listen.
+
+    Raises:
+        UsageError: the port is taken or not allowed, or open access is asked for on an address
+            that other machines can reach.
+        TerakoyaError: the apps' server does not start.
+    """
+    settings = settings or ServeSettings()
+    if isinstance(access, OpenAccess) and not is_loopback(settings.host):
+        raise UsageError(
+            _("Open access is only for this machine, not for {host}.").format(host=settings.host),
+            remedy=_("Listen on 127.0.0.1, or set up accounts."),
+        )
+    listener = listen(settings.host, settings.port)
+    with contextlib.ExitStack() as stack:
+        stack.callback(listener.close)
+        apps = (
+            stack.enter_context(start_app_server(apps_folder, settings.apps))
+            if apps_folder
+            else None
+        )
+        portal = create_portal(source, access, apps=upstream_of(apps))
+        announce(address_of(listener))
+        _run(make_server(portal), listener)
+
+
+def upstream_of(server: AppServer | None) -> Upstream | None:
+    """Return how the portal reaches an apps' server."""
+    return Upstream(server.origin, server.token, server.base_url) if server else None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, so that a clear message comes before anything else is started.
+
+    Raises:
+        UsageError: it is taken, not allowed, or no port at all.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise _refuse_port(port, error) from None
+    return listener
+
+
+def _refuse_port(port: int, error: Exception) -> UsageError:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        what = _("Port {port} is already in use.").format(port=port)
+    else:
+        what = _("Port {port} cannot be used.").format(port=port)
+    remedy = _("Choose another one with --port, or --port 0 for any free one.")
+    return UsageError(what, remedy=remedy)
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address that a browser opens."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def make_server(portal: FastAPI) -> uvicorn.Server:
+    """Return the server of a portal; it is given its socket when it runs."""
+    configuration = uvicorn.Config(
+        portal,
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        ws_max_size=64 * 2**20,
+        timeout_graceful_shutdown=3,  # open apps would keep it from ending
+    )
+    return uvicorn.Server(configuration)
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after its clean end
+        server.run(sockets=[listener])

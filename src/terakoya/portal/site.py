@@ -1,0 +1,140 @@
+"""What the pages show. Whoever runs a site fills these; the pages read no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+__all__ = ["AppLink", "AssignmentColumn", "Cell", "CellStatus", "CohortLink", "CohortPage"]
+__all__ += ["ItemColumn", "LearnerRow", "SiteSource"]
+
+
+class CellStatus(StrEnum):
+    """How far one learner's assignment has come."""
+
+    MISSING = "missing"
+    WAITING = "waiting"
+    GRADED = "graded"
+    REVIEW = "review"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class CohortLink:
+    """A cohort in the list of cohorts."""
+
+    id: str
+    title: str
+    course_title: str
+    learners: int = 0
+
+
+@dataclass(frozen=True)
+class AppLink:
+    """An app in the list of apps; `id` is its assignment's."""
+
+    id: str
+    title: str
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class ItemColumn:
+    """A graded cell. `points` is its highest score."""
+
+    id: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
+class AssignmentColumn:
+    """An assignment and its items, in the order of the notebook."""
+
+    id: str
+    title: str
+    items: tuple[ItemColumn, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The highest score of the whole assignment."""
+        return sum(item.points for item in self.items)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One learner's result in one assignment.
+
+    `score` is None until there is one; `items` maps item ids to points; `feedback` is the
+    generated page, made from the learner's own notebook and never to be trusted.
+    """
+
+    status: CellStatus
+    score: float | None = None
+    max_score: float = 0.0
+    items: Mapping[str, float | None] = field(default_factory=dict)
+    feedback: Path | None = None
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the learner handed in anything."""
+        return self.status is not CellStatus.MISSING
+
+
+@dataclass(frozen=True)
+class LearnerRow:
+    """One learner; `cells` maps assignment ids to results, and what is absent is missing."""
+
+    learner_id: str
+    name: str
+    department: str
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+    def cell(self, assignment_id: str) -> Cell:
+        """Return the result in an assignment."""
+        return self.cells.get(assignment_id, Cell(CellStatus.MISSING))
+
+    @property
+    def total(self) -> float | None:
+        """The sum of the scores that there are; None if there is none."""
+        scores = [cell.score for cell in self.cells.values() if cell.score is not None]
+        return sum(scores) if scores else None
+
+
+@dataclass(frozen=True)
+class CohortPage:
+    """Everything on a cohort's page."""
+
+    id: str
+    title: str
+    course_title: str
+    assignments: tuple[AssignmentColumn, ...] = ()
+    rows: tuple[LearnerRow, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The highest possible total."""
+        return sum(assignment.points for assignment in self.assignments)
+
+    def row(self, learner_id: str) -> LearnerRow | None:
+        """Return one learner's row."""
+        return next((row for row in self.rows if row.learner_id == learner_id), None)
+
+
+class SiteSource(Protocol):
+    """Where the pages get their facts. Called anew for every page; must be safe in threads."""
+
+    def cohorts(self) -> Sequence[CohortLink]:
+        """Every cohort, newest first."""
+        ...
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """One cohort, or None if there is none of that id."""
+        ...
+
+    def apps(self) -> Sequence[AppLink]:
+        """Every app that is served."""
+        ...

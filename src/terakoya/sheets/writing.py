@@ -1,0 +1,176 @@
+"""Writing a table: no text becomes a formula, no character is replaced silently."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from terakoya.errors import ExportError
+from terakoya.language import gettext as _
+
+__all__ = ["Cell", "Form", "neutralise", "write_table"]
+
+Form = Literal["csv-cp932", "csv-utf8", "xlsx"]
+Cell = str | int | float | bool | date | datetime | None
+
+MAX_CELL_CHARACTERS = 32_767  # what one cell of a workbook holds
+_LOCAL = ZoneInfo("Asia/Tokyo")
+_FORMULA_STARTS = frozenset("=+-@")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def neutralise(text: str) -> str:
+    """Return `text` so that no spreadsheet takes it for a formula: with a ``'`` before it."""
+    return f"'{text}" if _is_dangerous(text) else text
+
+
+def write_table(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], form: Form
+) -> None:
+    """Write a table beside `path`, then rename it into place.
+
+    Numbers stay numbers (one that is not finite becomes an empty cell); moments are shown in
+    Asia/Tokyo; other objects become their text; text that looks like a formula is neutralised (in
+    xlsx: kept as explicit text). CSV has CRLF line ends and the same bytes for the same table.
+
+    Raises:
+        ExportError: a character cannot be written in this form, or the file cannot be written.
+    """
+    table: list[list[Cell]] = [list(columns), *([_plain(cell) for cell in row] for row in rows)]
+    _require_writable(path, table, form)
+    content = _xlsx_bytes(table) if form == "xlsx" else _csv_bytes(table, form)
+    try:
+        _replace(path, content)
+    except OSError as error:
+        what = _("The file cannot be written: {reason}.").format(reason=error.strerror)
+        remedy = _("Close it in other programs and check the folder's permissions.")
+        raise ExportError(what, where=str(path), remedy=remedy) from None
+
+
+def _is_dangerous(text: str) -> bool:
+    if text.startswith(("\t", "\r")):
+        return True
+    for character in text:
+        if unicodedata.normalize("NFKC", character) in _FORMULA_STARTS:  # full-width ones too
+            return True
+        if unicodedata.category(character)[0] not in "ZC":
+            return False
+    return False
+
+
+def _plain(cell: object) -> Cell:
+    """Return what a spreadsheet knows; anything else becomes its text."""
+    if isinstance(cell, datetime):
+        return cell.astimezone(_LOCAL).replace(tzinfo=None) if cell.tzinfo else cell
+    if cell is None or isinstance(cell, (str, bool, date)):
+        return cell
+    if isinstance(cell, Integral):  # numpy's, too
+        return int(cell)
+    if isinstance(cell, Real):
+        return float(cell) if math.isfinite(cell) else None
+    return str(cell)
+
+
+def _require_writable(path: Path, table: Sequence[Sequence[Cell]], form: Form) -> None:
+    problems = [
+        _("row {row}, column {column}: {characters}").format(
+            row=row, column=get_column_letter(column), characters=characters
+        )
+        for row, cells in enumerate(table, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if isinstance(cell, str) and (characters := _unwritable(cell, form))
+    ]
+    if not problems:
+        return
+    shown = problems[:20] + ([_("and more")] if len(problems) > 20 else [])
+    what = _("These characters cannot be written in this form: {list}.").format(
+        list="; ".join(shown)
+    )
+    remedy = _("Correct them.")
+    if form == "csv-cp932":
+        remedy = _("Choose the form csv-utf8 or xlsx, or correct them.")
+    raise ExportError(what, where=path.name, remedy=remedy)
+
+
+def _unwritable(text: str, form: Form) -> str:
+    """Return what of `text` the form cannot hold, as a person would look for it."""
+    if form == "xlsx" and len(text) > MAX_CELL_CHARACTERS:
+        return _("more than {limit} characters").format(limit=MAX_CELL_CHARACTERS)
+    bad = dict.fromkeys(_CONTROL.findall(text))
+    if form == "csv-cp932":
+        bad |= dict.fromkeys(character for character in text if not _fits_cp932(character))
+    return " ".join(
+        f"{character if character.isprintable() else ''}(U+{ord(character):04X})"
+        for character in bad
+    )
+
+
+def _fits_cp932(character: str) -> bool:
+    try:
+        character.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _csv_bytes(table: Iterable[Sequence[Cell]], form: Form) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerows([_csv_cell(cell) for cell in row] for row in table)
+    return buffer.getvalue().encode("cp932" if form == "csv-cp932" else "utf-8-sig")
+
+
+def _csv_cell(cell: Cell) -> str | int | float:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return neutralise(cell) if isinstance(cell, str) else cell
+
+
+def _xlsx_bytes(table: Sequence[Sequence[Cell]]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101 - a new workbook has one sheet
+    for row, cells in enumerate(table, start=1):
+        for column, content in enumerate(cells, start=1):
+            cell: Any = sheet.cell(row=row, column=column, value=content)
+            if isinstance(content, str) and content:
+                cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
+                cell.quotePrefix = _is_dangerous(content)
+    sheet.freeze_panes = "A2"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)

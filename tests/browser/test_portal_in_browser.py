@@ -1,0 +1,137 @@
+"""The portal's pages in a real browser: accessible, usable by keyboard, whole at twice the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from terakoya.portal import (
+    AppLink,
+    AssignmentColumn,
+    Cell,
+    CellStatus,
+    CohortLink,
+    CohortPage,
+    ItemColumn,
+    LearnerRow,
+    OpenAccess,
+    create_portal,
+)
+from terakoya.portal.background import portal_in_background
+
+from .conftest import StrictPage
+
+FEEDBACK = (
+    "<html lang=ja><title>x</title><h1 id=a>講評</h1>"
+    "<script>document.getElementById('a').textContent = 'script ran'</script>"
+    "<img src=http://192.0.2.1/x.png></html>"
+)
+PAGES = ["", "cohorts/r8-a", "nothing", "apps/population/"]
+
+
+class MadeUpSite:
+    """Thirty learners, two assignments of eight items."""
+
+    def __init__(self, feedback: Path) -> None:
+        items = tuple(ItemColumn(f"q{n}", f"問{n}", 3) for n in range(1, 9))
+        titles = {"waiting": "窓口の待ち時間", "population": "人口と高齢化"}
+        columns = tuple(AssignmentColumn(key, title, items) for key, title in titles.items())
+        rows = tuple(self._row(n, feedback) for n in range(1, 31))
+        self._page = CohortPage("r8-a", "令和8年度 第1期 A班", "データ活用実践", columns, rows)
+
+    @staticmethod
+    def _row(number: int, feedback: Path) -> LearnerRow:
+        status = list(CellStatus)[number % 5]
+        scored = status is CellStatus.GRADED
+        scores = {f"q{n}": float(n % 4) if scored else None for n in range(1, 9)}
+        cell = Cell(status, 12.5 if scored else None, 24, scores, feedback if scored else None)
+        cells = {"waiting": cell, "population": cell}
+        return LearnerRow(f"{number:06}", f"受講者 {number}", "市民生活部市民課", cells)
+
+    def cohorts(self) -> list[CohortLink]:
+        """The one cohort."""
+        return [CohortLink("r8-a", self._page.title, self._page.course_title, 30)]
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """The one cohort."""
+        return self._page if cohort_id == "r8-a" else None
+
+    def apps(self) -> list[AppLink]:
+        """One app."""
+        return [AppLink("population", "人口と高齢化", "町別に見ます。")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal with a made-up cohort, and no apps' server."""
+    feedback = tmp_path_factory.mktemp("feedback") / "page.html"
+    feedback.write_text(FEEDBACK, encoding="utf-8")
+    with portal_in_background(create_portal(MadeUpSite(feedback), OpenAccess())) as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_page_has_no_barrier_that_axe_knows(
+    strict: StrictPage, site: str, path: str, language: str
+) -> None:
+    """axe finds nothing wrong on any page in any language."""
+    strict.page.goto(f"{site}{path}?lang={language}")
+    assert strict.page.locator("html").get_attribute("lang") == language
+    assert strict.violations() == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_whole_at_twice_the_size(strict: StrictPage, site: str, path: str) -> None:
+    """At 200 % of a small screen only tables scroll, inside their own frame."""
+    strict.page.set_viewport_size({"width": 640, "height": 450})
+    strict.page.goto(f"{site}{path}")
+    assert strict.overflow() <= 0
+
+
+def test_keyboard_skips_to_the_content_and_sorts(strict: StrictPage, site: str) -> None:
+    """The first Tab offers the way past the header; headings sort with Enter."""
+    page = strict.page
+    page.goto(f"{site}cohorts/r8-a?lang=ja")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _press in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == "?sort=total":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=total")
+    assert page.locator("th.total").get_attribute("aria-sort") == "ascending"
+
+
+def test_focus_can_be_seen(strict: StrictPage, site: str) -> None:
+    """Whatever the keyboard reaches has a clear outline."""
+    page = strict.page
+    page.goto(site)
+    for _press in range(4):
+        page.keyboard.press("Tab")
+        width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert width == "3px"
+
+
+def test_feedback_runs_no_script_and_asks_nobody(strict: StrictPage, site: str) -> None:
+    """A learner's page is shown, and that is all it can do."""
+    row = next(n for n in range(1, 31) if list(CellStatus)[n % 5] is CellStatus.GRADED)
+    stopped: list[str | None] = []
+    strict.page.on("requestfailed", lambda request: stopped.append(request.failure))
+    strict.page.goto(f"{site}cohorts/r8-a/feedback/{row:06}/population")
+    strict.page.wait_for_timeout(300)
+    assert strict.page.locator("h1").inner_text() == "講評"
+    assert stopped == ["csp"]  # the browser made the request up, and did not send it
+    strict.elsewhere.clear()
+    strict.problems.clear()
+
+
+def test_feedback_would_run_its_script_elsewhere(strict: StrictPage) -> None:
+    """The control: without our headers the same page does what it wants."""
+    strict.page.set_content(FEEDBACK.replace("http://192.0.2.1/x.png", "data:,"))
+    assert strict.page.locator("h1").inner_text() == "script ran"

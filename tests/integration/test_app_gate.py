@@ -1,0 +1,217 @@
+"""The gate between visitors and the apps' server, over real connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request, WebSocket
+from starlette.responses import Response
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from terakoya.portal import AppLink, CohortLink, CohortPage, OpenAccess, Upstream, create_portal
+from terakoya.portal.background import portal_in_background
+
+KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
+PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
+
+
+class AppsOnly:
+    """A site with apps and no cohort."""
+
+    def cohorts(self) -> list[CohortLink]:
+        """None."""
+        return []
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """None, whatever the id."""
+        del cohort_id
+        return None
+
+    def apps(self) -> list[AppLink]:
+        """Two apps."""
+        return [AppLink("quick", "速い"), AppLink("slow", "遅い")]
+
+
+def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
+    """A stand-in for Voila that notes the headers it gets."""
+    upstream = FastAPI()
+
+    @upstream.api_route("/apps/{path:path}", methods=["GET", "POST"])
+    async def answer(request: Request, path: str) -> Response:
+        seen.append({**request.headers, "path": path})
+        if "slow" in path:
+            await asyncio.sleep(3)
+        headers = {"set-cookie": "token=secret", "content-security-policy": "default-src *"}
+        return Response(f"<p>{path}</p>", media_type="text/html", headers=headers)
+
+    @upstream.websocket("/apps/{path:path}")
+    async def echo(socket: WebSocket, path: str) -> None:
+        seen.append({**socket.headers, "path": path})
+        await socket.accept(subprotocol=PROTOCOL)
+        while True:
+            message = await socket.receive()
+            if message["type"] == "websocket.disconnect":
+                seen.append({"path": "left"})
+                return
+            if message.get("bytes") is not None:
+                await socket.send_bytes(message["bytes"])
+            elif message["text"] == "leave":
+                await socket.close(1000)
+                return
+            else:
+                await socket.send_text(message["text"])
+
+    return upstream
+
+
+@pytest.fixture
+def seen() -> list[dict[str, str]]:
+    """What the apps' server was asked, in order."""
+    return []
+
+
+@pytest.fixture
+def site(seen: list[dict[str, str]]) -> Iterator[str]:
+    """A portal before the stand-in: one page at a time, one second of patience."""
+    with portal_in_background(make_upstream(seen)) as origin:
+        upstream = Upstream(origin.rstrip("/"), "secret", openings=1, patience=1)
+        with portal_in_background(create_portal(AppsOnly(), OpenAccess(), apps=upstream)) as url:
+            yield url
+
+
+def join(site: str, origin: str | None = None) -> ClientConnection:
+    """Connect to a kernel as a page of `origin` would."""
+    return connect(
+        f"{site.replace('http', 'ws')}apps/api/kernels/{KERNEL}/channels?session_id=1",
+        origin=Origin(origin if origin is not None else site.rstrip("/")),
+        subprotocols=[PROTOCOL],
+        max_size=None,
+        proxy=None,
+    )
+
+
+def test_page_passes_with_our_token_and_without_cookies(
+    site: str, seen: list[dict[str, str]]
+) -> None:
+    """Each side learns nothing of the other's secrets; the policy is ours."""
+    headers = {"cookie": "session=mine", "authorization": "Bearer mine"}
+    answer = httpx.get(f"{site}apps/quick/?town=1", headers=headers)
+    assert answer.text == "<p>voila/render/quick/quick.ipynb</p>"
+    assert seen[0]["authorization"] == "token secret"
+    assert "cookie" not in seen[0]
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_address_without_slash_leads_to_the_app(site: str) -> None:
+    """People leave the last slash away."""
+    assert httpx.get(f"{site}apps/quick", follow_redirects=True).status_code == 200
+
+
+def test_files_are_kept_by_the_browser(site: str) -> None:
+    """Five megabytes of scripts are fetched once, not at every visit."""
+    answer = httpx.get(f"{site}apps/voila/static/voila.js")
+    assert answer.headers["cache-control"] == "private, max-age=3600"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "voila/tree",
+        "voila/tree/secret",
+        "voila/render/other/other.ipynb",
+        "voila/api/contents/",
+        "api/kernels",
+        "api/contents/x",
+        "login",
+        "voila/static/../render/other/other.ipynb",
+        "voila/static/%2e%2e/render/other/other.ipynb",
+        f"voila/static/..%2f..%2fapi/kernels/{KERNEL}",
+        "unknown/",
+    ],
+)
+def test_what_no_app_needs_stays_shut(site: str, seen: list[dict[str, str]], path: str) -> None:
+    """Nothing but pages, their files and their kernels can be asked for."""
+    assert httpx.get(f"{site}apps/{path}").status_code == 404
+    assert seen == []
+
+
+def test_closing_beacon_passes_from_our_pages_only(site: str, seen: list[dict[str, str]]) -> None:
+    """A closed tab ends its kernel; somebody else's page cannot end it."""
+    url = f"{site}apps/voila/api/shutdown/{KERNEL}"
+    assert httpx.post(url).status_code == 403
+    assert httpx.post(url, headers={"origin": "https://evil.example"}).status_code == 403
+    assert seen == []
+    assert httpx.post(url, headers={"origin": site.rstrip("/")}).status_code == 200
+
+
+def test_a_look_starts_no_kernel(site: str, seen: list[dict[str, str]]) -> None:
+    """Whatever only asks whether the page is there costs nothing."""
+    assert httpx.head(f"{site}apps/quick/").status_code == 200
+    assert seen == []
+
+
+def test_busy_server_says_so(site: str) -> None:
+    """Who would wait too long for a turn is told; the turn comes back afterwards."""
+
+    async def open_both() -> list[int]:
+        async with httpx.AsyncClient(timeout=20) as client:
+            slow = asyncio.create_task(client.get(f"{site}apps/slow/"))
+            await asyncio.sleep(0.3)
+            quick = await client.get(f"{site}apps/quick/")
+            return [(await slow).status_code, quick.status_code]
+
+    assert asyncio.run(open_both()) == [200, 503]
+    assert httpx.get(f"{site}apps/quick/").status_code == 200
+
+
+def test_visitor_who_leaves_gives_the_turn_back(site: str) -> None:
+    """A tab that is closed while its page is made blocks nobody."""
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{site}apps/slow/", timeout=0.5)
+    statuses = [httpx.get(f"{site}apps/quick/", timeout=20).status_code for _turn in range(5)]
+    assert statuses[-1] == 200
+
+
+def test_messages_pass_both_ways(site: str, seen: list[dict[str, str]]) -> None:
+    """Text and bytes arrive as they were sent, with the protocol that was agreed on."""
+    with join(site) as kernel:
+        assert kernel.subprotocol == PROTOCOL
+        kernel.send("町")
+        assert kernel.recv(timeout=5) == "町"
+        kernel.send(b"\x00" * 3_000_000)
+        assert kernel.recv(timeout=5) == b"\x00" * 3_000_000
+    assert seen[0]["authorization"] == "token secret"
+    assert "origin" not in seen[0]
+
+
+def test_server_that_leaves_closes_the_browser_side(site: str) -> None:
+    """Neither side is left talking to nobody."""
+    with join(site) as kernel:
+        kernel.send("leave")
+        assert list(kernel) == []
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null", ""])
+def test_foreign_page_joins_no_kernel(site: str, seen: list[dict[str, str]], origin: str) -> None:
+    """A page of another site cannot drive an app in a visitor's name."""
+    with pytest.raises(InvalidStatus), join(site, origin):
+        pass
+    assert seen == []
+
+
+def test_apps_that_do_not_run_get_a_kind_page() -> None:
+    """A server that is gone is said in the site's look."""
+    gone = Upstream("http://127.0.0.1:9", "secret")
+    with portal_in_background(create_portal(AppsOnly(), OpenAccess(), apps=gone)) as site:
+        answer = httpx.get(f"{site}apps/quick/?lang=en")
+        with pytest.raises(InvalidStatus), join(site):
+            pass
+    assert answer.status_code == 502
+    assert "The app is not running now." in answer.text

@@ -1,0 +1,41 @@
+"""HTML from a learner's code: plain markup stays, everything that acts or calls out goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from terakoya.grading.sanitise import sanitise
+
+PNG = "data:image/png;base64,iVBORw0KGgo="
+HARMFUL = {
+    "script": "<script>steal()</script>",
+    "handler": '<p onclick="steal()">x</p>',
+    "image from elsewhere": '<img src="https://elsewhere.example/steal.png">',
+    "svg data": '<img src="data:image/svg+xml;base64,steal">',
+    "script link": '<a href="javascript:steal()">x</a>',
+    "data link": '<a href="data:text/html,steal">x</a>',
+    "frame": '<iframe src="https://elsewhere.example/steal"></iframe>',
+    "form": '<form action="https://elsewhere.example/steal"><input></form>',
+    "style": "<style>@import url(https://elsewhere.example/steal)</style>",
+    "style attribute": '<p style="background:url(https://elsewhere.example/steal)">x</p>',
+    "base": '<base href="https://elsewhere.example/steal">',
+    "meta": '<meta http-equiv="refresh" content="0;url=https://elsewhere.example/steal">',
+    "svg": '<svg><a xlink:href="javascript:steal()"><text>x</text></a></svg>',
+    "math": '<math><mtext><img src="steal" onerror="steal()"></mtext></math>',
+    "object": '<object data="steal"></object>',
+}
+
+
+@pytest.mark.parametrize("kind", HARMFUL)
+def test_harmful_markup_is_gone(kind: str) -> None:
+    """Nothing that acts, or that another host would see, is left."""
+    assert "steal" in HARMFUL[kind]  # the control: it is there before
+    assert "steal" not in sanitise(HARMFUL[kind])
+
+
+def test_plain_markup_stays() -> None:
+    """Tables, pictures of the page and links inside it stay."""
+    html = f'<table class="dataframe"><tr><th scope="row">町</th></tr></table><img src="{PNG}" alt="図">'
+    assert PNG in sanitise(html)
+    assert '<th scope="row">町</th>' in sanitise(html)
+    assert '<a href="#item-1">' in sanitise('<a href="#item-1">設問</a>')

@@ -1,0 +1,107 @@
+"""Promises of the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from terakoya.portal import OpenAccess, create_portal
+
+from .conftest import MadeUpSite, Visitor
+
+
+def test_home_lists_cohorts_and_apps(visitor: Visitor) -> None:
+    """Both lists lead on."""
+    text = visitor.get("/").text
+    assert 'href="/cohorts/r8-a"' in text
+    assert 'href="/apps/population/"' in text
+
+
+def test_home_without_anything_says_how_to_begin(site: MadeUpSite) -> None:
+    """An empty site is no empty page."""
+    site = replace(site, links=())
+    text = Visitor(create_portal(site, OpenAccess())).get("/?lang=en").text
+    assert "terakoya build ASSIGNMENT --face app" in text
+
+
+def test_cohort_shows_status_in_words_and_scores(visitor: Visitor) -> None:
+    """Nothing is told by colour or symbol alone."""
+    text = visitor.get("/cohorts/r8-a?lang=en").text
+    for word in ("Graded", "Waiting to be graded", "Not handed in", "4.5", "2 / 3"):
+        assert word in text
+    assert '<th scope="row">' in text
+    assert "<caption" in text
+
+
+def test_cohort_escapes_names(visitor: Visitor) -> None:
+    """A name is text, whatever it holds."""
+    text = visitor.get("/cohorts/r8-a").text
+    assert "<b>花子" not in text
+    assert "&lt;b&gt;花子" in text
+
+
+def test_cohort_sorts_by_total_downwards(visitor: Visitor) -> None:
+    """Whoever has no total comes last, and the heading says how the table is sorted."""
+    text = visitor.get("/cohorts/r8-a?sort=-total").text
+    assert text.index("山田") < text.index("佐藤")
+    assert 'aria-sort="descending"' in text
+
+
+def test_feedback_is_served_in_a_sandbox(visitor: Visitor) -> None:
+    """A learner's page runs no script and reaches nothing."""
+    answer = visitor.get("/cohorts/r8-a/feedback/001/population")
+    assert answer.status_code == 200
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "script" not in policy
+    assert "allow-" not in policy
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/cohorts/unknown",
+        "/cohorts/r8-a/feedback/001/unknown",
+        "/cohorts/r8-a/feedback/002/population",
+        "/cohorts/r8-a/feedback/..%2F001/population",
+        "/apps/unknown/",
+        "/apps/voila/tree",
+        "/docs",
+        "/openapi.json",
+        "/static/../app.py",
+    ],
+)
+def test_unknown_address_gets_a_page_of_the_site(visitor: Visitor, path: str) -> None:
+    """Also what is not there is said in the site's look, with a way back."""
+    answer = visitor.get(path, accept_language="ja")
+    assert answer.status_code == 404
+    assert '<html lang="ja">' in answer.text
+    assert 'href="/"' in answer.text
+
+
+def test_failure_shows_no_trace_of_the_cause(site: MadeUpSite) -> None:
+    """An error of ours is one kind page, with the headers of every other."""
+
+    class Broken(MadeUpSite):
+        def cohorts(self) -> list[object]:  # type: ignore[override]
+            raise RuntimeError("password=secret")
+
+    answer = Visitor(create_portal(Broken(site.page), OpenAccess())).get("/?lang=en")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Something went wrong" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_app_without_server_gets_a_kind_page(visitor: Visitor) -> None:
+    """An app that does not run is no error message of a machine."""
+    answer = visitor.get("/apps/population/?lang=en")
+    assert answer.status_code == 502
+    assert "The app is not running now." in answer.text
+
+
+def test_health_is_one_word(visitor: Visitor) -> None:
+    """What watches the site needs no page."""
+    assert visitor.get("/healthz").text == "ok"
