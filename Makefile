@@ -44,7 +44,7 @@ goldens: $(VENV)/.dev  ## make the golden files anew; read the difference before
 	$(BIN)/python -m pytest -q tests --goldens -m golden
 
 catalogues: $(VENV)/.dev  ## collect new messages into the ja and en catalogues
-	$(BIN)/python -m tests.catalogues
+	$(BIN)/python scripts/catalogues.py
 
 release: $(VENV)/.run  ## learner versions of every assignment
 	$(BIN)/terakoya release

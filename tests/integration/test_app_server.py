@@ -123,7 +123,7 @@ def test_stop_ends_everything(tmp_path: Path) -> None:
 
 
 def test_server_ends_with_its_parent(tmp_path: Path) -> None:
-    """Even a parent that is killed outright leaves no server behind."""
+    """Even a parent that is killed outright leaves no server and no file behind."""
     program = (
         "import sys, time; from pathlib import Path; from terakoya.faces import start_app_server\n"
         "print(start_app_server(Path(sys.argv[1])).pid, flush=True); time.sleep(600)"
@@ -133,9 +133,11 @@ def test_server_ends_with_its_parent(tmp_path: Path) -> None:
     ) as parent:
         assert parent.stdout is not None
         voila = psutil.Process(int(parent.stdout.readline()))
+        run = Path(voila.cwd())
         os.kill(parent.pid, signal.SIGKILL)
     voila.wait(timeout=20)
     assert not voila.is_running()
+    assert not run.exists()
 
 
 def test_server_that_cannot_start_says_why(tmp_path: Path) -> None:

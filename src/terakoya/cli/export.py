@@ -33,7 +33,7 @@ def _group() -> None:
     """Keep `grades` a command of its own although there is only one."""
 
 
-@app.command()
+@app.command(help=_("Write a cohort's grades: the scores of its gradebook."))
 def grades(
     cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
     to: Annotated[

@@ -6,6 +6,7 @@ import sys
 from typing import Annotated
 
 import typer
+from typer import rich_utils
 
 from terakoya import __version__
 from terakoya.cli import (
@@ -34,17 +35,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command()(demo.demo)
-app.command()(init.init)
-app.command()(check.check)
-app.command()(release.release)
+_COMMANDS = {
+    demo.demo: _("Take a made-up cohort all the way, print its table, then serve the site."),
+    init.init: _("Make a workspace for your own courses; nothing is overwritten."),
+    check.check: _("Check assignments before their release."),
+    release.release: _("Make the learner's versions in release/ from source/."),
+    collect.collect: _("Take submissions in from the exchange, a folder or a zip."),
+    grade.grade: _("Grade what is new in a cohort."),
+    feedback.feedback: _("Write the feedback pages of what is graded."),
+    build.build: _("Make one face of an assignment."),
+    doctor.doctor: _("Look at this machine: what works, and what to do about what does not."),
+}
+for command, text in _COMMANDS.items():
+    app.command(help=text)(command)
 app.add_typer(cohort.app, name="cohort")
-app.command()(collect.collect)
-app.command()(grade.grade)
-app.command()(feedback.feedback)
 app.add_typer(export.app, name="export")
-app.command()(build.build)
-app.command()(doctor.doctor)
+rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+rich_utils.ERRORS_PANEL_TITLE = _("Error")
 
 
 @app.callback()

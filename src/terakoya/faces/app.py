@@ -77,7 +77,7 @@ def _app_cells(notebook: NotebookNode, where: str) -> Iterator[NotebookNode]:
         shown = bool(tags & {SHOWN, _ONLY_APP})
         if is_test(cell) or is_manual_answer(cell) or _ONLY_EXERCISE in tags:
             continue
-        place = f"{where}, {_('cell {number}').format(number=number)}"
+        place = _("{where}, cell {number}").format(where=where, number=number)
         if cell.cell_type == "code":
             yield _code_cell(cell, number, without_marks(cell.source, place), shown)
         elif cell.cell_type == "markdown" and shown:

@@ -1,31 +1,40 @@
 """Voila's process: it ends when the process that started it is gone, however that ended.
 
-Started as a file, with a pipe as standard input that the parent holds open: the operating
-system closes it even if the parent is killed outright.
+Started as a file, in the server's own folder, with a pipe as standard input that the parent holds
+open: the operating system closes it even if the parent is killed outright.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from voila.app import main
 
 __all__ = ["end_with_parent"]
 
 
-def end_with_parent() -> None:
-    """Stop this process, politely, as soon as standard input ends."""
+def end_with_parent() -> threading.Event:
+    """Stop this process, politely, as soon as standard input ends; the event tells that it did."""
+    ended = threading.Event()
 
     def wait() -> None:
         sys.stdin.buffer.read()
+        ended.set()
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+    return ended
 
 
 if __name__ == "__main__":
-    end_with_parent()
-    main()
+    ended_by_parent = end_with_parent()
+    try:
+        main()
+    finally:
+        if ended_by_parent.is_set():  # nobody else is left to clear up
+            shutil.rmtree(Path.cwd(), ignore_errors=True)

@@ -54,7 +54,7 @@ def without_marks(source: str, where: str) -> str:
             continue
         begins, name = mark[1] == "BEGIN", mark[2]
         if begins == bool(region) or (not begins and name != region):
-            raise _unpaired(line, f"{where}, {_('line {line}').format(line=number)}")
+            raise _unpaired(line, _("{where}, line {line}").format(where=where, line=number))
         region = name if begins else ""
     if region:
         raise _unpaired(f"BEGIN {region}", where)

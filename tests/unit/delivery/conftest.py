@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -123,13 +124,26 @@ def empty_classroom(workspace: Workspace) -> Iterator[Classroom]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with its cohort and four learners, made once and only ever copied."""
+    workspace = write_workspace(tmp_path_factory.mktemp("enrolled") / "workspace")
+    database = open_database(f"sqlite:///{workspace.var / 'terakoya.db'}")
+    room = Classroom(workspace, database)
+    create_cohort(database, workspace, room.cohort, NOW)
+    enrol_roster(database, room.cohort, LEARNERS, NOW)
+    database.close()
+    return workspace.root
+
+
 @pytest.fixture
-def classroom(empty_classroom: Classroom) -> Classroom:
+def classroom(enrolled: Path, tmp_path: Path) -> Iterator[Classroom]:
     """The workspace with its cohort, and four learners enrolled."""
-    room = empty_classroom
-    create_cohort(room.database, room.workspace, room.cohort, NOW)
-    enrol_roster(room.database, room.cohort, LEARNERS, NOW)
-    return room
+    workspace = Workspace(tmp_path / "workspace")
+    shutil.copytree(enrolled, workspace.root)
+    database = open_database(f"sqlite:///{workspace.var / 'terakoya.db'}")
+    yield Classroom(workspace, database)
+    database.close()
 
 
 @pytest.fixture
