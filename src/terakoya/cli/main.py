@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_COMMANDS = {
+_COMMANDS: dict[Callable[..., None], str] = {
     demo.demo: _("Take a made-up cohort all the way, print its table, then serve the site."),
     init.init: _("Make a workspace for your own courses; nothing is overwritten."),
     check.check: _("Check assignments before their release."),
@@ -56,15 +57,25 @@ rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
 rich_utils.ERRORS_PANEL_TITLE = _("Error")
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"terakoya {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", help=_("Show the version and exit."), is_eager=True)
+        bool,
+        typer.Option(
+            "--version",
+            help=_("Show the version and exit."),
+            callback=_print_version,
+            is_eager=True,
+        ),
     ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"terakoya {__version__}")
-        raise typer.Exit
+    del version
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from terakoya.grading.course_directory import CourseDirectory, open_course_direc
 from terakoya.grading.redact import redact
 from terakoya.grading.sanitise import sanitise
 from terakoya.grading.summary import Entry, Summary, describe_run, local_time
-from terakoya.grading.words import advise, name_item_status, sign_of
+from terakoya.grading.words import advise, explain, name_item_status, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
@@ -25,6 +26,7 @@ from terakoya.workspace.outline import OutlineItem
 __all__ = ["PAGE", "render_feedback", "write_feedback"]
 
 PAGE = "index.html"
+_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -94,7 +96,7 @@ def _row(entry: Entry, item: OutlineItem) -> dict[str, str]:
         "score": _number(score or 0.0),
         "points": _number(item.points),
         "of": points,
-        "message": str(run.get("message", "")),
+        "message": explain(str(run.get("message", ""))),
     }
 
 
@@ -112,7 +114,12 @@ def _read_executed(directory: CourseDirectory, entry: Entry) -> dict[str, Any]:
 
 def _to_html(notebook: Any) -> str:
     body, _resources = _exporter().from_notebook_node(nbformat.from_dict(notebook))
-    return str(body)
+    return _HEADING.sub(_lower_heading, str(body))
+
+
+def _lower_heading(tag: re.Match[str]) -> str:
+    """Put a notebook's headings below the page's own: h1 becomes h3."""
+    return f"{tag.group(1)}{min(6, int(tag.group(2)) + 2)}"
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from terakoya_autograde import ItemStatus, Status
 
 from terakoya.language import gettext as _
 
-__all__ = ["advise", "name_item_status", "name_status", "sign_of"]
+__all__ = ["advise", "explain", "name_item_status", "name_status", "sign_of"]
 
 _SIGNS = {
     ItemStatus.PASSED: "○",
@@ -65,3 +67,13 @@ def name_item_status(status: str) -> str:
         ItemStatus.MISSING: _("Not handed in"),
         ItemStatus.MANUAL: _("A person will grade it"),
     }[ItemStatus(status)]
+
+
+def explain(message: str) -> str:
+    """Say the commonest errors of a check in words that help; leave an author's words alone."""
+    if unknown := re.match(r"NameError: name '(\w+)' is not defined", message):
+        what = _("{name} is not there yet. Fill in the cell that makes it, and run it.")
+        return what.format(name=unknown.group(1))
+    if message.startswith("NotImplementedError"):
+        return _("This is not filled in yet.")
+    return message

@@ -69,7 +69,8 @@ class Cell:
     """One learner's result in one assignment.
 
     `score` is None until there is one; `items` maps item ids to points; `feedback` is the
-    generated page, made from the learner's own notebook and never to be trusted.
+    generated page, made from the learner's own notebook and never to be trusted. `words` says how
+    the run went, where that is more than the status.
     """
 
     status: CellStatus
@@ -77,6 +78,7 @@ class Cell:
     max_score: float = 0.0
     items: Mapping[str, float | None] = field(default_factory=dict)
     feedback: Path | None = None
+    words: str = ""
 
     @property
     def is_handed_in(self) -> bool:

@@ -84,7 +84,8 @@ def find_workspace(start: Path) -> Workspace:
         WorkspaceError: no folder from `start` upwards is one.
     """
     for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / CONFIG).is_file() and (folder / "source").is_dir():
+        # a cohort's folder has a config and a source/ as well, but no courses/
+        if (folder / CONFIG).is_file() and (folder / "courses").is_dir():
             return Workspace(folder)
     raise WorkspaceError(
         _("This folder is not in a Terakoya workspace."),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from conftest import NOTEBOOKS, notebook_bytes
+from classroom import NOTEBOOKS, notebook_bytes
 
 __all__ = ["build_folder", "build_zip"]
 

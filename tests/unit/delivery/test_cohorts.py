@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import LEARNERS, NOW, Classroom
+from classroom import LEARNERS, NOW, Classroom
 
 from terakoya.delivery import create_cohort, enrol_roster
 from terakoya.errors import UsageError

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import IntegrityError
-from conftest import LEARNERS, NOW, Classroom, notebook_bytes
+from classroom import LEARNERS, NOW, Classroom, notebook_bytes
 from handed_in import build_folder, build_zip
+from sqlalchemy.exc import IntegrityError
 
 from terakoya.delivery import CollectLimits, CollectReport
 from terakoya.errors import SubmissionError, UsageError

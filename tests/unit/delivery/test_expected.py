@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import NOTEBOOKS, make_notebook
+from classroom import NOTEBOOKS, make_notebook
 
 from terakoya.delivery import read_expected
 from terakoya.delivery.expected import grade_ids

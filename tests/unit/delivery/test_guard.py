@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import make_notebook, notebook_bytes
+from classroom import make_notebook, notebook_bytes
 
 from terakoya.delivery import CollectLimits
 from terakoya.delivery.guard import read_notebook
@@ -18,7 +18,9 @@ LIMITS = CollectLimits()
 
 
 def _with_metadata(text: str) -> bytes:
-    return notebook_bytes("a-1").replace(b'"metadata": {}', b'"metadata": {"x": %b}' % text.encode())
+    return notebook_bytes("a-1").replace(
+        b'"metadata": {}', b'"metadata": {"x": %b}' % text.encode()
+    )
 
 
 def _nested(depth: int) -> bytes:
@@ -31,7 +33,9 @@ def test_read_notebook_sound() -> None:
     assert read_notebook(notebook_bytes("a-1", "a-2"), LIMITS) == make_notebook("a-1", "a-2")
 
 
-@pytest.mark.parametrize("text", ['"[[[[ \\\\"', '"\\u9ad9 \\ud83d\\ude00"', "1e300", "-0.5", "9" * 100])
+@pytest.mark.parametrize(
+    "text", ['"[[[[ \\\\"', '"\\u9ad9 \\ud83d\\ude00"', "1e300", "-0.5", "9" * 100]
+)
 def test_read_notebook_odd_but_allowed(text: str) -> None:
     """Brackets in strings, escaped characters and large numbers are no crime."""
     read_notebook(_with_metadata(text), LIMITS)

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from conftest import LEARNERS
+from classroom import LEARNERS
 
 from terakoya.delivery.identify import Owned, Owners
 from terakoya.errors import SubmissionError

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Classroom, notebook_bytes
+from classroom import Classroom, notebook_bytes
 
 from terakoya.delivery import CollectLimits
 from terakoya.delivery.sources import exchange_root

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import notebook_bytes
+from classroom import notebook_bytes
 
 from terakoya.delivery.limits import Budget, CollectLimits
 from terakoya.delivery.sources import FolderSource

@@ -19,7 +19,7 @@
         updated: "The results were updated.",
       };
   let failed = false;
-  let shown = false;
+  let touched = false; // what changes before anybody did anything is no news
 
   const byId = (id) => document.getElementById(id);
 
@@ -48,7 +48,6 @@
     if (failed) return;
     byId("rendered_cells").hidden = false;
     improve();
-    window.setTimeout(() => { shown = true; }, 2000);
   };
 
   function headingBefore(node) {
@@ -155,7 +154,7 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => {
       improve();
-      if (shown && changed) announce();
+      if (touched && changed) announce();
     }, 120);
     hideTracebacks(byId("rendered_cells")); // at once: nobody shall see one flash by
   }
@@ -187,6 +186,9 @@
   document.addEventListener("DOMContentLoaded", () => {
     const options = { childList: true, subtree: true };
     new MutationObserver(later).observe(byId("rendered_cells"), options);
+    for (const kind of ["input", "change", "click"]) {
+      document.addEventListener(kind, () => { touched = true; }, true);
+    }
     document.addEventListener("visibilitychange", checkConnection);
     window.addEventListener("online", checkConnection);
     window.setInterval(checkConnection, 60000);
