@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from terakoya.cli import main
+from terakoya.cli.console import console
+from terakoya.language import use_language
 
 ROSTER = "職員番号,氏名,所属コード,所属,職位,階層,メール\r\n"
 ROSTER += "00101,髙橋 一郎,010100,総務課,主任,推進リーダー,a@city.example.jp\r\n"
@@ -18,7 +21,17 @@ ROSTER += "00102,山﨑 花子,010300,人事課,係長,一般職員,b@city.examp
 MANIFEST = 'minutes = 10\nskills = ["data"]\n'
 TITLES = '[title]\nja = "演習"\nen = "Lab"\n'
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of the command gave."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Outcome]
 
 
 def _notebook(answer: str) -> str:
@@ -51,18 +64,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path) -> Run:
-    """Run `terakoya` in the workspace, in English."""
+def run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Run `terakoya` in the workspace, in English, on a wide screen."""
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("TERAKOYA_DATABASE_URL", raising=False)
+    monkeypatch.setattr(console, "width", 200)
 
-    def start(*words: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "TERAKOYA_LANG": "en", "COLUMNS": "200"}
-        environment.pop("TERAKOYA_DATABASE_URL", None)
-        command = [sys.executable, "-c", "from terakoya.cli import main; main()", *words]
-        return subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-        )
+    def start(*words: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["terakoya", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as caught:
+            main()
+        code = caught.value.code
+        return Outcome(code if isinstance(code, int) else 0, *capsys.readouterr())
 
-    return start
+    with use_language("en"):
+        yield start
 
 
 @pytest.fixture
@@ -123,9 +142,9 @@ def test_collect_exchange(run: Run, folder: Path) -> None:
     missing = run("collect", "spring")
     assert missing.returncode == 2
     assert "--from" in missing.stderr
-    name = "00102+lab+2027-04-01 09:00:00.000000 UTC+abc"
+    name = "00102+lab+2026-04-01 09:00:00.000000 UTC+abc"
     attempt = folder / "var" / "exchange" / "spring" / "inbound" / name
     attempt.mkdir(parents=True)
     (attempt / "lab.ipynb").write_text(_notebook("x = 4"))
     taken = run("collect", "spring")
-    assert (taken.returncode, "2027-04-01 18:00" in taken.stdout) == (0, True)
+    assert (taken.returncode, "2026-04-01 18:00" in taken.stdout) == (0, True)

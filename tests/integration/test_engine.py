@@ -8,8 +8,6 @@ from typing import Any
 
 import psutil
 import pytest
-
-from terakoya.workspace import Workspace, make_workspace
 from terakoya_autograde import (
     AssignmentError,
     AssignmentVersion,
@@ -22,8 +20,18 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from tests.made import answer, check, filled, notebook, tiny_notebook, write_assignment
-from tests.made import write_notebook, write_small_course
+
+from terakoya.workspace import Workspace, make_workspace
+from tests.made import (
+    answer,
+    check,
+    filled,
+    notebook,
+    tiny_notebook,
+    write_assignment,
+    write_notebook,
+    write_small_course,
+)
 
 LIMITS = Limits(cell_seconds=3, notebook_seconds=20, memory_mb=700, output_kb=64)
 RIGHT = {"double": "def double(x):\n    return x + x", "total": "total = 10"}

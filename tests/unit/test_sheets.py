@@ -101,10 +101,10 @@ def test_write_cp932_names_what_it_cannot_hold(tmp_path: Path) -> None:
     """No letter silently becomes a question mark: row, column and letter are named."""
     path = tmp_path / "out.csv"
     with pytest.raises(ExportError) as caught:
-        write_table(path, ["氏名"], [["髙橋"], ["𠮷野"], ["〜"]], "csv-cp932")
+        write_table(path, ["氏名"], [["髙橋"], ["𠮷野"], ["한"]], "csv-cp932")
     message = str(caught.value)
     assert "row 3, column A: 𠮷(U+20BB7)" in message
-    assert "row 4, column A: 〜(U+301C)" in message
+    assert "row 4, column A: 한(U+D55C)" in message
     assert "csv-utf8 or xlsx" in message
     assert not path.exists()
     write_table(path, ["氏名"], [["𠮷野"]], "csv-utf8")

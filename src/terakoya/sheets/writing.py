@@ -29,7 +29,7 @@ Cell = str | int | float | bool | date | datetime | None
 
 MAX_CELL_CHARACTERS = 32_767  # what one cell of a workbook holds
 _LOCAL = ZoneInfo("Asia/Tokyo")
-_FORMULA_STARTS = frozenset("=+-@")
+_FORMULA_STARTS = frozenset("=+-@\u2212")  # U+2212 becomes a full-width hyphen in cp932
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -46,6 +46,7 @@ def write_table(
     Numbers stay numbers (one that is not finite becomes an empty cell); moments are shown in
     Asia/Tokyo; other objects become their text; text that looks like a formula is neutralised (in
     xlsx: kept as explicit text). CSV has CRLF line ends and the same bytes for the same table.
+    cp932 keeps the wave dash, minus, cent, pound, not and double bar as Windows does: full-width.
 
     Raises:
         ExportError: a character cannot be written in this form, or the file cannot be written.

@@ -90,8 +90,10 @@ class Classroom:
 
     @property
     def store(self) -> SubmissionStore:
+        """The store of the workspace."""
         return SubmissionStore.of(self.workspace)
 
     def collect(self, source: Path | None, now: datetime = NOW, **rest: Any) -> CollectReport:
+        """Collect from `source`, or from the exchange."""
         request = CollectRequest(self.cohort, source, **rest)
         return collect(self.database, self.store, self.workspace, request, now)

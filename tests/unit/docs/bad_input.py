@@ -7,10 +7,11 @@ One TOML file is one case:
 - ``exit``, ``sentence``: the exit code and the exact English words;
 - ``refused``: for ``collect``, the name of the file that is refused with this sentence;
 - ``accepted``: for ``collect``, the submissions that go through beside it;
+- ``kept``: how many files of refused submissions stay in the store, where nothing names them;
 - ``sql``: a statement run on the database before the command;
 - ``[[files]]``: what is written first: ``path`` and one of ``text`` (with ``encoding``), ``hex``,
-  ``notebook`` (see `NOTEBOOKS`), ``copy`` (below tests/golden), ``link``, ``folder``, ``zip`` (entries
-  of the same form), ``remove``, or ``replace`` (old and new text of a file that is there).
+  ``notebook`` (see `NOTEBOOKS`), ``copy`` (below tests/golden), ``link``, ``folder``, ``zip``
+  (entries of the same form), ``remove``, or ``replace`` (old and new text of a file that is there).
 
 Run as a module, it writes the table into the page anew.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
 import tomllib
@@ -62,6 +64,7 @@ class Case:
     cwd: str = "."
     refused: str = ""
     accepted: tuple[str, ...] = ()
+    kept: int = 0
     sql: str = ""
     files: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
 
@@ -102,6 +105,18 @@ def table(cases: tuple[Case, ...]) -> str:
         parts += [f"| {_cell(case.what)} | {_cell(case.sentence)} | {case.exit} |" for case in rows]
         parts.append("")
     return "\n".join(parts)
+
+
+def write_golden(case: Case, ending: int, sentence: str) -> None:
+    """Write what is said now into the case's file, in place of what was said."""
+    path = GOLDEN / "bad-input" / f"{case.name}.toml"
+    quoted = json.dumps(sentence, ensure_ascii=False)
+    if "\n" in sentence:
+        quoted = f'"""\n{sentence}"""'
+    said = re.compile(r'^exit = \d+\nsentence = ("""(?s:.*?)"""|".*")$', re.MULTILINE)
+    text = path.read_text(encoding="utf-8")
+    made = said.sub(lambda _match: f"exit = {ending}\nsentence = {quoted}", text, count=1)
+    path.write_text(made, encoding="utf-8")
 
 
 def write_page() -> None:

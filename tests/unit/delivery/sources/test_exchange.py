@@ -87,7 +87,7 @@ def test_exchange_one_assignment(classroom: Classroom) -> None:
 
 def test_exchange_none(classroom: Classroom) -> None:
     """Where there is no exchange, the message says where it was looked for."""
-    with pytest.raises(UsageError, match="c.Exchange.root"):
+    with pytest.raises(UsageError, match=r"c\.Exchange\.root"):
         classroom.collect(None)
 
 
