@@ -161,7 +161,9 @@ def test_formgrader_opens_on_the_cohort(cohort: Path, tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=cohort, env=settings, stderr=subprocess.PIPE) as server:
         try:
             client = httpx.Client(
-                base_url=f"http://127.0.0.1:{port}", headers={"Authorization": "token t"}
+                base_url=f"http://127.0.0.1:{port}",
+                headers={"Authorization": "token t"},
+                follow_redirects=True,
             )
             wait_for(client)
             assert client.get("/formgrader").status_code == 200
@@ -202,16 +204,15 @@ def test_feedback_shows_no_hidden_test(cohort: Path) -> None:
 
 
 def hidden_lines(assignment: str) -> list[str]:
-    """The telling lines of an assignment's hidden tests."""
+    """The telling lines of an assignment's hidden tests: those that are nowhere in the open."""
     path = find_labs() / "source" / assignment / f"{assignment}.ipynb"
-    source = "\n".join(
-        "".join(cell["source"])
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        if cell["cell_type"] == "code"
-    )
-    regions = re.findall(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", source, re.DOTALL)
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    region = r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS"
+    shown = re.sub(region, "", source, flags=re.DOTALL)
+    regions = re.findall(region, source, re.DOTALL)
     lines = [line.strip() for region in regions for line in region.splitlines()]
-    return [line for line in lines if len(line) > 30]
+    return [line for line in lines if len(line) > 20 and line not in shown]
 
 
 def test_grading_again_finds_nothing_new(cohort: Path) -> None:

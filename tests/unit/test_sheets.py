@@ -32,7 +32,7 @@ DANGEROUS = [
     " =1",
     "\u3000=1",
 ]
-DANGEROUS += ["\n=1", "\u200b=1", "\ufeff=1", "\tx", "﹣1"]
+DANGEROUS += ["\n=1", "\u200b=1", "\ufeff=1", "\tx", "﹣1", "\u22121"]
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +108,13 @@ def test_write_cp932_names_what_it_cannot_hold(tmp_path: Path) -> None:
     assert "csv-utf8 or xlsx" in message
     assert not path.exists()
     write_table(path, ["氏名"], [["𠮷野"]], "csv-utf8")
+
+
+def test_write_cp932_windows_pairs(tmp_path: Path) -> None:
+    """The wave dash and its like are written as Windows writes them: the same sign."""
+    path = tmp_path / "out.csv"
+    write_table(path, ["期間"], [["4月\u301c6月"]], "csv-cp932")
+    assert read_table(path).rows[0].values["期間"] == "4月\uff5e6月"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -26,7 +26,7 @@ CohortId = Annotated[str, typer.Argument(metavar="ID", help=_("The cohort's id."
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
 
-@app.command()
+@app.command(help=_("Make a cohort: one run of a course."))
 def create(
     cohort_id: CohortId,
     course: Annotated[str, typer.Option(help=_("The course that the cohort takes."))],
@@ -55,7 +55,7 @@ def create(
     console.print(_("Enrol learners with: terakoya cohort enrol {id} ROSTER").format(id=cohort.id))
 
 
-@app.command()
+@app.command(help=_("Enrol the learners of a roster; one bad row enrols nobody."))
 def enrol(
     cohort_id: CohortId,
     roster: Annotated[Path, typer.Argument(help=_("A roster, CSV or xlsx."))],
@@ -80,7 +80,7 @@ def enrol(
         console.print(message.format(new=new, updated=updated))
 
 
-@app.command(name="list")
+@app.command(name="list", help=_("List the cohorts, the newest first."))
 def list_all(json: Json = False) -> None:
     """List every cohort, the newest first."""
     session = Session.here()
@@ -102,7 +102,7 @@ def list_all(json: Json = False) -> None:
     console.print(table)
 
 
-@app.command()
+@app.command(help=_("Show a cohort's learners and what they handed in."))
 def show(cohort_id: CohortId, json: Json = False) -> None:
     """Show a cohort's learners and what each has handed in."""
     session = Session.here()

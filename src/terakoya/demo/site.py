@@ -25,8 +25,6 @@ from terakoya.workspace import Workspace
 
 __all__ = ["WorkspaceSite"]
 
-_NEEDS_A_LOOK = frozenset({Status.FAILED, Status.DIED, Status.TIMEOUT, Status.OUTPUT})
-
 
 @dataclass(frozen=True)
 class WorkspaceSite:
@@ -117,11 +115,9 @@ def _status(entry: Entry) -> CellStatus:
         return CellStatus.MISSING
     if entry.grading is None:
         return CellStatus.WAITING
-    if entry.grading.status in _NEEDS_A_LOOK:
-        return CellStatus.FAILED
     if any(item.get("status") == ItemStatus.MANUAL for item in entry.grading.items):
         return CellStatus.REVIEW
-    return CellStatus.GRADED
+    return CellStatus.GRADED if entry.grading.status == Status.OK else CellStatus.STOPPED
 
 
 def _said(text: Text) -> str:

@@ -91,7 +91,7 @@ def open_course_directory(workspace: Workspace, cohort: Cohort, course: Course) 
 
 def nbgrader_time(moment: datetime) -> str:
     """Write a moment as nbgrader's timestamp.txt has it."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S %Z")
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
 
 
 def _link(link: Path, target: Path) -> None:

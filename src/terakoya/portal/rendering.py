@@ -21,6 +21,7 @@ _SYMBOLS = {
     CellStatus.MISSING: "–",
     CellStatus.WAITING: "○",
     CellStatus.GRADED: "●",
+    CellStatus.STOPPED: "■",
     CellStatus.REVIEW: "◐",
     CellStatus.FAILED: "▲",
 }
@@ -88,6 +89,7 @@ def _status_words(status: CellStatus) -> str:
         CellStatus.MISSING: _("Not handed in"),
         CellStatus.WAITING: _("Waiting to be graded"),
         CellStatus.GRADED: _("Graded"),
+        CellStatus.STOPPED: _("Graded, but it did not run to the end"),
         CellStatus.REVIEW: _("Waiting for the instructor"),
         CellStatus.FAILED: _("Could not be graded"),
     }[status]

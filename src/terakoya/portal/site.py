@@ -13,11 +13,12 @@ __all__ += ["ItemColumn", "LearnerRow", "SiteSource"]
 
 
 class CellStatus(StrEnum):
-    """How far one learner's assignment has come."""
+    """How far one learner's assignment has come; stopped is graded, as far as it ran."""
 
     MISSING = "missing"
     WAITING = "waiting"
     GRADED = "graded"
+    STOPPED = "stopped"
     REVIEW = "review"
     FAILED = "failed"
 

@@ -38,7 +38,7 @@ def _summarise(assignment: AssignmentColumn, rows: Sequence[LearnerRow]) -> Assi
         points=assignment.points,
         learners=len(cells),
         handed_in=sum(cell.is_handed_in for cell in cells),
-        graded=sum(cell.status is CellStatus.GRADED for cell in cells),
+        graded=sum(cell.status in (CellStatus.GRADED, CellStatus.STOPPED) for cell in cells),
         median=statistics.median(scores) if scores else None,
     )
 
