@@ -57,5 +57,5 @@ def test_answers_are_read_with_what_they_lose(workspace: Workspace) -> None:
 def test_answer_against_the_form_is_refused(workspace: Workspace, name: str, source: str) -> None:
     """A file without a title, or with the wrong claim, gets a sentence that names it."""
     write(workspace, name, source)
-    with pytest.raises(NotebookError, match="answers/.*x.py"):
+    with pytest.raises(NotebookError, match=r"answers/.*x\.py"):
         read_answers(workspace, workspace.read_assignment("tiny"))
