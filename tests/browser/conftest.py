@@ -47,7 +47,7 @@ class StrictPage:
 
     def _note(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1":
+        if parts.scheme not in ("data", "blob", "about", "file") and parts.hostname != "127.0.0.1":
             self.elsewhere.append(url)
 
     def _judge(self, text: str) -> None:

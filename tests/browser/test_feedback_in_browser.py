@@ -1,0 +1,97 @@
+"""A feedback page in a real browser: readable for everyone, and quiet whatever a learner wrote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terakoya.grading import Entry
+from terakoya.grading.feedback import render_feedback
+from terakoya.grading.gradebook import ItemScore, Score
+from terakoya.language import use_language
+from terakoya.model import Learner, Submission, Tier
+from terakoya.records import Grading
+from terakoya.workspace.outline import OutlineItem
+from tests.made import filled, markdown, tiny_notebook
+
+from .conftest import StrictPage
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+LEARNER = Learner(
+    "000123", "髙﨑 凛", "01", "市民課 ①番窓口係", "主事", Tier.GENERAL, "a@b.example"
+)
+OUTLINE = (
+    OutlineItem("tiny", "double-check", 2.0, "2倍にする"),
+    OutlineItem("tiny", "total-check", 1.0, "合計する"),
+)
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+HOSTILE = """<script>document.title = 'taken over'</script>
+<img src="https://elsewhere.example/x.png"><iframe src="https://elsewhere.example/"></iframe>
+<p onmouseover="location='https://elsewhere.example'">x</p>
+<table class="dataframe"><tr><th>町</th><th>人数</th></tr><tr><td>本町</td><td>1</td></tr></table>
+"""
+
+
+def executed() -> dict[str, Any]:
+    """An executed notebook whose outputs hold pictures, tables, errors and hostile HTML."""
+    content = filled(tiny_notebook(), {"total": "total = 11"})
+    content["cells"].insert(
+        1, markdown("more", "# 大きな見出し\n\n- [外](https://elsewhere.example)")
+    )
+    outputs = [
+        {"output_type": "display_data", "data": {"text/html": HOSTILE}, "metadata": {}},
+        {"output_type": "display_data", "data": {"image/png": PIXEL}, "metadata": {}},
+        {"output_type": "stream", "name": "stdout", "text": "長い出力" * 200},
+        {"output_type": "error", "ename": "ValueError", "evalue": "だめ", "traceback": ["x"]},
+    ]
+    for cell in content["cells"]:
+        if cell["id"] == "double":
+            cell["outputs"] = outputs
+    return content
+
+
+@pytest.fixture
+def page_file(tmp_path: Path) -> Path:
+    """The page of a learner with one right and one wrong item."""
+    files = {"tiny.ipynb": "a" * 64}
+    submission = Submission(1, "autumn", "000123", "tiny", files, "d", NOW, NOW)
+    runs = (
+        {"notebook": "tiny", "item": "double-check", "status": "passed", "message": ""},
+        {"notebook": "tiny", "item": "total-check", "status": "failed", "message": "違います"},
+    )
+    grading = Grading(1, "v", "e", "env", "none", "error", 1.0, NOW, runs)
+    scores = (
+        ItemScore("tiny", "double-check", 2.0, 2.0, False),
+        ItemScore("tiny", "total-check", 0.0, 1.0, False),
+    )
+    score = Score("000123", "tiny", 2.0, 3.0, NOW, scores, {"double": "よく書けています"})
+    entry = Entry(LEARNER, "tiny", submission, grading, score)
+    path = tmp_path / "index.html"
+    with use_language("ja"):
+        path.write_text(
+            render_feedback(entry, OUTLINE, "小さな演習", {"tiny": executed()}), "utf-8"
+        )
+    return path
+
+
+def test_feedback_page_is_accessible_and_stays_at_home(strict: StrictPage, page_file: Path) -> None:
+    """axe finds nothing, the title is ours, and no other host hears of the visit."""
+    strict.page.goto(page_file.as_uri())
+    assert strict.page.title() == "小さな演習 – 髙﨑 凛"
+    assert strict.violations() == []
+
+
+def test_feedback_page_is_whole_at_twice_the_size(strict: StrictPage, page_file: Path) -> None:
+    """At 200 % zoom nothing has to be scrolled sideways, and links lead to the items."""
+    strict.page.set_viewport_size({"width": 640, "height": 700})
+    strict.page.goto(page_file.as_uri())
+    assert strict.overflow() <= 0
+    strict.page.get_by_role("link", name="合計する").focus()
+    strict.page.keyboard.press("Enter")
+    assert strict.page.url.endswith("#item-total-check")
