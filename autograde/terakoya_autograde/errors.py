@@ -2,12 +2,13 @@
 
     EngineError            the grader failed; the learner is not to blame
     ├── AssignmentError    the instructor's version cannot be prepared
-    └── WorkerError        a worker gave no result, twice
+    ├── WorkerError        a worker or a zygote gave no result
+    └── WireError          a message that is none, or the other end is gone
 
 What a learner's code does is a `Result` with a status, never one of these.
 """
 
-__all__ = ["AssignmentError", "EngineError", "WorkerError"]
+__all__ = ["AssignmentError", "EngineError", "WireError", "WorkerError"]
 
 
 class EngineError(Exception):
@@ -19,4 +20,8 @@ class AssignmentError(EngineError):
 
 
 class WorkerError(EngineError):
-    """A worker process ended without a result."""
+    """A worker process or a zygote ended without a result."""
+
+
+class WireError(EngineError):
+    """A message between processes is malformed or too large, or there is nobody to send it to."""

@@ -35,10 +35,17 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SSL_
 
 
 def load_config(path: Path | None) -> Config:
-    """Read an nbgrader_config.py; an empty configuration where there is none."""
+    """Read an nbgrader_config.py; an empty configuration where there is none.
+
+    Raises:
+        AssignmentError: the file cannot be run.
+    """
     if path is None:
         return Config()
-    return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    try:
+        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    except Exception as error:  # the file is the author's own Python: anything may happen in it
+        raise AssignmentError(f"{path.name}: {type(error).__name__}: {error}") from error
 
 
 def generate(source: Path, config: Path | None, to: Path, database_url: str) -> None:

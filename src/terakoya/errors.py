@@ -21,6 +21,8 @@ from collections.abc import Sequence
 __all__ = ["ExportError", "GradingError", "ManifestError", "NotebookError", "ReleaseError"]
 __all__ += ["RosterError", "SubmissionError", "TerakoyaError", "UsageError", "WorkspaceError"]
 
+_ENDS = frozenset(".!?。！？:」")
+
 
 class TerakoyaError(Exception):
     """A failure with one sentence for people: what, where, and what to do next."""
@@ -36,7 +38,8 @@ class TerakoyaError(Exception):
     @property
     def sentence(self) -> str:
         """The whole message: ``where: what remedy``."""
-        parts = [f"{self.where}: {self.what}" if self.where else self.what, self.remedy]
+        what = self.what if self.what[-1:] in _ENDS else self.what + "."
+        parts = [f"{self.where}: {what}" if self.where else what, self.remedy]
         return " ".join(part for part in parts if part)
 
 

@@ -23,9 +23,9 @@ _ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the tests of a module; while it is there, its event loop runs."""
     if CHROMIUM is None:
         pytest.skip("Chromium is missing: the pages were not looked at. Install chromium.")
     with sync_playwright() as playwright:

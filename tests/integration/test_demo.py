@@ -21,6 +21,7 @@ from terakoya.workspace import find_labs
 BIN = Path(sys.executable).parent
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "demo" / "scores.json"
 LEARNERS = 30
+LABS = ("counter-waiting", "population-ageing")
 pytestmark = pytest.mark.xdist_group("demo")
 
 
@@ -158,19 +159,19 @@ def test_formgrader_opens_on_the_cohort(cohort: Path, tmp_path: Path) -> None:
     command = [str(BIN / "jupyter"), "server", f"--port={port}", "--no-browser", "--allow-root"]
     command += ["--IdentityProvider.token=t", "--port-retries=0", f"--ServerApp.root_dir={cohort}"]
     settings = environment(HOME=str(tmp_path), JUPYTER_CONFIG_DIR=str(tmp_path / "config"))
-    with subprocess.Popen(command, cwd=cohort, env=settings, stderr=subprocess.PIPE) as server:
+    with subprocess.Popen(command, cwd=cohort, env=settings, stderr=subprocess.DEVNULL) as server:
         try:
-            client = httpx.Client(
+            with httpx.Client(
                 base_url=f"http://127.0.0.1:{port}",
                 headers={"Authorization": "token t"},
                 follow_redirects=True,
-            )
-            wait_for(client)
-            assert client.get("/formgrader").status_code == 200
-            listed = client.get("/formgrader/api/assignments").json()
-            assert {entry["name"] for entry in listed} == {"counter-waiting", "population-ageing"}
-            graded = client.get("/formgrader/api/submissions/counter-waiting").json()
-            assert sum(1 for entry in graded if entry["autograded"]) == LEARNERS // 2
+            ) as client:
+                wait_for(client)
+                assert client.get("/formgrader").status_code == 200
+                listed = client.get("/formgrader/api/assignments").json()
+                assert {entry["name"] for entry in listed} == set(LABS)
+                graded = client.get("/formgrader/api/submissions/counter-waiting").json()
+                assert sum(1 for entry in graded if entry["autograded"]) == LEARNERS // 2
         finally:
             server.terminate()
 
@@ -191,7 +192,7 @@ def test_feedback_shows_no_hidden_test(cohort: Path) -> None:
     """Every page is Japanese, complete in itself, and holds no line of a hidden test."""
     pages = sorted(cohort.glob("feedback/*/*/index.html"))
     assert len(pages) == LEARNERS
-    secrets = {name: hidden_lines(name) for name in ("counter-waiting", "population-ageing")}
+    secrets = {name: hidden_lines(name) for name in LABS}
     assert all(len(lines) > 20 for lines in secrets.values())
     for page in pages:
         text = page.read_text(encoding="utf-8")

@@ -132,6 +132,8 @@ def open_subject(
     """
     config = workspace.root / CONFIG
     source = workspace.source(assignment.id)
+    for name in assignment.notebooks:
+        read_source_notebook(workspace, assignment, name)  # says more than nbgrader would
     try:
         generate(source, config, folder, f"sqlite:///{folder / 'gradebook.db'}")
         with prepare_assignment(source, config) as version:

@@ -167,6 +167,8 @@ def _hand_in(
             else:
                 write_text(inbox / name / learner.id / f"{notebook}.ipynb", text)
     for name, members in archives.items():
+        if not members:
+            continue
         write_bytes(inbox / f"{name}.zip", _zip(members, now))
     return kinds
 

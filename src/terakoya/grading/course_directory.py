@@ -77,6 +77,8 @@ class CourseDirectory:
 def open_course_directory(workspace: Workspace, cohort: Cohort, course: Course) -> CourseDirectory:
     """Make or complete the folder of a cohort."""
     root = workspace.cohort(cohort.id)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    root.parent.chmod(0o700)  # names and scores are for the instructor's account only
     for step in ("source", "release", "submitted", "autograded", "feedback"):
         (root / step).mkdir(parents=True, exist_ok=True)
     config = _CONFIG.format(cohort=cohort.id)

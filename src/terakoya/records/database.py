@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from terakoya.errors import WorkspaceError
@@ -53,7 +53,15 @@ def open_database(url: str) -> Database:
     Raises:
         WorkspaceError: it cannot be reached, or a newer Terakoya wrote it.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise WorkspaceError(
+            _("This is no address of a database that can be used: {reason}").format(reason=error),
+            where="TERAKOYA_DATABASE_URL",
+            remedy=_("Write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."),
+        ) from None
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, ":memory:"):
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args=_connect_args(parsed.get_backend_name()))
@@ -61,12 +69,14 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _prepare_sqlite)
     try:
         _migrate(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         engine.dispose()
         raise WorkspaceError(
             _("The database cannot be opened: {reason}").format(reason=str(error.orig).strip()),
             where=parsed.render_as_string(hide_password=True),
-            remedy=_("Check TERAKOYA_DATABASE_URL and that the server runs."),
+            remedy=_(
+                "Check the address and that the server runs, or restore the file from a backup."
+            ),
         ) from error
     return Database(engine)
 

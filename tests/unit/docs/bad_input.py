@@ -129,8 +129,10 @@ def write_page() -> None:
 
 
 def _read(path: Path) -> Case:
-    values = tomllib.loads(path.read_text(encoding="utf-8"))
-    lists = {key: tuple(values[key]) for key in ("command", "accepted", "files") if key in values}
+    values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists: dict[str, Any] = {
+        key: tuple(values[key]) for key in ("command", "accepted", "files") if key in values
+    }
     return Case(name=path.stem, **(values | lists))
 
 

@@ -1,0 +1,83 @@
+"""The commands of the first page and of the tutorial are run for real, as they stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.unit.docs.pages import ROOT, commands, read_page
+
+ROSTER = """\
+職員番号,氏名,所属コード,所属,職位,階層,メール
+00101,髙橋 一郎,010100,総務課,主任,実務リーダー,s00101@city.example.jp
+"""
+
+
+def _script(page: str) -> str:
+    """Return a page's commands as one shell script that stops at the first failure."""
+    wanted = [entry for entry in commands(read_page(page)) if not entry.startswith("make ")]
+    return "set -eu\n" + "\n".join(wanted) + "\n"
+
+
+def _run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["/bin/sh", "-c", script],
+        cwd=folder,
+        env=os.environ | {"PATH": path, "TERAKOYA_LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with what the first page takes for granted: a roster and a zip of notebooks."""
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="cp932")
+    handed_in = ROOT / "source" / "counter-waiting" / "counter-waiting.ipynb"
+    with zipfile.ZipFile(tmp_path / "handed-in.zip", "w") as archive:
+        archive.write(handed_in, "00101/counter-waiting.ipynb")
+    return tmp_path
+
+
+def test_first_page_commands(office: Path) -> None:
+    """The tour of README.md works from its first line to its last."""
+    done = _run(_script("README.md"), office)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (office / "my-city" / "grades.xlsx").read_bytes().startswith(b"PK")
+    assert (office / "my-city" / "apps" / "population-ageing").is_dir()
+
+
+def test_tutorial_commands(tmp_path: Path) -> None:
+    """The tutorial gives what it says: no points for the blank notebook, all for the solution."""
+    done = _run(_script("docs/tutorial/first-cohort.md"), tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    export = _run("terakoya export grades 2027-spring --json", tmp_path / "my-city")
+    rows = {(row["Staff number"], row["Assignment"]): row for row in json.loads(export.stdout)}
+    blank = rows["00101", "counter-waiting"]
+    solution = rows["00102", "counter-waiting"]
+    assert blank["Score"] == 0
+    assert solution["Score"] == solution["Full score"] > 0
+
+
+def test_script_control(tmp_path: Path) -> None:
+    """A command that fails in the middle fails the whole script."""
+    script = "set -eu\nterakoya cohort list\necho never\n"
+    done = _run(script, tmp_path)
+    assert done.returncode == 1
+    assert "never" not in done.stdout
+
+
+def test_commands_are_of_terakoya_or_the_shell() -> None:
+    """The pages show no command that a newcomer does not have."""
+    known = {"terakoya", "cat", "cd", "cp", "ls", "make", "mkdir"}
+    for page in ("README.md", "README.ja.md", "docs/tutorial/first-cohort.md", "CONTRIBUTING.md"):
+        assert {shlex.split(line)[0] for line in commands(read_page(page))} <= known
