@@ -26,7 +26,7 @@ demo: $(VENV)/.run  ## a made-up cohort all the way, its table, then the site on
 	$(BIN)/terakoya demo
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: $(VENV)/.dev  ## unit tests only
 	$(BIN)/python -m pytest tests/unit

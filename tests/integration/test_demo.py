@@ -22,7 +22,6 @@ BIN = Path(sys.executable).parent
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "demo" / "scores.json"
 LEARNERS = 30
 LABS = ("counter-waiting", "population-ageing")
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 def environment(**more: str) -> dict[str, str]:
