@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-fast lint format docs goldens catalogues release release-check build constraints clean
+.PHONY: help demo serve test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ lint: $(VENV)/.dev  ## style, types, layers, spelling, translations
 
 format: $(VENV)/.dev  ## put the code into the house style
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+conformance: $(VENV)/.dev  ## nbgrader's own tests, with stock kernels and with warm ones: no difference
+	$(BIN)/python scripts/conformance.py
 
 docs: $(VENV)/.dev  ## the documentation as HTML in docs/_build
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html

@@ -1,101 +1,115 @@
-"""One submission: prepare the version, run it in a process of its own, read what came out."""
+"""One submission: restore the instructor's cells, run them in a warm child, score."""
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from nbgrader.api import Gradebook
-from nbgrader.utils import find_all_files
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
+from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
-from terakoya_autograde import stock
-from terakoya_autograde.errors import AssignmentError, WorkerError
-from terakoya_autograde.model import AssignmentVersion, Item, Limits, Result, Submission
-from terakoya_autograde.outcome import read_result
-from terakoya_autograde.worker import run_worker
+from terakoya_autograde.environment import ENGINE, environment_digest
+from terakoya_autograde.model import ItemResult, ItemStatus, Limits, Result, Status, Submission
+from terakoya_autograde.restore import RefusedError, restore_notebook
+from terakoya_autograde.score import NO_RESPONSE, CellScore, NotebookScore, score_notebook
+from terakoya_autograde.version import AssignmentVersion
 
-__all__ = ["grade_submission", "prepare_assignment"]
+__all__ = ["grade_submission"]
 
-
-@contextmanager
-def prepare_assignment(source: Path, config: Path | None = None) -> Iterator[AssignmentVersion]:
-    """Yield the instructor's version in `source`, ready to be graded against.
-
-    Raises:
-        AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
-    """
-    with tempfile.TemporaryDirectory(prefix="terakoya-version-") as name:
-        folder = Path(name)
-        url = f"sqlite:///{folder / 'gradebook.db'}"
-        stock.generate(source, config, folder, url)
-        items, notebooks = _read_items(url, source.name)
-        if not items:
-            raise AssignmentError(f"{source.name}: no graded cell")
-        yield AssignmentVersion(
-            id=source.name,
-            source=source,
-            gradebook=folder / "gradebook.db",
-            config=config,
-            digest=_digest(source, config),
-            items=items,
-            notebooks=notebooks,
-        )
+LARGEST_NOTEBOOK = 64 * 2**20
 
 
 def grade_submission(
     assignment: AssignmentVersion, submission: Submission, limits: Limits
 ) -> Result:
-    """Grade one submission in a process of its own.
-
-    Whatever the learner's code does is in the result's status; a worker that gives no result at
-    all before its first cell is tried once more.
+    """Grade one submission; whatever the learner's code does is in the result's status.
 
     Raises:
-        WorkerError: the worker gave no result, twice.
+        WorkerError: the grader itself failed; the submission was not judged.
     """
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="terakoya-grade-") as name:
-        for attempt in ("first", "second"):
-            job = Path(name) / attempt
-            _fill_job(job, assignment, submission)
-            ending = run_worker(job, assignment, limits)
-            if (job / stock.RESULT).exists() or (job / stock.BEGUN).exists():
-                break
-        else:
-            raise WorkerError(f"{assignment.id}: the worker ended without a result, twice")
-        return read_result(job, assignment, submission, ending, time.monotonic() - started)
+    grading = _Grading(assignment, submission, limits)
+    for name in assignment.notebooks:
+        grading.grade(name)
+    return Result(
+        submission_digest=submission.digest,
+        assignment_digest=assignment.digest,
+        environment_digest=environment_digest(),
+        engine=ENGINE,
+        sandbox=assignment.sandbox,
+        status=max(grading.seen, key=list(Status).index),
+        items=tuple(grading.item(item) for item in assignment.items),
+        seconds=round(time.monotonic() - started, 3),
+        notebooks=grading.notebooks,
+        blank=frozenset(grading.blank),
+    )
 
 
-def _digest(source: Path, config: Path | None) -> str:
-    """Hash the files that nbgrader takes from `source`: notebooks and data, and the config."""
-    ignored = list(stock.load_config(config).CourseDirectory.get("ignore", []))
-    files = sorted(Path(entry) for entry in find_all_files(str(source), ignored))
-    summary = hashlib.sha256()
-    for path in [*files, *([config] if config else [])]:
-        name = path.relative_to(source) if path.is_relative_to(source) else path.name
-        summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return summary.hexdigest()
+class _Grading:
+    """One submission's notebooks, one after another."""
+
+    def __init__(self, version: AssignmentVersion, handed_in: Submission, limits: Limits) -> None:
+        self._version, self._handed_in, self._limits = version, handed_in, limits
+        self._scores: dict[str, dict[str, CellScore]] = {}
+        self.notebooks: dict[str, str] = {}
+        self.blank: set[str] = set()
+        self.seen = {Status.OK}
+
+    def grade(self, name: str) -> None:
+        """Grade one notebook of the assignment; one that cannot be used scores nothing."""
+        path = self._handed_in.files.get(f"{name}.ipynb")
+        if path is None:
+            self.seen.add(Status.MISSING)
+            return
+        try:
+            submitted = _read_notebook(path)
+            notebook = restore_notebook(submitted, self._version.master.notebooks[name]).notebook
+        except (RefusedError, ValueError, nbformat.ValidationError):
+            self.seen.add(Status.REFUSED)
+            return
+        executed = self._version.executor(notebook, self._files(), self._limits)
+        self._keep(name, notebook, executed.cells)
+
+    def _keep(self, name: str, notebook: Any, cells: Mapping[int, Status]) -> None:
+        """Score the executed notebook and keep it as nbgrader would write it."""
+        settings, resources = self._version.config, ResourcesDict()
+        notebook, resources = IgnorePattern(config=settings).preprocess(notebook, resources)
+        score = score_notebook(notebook, self._version.master.notebooks[name], cells)
+        notebook, resources = LimitOutput(config=settings).preprocess(notebook, resources)
+        self.notebooks[name] = nbformat.v4.writes(notebook).rstrip("\n") + "\n"
+        self._scores[name] = {cell.grade_id: cell for cell in score.cells}
+        self.blank |= _blank_cells(score)
+        for index, status in cells.items():
+            tag = notebook.cells[index].metadata.get("nbgrader", {})
+            failed_check = tag.get("grade", False) and status in (Status.ERROR, Status.SYNTAX)
+            self.seen.add(Status.OK if failed_check else status)
+
+    def _files(self) -> dict[str, bytes]:
+        """Return the files of the learner's folder: handed in, overwritten by the instructor's."""
+        handed_in = {
+            name: path.read_bytes()
+            for name, path in self._handed_in.files.items()
+            if not name.endswith(".ipynb")
+        }
+        return handed_in | dict(self._version.files)
+
+    def item(self, item: Any) -> ItemResult:
+        """Return what became of one item."""
+        score = self._scores.get(item.notebook, {}).get(item.id)
+        if score is None:
+            return ItemResult(item, 0.0, ItemStatus.MISSING)
+        return ItemResult(item, score.auto_score or 0.0, score.status, score.message or score.note)
 
 
-def _read_items(url: str, assignment_id: str) -> tuple[tuple[Item, ...], tuple[str, ...]]:
-    with Gradebook(url) as gradebook:
-        notebooks = gradebook.find_assignment(assignment_id).notebooks
-        items = tuple(
-            Item(notebook.name, cell.name, float(cell.max_score))
-            for notebook in notebooks
-            for cell in notebook.grade_cells
-        )
-        return items, tuple(notebook.name for notebook in notebooks)
+def _read_notebook(path: Path) -> Any:
+    """Return a submitted notebook as a node of nbformat 4."""
+    if path.stat().st_size > LARGEST_NOTEBOOK:
+        raise ValueError("the notebook is too large")
+    return nbformat.convert(nbformat.reader.reads(path.read_text(encoding="utf-8")), 4)
 
 
-def _fill_job(job: Path, assignment: AssignmentVersion, submission: Submission) -> None:
-    target = job / "submitted" / stock.LEARNER / assignment.id
-    target.mkdir(parents=True)
-    for name, path in submission.files.items():
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target / name)
+def _blank_cells(score: NotebookScore) -> set[str]:
+    return {name for name, comment in score.comments.items() if comment == NO_RESPONSE}

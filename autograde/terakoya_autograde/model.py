@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["AssignmentVersion", "Item", "ItemResult", "ItemStatus", "Limits", "Result", "Status"]
-__all__ += ["Submission"]
+__all__ = ["Item", "ItemResult", "ItemStatus", "Limits", "Result", "Status", "Submission"]
 
 
 class Status(StrEnum):
@@ -18,6 +17,7 @@ class Status(StrEnum):
     ERROR = "error"
     SYNTAX = "syntax-error"
     MISSING = "missing"
+    REFUSED = "refused"
     OUTPUT = "output-limit"
     TIMEOUT = "timeout"
     DIED = "died"
@@ -54,26 +54,6 @@ class Item:
     notebook: str
     id: str
     points: float
-
-
-@dataclass(frozen=True)
-class AssignmentVersion:
-    """The instructor's version, prepared for grading.
-
-    Attributes:
-        source: the folder with the instructor's notebooks and data.
-        gradebook: an nbgrader database that knows the assignment and nobody else.
-        config: the course's nbgrader_config.py, or None.
-        digest: SHA-256 (hex) over every file that can change a score.
-    """
-
-    id: str
-    source: Path
-    gradebook: Path
-    config: Path | None
-    digest: str
-    items: tuple[Item, ...]
-    notebooks: tuple[str, ...]
 
 
 @dataclass(frozen=True)

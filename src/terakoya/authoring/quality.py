@@ -29,6 +29,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
+from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells
@@ -136,7 +137,7 @@ def open_subject(
         read_source_notebook(workspace, assignment, name)  # says more than nbgrader would
     try:
         generate(source, config, folder, f"sqlite:///{folder / 'gradebook.db'}")
-        with prepare_assignment(source, config) as version:
+        with prepare_assignment(source, config, sandbox=sandbox_available()) as version:
             released = {
                 name: json.loads(
                     (folder / "release" / assignment.id / f"{name}.ipynb").read_text("utf-8")

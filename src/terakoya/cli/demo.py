@@ -12,8 +12,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.cli.console import console, print_json, show_progress
+from terakoya.cli.console import console, error_console, print_json, show_progress
 from terakoya.demo import COHORT, Demo, DemoResult, WorkspaceSite, run_demo
 from terakoya.errors import GradingError, WorkspaceError
 from terakoya.faces import build_app
@@ -41,7 +42,10 @@ def demo(
     """Take a made-up cohort all the way, print its table, then serve the site."""
     folder = to or _default_folder()
     step = partial(show_progress, quiet=json)
-    result = run_demo(Demo(folder.resolve(), learners, workers), step)
+    shut_in = sandbox_available()
+    if not shut_in:  # these submissions are our own, so they may run without
+        error_console.print(_("Warning: no sandbox on this machine; terakoya doctor says why."))
+    result = run_demo(Demo(folder.resolve(), learners, workers, shut_in), step)
     if json:
         print_json(_document(result, learners))
     else:

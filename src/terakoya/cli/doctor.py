@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +14,7 @@ from typing import Annotated
 import psutil
 import typer
 from rich.table import Table
+from terakoya_autograde.sandbox import probe as probe_sandbox
 
 from terakoya.cli.console import console, print_json
 from terakoya.language import gettext as _
@@ -54,17 +53,8 @@ def doctor(
 
 def probe_machine(folder: Path) -> tuple[Probe, ...]:
     """Try every part that Terakoya uses on this machine; nothing is changed."""
-    steps: tuple[Callable[[], Probe], ...] = (
-        _python,
-        _parts,
-        _kernel,
-        _fonts,
-        _chromium,
-        _user_namespaces,
-        _memory,
-        lambda: _disk(folder),
-    )
-    return tuple(step() for step in steps)
+    first = (_python(), _parts(), _kernel(), _fonts(), _chromium(), _user_namespaces())
+    return (*first, _memory(), _disk(folder), *_sandbox())
 
 
 def _print(probes: tuple[Probe, ...]) -> None:
@@ -114,25 +104,30 @@ def _chromium() -> Probe:
 
 
 def _user_namespaces() -> Probe:
-    """Try what the sandbox will need: a namespace of one's own, unprivileged."""
+    """Try what an ordinary user's sandbox needs: a namespace of one's own."""
+    name, remedy = _("User namespaces"), _("Install util-linux.")
+    command = shutil.which("unshare")
+    if command is None:
+        return Probe(name, False, "", remedy, required=False)
+    done = subprocess.run(
+        [command, "--user", "--map-root-user", "true"], capture_output=True, check=False
+    )
     remedy = _("Ask the administrator to set sysctl kernel.unprivileged_userns_clone=1.")
-    name = _("User namespaces")
-    if not hasattr(os, "unshare"):
-        command = shutil.which("unshare")
-        if command is None:
-            return Probe(name, False, "", _("Install util-linux."), required=False)
-        done = subprocess.run(
-            [command, "--user", "--map-root-user", "true"], capture_output=True, check=False
+    return Probe(name, done.returncode == 0, command, remedy, required=False)
+
+
+def _sandbox() -> list[Probe]:
+    """Really try each layer that shuts learners' code in; without the needed ones nobody grades."""
+    return [
+        Probe(
+            _("Sandbox: {layer}").format(layer=layer.name),
+            layer.works,
+            "",
+            layer.remedy,
+            required=not layer.remedy.startswith("optional"),
         )
-        works = done.returncode == 0
-    else:
-        done = subprocess.run(
-            [sys.executable, "-c", "import os; os.unshare(os.CLONE_NEWUSER)"],
-            capture_output=True,
-            check=False,
-        )
-        works = done.returncode == 0
-    return Probe(name, works, "unshare" if works else "", remedy, required=False)
+        for layer in probe_sandbox()
+    ]
 
 
 def _memory() -> Probe:

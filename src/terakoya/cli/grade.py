@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,14 @@ from terakoya.errors import GradingError, UsageError
 from terakoya.grading import CohortGrader, Graded, grade_cohort, name_status, plan_grading
 from terakoya.language import gettext as _
 
-__all__ = ["grade"]
+__all__ = ["Sandbox", "grade"]
+
+
+class Sandbox(StrEnum):
+    """How learners' code is shut in."""
+
+    FULL = "full"
+    NONE = "none"
 
 
 def grade(
@@ -29,6 +37,9 @@ def grade(
     force: Annotated[
         bool, typer.Option("--force", help=_("Grade again what is already graded."))
     ] = False,
+    sandbox: Annotated[
+        Sandbox, typer.Option(help=_("none runs learners' code with your own rights."))
+    ] = Sandbox.FULL,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Grade every submission that is not graded yet at its version."""
@@ -39,7 +50,10 @@ def grade(
         store=SubmissionStore.of(session.workspace),
         cohort=session.require_cohort(cohort),
         clock=lambda: datetime.now(UTC),
+        sandbox=sandbox is Sandbox.FULL,
     )
+    if sandbox is Sandbox.NONE:
+        error_console.print(_("Warning: without a sandbox, learners' code has your own rights."))
     _require_assignment(session, grader, assignment)
     outcomes: list[Graded] = []
     with ExitStack() as stack:

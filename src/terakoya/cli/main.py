@@ -11,6 +11,7 @@ from typer import rich_utils
 
 from terakoya import __version__
 from terakoya.cli import (
+    bench,
     build,
     check,
     cohort,
@@ -51,6 +52,7 @@ for command, text in _COMMANDS.items():
     app.command(help=text)(command)
 app.add_typer(cohort.app, name="cohort")
 app.add_typer(export.app, name="export")
+app.add_typer(bench.app, name="bench")
 rich_utils.OPTIONS_PANEL_TITLE = _("Options")
 rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
 rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")

@@ -73,6 +73,7 @@ class Demo:
     folder: Path
     learners: int
     workers: int
+    sandbox: bool = True
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ def run_demo(demo: Demo, step: Step) -> DemoResult:
     kinds = _hand_in(workspace, course, learners, inbox, now)
     refused = _collect(workspace, database, cohort, inbox)
     store = SubmissionStore.of(workspace)
-    failed = _grade(CohortGrader(workspace, database, store, cohort, _now), demo, step)
+    grader = CohortGrader(workspace, database, store, cohort, _now, sandbox=demo.sandbox)
+    failed = _grade(grader, demo, step)
     summary = summarise(workspace, database, cohort)
     graded = sum(1 for entry in summary.entries if entry.grading is not None)
     with step(_("Feedback"), graded) as progress:

@@ -12,6 +12,7 @@ from functools import partial
 from terakoya_autograde import (
     AssignmentError,
     AssignmentVersion,
+    EngineError,
     Limits,
     Result,
     Status,
@@ -70,6 +71,7 @@ class CohortGrader:
     store: SubmissionStore
     cohort: Cohort
     clock: Callable[[], datetime]
+    sandbox: bool = True
 
 
 def plan_grading(
@@ -90,7 +92,7 @@ def plan_grading(
     )
     for name, submissions in by_assignment:
         assignment = grader.workspace.read_assignment(name)
-        version = _prepare(grader.workspace, assignment, stack)
+        version = _prepare(grader, assignment, stack)
         with grader.database.session() as session:
             done = frozenset() if force else graded_submissions(session, version.digest)
         limits = Limits(**asdict(assignment.limits))
@@ -121,16 +123,23 @@ def grade_cohort(grader: CohortGrader, jobs: tuple[Job, ...], workers: int) -> I
             yield _keep(grader, directory, gradebook, ready[key], outcome)
 
 
-def _prepare(workspace: Workspace, assignment: Assignment, stack: ExitStack) -> AssignmentVersion:
+def _prepare(grader: CohortGrader, assignment: Assignment, stack: ExitStack) -> AssignmentVersion:
+    source = grader.workspace.source(assignment.id)
+    config = grader.workspace.root / CONFIG
     try:
-        return stack.enter_context(
-            prepare_assignment(workspace.source(assignment.id), workspace.root / CONFIG)
-        )
+        return stack.enter_context(prepare_assignment(source, config, sandbox=grader.sandbox))
     except AssignmentError as error:
         raise GradingError(
             str(error),
             where=f"source/{assignment.id}",
             remedy=_("Correct the notebook; terakoya check says where."),
+        ) from error
+    except EngineError as error:
+        raise GradingError(
+            _("Learners' code cannot be shut in on this machine: {reason}").format(reason=error),
+            remedy=_(
+                "terakoya doctor says what to do; --sandbox none grades without, at your risk."
+            ),
         ) from error
 
 

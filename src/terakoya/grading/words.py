@@ -37,6 +37,7 @@ def name_status(status: str) -> str:
         Status.TIMEOUT: _("Out of time"),
         Status.DIED: _("The kernel died"),
         Status.MEMORY: _("Out of memory"),
+        Status.REFUSED: _("The notebook cannot be graded"),
         Status.FAILED: _("The grader failed"),
     }[Status(status)]
 
@@ -48,6 +49,9 @@ def advise(status: str) -> str:
         Status.ERROR: _("One of your cells ended with an error. Run the notebook from the top."),
         Status.SYNTAX: _("One of your cells is not complete Python. Look for an open bracket."),
         Status.MISSING: _("A notebook of this assignment was not handed in. Hand it in as well."),
+        Status.REFUSED: _(
+            "Cells of the notebook were damaged. Copy your answers into a fresh one."
+        ),
         Status.OUTPUT: _("A cell wrote without end and was stopped. Check what ends its loop."),
         Status.TIMEOUT: _("A cell did not end in time and was stopped. Check what ends its loop."),
         Status.DIED: _("A cell ended Python itself; what came after it could not be graded."),

@@ -1,0 +1,35 @@
+"""The seam between what is graded and what runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from terakoya_autograde.model import Limits, Status
+
+__all__ = ["Executed", "Executor"]
+
+
+class Executed(Protocol):
+    """How a run went."""
+
+    @property
+    def cells(self) -> Mapping[int, Status]:
+        """How each code cell that ran ended, by its index."""
+
+    @property
+    def seconds(self) -> float:
+        """Wall time."""
+
+
+class Executor(Protocol):
+    """Runs a notebook's code cells in place, in a fresh kernel."""
+
+    def __call__(self, notebook: Any, files: Mapping[str, bytes], limits: Limits) -> Executed:
+        """Run `notebook` (a node) in a working folder that holds `files`; called by many threads.
+
+        Outputs are recorded as nbclient would. Whatever the code does is in the result.
+
+        Raises:
+            WorkerError: the grader itself failed; nothing is known of the notebook.
+        """

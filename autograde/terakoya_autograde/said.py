@@ -1,0 +1,118 @@
+"""What a child may say: the messages of a kernel, each with exactly the fields it has.
+
+A child is a stranger. A message that has another form ends the run of its submission.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from terakoya_autograde.errors import WireError
+from terakoya_autograde.wire import Message
+
+__all__ = ["as_kernel_message"]
+
+Bundle = dict[str, Any]
+DEEPEST = 64
+
+
+class _Stream(msgspec.Struct, forbid_unknown_fields=True):
+    name: Literal["stdout", "stderr"]
+    text: str
+
+
+class _Display(msgspec.Struct, forbid_unknown_fields=True):
+    data: Bundle
+    metadata: Bundle
+    transient: Bundle = {}
+
+
+class _Result(msgspec.Struct, forbid_unknown_fields=True):
+    data: Bundle
+    metadata: Bundle
+    execution_count: int
+    transient: Bundle = {}
+
+
+class _Error(msgspec.Struct, forbid_unknown_fields=True):
+    ename: str
+    evalue: str
+    traceback: list[str]
+
+
+class _Clear(msgspec.Struct, forbid_unknown_fields=True):
+    wait: bool
+
+
+class _Input(msgspec.Struct, forbid_unknown_fields=True):
+    code: str
+    execution_count: int
+
+
+class _Comm(msgspec.Struct):
+    comm_id: str
+    data: Bundle = {}
+    target_name: str = ""
+
+
+_FORMS: dict[str, Any] = {
+    "stream": _Stream,
+    "display_data": _Display,
+    "update_display_data": _Display,
+    "execute_result": _Result,
+    "error": _Error,
+    "clear_output": _Clear,
+    "execute_input": _Input,
+    "comm_open": _Comm,
+    "comm_msg": _Comm,
+    "comm_close": _Comm,
+}
+
+
+def as_kernel_message(message: Message, cell_id: str) -> dict[str, Any] | None:
+    """Return the message as nbclient takes it; None for a kind that no notebook records.
+
+    Raises:
+        WireError: it has not the form of its kind.
+    """
+    form = _FORMS.get(message.kind)
+    if form is None:
+        return None
+    try:
+        content = msgspec.to_builtins(msgspec.convert(message.content, form))
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise WireError(f"a malformed {message.kind} message: {error}") from error
+    _require_texts(content)
+    _require_shallow(content)
+    header = {"msg_id": cell_id, "msg_type": message.kind}
+    return {
+        "msg_type": message.kind,
+        "header": header,
+        "parent_header": header,
+        "metadata": {},
+        "content": content,
+    }
+
+
+def _require_texts(content: dict[str, Any]) -> None:
+    """Refuse what nbformat could not write: plain MIME data must be text."""
+    for kind, value in content.get("data", {}).items() if "metadata" in content else ():
+        if not isinstance(value, str) and not kind.endswith("json"):
+            raise WireError(f"{kind} is not text")
+
+
+def _require_shallow(content: Any) -> None:
+    """Refuse what is nested so deep that writing it would fail."""
+    level: list[Any] = [content]
+    for _depth in range(DEEPEST):
+        level = [
+            entry
+            for value in level
+            if isinstance(value, dict | list)
+            for entry in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return
+    raise WireError(f"a message nested more than {DEEPEST} deep")

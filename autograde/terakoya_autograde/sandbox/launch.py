@@ -1,0 +1,183 @@
+"""Starting a sandboxed child from a warm, single-threaded parent."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NoReturn
+
+from terakoya_autograde.sandbox import belongings, kernel, landlock, privileges, root, seccomp
+from terakoya_autograde.sandbox.child import READY, Entry, report, run_child
+from terakoya_autograde.sandbox.errors import SandboxError, layer
+from terakoya_autograde.sandbox.policy import Inside, Policy
+
+__all__ = ["BASE_UID", "SLOTS", "fork_inside", "reap"]
+
+BASE_UID = 61184  # the first of systemd's range for dynamic users; nobody's own
+SLOTS = 4336
+_SETUP_SECONDS = 30
+_REPORT_BYTES = 4096
+
+
+def fork_inside(
+    policy: Policy, files: Mapping[str, bytes], keep: Sequence[int], body: Callable[[], None]
+) -> Inside:
+    """Fork a child into the sandbox, with `files` in its work directory, and run `body` there.
+
+    Descriptors 1, 2 and `keep` stay open in it, 0 is /dev/null. Returns when every layer is
+    entered; `body` runs on. The child is the caller's: `reap()` it, close its pidfd.
+
+    Raises:
+        SandboxError: a layer cannot be had; nothing of `body` has run and nothing is left.
+    """
+    if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208 - hot path
+        raise SandboxError("single thread", errno.EBUSY, "the parent has more than one thread")
+    with layer("files"):
+        belongings.check_names(files)
+    with layer("slot"):
+        if not 0 <= policy.slot < SLOTS:
+            raise ValueError(f"slot {policy.slot} is not in 0..{SLOTS - 1}")
+    with layer("read-only environment"):
+        root.plan_binds(policy.readable, policy.writable)
+    with layer("landlock"):
+        landlock.abi_version()
+    with layer("seccomp"):
+        seccomp.build_filter()
+    with layer("descriptors"):
+        reader, writer = os.pipe2(os.O_CLOEXEC)
+        parent = os.pidfd_open(os.getpid())
+    uid, gid, from_root = _identity(policy)
+    entry = Entry(policy, files, keep, writer, parent, None, uid, gid, from_root)
+    try:
+        pid = _fork_as_root(entry, body) if from_root else _fork_as_user(entry, body)
+    except BaseException:
+        os.close(reader)
+        raise
+    finally:
+        os.close(writer)
+        os.close(parent)
+    try:
+        return _await_ready(pid, reader)
+    finally:
+        os.close(reader)
+
+
+def reap() -> list[tuple[int, int]]:
+    """Take note of every child that has ended: (pid, wait status). Never waits."""
+    ended: list[tuple[int, int]] = []
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return ended
+        if pid == 0:
+            return ended
+        ended.append((pid, status))
+
+
+def _as_root() -> bool:
+    if privileges.has_mount_rights():
+        return True
+    if privileges.is_real_root():
+        raise SandboxError("identity", errno.EPERM, "root without CAP_SYS_ADMIN and CAP_SETUID")
+    return False
+
+
+def _identity(policy: Policy) -> tuple[int, int, bool]:
+    """Who the child is to be: (uid, gid, whether real root builds its sandbox)."""
+    own, group = BASE_UID + policy.slot, BASE_UID + policy.slot
+    if privileges.has_mount_rights():
+        return own, group, True
+    if privileges.is_real_root():
+        raise SandboxError("identity", errno.EPERM, "root without CAP_SYS_ADMIN and CAP_SETUID")
+    return os.geteuid() or own, os.getegid() or group, False
+
+
+def _fork_as_root(entry: Entry, body: Callable[[], None]) -> int:
+    """The child is the caller's own: its next fork starts a pid namespace, those after do not."""
+    with layer("pid namespace"):
+        home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            kernel.unshare(kernel.CLONE_NEWPID)
+            try:
+                pid = os.fork()
+                if pid == 0:
+                    run_child(entry, body)
+            finally:
+                kernel.setns(home, kernel.CLONE_NEWPID)
+        finally:
+            os.close(home)
+    return pid
+
+
+def _fork_as_user(entry: Entry, body: Callable[[], None]) -> int:
+    """A launcher enters a user namespace, forks the child, says its pid and is gone at once.
+
+    The child becomes the caller's (a "subreaper"): no process stays that shares its memory.
+    """
+    with layer("launcher"):
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        reader, writer = os.pipe2(os.O_CLOEXEC)
+        launcher = os.fork()
+    if launcher == 0:
+        _launch(entry, body, writer)
+    os.close(writer)
+    try:
+        said = os.read(reader, 32)
+    finally:
+        os.close(reader)
+        os.waitpid(launcher, 0)
+    return int(said) if said else 0
+
+
+def _launch(entry: Entry, body: Callable[[], None], answer: int) -> NoReturn:
+    """The launcher's whole life."""
+    try:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        with layer("user namespace"):
+            privileges.enter_user_namespace(entry.uid, entry.gid)
+        with layer("pid namespace"):
+            kernel.unshare(kernel.CLONE_NEWPID)
+            gone, _held = os.pipe2(os.O_CLOEXEC)
+            pid = os.fork()
+        if pid == 0:
+            run_child(replace(entry, launcher=gone), body)
+        os.write(answer, str(pid).encode())
+        os._exit(0)
+    except SandboxError as error:
+        report(entry.report, error)
+    finally:
+        os._exit(1)
+
+
+def _await_ready(pid: int, reader: int) -> Inside:
+    """Hear that the child is inside, or raise what kept it out (pid 0: there is none)."""
+    heard = _read_all(reader)
+    if pid and heard == READY:
+        return Inside(pid, os.pidfd_open(pid))
+    if pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    name, code, detail = [*heard.decode(errors="replace").split("\n", 2), "", ""][:3]
+    raise SandboxError(name or "entry", int(code or 0), detail)
+
+
+def _read_all(reader: int) -> bytes:
+    """Everything until the writer closes, at most a page, within a fixed time."""
+    watch = select.poll()
+    watch.register(reader, select.POLLIN)
+    deadline = time.monotonic() + _SETUP_SECONDS
+    heard = b""
+    while len(heard) < _REPORT_BYTES and watch.poll(max(0, 1000 * (deadline - time.monotonic()))):
+        part = os.read(reader, _REPORT_BYTES)
+        if not part:
+            return heard
+        heard += part
+    return b"entry\n110\nno answer in time"

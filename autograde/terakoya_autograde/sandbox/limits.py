@@ -1,0 +1,44 @@
+"""Limits of each process inside (setrlimit(2)); those of the whole tree are in memory.py."""
+
+from __future__ import annotations
+
+import os
+import resource
+from pathlib import Path
+
+from terakoya_autograde.sandbox.policy import Policy
+
+__all__ = ["limit_resources"]
+
+_MB = 2**20
+_LOCKED_BYTES = 64 * 1024  # MEMLOCK: a few pages, for keys
+_ADDRESS_FACTOR = 4  # allocators reserve several times what they use
+
+
+def limit_resources(policy: Policy) -> None:
+    """Set every limit, soft and hard; memory counts from what is inherited from the parent.
+
+    CPU's soft limit equals its hard one: SIGXCPU does nothing to the init of a pid namespace.
+    """
+    size_pages, *_, data_pages, _ = Path("/proc/self/statm").read_text("ascii").split()
+    page = os.sysconf("SC_PAGE_SIZE")
+    memory = policy.memory_mb * _MB
+    wanted = {
+        resource.RLIMIT_DATA: int(data_pages) * page + memory,
+        resource.RLIMIT_AS: int(size_pages) * page + memory * _ADDRESS_FACTOR,
+        resource.RLIMIT_NPROC: policy.processes,
+        resource.RLIMIT_NOFILE: policy.open_files,
+        resource.RLIMIT_FSIZE: policy.file_mb * _MB,
+        resource.RLIMIT_CPU: policy.cpu_seconds,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: _LOCKED_BYTES,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_NICE: 0,
+        resource.RLIMIT_RTPRIO: 0,
+    }
+    for limit, value in wanted.items():
+        _, hard = resource.getrlimit(limit)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)  # noqa: PLW2901
+        resource.setrlimit(limit, (value, value))
+    # Where the whole machine runs short, the kernel should take a learner's process first.
+    Path("/proc/self/oom_score_adj").write_text("1000", "ascii")

@@ -1,0 +1,155 @@
+"""The file system inside: a root made of read-only binds and a few private, sized places.
+
+The caller is alone in a mount namespace of its own and may mount there.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from terakoya_autograde.sandbox import idmap, kernel
+from terakoya_autograde.sandbox.errors import layer
+from terakoya_autograde.sandbox.policy import Policy
+
+__all__ = ["DEVICES", "HOME", "TEMPORARY", "WORK", "WRITABLE", "Bind", "build_root"]
+__all__ += ["plan_binds"]
+
+WORK, TEMPORARY, HOME, SHARED_MEMORY = "/submission", "/tmp", "/tmp/home", "/dev/shm"  # noqa: S108
+WRITABLE = (WORK, TEMPORARY, SHARED_MEMORY)
+# /dev/zero is not for writing: mapped shared it would be memory that counts nowhere.
+DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
+
+# The new root grows where no readable tree can come from; this namespace's own /proc is done with.
+_BASE = "/proc"
+_LOCKED = kernel.ATTR_RDONLY | kernel.ATTR_NOSUID | kernel.ATTR_NODEV
+_PLAIN = kernel.MS_NOSUID | kernel.MS_NODEV
+_FILES_PER_MB = 256  # inodes are kernel memory too
+
+
+@dataclass(frozen=True)
+class Bind:
+    """One path of outside: a link to `link`, or a tree or file that is bound."""
+
+    path: str
+    link: str | None
+    folder: bool
+    writable: bool = False
+
+
+def build_root(policy: Policy, uid: int, gid: int) -> None:
+    """Build the root, enter it and let go of the old one; the current directory is WORK."""
+    binds = plan_binds(policy.readable, policy.writable)
+    with layer("private mounts"):
+        kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
+        opened = [bind.path for bind in binds if bind.writable and bind.link is None]
+        trees = {path: idmap.clone_mapped(path, uid, gid) for path in opened}
+        kernel.mount("root", _BASE, "tmpfs", _PLAIN, "size=1m,nr_inodes=4096,mode=755")
+    with layer("private work directory"):
+        # Before the binds: a readable tree may lie below one of these places.
+        for place, size in ((WORK, policy.work_mb), (TEMPORARY, policy.temporary_mb)):
+            Path(_BASE + place).mkdir()
+            owner = f"mode=700,uid={uid},gid={gid}"
+            kernel.mount(place[1:], _BASE + place, "tmpfs", _PLAIN, f"{_sized(size)},{owner}")
+    with layer("read-only environment"):
+        for bind in binds:
+            _bind(bind, trees.get(bind.path))
+        _write_etc(uid, gid)
+        for place in ("/dev", "/proc"):
+            Path(_BASE + place).mkdir()
+        kernel.set_mount_flags(_BASE, _LOCKED)
+        for place in (WORK, TEMPORARY, *opened):
+            kernel.set_mount_flags(_BASE + place, clear=kernel.ATTR_RDONLY, below=False)
+    with layer("private /dev"):
+        _make_dev(policy)
+    with layer("fresh /proc"):
+        kernel.mount("proc", f"{_BASE}/proc", "proc", _PLAIN | kernel.MS_NOEXEC)
+    with layer("pivot_root"):
+        kernel.pivot_root(_BASE)
+        os.chdir(WORK)
+
+
+def _sized(megabytes: int) -> str:
+    return f"size={megabytes}m,nr_inodes={1024 + megabytes * _FILES_PER_MB}"
+
+
+@cache
+def plan_binds(readable: tuple[Path, ...], writable: tuple[Path, ...] = ()) -> tuple[Bind, ...]:
+    """How each path comes inside, parents first; ValueError for what cannot.
+
+    What lies in another of its kind is left out. A link stays a link, and where it leads is bound.
+    Cached, as the parent asks for it before every fork.
+    """
+    opened = {*writable, *(path.resolve() for path in writable)}
+    if taken := [
+        path for path in opened if any(Path(own).is_relative_to(path) for own in WRITABLE)
+    ]:
+        raise ValueError(f"{taken[0]} cannot be writable inside: a private one takes its place")
+    chosen: list[Path] = []
+    for path in sorted({*readable, *(path.resolve() for path in readable), *opened}):
+        if not path.is_absolute() or path == Path("/") or path.is_relative_to(_BASE):
+            raise ValueError(f"{path} cannot be shown inside")
+        above = [other for other in chosen if path.is_relative_to(other)]
+        if not above or (above[-1] in opened) != (path in opened):
+            chosen.append(path)
+    return tuple(
+        Bind(
+            str(path),
+            str(path.resolve()) if path.is_symlink() else None,
+            path.is_dir(),
+            path in opened,
+        )
+        for path in chosen
+    )
+
+
+def _bind(bind: Bind, tree: int | None) -> None:
+    place = f"{_BASE}{bind.path}"
+    os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120 - hot path
+    if bind.link is not None:
+        with suppress(FileExistsError):  # in a tree that is bound
+            os.symlink(bind.link, place)  # noqa: PTH211 - hot path
+    elif bind.folder:
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103 - hot path
+        if tree is not None:
+            idmap.attach(tree, place)
+            return
+        kernel.mount(bind.path, place, flags=kernel.MS_BIND | kernel.MS_REC)
+    else:
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC))
+        kernel.mount(bind.path, place, flags=kernel.MS_BIND)
+
+
+def _write_etc(uid: int, gid: int) -> None:
+    """The few files that libraries look for: who am I, what is localhost."""
+    texts = {
+        "passwd": f"root:x:0:0::/:/bin/false\nlearner:x:{uid}:{gid}::{HOME}:/bin/sh\n",
+        "group": f"root:x:0:\nlearner:x:{gid}:\n",
+        "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+        "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+    }
+    folder = Path(f"{_BASE}/etc")
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, "ascii")
+
+
+def _make_dev(policy: Policy) -> None:
+    folder = Path(f"{_BASE}/dev")
+    options = kernel.MS_NOSUID | kernel.MS_NOEXEC
+    kernel.mount("dev", str(folder), "tmpfs", options, "size=64k,nr_inodes=64,mode=755")
+    for device in (*DEVICES, "/dev/zero"):
+        place = Path(_BASE + device)
+        place.touch()
+        kernel.mount(device, str(place), flags=kernel.MS_BIND)
+    for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
+        (folder / name).symlink_to(f"/proc/self/fd{target}")
+    (folder / "shm").mkdir()
+    kernel.set_mount_flags(
+        str(folder), kernel.ATTR_RDONLY | kernel.ATTR_NOSUID | kernel.ATTR_NOEXEC
+    )
+    size = f"{_sized(policy.temporary_mb)},mode=1777"
+    kernel.mount("shm", f"{folder}/shm", "tmpfs", _PLAIN | kernel.MS_NOEXEC, size)

@@ -1,0 +1,106 @@
+"""Which system calls the sandbox refuses, and with which errno.
+
+An errno rather than a kill, so that a learner gets a Python exception. What is refused: reaching
+into other processes, new namespaces and mounts, the kernel's rarely used and often broken parts,
+clocks and machine state, sockets other than the usual, and memory that no process's size shows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+from functools import cache
+
+from terakoya_autograde.sandbox import assembler, kernel
+from terakoya_autograde.sandbox.assembler import Instruction
+from terakoya_autograde.sandbox.numbers import AUDIT_ARCH, MACHINES, NEWEST, NUMBERS
+
+__all__ = ["ABSENT", "REFUSED", "build_filter", "install_filter"]
+
+# EPERM: the learner is told that it is not allowed.
+REFUSED = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),
+    *("kexec_load", "kexec_file_load", "bpf", "perf_event_open", "userfaultfd"),
+    *("keyctl", "add_key", "request_key", "name_to_handle_at", "open_by_handle_at"),
+    *("mount", "umount2", "pivot_root", "chroot", "setns", "move_mount", "open_tree", "fsopen"),
+    *("fsconfig", "fsmount", "fspick", "mount_setattr", "quotactl", "quotactl_fd"),
+    *("swapon", "swapoff", "reboot", "init_module", "finit_module", "delete_module"),
+    *("acct", "syslog", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
+    *("sethostname", "setdomainname", "iopl", "ioperm", "modify_ldt", "vhangup"),
+    *("fanotify_init", "fanotify_mark", "migrate_pages"),
+)
+# ENOSYS: libraries ask and fall back. memfd, SysV shared memory and queues hold memory that is
+# in no process's resident size once it is unmapped, where the watchdog cannot count it.
+ABSENT = (
+    *("io_uring_setup", "io_uring_enter", "io_uring_register", "clone3"),
+    *("memfd_create", "memfd_secret", "shmget", "msgget", "semget"),
+    *("uselib", "lookup_dcookie", "nfsservctl", "_sysctl"),
+    *("create_module", "query_module", "get_kernel_syms"),
+)
+
+_NEW_NAMESPACES = 0x7E020000  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
+_NEW_TIME = 0x80  # CLONE_NEWTIME; in clone() these bits are the exit signal
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS
+_TERMINAL_INPUT = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
+_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
+_NETLINK_ROUTE = 0
+
+
+def _conditional(machine: str) -> list[Instruction]:
+    column = MACHINES.index(machine)
+    call = {name: pair[column] for name, pair in NUMBERS.items()}
+    rules: list[list[Instruction]] = [
+        # Shared anonymous pages outlive MADV_DONTNEED and then count nowhere (see ABSENT).
+        assembler.refuse_masked(
+            call["mmap"] or 0, 3, _SHARED_ANONYMOUS, _SHARED_ANONYMOUS, errno.EPERM
+        ),
+        assembler.refuse_equal(call["ioctl"] or 0, 1, _TERMINAL_INPUT, errno.EPERM),
+        assembler.refuse_masked(call["clone"] or 0, 0, _NEW_NAMESPACES, None, errno.EPERM),
+        assembler.refuse_masked(
+            call["unshare"] or 0, 0, _NEW_NAMESPACES | _NEW_TIME, None, errno.EPERM
+        ),
+        # libzmq and getifaddrs() need netlink; AF_VSOCK would reach the hypervisor.
+        assembler.refuse_unless(
+            call["socket"] or 0, 0, (_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK), errno.EAFNOSUPPORT
+        ),
+        assembler.refuse_protocols(
+            call["socket"] or 0, _AF_NETLINK, (_NETLINK_ROUTE,), errno.EPROTONOSUPPORT
+        ),
+        assembler.refuse_unless(call["socketpair"] or 0, 0, (_AF_UNIX,), errno.EAFNOSUPPORT),
+        # A child that drops its death signal would outlive a killed grader.
+        assembler.refuse_equal(call["prctl"] or 0, 0, (kernel.PR_SET_PDEATHSIG,), errno.EPERM),
+        # 0xffffffff only asks.
+        assembler.refuse_unless(call["personality"] or 0, 0, (0, 0xFFFFFFFF), errno.EPERM),
+    ]
+    return [instruction for rule in rules for instruction in rule]
+
+
+@cache
+def build_filter(machine: str = platform.machine()) -> bytes:
+    """The whole filter for a machine as struct sock_filter[]; ValueError for other machines."""
+    if machine not in MACHINES:
+        raise ValueError(f"there is no seccomp filter for {machine}")
+    column = MACHINES.index(machine)
+    program = assembler.check_architecture(AUDIT_ARCH[machine], x32=machine == "x86_64")
+    program += assembler.refuse_above(NEWEST, errno.ENOSYS)
+    program += _conditional(machine)
+    for names, code in ((REFUSED, errno.EPERM), (ABSENT, errno.ENOSYS)):
+        for name in names:
+            called = NUMBERS[name][column]
+            if called is not None:
+                program += assembler.refuse(called, code)
+    return assembler.encode([*program, assembler.ret(assembler.ALLOW)])
+
+
+class _Program(ctypes.Structure):
+    """struct sock_fprog of linux/filter.h."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+
+
+def install_filter() -> None:
+    """Bind this process and all it starts to the filter, for good; needs NO_NEW_PRIVS."""
+    code = build_filter()
+    program = _Program(len(code) // 8, code)
+    kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.cast(ctypes.pointer(program), ctypes.c_void_p))

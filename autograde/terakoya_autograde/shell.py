@@ -1,0 +1,177 @@
+"""A real IPython kernel without sockets: its messages go to a function.
+
+Everything that shapes outputs is ipykernel's own: display hook, publisher, tracebacks, magics,
+`matplotlib` inline, asynchronous cells. Only the transport is missing, and with it every thread, so
+that a process can warm it up and fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import os
+import random
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+__all__ = ["Shell"]
+
+Sink = Callable[[str, dict[str, Any]], None]
+STREAM_BYTES = 1 << 16
+
+
+class _SilentSession(Session):  # type: ignore[misc]
+    """Hands every message to a function instead of a socket."""
+
+    sink: Sink | None = None
+
+    def send(
+        self, stream: Any, msg_or_type: Any, content: Any = None, *rest: Any, **more: Any
+    ) -> Any:
+        """Pass on one message; `stream` and everything about the transport is ignored."""
+        del stream, rest
+        if isinstance(msg_or_type, dict):
+            message = msg_or_type
+        else:
+            parent = more.get("parent")
+            message = self.msg(msg_or_type, content=content, parent=parent)
+        if self.sink is not None:
+            self.sink(message["header"]["msg_type"], message["content"])
+        return message
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or error of the kernel: text is gathered, then sent as one message."""
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, name: str, send: Sink) -> None:
+        self.name = name
+        self._send = send
+        self._parts: list[str] = []
+        self._size = 0
+
+    def write(self, text: str) -> int:
+        """Gather text; a great deal of it is sent at once."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._parts.append(text)
+        self._size += len(text)
+        if self._size > STREAM_BYTES:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was gathered."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        if text:
+            self._send("stream", {"name": self.name, "text": text})
+
+    def writable(self) -> bool:
+        """It takes text."""
+        return True
+
+    def isatty(self) -> bool:
+        """It is no terminal."""
+        return False
+
+
+class Shell:
+    """One kernel; make it in the parent, `attach` it after the fork, then `run` cells."""
+
+    def __init__(self) -> None:
+        kernel_class = _import_kernel()
+        config = Config()
+        config.HistoryManager.enabled = False  # it would start a thread
+        config.InteractiveShell.cache_size = 1000
+        self._session = _SilentSession()
+        kernel_class.clear_instance()
+        self._kernel = kernel_class.instance(config=config, session=self._session)
+        self._kernel.log = logging.getLogger("terakoya_autograde.shell")
+        main = threading.main_thread()
+        self._kernel.shell_channel_thread = SimpleNamespace(parent_thread=main)
+        self._kernel.shell.displayhook.topic = b"execute_result"
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def language_info(self) -> dict[str, Any]:
+        """What a kernel says of its language."""
+        return dict(self._kernel.language_info)
+
+    @property
+    def user_namespace(self) -> dict[str, Any]:
+        """The variables that cells see."""
+        return self._kernel.shell.user_ns  # type: ignore[no-any-return]
+
+    def rehearse(self, source: str) -> None:
+        """Run a cell whose only trace is what the libraries have loaded and cached.
+
+        The first error that passes through a library costs up to a second: its source is parsed
+        to show the lines.
+        """
+        shell = self._kernel.shell
+        before = set(shell.user_ns)
+        shell.run_cell(source, store_history=False, silent=True)
+        for name in set(shell.user_ns) - before:
+            del shell.user_ns[name]
+
+    def attach(self, sink: Sink) -> None:
+        """After the fork: send messages to `sink`, and reseed. Only cells are interrupted."""
+        self._session.sink = sink
+        sys.stdout = _Stream("stdout", sink)
+        sys.stderr = _Stream("stderr", sink)
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        random.seed()
+        if (numpy := sys.modules.get("numpy")) is not None:
+            numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
+
+    def run(self, code: str, cell_id: str) -> dict[str, Any]:
+        """Run one cell as a kernel would; return the content of its reply."""
+        assert self._loop is not None, "attach first"
+        self._kernel.execution_count += 1
+        count = self._kernel.shell.execution_count
+        self._session.send(None, "execute_input", {"code": "", "execution_count": count})
+        execution = self._kernel.do_execute(
+            code, False, True, {}, False, cell_meta={"cellId": cell_id}, cell_id=cell_id
+        )
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            reply = self._loop.run_until_complete(execution)
+        except KeyboardInterrupt as error:
+            reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # one that comes late is for nobody
+        self.flush()
+        return dict(reply)
+
+    def flush(self) -> None:
+        """Send what the streams hold, standard output first, as ipykernel does."""
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+
+
+def _import_kernel() -> Any:
+    """Import ipykernel without its debugger, which would load a hundred modules for nothing."""
+    absent = "debugpy" not in sys.modules
+    if absent:
+        sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        import_module("ipykernel.debugger")  # it looks for debugpy once, now
+        return import_module("ipykernel.ipkernel").IPythonKernel
+    finally:
+        if absent:
+            del sys.modules["debugpy"]

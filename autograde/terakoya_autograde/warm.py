@@ -1,0 +1,133 @@
+"""Warming a parent: whatever its children would each do for the first time, done once."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import gc
+import importlib
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+__all__ = ["find_imports", "import_modules", "warm_up"]
+
+# mistakes that learners make: the lines that an error shows come from a parsed source
+_MISTAKES = {
+    "builtins": ("1 / 0", "unknown_name", "assert 1 == 2, 'no'", "(1,", "{}['a']", "int('x')"),
+    "pandas": (
+        "import pandas as pd; pd.DataFrame({'a': [1]})['b']",
+    ),
+    "matplotlib.pyplot": (
+        "import matplotlib.pyplot as plt; plt.plot([1], [1, 2])",
+        "import matplotlib.pyplot as plt; plt.subplots()[1].bar([1], [1, 2])",
+    ),
+}
+_ALWAYS = ("IPython.core.completer", "IPython.core.magics", "encodings.cp932", "encodings.idna")
+
+
+def find_imports(notebooks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the modules that the code cells of notebooks (plain JSON data) import, sorted."""
+    found: set[str] = set()
+    for notebook in notebooks:
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                found |= _imports_of("".join(cell["source"]))
+    return tuple(sorted(found))
+
+
+def _imports_of(source: str) -> set[str]:
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
+    try:
+        tree = ast.parse("\n".join(lines))
+    except SyntaxError:
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module)
+    return found
+
+
+def import_modules(names: Iterable[str]) -> tuple[str, ...]:
+    """Import what can be imported; return what cannot."""
+    missing = []
+    for name in (*_ALWAYS, *names):
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001 - a module may raise anything; children will see it too
+            missing.append(name)
+    return tuple(missing)
+
+
+def warm_up(rehearse: Callable[[str], None] | None = None) -> None:
+    """Use the libraries that are loaded once, then settle the memory for forking.
+
+    Args:
+        rehearse: runs a cell and forgets it; without it, no mistake is rehearsed.
+    """
+    for library, use in (("numpy", _numpy), ("pandas", _pandas), ("matplotlib.pyplot", _pyplot)):
+        if library in sys.modules:
+            with contextlib.suppress(Exception):
+                use()
+    for library, mistakes in _MISTAKES.items():
+        if library in sys.modules and rehearse is not None:
+            for mistake in mistakes:
+                rehearse(mistake)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    gc.collect()
+    gc.freeze()
+
+
+def _numpy() -> None:
+    import numpy as np
+
+    np.quantile(np.random.default_rng(0).normal(size=100), 0.5)
+    np.linalg.solve(np.eye(2), np.ones(2))
+
+
+def _pandas() -> None:
+    import pandas as pd
+
+    table = pd.DataFrame({"名": ["a", "b", "a"], "x": [1.0, 2.0, 3.0], "d": ["2026-01-01"] * 3})
+    table["d"] = pd.to_datetime(table["d"])
+    table.groupby("名")["x"].agg(["mean", "median", "count"]).reset_index()
+    table.groupby(["名", "d"])["x"].quantile(0.9)
+    table.pivot_table(index="名", columns="d", values="x", aggfunc="sum")
+    table.melt(id_vars="名", value_vars=["x"]).merge(table, on="名").sort_values("x")
+    table["名"].str.replace("a", "b").astype(str).map({"b": 1}).isna()
+    table["d"].dt.day_of_week.value_counts()
+    text = table.to_csv()
+    pd.read_csv(io.StringIO(text), dtype=str)
+    pd.read_csv(io.BytesIO(text.encode("cp932")), encoding="cp932")
+    table.describe()
+    repr(table)
+    numbers = table[["x"]]
+    numbers.style.format("{:.1f}").background_gradient(cmap="Blues").to_html()
+    table._repr_html_()  # type: ignore[operator]
+    if "openpyxl" in sys.modules:
+        book = io.BytesIO()
+        table.drop(columns="d").to_excel(book, index=False)
+        pd.read_excel(book)
+
+
+def _pyplot() -> None:
+    import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import print_figure
+
+    figure, axes = plt.subplots()
+    axes.bar(["一", "二"], [1, 2], label="数", hatch="//")
+    axes.plot([1, 2], [1, 2])
+    axes.imshow([[1, 2], [3, 4]])
+    axes.barh([1, 2], [3, 4])
+    axes.set_title("題")
+    axes.set_xlabel("横軸")
+    axes.legend()
+    axes.text(0, 0, "字")
+    figure.tight_layout()
+    print_figure(figure, base64=True)  # type: ignore[no-untyped-call]
+    plt.close("all")

@@ -1,0 +1,178 @@
+"""Bounded messages between the grader, the zygote and a child: a length, then msgspec JSON.
+
+What a child sends is data from a stranger: it is decoded into the types below or refused. Pickles
+are never used.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any, TypeVar
+
+import msgspec
+
+from terakoya_autograde.errors import WireError
+
+__all__ = ["Channel", "Done", "Fork", "Forked", "FromChild", "FromZygote", "Message", "Ready"]
+__all__ += ["Refused", "Run", "Start", "pair"]
+
+LARGEST = 32 * 2**20
+_LENGTH = struct.Struct(">I")
+_DESCRIPTORS = 4
+
+
+class Start(msgspec.Struct, frozen=True, tag="start"):
+    """To a zygote: what to import and which files every child finds in its folder."""
+
+    imports: tuple[str, ...]
+    files: dict[str, str]
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """From a zygote: it is warm. `missing` are modules that could not be imported."""
+
+    language_info: dict[str, Any]
+    missing: tuple[str, ...]
+
+
+class Fork(msgspec.Struct, frozen=True, tag="fork"):
+    """To a zygote, with the child's end of a socket pair: one submission's child is wanted."""
+
+    files: dict[str, bytes]
+    slot: int
+    sandbox: bool
+    memory_mb: int
+    cpu_seconds: int
+
+
+class Forked(msgspec.Struct, frozen=True, tag="forked"):
+    """From a zygote, with a pidfd: the child is there."""
+
+    pid: int
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """From a zygote: no child, and why."""
+
+    reason: str
+
+
+class Run(msgspec.Struct, frozen=True, tag="run"):
+    """To a child: run this cell."""
+
+    code: str
+    cell_id: str
+
+
+class Message(msgspec.Struct, frozen=True, tag="message"):
+    """From a child: one message as a kernel would send it."""
+
+    kind: str
+    content: dict[str, Any]
+
+
+class Done(msgspec.Struct, frozen=True, tag="done"):
+    """From a child: the cell has ended."""
+
+    status: str
+    ename: str = ""
+    evalue: str = ""
+    traceback: tuple[str, ...] = ()
+
+
+FromZygote = Ready | Forked | Refused
+FromChild = Message | Done
+Frame = TypeVar("Frame")
+
+
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Return two connected stream sockets."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+
+
+class Channel:
+    """One end of a socket: frames in, frames out, file descriptors beside them."""
+
+    def __init__(self, end: socket.socket, largest: int = LARGEST) -> None:
+        self.end = end
+        self._largest = largest
+        self._buffer = bytearray()
+
+    def fileno(self) -> int:
+        """Return the descriptor, for polling."""
+        return self.end.fileno()
+
+    def close(self) -> None:
+        """Close this end."""
+        self.end.close()
+
+    def send(self, frame: msgspec.Struct, descriptors: tuple[int, ...] = ()) -> None:
+        """Send one frame, with descriptors if any.
+
+        Raises:
+            WireError: the other end is gone, or the frame is too large.
+        """
+        body = msgspec.json.encode(frame)
+        if len(body) > self._largest:
+            raise WireError(f"a frame of {len(body)} bytes is too large")
+        data = _LENGTH.pack(len(body)) + body
+        try:
+            if descriptors:
+                sent = socket.send_fds(self.end, [data], list(descriptors))
+                data = data[sent:]
+            if data:
+                self.end.sendall(data)
+        except OSError as error:
+            raise WireError("the other end is gone") from error
+
+    def receive(self, kind: Any) -> Any:
+        """Wait for one frame and decode it as `kind`; None where the other end has closed.
+
+        Raises:
+            WireError: what came is no such frame, or too large.
+        """
+        while (frame := self.take(kind)) is None:
+            if not self.fill():
+                return None
+        return frame
+
+    def receive_with(self, kind: Any) -> tuple[Any, list[int]]:
+        """Wait for one frame and the descriptors that came with it."""
+        descriptors: list[int] = []
+        while (frame := self.take(kind)) is None:
+            data, fds, _flags, _address = socket.recv_fds(self.end, 65536, _DESCRIPTORS)
+            descriptors += fds
+            if not data:
+                return None, descriptors
+            self._buffer += data
+        return frame, descriptors
+
+    def fill(self) -> bool:
+        """Read what is there (waiting for the first byte); False where the other end has closed."""
+        try:
+            data = self.end.recv(1 << 18)
+        except OSError:
+            return False
+        self._buffer += data
+        return bool(data)
+
+    def take(self, kind: Any) -> Any:
+        """Decode the next complete frame that was read; None where there is none yet.
+
+        Raises:
+            WireError: it is no such frame, or too large.
+        """
+        if len(self._buffer) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack_from(self._buffer)
+        if length > self._largest:
+            raise WireError(f"a frame of {length} bytes is too large")
+        if len(self._buffer) < _LENGTH.size + length:
+            return None
+        body = bytes(self._buffer[_LENGTH.size : _LENGTH.size + length])
+        del self._buffer[: _LENGTH.size + length]
+        try:
+            return msgspec.json.decode(body, type=kind)
+        except (msgspec.DecodeError, RecursionError, ValueError) as error:
+            raise WireError(f"not a frame: {error}") from error

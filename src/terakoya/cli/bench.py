@@ -1,0 +1,237 @@
+"""`terakoya bench`: how fast grading is on this machine, beside others, as ratios."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import os
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from terakoya.bench.run import CONTENDERS, Bench, run_bench
+from terakoya.cli.console import Session, console, print_json, show_progress
+from terakoya.demo.submissions import make_submissions
+from terakoya.errors import GradingError, UsageError
+from terakoya.language import gettext as _
+from terakoya.workspace.atomic import write_text
+
+__all__ = ["app", "grade"]
+
+app = typer.Typer(help=_("Measure on this machine."), no_args_is_help=True)
+
+
+@app.callback()
+def _bench() -> None:
+    """Measure on this machine."""
+
+
+@app.command(help=_("Grade the same submissions with each grader and print the ratios."))
+def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command line
+    assignment: Annotated[
+        str, typer.Option(help=_("Which assignment; it needs written-down answers."))
+    ] = "counter-waiting",
+    submissions: Annotated[
+        int, typer.Option(min=2, max=100_000, help=_("How many submissions."))
+    ] = 40,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help=_("How many at once, where a grader can."))
+    ] = os.cpu_count() or 1,
+    only: Annotated[
+        str,
+        typer.Option(
+            help=_("Which graders, with commas between: {names}.").format(
+                names=", ".join(CONTENDERS)
+            )
+        ),
+    ] = ",".join(CONTENDERS),
+    sandbox: Annotated[bool, typer.Option(help=_("The engine's sandbox, on or off."))] = True,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=2, help=_("Let nbgrader and otter grade only so many, and scale.")),
+    ] = None,
+    otter: Annotated[
+        str, typer.Option(help=_("The program otter, where it is not on PATH."))
+    ] = "otter",
+    growth: Annotated[
+        str, typer.Option(help=_("Also measure the engine at these sizes, such as 100,2000."))
+    ] = "",
+    memory: Annotated[bool, typer.Option(help=_("Also measure a child's memory."))] = True,
+    to: Annotated[Path | None, typer.Option(help=_("Write the report to this file."))] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Grade the same submissions with each grader, one after another, and print the ratios."""
+    bench = Bench(
+        assignment=assignment,
+        submissions=submissions,
+        workers=workers,
+        only=_read_names(only),
+        sandbox=sandbox,
+        sample=sample,
+        otter=otter,
+        growth=_read_sizes(growth),
+        memory=memory,
+    )
+    workspace = Session.here().workspace
+    step = partial(show_progress, quiet=json)
+    report = run_bench(bench, workspace, make_submissions, datetime.now(UTC), step)
+    if to is not None:
+        write_text(to, jsonlib.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    if json:
+        print_json(report)
+    else:
+        _print(report)
+    _complain(report)
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in names if name not in CONTENDERS]
+    if unknown or not names:
+        raise UsageError(
+            _("There is no grader {name}.").format(name=", ".join(unknown) or "–"),
+            where="--only",
+            remedy=_("There are: {ids}.").format(ids=", ".join(CONTENDERS)),
+        )
+    return names
+
+
+def _read_sizes(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isdecimal() and int(part) >= 2 for part in parts) or len(parts) == 1:
+        raise UsageError(
+            _("These are no sizes: {text}.").format(text=text),
+            where="--growth",
+            remedy=_("Give two or more numbers from 2 on, such as 100,2000."),
+        )
+    return tuple(int(part) for part in parts)
+
+
+def _complain(report: dict[str, Any]) -> None:
+    """End with an error where a part failed; what is merely absent is no error."""
+    failed = [
+        f"{name}: {entry['reason']}"
+        for name, entry in report["contenders"].items()
+        if entry["state"] == "failed"
+    ]
+    parts = {"growth": report.get("growth", {})}
+    parts |= {
+        "memory " + name: part for name, part in report.get("memory", {}).items() if name != "unit"
+    }
+    failed += [f"{name}: {part['failed']}" for name, part in parts.items() if "failed" in part]
+    if failed:
+        raise GradingError("\n".join(failed))
+
+
+def _print(report: dict[str, Any]) -> None:
+    console.print(_figures(report))
+    for name, entry in report["contenders"].items():
+        if entry["state"] != "measured":
+            said = " ".join(filter(None, (entry["reason"], entry["remedy"])))
+            console.print(f"{name}: {said}", markup=False, soft_wrap=True)
+            continue
+        for note in _notes(entry):
+            console.print(f"{name}: {note}", markup=False, soft_wrap=True)
+    _print_scores(report["scores"])
+    _print_memory(report.get("memory", {}))
+    _print_growth(report.get("growth", {}))
+
+
+def _figures(report: dict[str, Any]) -> Table:
+    machine, material = report["machine"], report["material"]
+    title = _("{n} submissions of {assignment} on {cores} cores; load before: {load}")
+    table = Table(
+        title=title.format(
+            n=material["submissions"],
+            assignment=material["assignment"],
+            cores=machine["cores"],
+            load=machine["load_before"][0],
+        )
+    )
+    table.add_column(_("Grader"))
+    for heading in (
+        _("Start (s)"),
+        _("Each (s)"),
+        _("Each, CPU (s)"),
+        _("A minute"),
+        _("× nbgrader"),
+        _("× otter"),
+        _("CPU ÷ floor"),
+    ):
+        table.add_column(heading, justify="right")
+    for name, entry in report["contenders"].items():
+        if entry["state"] == "measured":
+            table.add_row(*_figures_of(name, entry, report["ratios"][name]))
+    return table
+
+
+def _figures_of(name: str, entry: dict[str, Any], ratios: dict[str, Any]) -> list[str]:
+    """Return one row; a ratio is shown with the start, and in brackets without it."""
+    seconds = entry["seconds"]
+    steady = seconds["per_submission_steady"]
+    return [
+        name + (" *" if entry["scaled"] else ""),
+        f"{seconds['startup']['wall']:.2f}",
+        f"{steady['wall']:.3f}",
+        f"{steady['cpu']:.3f}",
+        f"{entry['submissions_per_minute']:.0f}",
+        *(
+            _ratio(ratios.get(key))
+            for key in ("speed_over_nbgrader", "speed_over_otter", "cpu_over_floor")
+        ),
+    ]
+
+
+def _ratio(ratio: dict[str, float] | None) -> str:
+    return f"{ratio['together']:.2f} ({ratio['steady']:.2f})" if ratio else "–"
+
+
+def _notes(entry: dict[str, Any]) -> list[str]:
+    notes = list(entry["notes"])
+    if entry["scaled"]:
+        text = _("* only {graded} of {n} were graded; the figures are scaled for each submission.")
+        notes.append(text.format(graded=entry["graded"], n=entry["submissions"]))
+    if "sandbox" in entry["facts"]:
+        notes.append(_("Sandbox: {names}.").format(names=", ".join(entry["facts"]["sandbox"])))
+    return notes
+
+
+def _print_scores(scores: dict[str, Any]) -> None:
+    for name, row in scores["contenders"].items():
+        if name == scores["compared_with"]:
+            continue
+        text = _("{name}: {n} of {items} item scores differ from {base}; {lost} without a result.")
+        said = text.format(
+            name=name,
+            n=len(row["differences"]),
+            items=row["items"],
+            base=scores["compared_with"],
+            lost=row["without_a_result"],
+        )
+        console.print(said, markup=False, soft_wrap=True)
+        for entry in row["differences"][:10]:
+            line = "  {kind} {item}: {score} / {should}".format(**entry)
+            console.print(line, markup=False, soft_wrap=True)
+
+
+def _print_memory(memory: dict[str, Any]) -> None:
+    names = {"engine": _("a running child"), "cold_kernel": _("a cold kernel")}
+    for key, name in names.items():
+        if "adds" in memory.get(key, {}):
+            text = _("Memory: {name} adds {adds:.0f} MB (PSS); private: {own:.0f} MB.")
+            adds, own = memory[key]["adds"] / 1e6, memory[key]["child_uss"] / 1e6
+            console.print(text.format(name=name, adds=adds, own=own))
+
+
+def _print_growth(growth: dict[str, Any]) -> None:
+    for size in growth.get("sizes", []):
+        text = _("Growth: {n} submissions: {ms:.0f} ms each, parent {rss:.0f} MB.")
+        values = {"ms": size["seconds"] * 1000, "rss": size["parent_rss"][1] / 1e6}
+        console.print(text.format(n=size["submissions"], **values))
+    if "seconds_ratio" in growth:
+        text = _("Growth: × {seconds:.2f} in time, × {rss:.2f} in the parent's memory.")
+        values = {"seconds": growth["seconds_ratio"], "rss": growth["parent_rss_ratio"]}
+        console.print(text.format(**values))

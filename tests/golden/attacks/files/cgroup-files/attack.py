@@ -1,0 +1,3 @@
+from pathlib import Path
+
+assert Path("/sys/fs/cgroup").is_dir()

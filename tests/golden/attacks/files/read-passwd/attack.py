@@ -1,0 +1,3 @@
+from pathlib import Path
+
+assert "\ndaemon:" in Path("/etc/passwd").read_text()

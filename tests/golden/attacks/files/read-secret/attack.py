@@ -1,0 +1,5 @@
+import json
+from pathlib import Path
+
+target = json.loads(Path("target.json").read_text())
+assert target["word"] in Path(target["secret"]).read_text()

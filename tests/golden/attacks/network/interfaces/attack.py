@@ -1,0 +1,3 @@
+import socket
+
+assert [name for _, name in socket.if_nameindex() if name != "lo"]

@@ -1,0 +1,4 @@
+import os
+
+os.setuid(0)
+assert os.getuid() == 0

@@ -1,0 +1,209 @@
+"""The sandbox from its caller's side: what comes in, what fails, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from terakoya_autograde.sandbox import probe, sandbox_available
+
+from tests.unit.autograde.sandbox.theatre import ROADS, STAGE, as_user, interpreter
+
+# fork_inside wants a process with one thread, and pytest's workers have more.
+PRELUDE = f"""
+import os, sys, time
+sys.path.insert(0, {str(STAGE.parent)!r})
+import stage
+sys.path.pop(0)
+from terakoya_autograde.sandbox import *
+policy = Policy(default_readable(), slot=os.getpid() % 4336)
+def end(inside):
+    return os.waitstatus_to_exitcode(os.waitpid(inside.pid, 0)[1])
+"""
+
+pytestmark = pytest.mark.parametrize("road", ROADS)
+
+
+def run(road: str, code: str) -> str:
+    """Run code after the prelude in a fresh interpreter; what it printed."""
+    command = [*as_user(road), interpreter(road), "-B", "-c", PRELUDE + code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd="/")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_child_work_directory(road: str) -> None:
+    """The child stands in a directory of its own with exactly the files that it was given."""
+    code = """
+def body():
+    found = sorted(os.path.join(d, f) for d, _, files in os.walk(".") for f in files)
+    os.write(1, repr(found).encode())
+print(end(fork_inside(policy, {"a.txt": b"1", "data/b.csv": b"2"}, (), body)))
+"""
+    assert run(road, code) == "['./a.txt', './data/b.csv']0"
+
+
+def test_child_kept_descriptor(road: str) -> None:
+    """Only the descriptors to keep are open, and they work both ways."""
+    code = """
+import socket
+mine, its = socket.socketpair()
+other = os.open("/etc/passwd", os.O_RDONLY)
+def is_open(number):
+    try:
+        return bool(os.fstat(number))
+    except OSError:
+        return False
+def body():
+    its.send(repr([number for number in range(4096) if is_open(number)]).encode())
+    its.send(its.recv(10))
+inside = fork_inside(policy, {}, (its.fileno(),), body)
+kept = eval(mine.recv(100)) == [0, 1, 2, its.fileno()]
+mine.send(b"hello")
+print(kept, mine.recv(10), end(inside))
+"""
+    assert run(road, code) == "True b'hello' 0"
+
+
+@pytest.mark.parametrize(
+    ("change", "call", "name"),
+    [
+        ("", "(policy, {'../a': b''}, (), body)", "files"),
+        ("", "(policy, {}, (os.open('/', os.O_RDONLY),), body)", "descriptors"),
+        ("", "(policy, {'a': b'x' * 2**27}, (), body)", "files"),
+        ("", "(Policy((stage.Path('/'),)), {}, (), body)", "read-only environment"),
+        ("", "(Policy((), slot=-1), {}, (), body)", "slot"),
+        ("threading.Thread(target=time.sleep, args=(3,), daemon=True).start()",
+         "(policy, {}, (), body)", "single thread"),
+    ],
+)  # fmt: skip
+def test_fork_inside_refuses(road: str, change: str, call: str, name: str) -> None:
+    """Where a layer cannot be had, the caller hears which, and nothing of the body runs."""
+    code = f"""
+import threading
+def body():
+    print("RAN", flush=True)
+{change}
+try:
+    fork_inside{call}
+except SandboxError as error:
+    print(error.layer, reap())
+    sys.stdout.flush()
+    os._exit(0)
+"""
+    assert run(road, code) == f"{name} []"
+
+
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        ("child.seccomp.install_filter", "seccomp"),
+        ("child.landlock.restrict", "landlock"),
+        ("child.privileges.drop_capabilities", "capabilities"),
+        ("child.limit_resources", "resource limits"),
+        ("root.kernel.pivot_root", "pivot_root"),
+        ("launch.kernel.unshare", "."),
+    ],
+)
+def test_fork_inside_fails_closed(road: str, broken: str, name: str) -> None:
+    """A layer that fails in the child is reported with its errno, and the body does not run."""
+    code = f"""
+from terakoya_autograde.sandbox import child, root, launch
+def refuse(*arguments, **named):
+    raise OSError(95, "not here")
+{broken} = refuse
+try:
+    fork_inside(policy, {{}}, (), lambda: print("RAN", flush=True))
+except SandboxError as error:
+    print(error.layer, error.errno, reap())
+"""
+    answer = run(road, code)
+    assert answer.endswith("95 []")
+    assert name == "." or answer == f"{name} 95 []"
+
+
+def test_child_exit_codes(road: str) -> None:
+    """The child ends with 0 after its body, with the code of SystemExit, with 1 for the rest."""
+    code = """
+def leave(): sys.exit(7)
+def fail(): raise ValueError
+print([end(fork_inside(policy, {}, (), body)) for body in (int, leave, fail)])
+"""
+    assert run(road, code) == "[0, 7, 1]"
+
+
+def test_parent_keeps_nothing(road: str) -> None:
+    """After a child the parent has no further process and no further descriptor."""
+    code = """
+def held(): return len(os.listdir("/proc/self/fd"))
+before = held()
+for _ in range(5):
+    inside = fork_inside(policy, {}, (), int)
+    time.sleep(0.1)
+    ended = reap()
+    os.close(inside.pidfd)
+    assert ended == [(inside.pid, 0)], ended
+print(held() - before, open(f"/proc/self/task/{os.getpid()}/children").read().split())
+"""
+    assert run(road, code) == "0 []"
+
+
+def test_modules_after_the_root_changed(road: str) -> None:
+    """A module that was not imported before the fork can be imported inside."""
+    code = """
+def body():
+    import ctypes.util, decimal, sqlite3, ssl, xml.dom.minidom, multiprocessing, asyncio
+    import importlib.util
+    if importlib.util.find_spec("pandas"):
+        import pandas
+    value = multiprocessing.Value("i", 3)
+    asyncio.run(asyncio.sleep(0))
+    os.write(1, str(value.value).encode())
+print(end(fork_inside(policy, {}, (), body)))
+"""
+    assert run(road, code) == "30"
+
+
+@pytest.mark.parametrize("defence", ["on", "off"])
+def test_child_dies_with_its_parent(road: str, defence: str) -> None:
+    """A killed parent takes its child along; a plain fork would have stayed."""
+    start = "fork_inside(policy, {}, (), body).pid" if defence == "on" else "os.fork() or body()"
+    code = f"""
+def body():
+    sys.stdout.close()
+    time.sleep(20)
+print({start}, flush=True)
+time.sleep(20)
+"""
+    command = [*as_user(road), interpreter(road), "-B", "-c", PRELUDE + code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd="/") as parent:
+        assert parent.stdout is not None
+        child = os.pidfd_open(int(parent.stdout.readline()))
+        parent.kill()
+    ended = _ends(child)
+    if defence == "off":
+        signal.pidfd_send_signal(child, signal.SIGKILL)
+    os.close(child)
+    assert ended == (defence == "on")
+
+
+def _ends(pidfd: int) -> bool:
+    """Whether the process is gone within a second."""
+    watch = select.poll()
+    watch.register(pidfd, select.POLLIN)
+    return bool(watch.poll(1000))
+
+
+def test_probe(road: str) -> None:
+    """The probe says of each layer whether it works here, and what would help."""
+    assert Path("/proc/self/task").is_dir()
+    started = time.monotonic()
+    layers = {layer.name: layer for layer in probe()}
+    assert time.monotonic() - started < 20
+    assert layers["whole sandbox"].works == sandbox_available()
+    assert all(layer.works or layer.remedy for layer in layers.values())

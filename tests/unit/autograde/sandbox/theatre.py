@@ -1,0 +1,85 @@
+"""Running a stage as the right user: which cases there are, which roads, and what is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CASES = Path(__file__).resolve().parents[3] / "golden" / "attacks"
+STAGE = Path(__file__).with_name("stage.py")
+SECONDS = 120
+IS_ROOT = os.geteuid() == 0
+# As root, both roads can be tried; an ordinary user has only the one.
+ROADS = ("root", "user") if IS_ROOT else ("user",)
+_NOBODY_MUCH = 60123  # a uid without a name: no file, no process of anybody else
+_SEPARATE = ("unshare", "--mount", "--pid", "--fork", "--ipc", "--uts", "--mount-proc")
+
+
+def case_names() -> list[str]:
+    """Every case as class/name."""
+    return sorted(str(path.parent.relative_to(CASES)) for path in CASES.glob("*/*/case.toml"))
+
+
+def read_case(name: str) -> dict[str, Any]:
+    """One case's declaration."""
+    return tomllib.loads((CASES / name / "case.toml").read_text("utf-8"))
+
+
+def as_user(road: str) -> list[str]:
+    """The command's beginning that makes it root's or an ordinary user's."""
+    if road == "root" or not IS_ROOT:
+        return []
+    return ["setpriv", f"--reuid={_NOBODY_MUCH}", f"--regid={_NOBODY_MUCH}", "--clear-groups"]
+
+
+@cache
+def interpreter(road: str) -> str:
+    """A Python that this user can reach: ours, or the system's where ours lies in root's home."""
+    system = shutil.which("python3", path="/usr/bin:/usr/local/bin")
+    # It must start itself again: setpriv's own exec still has root's rights on the way there.
+    again = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
+    test = [sys.executable, "-c", again]
+    try:
+        subprocess.run([*as_user(road), *test], check=True, capture_output=True, cwd="/")
+    except (subprocess.CalledProcessError, PermissionError):
+        if system is None:
+            pytest.skip("no Python that an ordinary user can reach")
+        return system
+    return sys.executable
+
+
+def perform(name: str, where: str, road: str) -> dict[str, Any]:
+    """What became of a case; the cases of its class that run alike are run in one go, once."""
+    control = read_case(name).get("control")
+    return _perform_class(name.split("/", maxsplit=1)[0], where, road, control)[name]
+
+
+@cache
+def _perform_class(
+    kind: str, where: str, road: str, control: str | None
+) -> dict[str, dict[str, Any]]:
+    names = [name for name in case_names() if name.startswith(f"{kind}/")]
+    names = [name for name in names if read_case(name).get("control") == control]
+    separate = _SEPARATE if where == "outside" and road == "root" else ()
+    command = [*separate, *as_user(road), interpreter(road), "-B", str(STAGE), where]
+    done = subprocess.run(
+        [*command, *(str(CASES / name) for name in names)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        cwd="/",
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert done.returncode == 0, done.stderr
+    assert len(answers) == len(names), done.stderr
+    return {answer["case"]: answer for answer in answers}
