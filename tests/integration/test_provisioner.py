@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -150,6 +152,7 @@ def test_secrets_stay_outside(specify: Specify, monkeypatch: pytest.MonkeyPatch)
     ask = f"import os; print([os.environ.get(name) for name in {names}])"
     with kernel(env=dict(os.environ, ADDED="yes")) as (_manager, client):
         assert say(client, ask) == "[None, 'validate', 'yes']"
+        assert "hidden" not in say(client, "print(open('/proc/self/environ').read())")
     specify(provisioner="local-provisioner")
     with kernel(env=dict(os.environ, ADDED="yes")) as (_manager, client):
         assert "hidden" in say(client, ask)
@@ -171,14 +174,42 @@ def test_files_outside_are_not_there(specify: Specify, tmp_path: Path) -> None:
         assert say(client, ask) == "42"
 
 
+def test_network_is_not_there(specify: Specify) -> None:
+    """A kernel cannot connect to a port of its own machine."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        ask = f"import socket; socket.create_connection({address}).close(); print('connected')"
+        with kernel() as (_manager, client):
+            assert say(client, ask) in {"PermissionError", "OSError"}
+        specify(sandbox=False)
+        with kernel() as (_manager, client):
+            assert say(client, ask) == "connected"
+
+
+def test_input_and_completion_work(specify: Specify) -> None:
+    """A kernel asks its user, and completes names, as a cold one does."""
+    with kernel() as (_manager, client):
+
+        def answer(_message: dict[str, Any]) -> None:
+            client.input("42")
+
+        client.execute_interactive("x = input()", stdin_hook=answer, allow_stdin=True, timeout=20)
+        assert say(client, "print(x)") == "42"
+        reply = client.complete("import pand", reply=True, timeout=20)
+        assert "pandas" in reply["content"]["matches"]
+
+
 def test_folders_can_be_shown(specify: Specify, tmp_path: Path) -> None:
-    """A folder named in the configuration can be read, not written."""
-    shown, own = tmp_path / "shown", tmp_path / "own"
+    """A folder named in the configuration can be read, not written, in the own folder too."""
+    own = tmp_path / "own"
+    shown, fixed = tmp_path / "shown", own / "fixed"
+    fixed.mkdir(parents=True)
     shown.mkdir()
-    own.mkdir()
     (shown / "data.txt").write_text("42")
-    specify(readable=[str(shown)])
+    specify(readable=[str(shown), str(fixed)])
     with kernel(cwd=str(own)) as (_manager, client):
+        assert say(client, "open('new', 'w').close()") == ""
+        assert say(client, "open('fixed/new', 'w')") in {"OSError", "PermissionError"}
         assert say(client, f"print(open({str(shown / 'data.txt')!r}).read())") == "42"
         assert say(client, f"open({str(shown / 'new')!r}, 'w')") in {"OSError", "PermissionError"}
 
@@ -196,11 +227,16 @@ def test_interrupt_stops_the_cell_only(specify: Specify) -> None:
 
 def test_kill_ends_everything(specify: Specify) -> None:
     """Nothing that a kernel started outlives it, a daemon included."""
+    start = "import os; os.system('setsid sleep 77 >/dev/null 2>&1 & echo $!')"
     with kernel() as (manager, client):
-        say(client, "import subprocess; subprocess.Popen(['sleep', '77'], start_new_session=True)")
+        say(client, start)
+        assert wait_until(lambda: len(tree(manager.provisioner.pid)) == 2)
         pids = tree(manager.provisioner.pid)
-        assert len(pids) == 2
     assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+    specify(sandbox=False)
+    with kernel() as (_manager, client):
+        daemon = int(say(client, start))
+    os.kill(daemon, signal.SIGKILL)  # it was still there
 
 
 def test_restart_gives_a_fresh_kernel(specify: Specify, tmp_path: Path) -> None:
@@ -239,9 +275,15 @@ def test_memory_is_limited(specify: Specify) -> None:
     """A kernel whose processes together hold too much is killed."""
     specify(memory_mb=400)
     grow = "import os, time\nfor _ in range(3):\n    if not os.fork(): break\n"
+    grow += "x = bytearray(os.urandom(2**20)) * 200; time.sleep(60)"
     with kernel() as (manager, client):
-        client.execute(grow + "x = bytearray(os.urandom(2**20)) * 200; time.sleep(60)")
+        client.execute(grow)
         assert wait_until(lambda: not manager.is_alive())
+    specify(memory_mb=4000)
+    with kernel() as (manager, client):
+        client.execute(grow)
+        assert wait_until(lambda: manager.provisioner._kernel.memory(1) > 600 * 2**20)
+        assert manager.is_alive()
 
 
 def test_without_sandbox_no_kernel(specify: Specify, monkeypatch: pytest.MonkeyPatch) -> None:
