@@ -8,14 +8,12 @@ connection file of a kernel manager. ZMQ and its threads are begun in the child 
 from __future__ import annotations
 
 import atexit
-import codecs
 import contextlib
 import gc
 import os
 import random
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import traceback
@@ -29,6 +27,7 @@ from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_in
 from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.launch import BASE_UID
 from terakoya_autograde.sandbox.privileges import has_mount_rights
+from terakoya_autograde.terminal import run_command
 from terakoya_autograde.warm import import_modules, warm_up
 from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start
 
@@ -155,30 +154,12 @@ def _run_kernel(launch: Launch) -> None:
     _forget_the_parent()
     sys.argv = ["ipykernel_launcher.py", *launch.arguments]
     if launch.sandbox:
-        vars(zmqshell)["system"] = _run_command
+        vars(zmqshell)["system"] = run_command
     application = IPKernelApp.instance()
     application.initialize(list(launch.arguments))
     _adopt_pyplot(application.shell)
     application.start()
     atexit._run_exitfuncs()  # a fork ends without them
-
-
-def _run_command(command: str) -> int:
-    """Run a shell command for ``!command`` as IPython does, but without a terminal.
-
-    There are none inside. What it prints has the line ends of a terminal all the same.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    with subprocess.Popen(
-        ["/bin/sh", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        assert process.stdout is not None, "asked for"
-        try:
-            while data := process.stdout.read1():  # type: ignore[attr-defined]
-                sys.stdout.write(decoder.decode(data).replace("\n", "\r\n"))
-        except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-    return process.returncode
 
 
 def _forget_the_parent() -> None:

@@ -95,6 +95,7 @@ def _body(shell: Shell, end: int) -> Callable[[], None]:
                 channel.send(Message(kind, _printable(content)))
 
         gc.enable()
+        os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
         shell.attach(send)
         while (frame := channel.receive(Run)) is not None:
             reply = shell.run(frame.code, frame.cell_id)

@@ -124,15 +124,20 @@ def _fork_as_user(entry: Entry, body: Callable[[], None]) -> int:
     with layer("launcher"):
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         reader, writer = os.pipe2(os.O_CLOEXEC)
+        gone, held = os.pipe2(os.O_CLOEXEC)
         launcher = os.fork()
     if launcher == 0:
-        _launch(entry, body, writer)
+        _launch(replace(entry, launcher=gone), body, writer)
     os.close(writer)
+    os.close(gone)
     try:
         said = os.read(reader, 32)
     finally:
         os.close(reader)
         os.waitpid(launcher, 0)
+        # Only now is the child ours: a dying parent signals its children after it has closed
+        # its files, so the child must not ask for a death signal before.
+        os.close(held)
     return int(said) if said else 0
 
 
@@ -144,10 +149,9 @@ def _launch(entry: Entry, body: Callable[[], None], answer: int) -> NoReturn:
             privileges.enter_user_namespace(entry.uid, entry.gid)
         with layer("pid namespace"):
             kernel.unshare(kernel.CLONE_NEWPID)
-            gone, _held = os.pipe2(os.O_CLOEXEC)
             pid = os.fork()
         if pid == 0:
-            run_child(replace(entry, launcher=gone), body)
+            run_child(entry, body)
         os.write(answer, str(pid).encode())
         os._exit(0)
     except SandboxError as error:
