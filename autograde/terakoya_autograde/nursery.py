@@ -120,8 +120,12 @@ class Nursery:
             memory_mb=limits.memory_mb,
             cpu_seconds=limits.notebook_seconds,
         )
-        with self._lock, theirs:
-            answer, descriptors = self._ask(request, theirs.fileno())
+        try:
+            with self._lock, theirs:
+                answer, descriptors = self._ask(request, theirs.fileno())
+        except BaseException:
+            ours.close()
+            raise
         if not isinstance(answer, Forked) or len(descriptors) != 1:
             ours.close()
             reason = answer.reason if isinstance(answer, Refused) else "the warm parent is gone"

@@ -141,7 +141,10 @@ class Channel:
         """Wait for one frame and the descriptors that came with it."""
         descriptors: list[int] = []
         while (frame := self.take(kind)) is None:
-            data, fds, _flags, _address = socket.recv_fds(self.end, 65536, _DESCRIPTORS)
+            try:
+                data, fds, _flags, _address = socket.recv_fds(self.end, 65536, _DESCRIPTORS)
+            except OSError:  # killed in the middle: as good as closed
+                return None, descriptors
             descriptors += fds
             if not data:
                 return None, descriptors
