@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
-from terakoya.cli.console import Session, console, print_json
+from terakoya.cli.console import Session, console, print_json, print_table
 from terakoya.delivery import create_cohort, enrol_roster, read_roster
 from terakoya.errors import UsageError
 from terakoya.language import current_language
@@ -92,14 +91,12 @@ def list_all(json: Json = False) -> None:
     if not cohorts:
         console.print(_("No cohort yet. Make one with: terakoya cohort create ID --course COURSE"))
         return
-    table = Table()
-    for heading in (_("Cohort"), _("Title"), _("Course"), _("Dates")):
-        table.add_column(heading)
-    table.add_column(_("Learners"), justify="right")
-    for cohort, count in cohorts:
-        cells = (cohort.id, escape(cohort.title), cohort.course_id, _dates(cohort), str(count))
-        table.add_row(*cells)
-    console.print(table)
+    headings = (_("Cohort"), _("Title"), _("Course"), _("Dates"), _("Learners"))
+    rows = (
+        (cohort.id, cohort.title, cohort.course_id, _dates(cohort), count)
+        for cohort, count in cohorts
+    )
+    print_table(headings, rows)
 
 
 @app.command(help=_("Show a cohort's learners and what they handed in."))
@@ -123,18 +120,13 @@ def show(cohort_id: CohortId, json: Json = False) -> None:
         message = _("Nobody is enrolled. Enrol a roster with: terakoya cohort enrol {id} ROSTER")
         console.print(message.format(id=cohort.id))
         return
-    console.print(_people_table(learners, handed_in))
+    headings = (_("Staff number"), _("Name"), _("Department"), _("Tier"), _("Handed in"))
+    print_table(headings, (_person(learner, handed_in[learner.id]) for learner in learners))
 
 
-def _people_table(learners: tuple[Learner, ...], handed_in: dict[str, list[Submission]]) -> Table:
-    table = Table()
-    for heading in (_("Staff number"), _("Name"), _("Department"), _("Tier"), _("Handed in")):
-        table.add_column(heading)
-    for learner in learners:
-        names = ", ".join(submission.assignment_id for submission in handed_in[learner.id])
-        cells = (learner.id, learner.name, learner.department, _tier(learner.tier), names or "–")
-        table.add_row(*(escape(cell) for cell in cells))
-    return table
+def _person(learner: Learner, handed_in: list[Submission]) -> tuple[str, ...]:
+    names = ", ".join(submission.assignment_id for submission in handed_in)
+    return (learner.id, learner.name, learner.department, _tier(learner.tier), names or "–")
 
 
 def _read_day(option: str, text: str) -> date | None:

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
-from terakoya.cli.console import Session, console, print_json, show_progress
+from terakoya.cli.console import Session, console, print_json, print_table, show_progress
 from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken
 from terakoya.delivery import collect as take_in
 from terakoya.delivery.reception import ProgressLine
@@ -71,17 +70,12 @@ class _Escaped:
 
 
 def _print(report: CollectReport) -> None:
-    table = Table()
-    for heading in (_("Learner"), _("Assignment"), _("Files"), _("Submitted"), _("Result")):
-        table.add_column(heading, overflow="fold")
-    for taken, result in _results(report):
-        moment = f"{taken.submitted_at.astimezone(_LOCAL):%Y-%m-%d %H:%M}"
-        cells = (taken.learner_id, taken.assignment_id, ", ".join(taken.files), moment, result)
-        table.add_row(*(escape(cell) for cell in cells))
-    if table.row_count:
-        console.print(table)
+    if rows := [_row(taken, result) for taken, result in _results(report)]:
+        headings = (_("Learner"), _("Assignment"), _("Files"), _("Submitted"), _("Result"))
+        print_table(headings, rows)
     if report.refused:
-        console.print(_refusals(report))
+        reasons = ((refused.name, refused.reason) for refused in report.refused)
+        print_table((_("File"), _("Reason")), reasons, title=_("Refused"))
     counts = _("Accepted: {accepted}. Unchanged: {unchanged}. Refused: {refused}.").format(
         accepted=len(report.accepted), unchanged=len(report.unchanged), refused=len(report.refused)
     )
@@ -90,13 +84,9 @@ def _print(report: CollectReport) -> None:
         console.print(_("What was accepted is kept. Correct the rest and collect again."))
 
 
-def _refusals(report: CollectReport) -> Table:
-    table = Table(title=_("Refused"), title_justify="left")
-    table.add_column(_("File"), overflow="fold")
-    table.add_column(_("Reason"), overflow="fold")
-    for refused in report.refused:
-        table.add_row(escape(refused.name), escape(refused.reason))
-    return table
+def _row(taken: Taken, result: str) -> tuple[str, ...]:
+    moment = f"{taken.submitted_at.astimezone(_LOCAL):%Y-%m-%d %H:%M}"
+    return (taken.learner_id, taken.assignment_id, ", ".join(taken.files), moment, result)
 
 
 def _results(report: CollectReport) -> Iterator[tuple[Taken, str]]:

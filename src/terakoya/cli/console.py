@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -21,7 +23,8 @@ from terakoya.model import Cohort
 from terakoya.records import Database, database_url, find_cohort, list_cohorts, open_database
 from terakoya.workspace import Workspace, find_workspace, suggest
 
-__all__ = ["Session", "console", "error_console", "print_json", "show_progress"]
+__all__ = ["Session", "console", "error_console", "print_json", "print_table"]
+__all__ += ["show_progress"]
 
 console = Console(highlight=False)
 error_console = Console(stderr=True, highlight=False)
@@ -58,6 +61,27 @@ class Session:
                 _("There is no cohort {id}.").format(id=cohort_id), remedy=suggest(cohort_id, known)
             )
         return cohort
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
+) -> None:
+    """Print a table whose long cells go on in the next line, so that nothing is cut off.
+
+    Cells are shown as they are: people name files and themselves, and the console reads markup.
+    Numbers stand to the right; None is an empty cell.
+    """
+    table = Table(title=title or None, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    console.print(table)
+
+
+def _cell(value: object) -> Text:
+    number = isinstance(value, int | float)
+    return Text("" if value is None else str(value), justify="right" if number else "left")
 
 
 def print_json(document: Any) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.cli.console import console, error_console, print_json, show_progress
+from terakoya.cli.console import console, error_console, print_json, print_table, show_progress
 from terakoya.demo import COHORT, Demo, DemoResult, WorkspaceSite, run_demo
 from terakoya.errors import GradingError, WorkspaceError
 from terakoya.faces import build_app
 from terakoya.grading import Entry, describe_run
+from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.portal import OpenAccess, serve
 from terakoya.portal.serve import ServeSettings
@@ -124,17 +124,17 @@ def _rows(result: DemoResult, entry: Entry) -> Iterator[dict[str, Any]]:
         }
 
 
+def _row(result: DemoResult, entry: Entry) -> list[object]:
+    title = result.workspace.read_assignment(entry.assignment_id).title
+    said = title.in_language(current_language())
+    kind = result.kinds[entry.learner.id, entry.assignment_id]
+    score = f"{entry.score.score:g} / {entry.score.max_score:g}" if entry.score else "–"
+    return [entry.learner.id, entry.learner.name, said, kind, describe_run(entry), score]
+
+
 def _print(result: DemoResult, learners: int) -> None:
-    table = Table(
-        _("Staff number"), _("Name"), _("Department"), _("Assignment"), _("Made as"), _("Status")
-    )
-    table.add_column(_("Score"), justify="right")
-    for entry in _handed_in(result):
-        score = f"{entry.score.score:g} / {entry.score.max_score:g}" if entry.score else "–"
-        kind = result.kinds[entry.learner.id, entry.assignment_id]
-        person = [entry.learner.id, entry.learner.name, entry.learner.department]
-        table.add_row(*person, entry.assignment_id, kind, describe_run(entry), score)
-    console.print(table)
+    headings = [_("Staff number"), _("Name"), _("Assignment"), _("Made as"), _("Status")]
+    print_table([*headings, _("Score")], (_row(result, entry) for entry in _handed_in(result)))
     document = _document(result, learners)
     text = _("{submissions} submissions, {graded} graded, {lost} lost. Cohort folder: {cohort}")
     console.print(text.format(**document), soft_wrap=True)

@@ -13,10 +13,9 @@ from typing import Annotated
 
 import psutil
 import typer
-from rich.table import Table
 from terakoya_autograde.sandbox import probe as probe_sandbox
 
-from terakoya.cli.console import console, print_json
+from terakoya.cli.console import print_json, print_table
 from terakoya.language import gettext as _
 
 __all__ = ["Probe", "doctor", "probe_machine"]
@@ -58,11 +57,13 @@ def probe_machine(folder: Path) -> tuple[Probe, ...]:
 
 
 def _print(probes: tuple[Probe, ...]) -> None:
-    table = Table(_("Part"), _("Works"), _("Found"), _("What to do"))
-    for probe in probes:
-        verdict = _("yes") if probe.works else (_("NO") if probe.required else _("no, optional"))
-        table.add_row(probe.name, verdict, probe.found, "" if probe.works else probe.remedy)
-    console.print(table)
+    headings = (_("Part"), _("Works"), _("Found"), _("What to do"))
+    print_table(headings, (_row(probe) for probe in probes))
+
+
+def _row(probe: Probe) -> tuple[str, ...]:
+    verdict = _("yes") if probe.works else (_("NO") if probe.required else _("no, optional"))
+    return (probe.name, verdict, probe.found, "" if probe.works else probe.remedy)
 
 
 def _python() -> Probe:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from terakoya.cli.console import Session, console, print_json
+from terakoya.cli.console import Session, console, print_json, print_table
 from terakoya.errors import UsageError
 from terakoya.grading import grade_table, item_table, summarise
 from terakoya.language import gettext as _
@@ -54,7 +53,7 @@ def grades(
     if json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     elif to is None:
-        _print(header, rows)
+        print_table(header, rows)
     else:
         write_table(to, header, rows, (form or _form_of(to)).value)
         console.print(_("{n} rows in {file}").format(n=len(rows), file=to))
@@ -71,10 +70,3 @@ def _form_of(path: Path) -> Form:
         where=str(path),
         remedy=_("End its name in .csv or .xlsx, or add --as."),
     )
-
-
-def _print(header: list[str], rows: list[list[object]]) -> None:
-    table = Table(*header)
-    for row in rows:
-        table.add_row(*["" if value is None else str(value) for value in row])
-    console.print(table)
