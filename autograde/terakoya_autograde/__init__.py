@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from terakoya_autograde.iri_grammar import postpone_grammar
+
 if TYPE_CHECKING:
     from terakoya_autograde.environment import ENGINE, environment_digest
     from terakoya_autograde.errors import AssignmentError, EngineError, WorkerError
@@ -41,6 +43,9 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _HOME_OF |= {"Status": "model", "Submission": "model"}
+
+
+postpone_grammar()
 
 
 def __getattr__(name: str) -> Any:

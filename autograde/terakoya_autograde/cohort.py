@@ -16,13 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.course import Course, Handed, read_timestamp
-from terakoya_autograde.folder import replace_files, replace_folder, share_with_group
+from terakoya_autograde.folder import (
+    replace_files,
+    replace_folder,
+    settle_folder,
+    share_with_group,
+)
 from terakoya_autograde.gradebook import GradebookWriter
 from terakoya_autograde.marking import Marked, Marker, name_reason
+from terakoya_autograde.model import CellScore
 from terakoya_autograde.record import Records
-from terakoya_autograde.score import CellScore
 
-__all__ = ["Outcome", "Run", "grade_cohort", "select_submissions"]
+__all__ = ["Outcome", "Run", "Tell", "grade_cohort", "select_submissions"]
 
 # (student, why it failed or nothing)
 Tell = Callable[[str, str], None]
@@ -51,8 +56,11 @@ def select_submissions(
 ) -> tuple[list[Handed], tuple[str, ...]]:
     """Return what is to be graded, and whose submissions stay as they are (nbgrader's rules).
 
-    A submission whose grading was interrupted is graded again.
+    A submission whose grading was interrupted is graded again; what that has left beside the
+    folders is cleared away first.
     """
+    for handed in found:
+        settle_folder(course.destination(handed.student_id))
     chosen = [
         handed
         for handed in found
@@ -73,16 +81,13 @@ def grade_cohort(
     """Grade the submissions, some at a time; the memory of the grading does not grow with them."""
     outcome = Outcome()
     for batch in _mark_all(marker, submissions, run.workers):
-        judged = [marked for marked in batch if marked.graded is not None]
-        for marked in judged:
-            records.begin(marked.handed.student_id)
-            _put_in_place(marker.course, marked)
+        judged, misplaced = _put_all(marker.course, records, batch)
         failures = _write_all(writer, judged)
         for marked in batch:
             student = marked.handed.student_id
             if student in failures:
                 _remove_failed(marker.course, marked.handed)
-            failure = failures.get(student) or marked.failure
+            failure = misplaced.get(student) or failures.get(student) or marked.failure
             if failure:
                 outcome.failed[student] = failure
             record = _record(marked, failure) | dict(run.digests)
@@ -130,6 +135,27 @@ def _mark_all(marker: Marker, todo: Iterable[Handed], workers: int) -> Iterator[
         finally:
             for future in running:
                 future.cancel()
+
+
+def _put_all(
+    course: Course, records: Records, batch: Sequence[Marked]
+) -> tuple[list[Marked], dict[str, str]]:
+    """Put what was judged in place; return it, and student → why that could not be done.
+
+    A submission that could not be put in place stays "begun": the next run grades it again.
+    """
+    placed, failures = [], {}
+    for marked in batch:
+        if marked.graded is None:
+            continue
+        records.begin(marked.handed.student_id)
+        try:
+            _put_in_place(course, marked)
+        except OSError as error:
+            failures[marked.handed.student_id] = name_reason(error)
+        else:
+            placed.append(marked)
+    return placed, failures
 
 
 def _put_in_place(course: Course, marked: Marked) -> None:

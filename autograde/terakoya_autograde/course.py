@@ -124,6 +124,11 @@ class Course:
             seconds = given.notebook_seconds
         return replace(given, cell_seconds=seconds)
 
+    @property
+    def timeout_error(self) -> dict[str, Any]:
+        """What a cell shows whose time is over: name, value and traceback of an error."""
+        return dict(Execute(parent=self.converter).error_on_timeout)
+
     def penalty(self) -> Penalty | None:
         """Return the configured plugin for late penalties; None where the step is left out."""
         step = self._configured(AssignLatePenalties)
@@ -224,8 +229,12 @@ def load_course(arguments: Sequence[str], assignment_id: str, student: str | Non
     Raises:
         AssignmentError: the configuration cannot be used for grading.
     """
-    app = AutogradeApp(log_level=logging.WARNING)
-    app.initialize(list(arguments))
+    app = AutogradeApp(log_level=logging.WARNING, raise_config_file_errors=True)
+    try:
+        app.initialize(list(arguments))
+    except Exception as error:  # the file is the instructor's own Python: anything may happen in it
+        name = type(error).__name__
+        raise AssignmentError(f"the configuration cannot be read: {name}: {error}") from error
     if app.extra_args:
         raise AssignmentError(f"unknown argument: {app.extra_args[0]}")
     if assignment_id:

@@ -4,11 +4,15 @@
     ├── AssignmentError    the instructor's version cannot be prepared
     ├── WorkerError        a worker or a zygote gave no result
     └── WireError          a message that is none, or the other end is gone
+    CrossingError          a value does not get from one process to another
+    ├── CannotCross        it is of a kind that does not cross; the giver says so
+    └── ValueRefused       what came is no value; the taker says so
 
 What a learner's code does is a `Result` with a status, never one of these.
 """
 
-__all__ = ["AssignmentError", "EngineError", "WireError", "WorkerError"]
+__all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "ValueRefused"]
+__all__ += ["WireError", "WorkerError"]
 
 
 class EngineError(Exception):
@@ -25,3 +29,35 @@ class WorkerError(EngineError):
 
 class WireError(EngineError):
     """A message between processes is malformed or too large, or there is nobody to send it to."""
+
+
+class CrossingError(Exception):
+    """A value does not get from one process to another."""
+
+
+class CannotCross(CrossingError):  # noqa: N818 - it reads as what it says
+    """A value, or a part of it, is of a kind that does not cross.
+
+    Attributes:
+        path: where it is, like `whatif['x'][3]`; empty for the value itself where it has no name.
+        type_name: what it is, like `sqlite3.Connection`.
+        reason: why it does not cross and what to do instead, in one sentence.
+    """
+
+    def __init__(self, path: str, type_name: str, reason: str) -> None:
+        super().__init__(path, type_name, reason)
+        self.path = path
+        self.type_name = type_name
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Say where, what and why."""
+        return f"{self.path or 'the value'} ({self.type_name}): {self.reason}"
+
+
+class ValueRefused(CrossingError):  # noqa: N818 - it reads as what it says
+    """What came from the other process is not a value by the rules; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

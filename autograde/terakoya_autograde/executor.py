@@ -25,10 +25,15 @@ class Executed(Protocol):
 class Executor(Protocol):
     """Runs a notebook's code cells in place, in a fresh kernel."""
 
-    def __call__(self, notebook: Any, files: Mapping[str, bytes], limits: Limits) -> Executed:
+    def __call__(
+        self, notebook: Any, files: Mapping[str, bytes], limits: Limits, name: str = ""
+    ) -> Executed:
         """Run `notebook` (a node) in a working folder that holds `files`; called by many threads.
 
         Outputs are recorded as nbclient would. Whatever the code does is in the result.
+
+        Args:
+            name: the notebook's own name in the assignment: it tells which checks it has.
 
         Raises:
             WorkerError: the grader itself failed; nothing is known of the notebook.

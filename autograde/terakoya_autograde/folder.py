@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 __all__ = ["Content", "read_folder", "replace_files", "replace_folder", "share_with_group"]
-__all__ += ["write_beside"]
+__all__ += ["settle_folder", "write_beside"]
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ def _read_regular(name: str, folder: int) -> bytes | None:
 def write_beside(target: Path, files: Mapping[str, bytes], mode: int) -> Path:
     """Write `files` into a new hidden folder beside `target`; return it."""
     beside = target.parent / f".{target.name}.new"
-    if beside.exists():
-        shutil.rmtree(beside)
+    _remove(beside)
     beside.mkdir(parents=True)
     for name, content in files.items():
         path = beside / name
@@ -90,12 +89,27 @@ def replace_folder(beside: Path, target: Path) -> None:
     """Put the folder `beside` in the place of `target`."""
     old = target.parent / f".{target.name}.old"
     if target.exists():
-        if old.exists():
-            shutil.rmtree(old)
+        _remove(old)
         target.rename(old)
     beside.rename(target)
-    if old.exists():
-        shutil.rmtree(old)
+    _remove(old)
+
+
+def settle_folder(target: Path) -> None:
+    """Clear away what a killed run has left beside `target`; put back what it had moved away."""
+    new, old = (target.parent / f".{target.name}.{kind}" for kind in ("new", "old"))
+    _remove(new)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, or a file that is in its place; harmless where there is nothing."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def replace_files(beside: Path, target: Path) -> None:

@@ -12,14 +12,21 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from terakoya_autograde.environment import ENGINE, environment_digest
-from terakoya_autograde.model import ItemResult, ItemStatus, Limits, Result, Status, Submission
+from terakoya_autograde.model import (
+    ItemResult,
+    ItemStatus,
+    Limits,
+    NotebookScore,
+    Result,
+    Status,
+    Submission,
+)
 from terakoya_autograde.restore import RefusedError, restore_notebook
-from terakoya_autograde.score import NO_RESPONSE, CellScore, NotebookScore, score_notebook
+from terakoya_autograde.score import score_notebook
+from terakoya_autograde.submitted import LARGEST_NOTEBOOK, read_notebook
 from terakoya_autograde.version import AssignmentVersion
 
 __all__ = ["grade_submission"]
-
-LARGEST_NOTEBOOK = 64 * 2**20
 
 
 def grade_submission(
@@ -44,7 +51,7 @@ def grade_submission(
         items=tuple(grading.item(item) for item in assignment.items),
         seconds=round(time.monotonic() - started, 3),
         notebooks=grading.notebooks,
-        blank=frozenset(grading.blank),
+        scores=tuple(grading.scores.values()),
     )
 
 
@@ -53,9 +60,8 @@ class _Grading:
 
     def __init__(self, version: AssignmentVersion, handed_in: Submission, limits: Limits) -> None:
         self._version, self._handed_in, self._limits = version, handed_in, limits
-        self._scores: dict[str, dict[str, CellScore]] = {}
         self.notebooks: dict[str, str] = {}
-        self.blank: set[str] = set()
+        self.scores: dict[str, NotebookScore] = {}
         self.seen = {Status.OK}
 
     def grade(self, name: str) -> None:
@@ -65,12 +71,12 @@ class _Grading:
             self.seen.add(Status.MISSING)
             return
         try:
-            submitted = _read_notebook(path)
+            submitted = read_notebook(_read_bytes(path))
             notebook = restore_notebook(submitted, self._version.master.notebooks[name]).notebook
-        except (RefusedError, ValueError, nbformat.ValidationError):
+        except RefusedError:
             self.seen.add(Status.REFUSED)
             return
-        executed = self._version.executor(notebook, self._files(), self._limits)
+        executed = self._version.executor(notebook, self._files(), self._limits, name)
         self._keep(name, notebook, executed.cells)
 
     def _keep(self, name: str, notebook: Any, cells: Mapping[int, Status]) -> None:
@@ -80,8 +86,7 @@ class _Grading:
         score = score_notebook(notebook, self._version.master.notebooks[name], cells)
         notebook, resources = LimitOutput(config=settings).preprocess(notebook, resources)
         self.notebooks[name] = nbformat.v4.writes(notebook).rstrip("\n") + "\n"
-        self._scores[name] = {cell.grade_id: cell for cell in score.cells}
-        self.blank |= _blank_cells(score)
+        self.scores[name] = score
         for index, status in cells.items():
             tag = notebook.cells[index].metadata.get("nbgrader", {})
             failed_check = tag.get("grade", False) and status in (Status.ERROR, Status.SYNTAX)
@@ -98,18 +103,17 @@ class _Grading:
 
     def item(self, item: Any) -> ItemResult:
         """Return what became of one item."""
-        score = self._scores.get(item.notebook, {}).get(item.id)
-        if score is None:
-            return ItemResult(item, 0.0, ItemStatus.MISSING)
+        if item.notebook not in self.scores:
+            refused = f"{item.notebook}.ipynb" in self._handed_in.files
+            return ItemResult(item, 0.0, ItemStatus.NOT_RUN if refused else ItemStatus.MISSING)
+        cells = self.scores[item.notebook].cells
+        score = next(cell for cell in cells if cell.grade_id == item.id)
         return ItemResult(item, score.auto_score or 0.0, score.status, score.message or score.note)
 
 
-def _read_notebook(path: Path) -> Any:
-    """Return a submitted notebook as a node of nbformat 4."""
-    if path.stat().st_size > LARGEST_NOTEBOOK:
-        raise ValueError("the notebook is too large")
-    return nbformat.convert(nbformat.reader.reads(path.read_text(encoding="utf-8")), 4)
-
-
-def _blank_cells(score: NotebookScore) -> set[str]:
-    return {name for name, comment in score.comments.items() if comment == NO_RESPONSE}
+def _read_bytes(path: Path) -> bytes | None:
+    """Return a file's content, at most a byte more than a notebook may have."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return file.read(LARGEST_NOTEBOOK + 1)

@@ -34,7 +34,7 @@ from sqlalchemy import insert, select, update
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.gradebook_rows import Changes, Rows, cells_by_notebook, new_grade
 from terakoya_autograde.master import open_session
-from terakoya_autograde.score import NotebookScore
+from terakoya_autograde.model import NotebookScore
 
 __all__ = ["GradebookWriter", "GradedSubmission", "Penalty"]
 

@@ -23,14 +23,15 @@ from terakoya_autograde.executor import Executor
 from terakoya_autograde.folder import read_folder, write_beside
 from terakoya_autograde.gradebook import GradedSubmission
 from terakoya_autograde.master import Master, MasterNotebook
-from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.record import digest_files
-from terakoya_autograde.restore import Flag, RefusedError, restore_notebook
-from terakoya_autograde.score import NotebookScore, score_notebook
+from terakoya_autograde.restore import Flag, restore_notebook
+from terakoya_autograde.score import score_notebook
+from terakoya_autograde.submitted import read_notebook
 
 __all__ = ["Marked", "Marker", "name_reason"]
 
-LARGEST_NOTEBOOK = 64 * 2**20
+TIMEOUT_ERROR = "CellTimeoutError"
 _OUTPUTS_ONLY = (IgnorePattern, LimitOutput)  # steps that leave metadata as they are
 
 
@@ -123,13 +124,14 @@ class _Run:
     def grade(self, path: Path, content: bytes | None) -> None:
         """Grade one notebook."""
         course, master = self._marker.course, self._marker.master.notebooks[path.stem]
-        notebook, resources = _read_notebook(content), self._resources(path, master)
+        notebook, resources = read_notebook(content), self._resources(path, master)
         for step in course.steps_before():
             notebook, resources = step(notebook, resources)
         add, notification = course.add_missing
         restored = restore_notebook(notebook, master, add_missing=add, notification=notification)
         notebook = restored.notebook
-        executed = self._marker.executor(notebook, self._data, self._marker.limits)
+        executed = self._marker.executor(notebook, self._data, self._marker.limits, master.name)
+        _word_timeouts(notebook, executed.cells, course.timeout_error)
         before_score, shorten = course.steps_after()
         for step in before_score:
             notebook, resources = step(notebook, resources)
@@ -162,13 +164,12 @@ class _Run:
         return resources
 
 
-def _read_notebook(content: bytes | None) -> Any:
-    """Return a submitted notebook as a node of nbformat 4."""
-    if content is None:
-        raise RefusedError("not a regular file")
-    if len(content) > LARGEST_NOTEBOOK:
-        raise RefusedError(f"{len(content)} bytes are too many for a notebook")
-    return nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
+def _word_timeouts(notebook: Any, cells: Mapping[int, Status], words: Mapping[str, Any]) -> None:
+    """Let the error of each cell that ran out of time read as nbgrader is configured to word it."""
+    for index, status in cells.items():
+        for output in notebook.cells[index].outputs if status is Status.TIMEOUT else ():
+            if output.output_type == "error" and output.ename == TIMEOUT_ERROR:
+                output.update(words)
 
 
 def _gravest(cells: Mapping[int, Status]) -> Status:

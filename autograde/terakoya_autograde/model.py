@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["Item", "ItemResult", "ItemStatus", "Limits", "Result", "Status", "Submission"]
+__all__ = ["CellScore", "Item", "ItemResult", "ItemStatus", "Limits", "NotebookScore", "Result"]
+__all__ += ["Status", "Submission"]
 
 
 class Status(StrEnum):
@@ -75,12 +76,39 @@ class ItemResult:
 
 
 @dataclass(frozen=True)
+class CellScore:
+    """One graded cell.
+
+    Attributes:
+        auto_score: points; None where a person has to grade it.
+        message: for the learner: the error's own words, never test source.
+        note: for the instructor: why a result could not be counted.
+    """
+
+    grade_id: str
+    points: float
+    auto_score: float | None
+    status: ItemStatus
+    message: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NotebookScore:
+    """Every graded and task cell, and nbgrader's own comment on every answer and task cell."""
+
+    name: str
+    cells: tuple[CellScore, ...]
+    comments: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
 class Result:
     """Everything that is known after one submission was graded.
 
     Attributes:
         notebooks: name → the executed notebook as nbgrader would write it (JSON text).
-        blank: ids of the answer cells that are as they were released.
+        scores: the notebooks that ran, cell by cell, as a gradebook has them.
         sandbox: which isolation the learner's code ran in; "none" where there was none.
     """
 
@@ -93,7 +121,14 @@ class Result:
     items: tuple[ItemResult, ...]
     seconds: float
     notebooks: Mapping[str, str] = field(default_factory=dict)
-    blank: frozenset[str] = frozenset()
+    scores: tuple[NotebookScore, ...] = ()
+
+    @property
+    def unscored(self) -> tuple[str, ...]:
+        """The notebooks whose items have no score: not handed in, or refused."""
+        scored = {score.name for score in self.scores}
+        names = dict.fromkeys(entry.item.notebook for entry in self.items)
+        return tuple(name for name in names if name not in scored)
 
     @property
     def score(self) -> float:

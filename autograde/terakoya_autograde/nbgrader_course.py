@@ -14,9 +14,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
-from terakoya_autograde.cohort import Outcome, Run, grade_cohort, select_submissions
+from terakoya_autograde.cohort import Outcome, Run, Tell, grade_cohort, select_submissions
 from terakoya_autograde.course import Course, load_course
 from terakoya_autograde.environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError
@@ -28,16 +29,27 @@ from terakoya_autograde.master import Master, read_master
 from terakoya_autograde.model import Limits
 from terakoya_autograde.nursery import Nursery
 from terakoya_autograde.progress import Progress
+from terakoya_autograde.protection import Instructor, protect_checks
 from terakoya_autograde.record import Records, digest_files
-from terakoya_autograde.version import SANDBOX, require_sandbox
+from terakoya_autograde.sources import read_sources
+from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, require_sandbox
 from terakoya_autograde.warm import find_imports
-from terakoya_autograde.warm_executor import WarmExecutor
 
-__all__ = ["OpenExecutor", "main", "open_executor"]
+__all__ = ["Apart", "OpenExecutor", "main", "open_executor"]
 
-# (course, names of the instructor's data files, sandbox) → an executor while it is open
-OpenExecutor = Callable[[Course, Mapping[str, bytes], str], AbstractContextManager[Executor]]
 SANDBOXES = ("full", "none")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How learners' code is kept apart: the sandbox, and where the checks run."""
+
+    sandbox: str
+    checks: str
+
+
+# (course, the instructor's data files, how learners' code is kept apart) → an executor while open
+OpenExecutor = Callable[[Course, Mapping[str, bytes], Apart], AbstractContextManager[Executor]]
 
 
 def main(argv: Sequence[str] | None = None, opener: OpenExecutor | None = None) -> int:
@@ -53,7 +65,7 @@ def main(argv: Sequence[str] | None = None, opener: OpenExecutor | None = None) 
             course.converter.create_student = True
         with contextlib.chdir(course.root):
             outcome = _grade(course, options, opener or open_executor)
-    except EngineError as error:
+    except (EngineError, OSError) as error:  # OSError: a full disk, a folder that is not ours
         sys.stderr.write(f"error: {error}\n")
         return 1
     if options.json:
@@ -63,7 +75,7 @@ def main(argv: Sequence[str] | None = None, opener: OpenExecutor | None = None) 
 
 
 @contextlib.contextmanager
-def open_executor(course: Course, files: Mapping[str, bytes], sandbox: str) -> Iterator[Executor]:
+def open_executor(course: Course, files: Mapping[str, bytes], apart: Apart) -> Iterator[Executor]:
     """Yield what runs the cells of an assignment: children of one warm parent.
 
     Args:
@@ -72,20 +84,38 @@ def open_executor(course: Course, files: Mapping[str, bytes], sandbox: str) -> I
     Raises:
         EngineError: the sandbox cannot be had, or the warm parent does not start.
     """
-    if sandbox != "none":
-        try:
-            require_sandbox()
-        except EngineError as error:
-            raise EngineError(f"{error}; --sandbox=none grades without one") from error
-    released = [
-        json.loads(path.read_text(encoding="utf-8")) for path in course.release.glob("*.ipynb")
-    ]
+    released, sources = read_sources(course.release), read_sources(course.source)
     paths = {name: course.source / name for name in files}
-    nursery = Nursery(find_imports(released), paths, sandbox=sandbox != "none")
+    imports = find_imports([*released.values(), *sources.values()])
+    nursery = Nursery(imports, paths, sandbox=apart.sandbox != "none")
     try:
-        yield WarmExecutor(nursery, files)
+        if apart.sandbox != "none":
+            _require_sandbox()
+        instructor = Instructor(_master(course), released, sources, files)
+        yield _protect(course, nursery, instructor, apart.checks)
     finally:
         nursery.close()
+
+
+def _require_sandbox() -> None:
+    try:
+        require_sandbox()
+    except EngineError as error:
+        raise EngineError(f"{error}; --sandbox=none grades without one") from error
+
+
+def _protect(course: Course, nursery: Nursery, instructor: Instructor, checks: str) -> Executor:
+    """Plan the checks, and say which of them cannot be kept from the learner's code."""
+    protected = protect_checks(nursery, instructor, in_clean_room=checks == CLEAN_ROOM)
+    for reasons in protected.unprotected.values():
+        for grade_id, reason in reasons.items():
+            where = f"{course.assignment_id}: {grade_id}"
+            sys.stderr.write(f"warning: {where} is unprotected: {reason}\n")
+    return protected.executor
+
+
+def _master(course: Course) -> Master:
+    return read_master(course.directory.db_url, course.assignment_id, course.release)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,29 +127,44 @@ def _parser() -> argparse.ArgumentParser:
         "--notebook=GLOB or --Class.trait=value.",
     )
     parser.add_argument("assignment", nargs="?", default="", help="the assignment's id")
-    parser.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, metavar="N")
+    cores = os.cpu_count() or 1
+    parser.add_argument(
+        "--workers", type=_positive, default=cores, metavar="N", help=f"how many at once ({cores})"
+    )
     parser.add_argument("--student", metavar="S", help="grade only this student (or glob)")
     parser.add_argument("-f", "--force", action="store_true", help="grade again what is graded")
     parser.add_argument("--create", action="store_true", help="make students that are unknown")
-    parser.add_argument("--sandbox", choices=SANDBOXES, default="full")
+    parser.add_argument(
+        "--sandbox", choices=SANDBOXES, default="full", help="none: code runs with your own rights"
+    )
+    parser.add_argument(
+        "--checks",
+        choices=(CLEAN_ROOM, IN_KERNEL),
+        default=CLEAN_ROOM,
+        help="where the tests run: on values in a process of their own, or in the learner's kernel",
+    )
     parser.add_argument("--json", action="store_true", help="write the results to standard output")
-    parser.add_argument("--notebook-seconds", type=_positive, default=600, metavar="S")
-    parser.add_argument("--memory-mb", type=_positive, default=Limits.memory_mb, metavar="MB")
-    parser.add_argument("--output-kb", type=_positive, default=Limits.output_kb, metavar="KB")
+    for name, default, metavar, meaning in (
+        ("--notebook-seconds", 600, "S", "time of a whole notebook"),
+        ("--memory-mb", Limits.memory_mb, "MB", "memory of a notebook and all that it starts"),
+        ("--output-kb", Limits.output_kb, "KB", "what a notebook may write"),
+    ):
+        told = f"{meaning} ({default})"
+        parser.add_argument(name, type=_positive, default=default, metavar=metavar, help=told)
     return parser
 
 
 def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError(text)
-    return number
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
 
 
 def _grade(course: Course, options: argparse.Namespace, opener: OpenExecutor) -> Outcome:
     """Grade what is due, and tell how it goes on standard error."""
     started = time.monotonic()
     found = course.find_submissions()
-    master = read_master(course.directory.db_url, course.assignment_id, course.release)
+    master = _master(course)
     records = Records(course.root, course.assignment_id)
     if options.sandbox == "none":
         sys.stderr.write("warning: --sandbox=none: learners' code runs with your own rights\n")
@@ -143,38 +188,57 @@ def _grade_due(
     opener: OpenExecutor,
 ) -> Outcome:
     source = _source_files(course)
-    limits = Limits(
+    apart = Apart(options.sandbox, options.checks)
+    digests = _digests(master, source, apart)
+    writer = _make_writer(course)
+    progress = Progress(len(todo), sys.stderr)
+    how = Run(digests, options.workers, _teller(progress, course.assignment_id))
+    with writer, opener(course, source, apart) as executor:
+        marker = Marker(course, master, source, executor, course.limits(_limits(options)))
+        try:
+            return grade_cohort(marker, todo, writer, records, how)
+        finally:
+            progress.close()
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(
         notebook_seconds=options.notebook_seconds,
         memory_mb=options.memory_mb,
         output_kb=options.output_kb,
     )
-    digests = {
-        "assignment": digest_files(source | {"": master.digest.encode()}),
+
+
+def _digests(master: Master, source: Mapping[str, bytes], apart: Apart) -> dict[str, str]:
+    """Return what every record says of that which graded it."""
+    return {
+        "assignment": digest_files({**source, "": master.digest.encode()}),
         "environment": environment_digest(),
         "engine": ENGINE,
-        "sandbox": "none" if options.sandbox == "none" else SANDBOX,
+        "sandbox": "none" if apart.sandbox == "none" else SANDBOX,
+        "checks": apart.checks,
     }
-    progress = Progress(len(todo), sys.stderr)
 
-    def tell(student: str, failure: str) -> None:
-        if failure:
-            progress.say(f"error: {course.assignment_id}/{student}: {failure}")
-        progress.advance()
 
-    writer = GradebookWriter(
+def _make_writer(course: Course) -> GradebookWriter:
+    return GradebookWriter(
         course.directory.db_url,
         course.assignment_id,
         create_student=course.converter.create_student,
         penalty=course.penalty(),
         course_id=course.directory.course_id,
     )
-    with writer, opener(course, source, options.sandbox) as executor:
-        marker = Marker(course, master, source, executor, course.limits(limits))
-        try:
-            how = Run(digests, options.workers, tell)
-            return grade_cohort(marker, todo, writer, records, how)
-        finally:
-            progress.close()
+
+
+def _teller(progress: Progress, assignment_id: str) -> Tell:
+    """Return what tells of each submission's end."""
+
+    def tell(student: str, failure: str) -> None:
+        if failure:
+            progress.say(f"error: {assignment_id}/{student}: {failure}")
+        progress.advance()
+
+    return tell
 
 
 def _source_files(course: Course) -> dict[str, bytes]:

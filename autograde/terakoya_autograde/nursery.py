@@ -1,178 +1,280 @@
-"""The grader's side of a zygote: starting one, asking it for children, watching and ending them."""
+"""The grader's side of warm parents: starting them, asking them for children, and ending them."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import select
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from terakoya_autograde.child import Child
+from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
+from terakoya_autograde.clean_room.plan import CellPlan
+from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits
-from terakoya_autograde.sandbox.memory import tree, tree_memory
-from terakoya_autograde.wire import Channel, Fork, Forked, FromZygote, Ready, Refused, Start, pair
+from terakoya_autograde.scratch import Scratch
+from terakoya_autograde.wire import (
+    Channel,
+    Equip,
+    Fork,
+    Forked,
+    FromZygote,
+    Load,
+    Loaded,
+    Meet,
+    Ready,
+    Refused,
+    Start,
+    Twin,
+    pair,
+)
 
-__all__ = ["Child", "Nursery"]
+__all__ = ["Nursery", "introduce"]
 
 MOST_DEATHS = 5
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
-
-
-@dataclass
-class Child:
-    """One child: its channel, and a handle on the first process of it."""
-
-    channel: Channel
-    pid: int
-    pidfd: int
-    sandboxed: bool
-
-    def interrupt(self) -> None:
-        """Ask the cell to stop, as Ctrl-C would."""
-        self._signal(signal.SIGINT)
-
-    def holds_more_than(self, allowed: int) -> bool:
-        """Tell whether the child and everything it started hold more than `allowed` bytes."""
-        return tree_memory(self.pid, exact_from=allowed) > allowed
-
-    def is_dead(self, seconds: float = 0.0) -> bool:
-        """Tell whether its first process has ended, waiting at most so long."""
-        readable, _w, _x = select.select([self.pidfd], [], [], seconds)
-        return bool(readable)
-
-    def end(self) -> None:
-        """Kill the child and everything it started; harmless when that is over."""
-        started = [] if self.sandboxed else tree(self.pid)
-        self._signal(signal.SIGKILL)  # the first process of a pid namespace takes all with it
-        for pid in started:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        self.is_dead(5.0)
-        self.channel.close()
-        os.close(self.pidfd)
-
-    def _signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            signal.pidfd_send_signal(self.pidfd, number)
+CHECKER_SLOTS = 256  # checkers' numbers begin here: no learner's child has one of them
 
 
 class Nursery:
-    """One zygote for one set of imports; `fork` may be called from several threads."""
+    """One zygote for one set of imports, and its twin; callable from several threads.
+
+    It starts at once and warms up while the caller goes on; the first request waits for it.
+    """
 
     def __init__(
-        self, imports: tuple[str, ...], files: Mapping[str, Path], *, sandbox: bool
+        self, imports: tuple[str, ...], files: Mapping[str, Path] | None = None, *, sandbox: bool
     ) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="terakoya-nursery-"))
-        self._sandbox = sandbox
-        self._lock = threading.Lock()
-        self._order = Start(imports, {name: str(path) for name, path in files.items()})
+        """Without `files`, call `equip` before anything is asked for."""
+        self._scratch = Scratch("nursery")
+        self._folder = self._scratch.path
+        self.sandbox = sandbox
+        self._lock = threading.RLock()
+        self._start = Start(imports)
+        self._equip = None if files is None else _order(files)
+        self._plans: dict[str, tuple[CellPlan, ...]] = {}
+        self._twin: Channel | None = None
+        self._ready: Ready | None = None
         self._deaths = 0
         self._begin()
 
+    def equip(self, files: Mapping[str, Path]) -> None:
+        """Say which files every child finds in its folder."""
+        self._equip = _order(files)
+        with suppress(WireError):
+            self._channel.send(self._equip)
+
+    def load(self, plans: Mapping[str, tuple[CellPlan, ...]]) -> None:
+        """Say what is checked in the clean room, notebook by notebook; replaces an earlier plan."""
+        with self._lock:
+            self._plans = dict(plans)
+            self._drop_twin()
+
     def _begin(self) -> None:
-        """Start the zygote and wait until it is warm."""
         ours, theirs = pair()
         self._channel = Channel(ours)
+        self._ready = None
         with theirs, (self._folder / "zygote.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "terakoya_autograde.zygote", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 cwd=self._folder,
-                env=self._environment(),
+                env=warm_environment(self._folder),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        self._channel.send(self._order)
-        ready = self._channel.receive(Ready)
-        if ready is None:
-            reason = self.log.strip().splitlines()[-1:] or ["no reason given"]
-            self.close()
-            raise WorkerError(f"the warm parent did not start: {reason[0]}")
-        self.language_info = ready.language_info
-        self.missing = ready.missing
+        with suppress(WireError):  # who waits for it will hear that it is gone
+            self._channel.send(self._start)
+            if self._equip is not None:
+                self._channel.send(self._equip)
+
+    def _await(self) -> Ready:
+        """Wait until the zygote is warm."""
+        with self._lock:
+            if self._ready is None:
+                try:
+                    self._ready = self._channel.receive(Ready)
+                except WireError:
+                    self._ready = None
+            if self._ready is None:
+                reason = self.log.strip().splitlines()[-1:] or ["no reason given"]
+                self.close()
+                raise WorkerError(f"the warm parent did not start: {reason[0]}")
+            return self._ready
+
+    @cached_property
+    def language_info(self) -> dict[str, Any]:
+        """What the kernel says of its language."""
+        return self._await().language_info
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The modules that could not be imported."""
+        return self._await().missing
 
     @property
     def log(self) -> str:
-        """What the zygote and its children wrote outside their cells."""
+        """What the warm parents and their children wrote outside their cells."""
         return (self._folder / "zygote.log").read_text(encoding="utf-8", errors="replace")
 
     def fork(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Child:
-        """Return a fresh child; `slot` is the number of the worker that asks.
+        """Return a fresh child for a learner's code; `slot` is the number of the worker that asks.
 
         Raises:
             WorkerError: the zygote is gone, or a layer of the sandbox cannot be had.
         """
         ours, theirs = pair()
-        request = Fork(
+        values, given = pair()
+        with given, theirs:
+            try:
+                ends = (theirs.fileno(), given.fileno())
+                pid, pidfd = self._fork(self._ask, self._request(files, slot, limits), ends)
+            except BaseException:
+                ours.close()
+                values.close()
+                raise
+        return Child(Channel(ours), pid, pidfd, self.sandbox, values)
+
+    def fork_checker(self, slot: int, limits: Limits) -> Child:
+        """Return a fresh checker: it has the plan that was loaded, and no learner's file.
+
+        Raises:
+            WorkerError: the warm parent is gone, or a layer of the sandbox cannot be had.
+        """
+        ours, theirs = pair()
+        with theirs:
+            try:
+                request = self._request({}, CHECKER_SLOTS + slot, limits)
+                pid, pidfd = self._fork(self._ask_twin, request, (theirs.fileno(),))
+            except BaseException:
+                ours.close()
+                raise
+        return Child(Channel(ours, LARGEST_FRAME), pid, pidfd, self.sandbox)
+
+    def _request(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Fork:
+        return Fork(
             files=dict(files),
             slot=slot,
-            sandbox=self._sandbox,
+            sandbox=self.sandbox,
             memory_mb=limits.memory_mb,
             cpu_seconds=limits.notebook_seconds,
         )
-        try:
-            with self._lock, theirs:
-                answer, descriptors = self._ask(request, theirs.fileno())
-        except BaseException:
-            ours.close()
-            raise
+
+    def _fork(self, ask: Any, request: Fork, ends: tuple[int, ...]) -> tuple[int, int]:
+        with self._lock:
+            answer, descriptors = ask(request, ends)
         if not isinstance(answer, Forked) or len(descriptors) != 1:
-            ours.close()
             reason = answer.reason if isinstance(answer, Refused) else "the warm parent is gone"
             raise WorkerError(reason)
-        return Child(Channel(ours), answer.pid, descriptors[0], self._sandbox)
+        return answer.pid, descriptors[0]
 
-    def _ask(self, request: Fork, descriptor: int) -> tuple[Any, list[int]]:
-        """Send one request; a zygote that somebody killed is started again."""
+    def _ask(self, request: Fork | Twin, ends: tuple[int, ...]) -> tuple[Any, list[int]]:
+        """Ask the zygote; one that died since the last request is started again."""
         while True:
-            with contextlib.suppress(WireError):
-                self._channel.send(request, (descriptor,))
-                answer, descriptors = self._channel.receive_with(FromZygote)
-                if answer is not None:
-                    return answer, descriptors
+            self._await()
+            answer, descriptors = _exchange(self._channel, request, ends)
+            if answer is not None:
+                return answer, descriptors
             self._deaths += 1
             if self._deaths > MOST_DEATHS:
                 return None, []
-            self._channel.close()
-            self._process.kill()
-            self._process.wait()
+            self._end_process()
             self._begin()
 
+    def _ask_twin(self, request: Fork, ends: tuple[int, ...]) -> tuple[Any, list[int]]:
+        """Ask the zygote's twin; it is made when it is first needed, and again where it died."""
+        while True:
+            twin = self._twin or self._make_twin()
+            answer, descriptors = _exchange(twin, request, ends)
+            if answer is not None:
+                return answer, descriptors
+            self._drop_twin()
+            self._deaths += 1
+            if self._deaths > MOST_DEATHS:
+                return None, []
+
+    def _make_twin(self) -> Channel:
+        """Have the zygote fork its twin, and tell the twin the plan.
+
+        Raises:
+            WorkerError: it cannot be had.
+        """
+        ours, theirs = pair()
+        twin = Channel(ours)
+        with theirs:
+            room = self._folder / "room"
+            _fill(room, self._equip.files if self._equip else {})
+            answer, descriptors = self._ask(Twin(str(room)), (theirs.fileno(),))
+        for descriptor in descriptors:
+            os.close(descriptor)
+        try:
+            twin.send(Load(self._plans))
+            loaded = twin.receive(Loaded) if isinstance(answer, Forked) else None
+        except WireError:
+            loaded = None
+        if loaded is None:
+            twin.close()
+            raise WorkerError("the warm parent of the checkers did not start")
+        self._twin = twin
+        return twin
+
+    def _drop_twin(self) -> None:
+        if self._twin is not None:
+            self._twin.close()
+            self._twin = None
+
     def close(self) -> None:
-        """End the zygote and every child of it."""
+        """End the warm parents and every child of them."""
+        self._drop_twin()
+        self._channel.close()
+        self._end_process(patience=5)
+        self._scratch.remove()
+
+    def _end_process(self, patience: float = 0.0) -> None:
         self._channel.close()
         try:
-            self._process.wait(5)
+            self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _environment(self) -> dict[str, str]:
-        """Return a clean environment: a zygote's own stays readable in /proc for its children."""
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        return kept | {
-            "HOME": str(self._folder),
-            "USER": "learner",
-            "TMPDIR": str(self._folder),
-            "IPYTHONDIR": str(self._folder / "ipython"),
-            "MPLCONFIGDIR": str(self._folder / "matplotlib"),
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "JE_ARROW_MALLOC_CONF": "background_thread:false",
-            "ARROW_DEFAULT_MEMORY_POOL": "system",
-            "NBGRADER_EXECUTION": "autograde",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+
+def introduce(checker: Child, learner: Child) -> None:
+    """Give the checker the learner's child to ask.
+
+    Raises:
+        WireError: the checker is gone, or the other is no learner's child.
+    """
+    if learner.values is None:
+        raise WireError("a checker gives up no values")
+    checker.channel.send(Meet(), (learner.values.fileno(),))
+
+
+def _exchange(
+    channel: Channel, request: Fork | Twin, ends: tuple[int, ...]
+) -> tuple[Any, list[int]]:
+    """Send a request and return what is answered; None where nobody is there."""
+    try:
+        channel.send(request, ends)
+        answer, descriptors = channel.receive_with(FromZygote)
+    except WireError:
+        return None, []
+    return answer, descriptors
+
+
+def _order(files: Mapping[str, Path]) -> Equip:
+    return Equip({name: str(path) for name, path in files.items()})
+
+
+def _fill(folder: Path, files: Mapping[str, str]) -> None:
+    """Copy the instructor's data to where the early statements run."""
+    folder.mkdir(exist_ok=True)
+    for name, path in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(Path(path).read_bytes())

@@ -1,12 +1,12 @@
 """Driving children through a notebook: cells in, outputs and statuses out.
 
 A cell that kills, hangs or floods its child costs that cell only: a fresh child runs the earlier
-cells again, without the fatal one, and goes on behind it.
+cells again, without the fatal one, and goes on behind it. Checks of the clean room run in a second
+child, the checker, on values that the first gives up.
 """
 
 from __future__ import annotations
 
-import select
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,16 +16,17 @@ from typing import Any
 from nbclient import NotebookClient
 from nbformat.v4 import new_output
 
+from terakoya_autograde.child import Child
+from terakoya_autograde.clean_room.bridge import LEARNER_GONE
+from terakoya_autograde.clean_room.canary import make_canaries
 from terakoya_autograde.errors import WireError
+from terakoya_autograde.listening import Listening, Talk
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.nursery import Child
-from terakoya_autograde.said import as_kernel_message
-from terakoya_autograde.wire import Done, FromChild, Run
+from terakoya_autograde.nursery import introduce
+from terakoya_autograde.wire import Check, Restore, Run, Serve
 
-__all__ = ["Executed", "run_notebook"]
+__all__ = ["CleanRoom", "Executed", "run_notebook"]
 
-LOOK = 0.1  # seconds between looks at a child's memory
-PATIENCE = 2.0  # seconds for an interrupted cell to stop
 MOST_CHILDREN = 12  # fatal cells of one notebook, before the rest is not run
 _NAMES = {
     Status.TIMEOUT: "CellTimeoutError",
@@ -34,7 +35,24 @@ _NAMES = {
     Status.OUTPUT: "OutputLimitExceeded",
 }
 NOT_RUN = "CellNotRun"
-ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
+TAMPERED = "TamperedCheck"
+ENOUGH_FOR_A_CANARY = 1 << 16
+
+
+@dataclass(frozen=True)
+class CleanRoom:
+    """Where a notebook's checks run.
+
+    Attributes:
+        checks: the grade_ids that are checked there; every other cell runs in the learner's child.
+        unprotected: the grade_ids of checks that run in the learner's child, after canaries.
+        fork: gives a fresh checker.
+    """
+
+    notebook: str
+    checks: frozenset[str]
+    unprotected: frozenset[str]
+    fork: Callable[[], Child]
 
 
 @dataclass
@@ -54,16 +72,21 @@ class _Recorder(NotebookClient):  # type: ignore[misc]
 
 
 class _Run:
-    """One notebook's run: the present child, what was written, what may be replayed."""
+    """One notebook's run: the present children, what was written, what may be replayed."""
 
-    def __init__(self, notebook: Any, fork: Callable[[], Child], limits: Limits) -> None:
-        self.notebook, self.fork, self.limits = notebook, fork, limits
+    def __init__(
+        self, notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None
+    ) -> None:
+        self.notebook, self.fork, self.limits, self.room = notebook, fork, limits, room
         self.recorder = _Recorder(notebook)
         self.executed = Executed()
         self.started = time.monotonic()
         self.written = 0
         self.children = 0
         self.child: Child | None = None
+        self.checker: Child | None = None
+        self.met: Child | None = None  # whom the checker asks
+        self.counts: dict[int, int] = {}
         self.survived: list[int] = []
         self.suspects: set[int] = set()
 
@@ -74,9 +97,11 @@ class _Run:
         try:
             for index, cell in enumerate(self.notebook.cells):
                 if cell.cell_type == "code" and cell.source.strip():
+                    self.counts[index] = len(self.counts) + 1
                     self._cell(index, cell)
         finally:
             self._drop()
+            self._drop_checker()
         self.recorder.set_widgets_metadata()
         self.executed.seconds = time.monotonic() - self.started
         return self.executed
@@ -86,17 +111,53 @@ class _Run:
             cell.outputs = [_error(NOT_RUN)]
             self.executed.cells[index] = Status.TIMEOUT
             return
+        check = self._is_check(cell)
+        if self._is_unprotected(cell) and not self._canaries_live(index):
+            cell.outputs = [_error(TAMPERED, "the code before this check changed what runs it")]
+            self.executed.cells[index] = Status.ERROR
+            return
         before, written = _now(), self.written
-        status = self._execute(index, cell, record=True)
+        status = self._try(index, cell, check=check)
         if status is Status.DIED and self._ready():  # was it the cell, or somebody outside?
             self.written = written
-            status = self._execute(index, cell, record=True)
+            status = self._try(index, cell, check=check)
         if status is Status.OUTPUT:
             self.written = written  # a flood costs its own cell, not what comes after it
         cell.metadata["execution"] = _timing(before, _now())
         self.executed.cells[index] = status
-        if self.child is not None:
+        if self.child is not None and not check:
             self.survived.append(index)
+
+    def _is_check(self, cell: Any) -> bool:
+        """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        return self.room is not None and grade_id in self.room.checks
+
+    def _is_unprotected(self, cell: Any) -> bool:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        return self.room is not None and grade_id in self.room.unprotected
+
+    def _canaries_live(self, index: int) -> bool:
+        """Put back what a check stands on, and see whether errors and shown values arrive."""
+        for canary in make_canaries():
+            if self.child is None:
+                return False
+            try:
+                self.child.channel.send(Restore())
+                restored = Listening(self.child, (), self.limits).hear_the_end(self.child)
+                self.child.channel.send(Run(canary.code, "", self.counts[index]))
+                talk = Talk("", canary.hear, ENOUGH_FOR_A_CANARY)
+                Listening(self.child, (), self.limits).listen(talk, self.seconds_left())
+            except WireError:
+                return False
+            if talk.fatal:
+                self._drop()
+            if not restored or not canary.lives(talk.done):
+                return False
+        return True
+
+    def _try(self, index: int, cell: Any, *, check: bool) -> Status:
+        return self._check(index, cell) if check else self._execute(index, cell, record=True)
 
     def _ready(self) -> bool:
         """See to it that there is a child in the state that the surviving cells make."""
@@ -121,84 +182,77 @@ class _Run:
     def _execute(self, index: int, cell: Any, *, record: bool) -> Status:
         """Run one cell in the present child; drop the child where the cell was fatal to it."""
         assert self.child is not None
+        talk = self._begin(index, cell, record=record)
+        try:
+            self.child.channel.send(Run(cell.source, cell.get("id", ""), self.counts[index]))
+            status = Listening(self.child, (), self.limits).listen(talk, self.seconds_left())
+        except WireError:  # gone, or it said what no kernel says
+            status, talk.fatal = Status.DIED, True
+        if talk.fatal:
+            self._drop()
+        return self._end(cell, status, talk)
+
+    def _check(self, index: int, cell: Any) -> Status:
+        """Run one check in the checker, on what the present child gives up."""
+        talk = self._begin(index, cell, record=True)
+        try:
+            learner, checker = self._introduced()
+            learner.channel.send(Serve())
+            name = cell.metadata["nbgrader"]["grade_id"]
+            assert self.room is not None
+            checker.channel.send(Check(self.room.notebook, name, self.counts[index]))
+            listening = Listening(checker, (learner,), self.limits)
+            status = listening.listen(talk, self.seconds_left())
+            if talk.done is not None and talk.done.ename == LEARNER_GONE:
+                status = Status.DIED
+            if status in (Status.TIMEOUT, Status.DIED):
+                talk.fatal = True  # a question may be open that is answered into the next check
+            elif not talk.fatal and not listening.hear_the_end(learner):
+                self._drop()  # it does not say that it is done: nothing more is run in it
+        except WireError:
+            status, talk.fatal = Status.DIED, True
+        if talk.fatal:
+            self._drop()
+            self._drop_checker()
+        return self._end(cell, status, talk)
+
+    def _introduced(self) -> tuple[Child, Child]:
+        """Return the learner's child and a checker that asks it."""
+        assert self.room is not None and self.child is not None
+        if self.checker is None:
+            self.checker, self.met = self.room.fork(), None
+        if self.met is not self.child:
+            introduce(self.checker, self.child)
+            self.met = self.child
+        return self.child, self.checker
+
+    def _begin(self, index: int, cell: Any, *, record: bool) -> Talk:
         if record:
             cell.outputs = []
             self.recorder.clear_before_next_output = False
-        try:
-            self.child.channel.send(Run(cell.source, cell.get("id", "")))
-            status = self._listen(index, cell, record=record)
-        except WireError:  # gone, or it said what no kernel says
-            status = self._fatal(Status.DIED)
-        if status in _NAMES and record:
-            cell.outputs.append(_error(_NAMES[status]))
-        return status
 
-    def _listen(self, index: int, cell: Any, *, record: bool) -> Status:
-        """Take messages until the cell has ended, one way or another."""
-        child = self.child
-        assert child is not None
-        allowed = min(float(self.limits.cell_seconds), max(1.0, self.seconds_left()))
-        deadline, interrupted = time.monotonic() + allowed, False
-        poll = select.poll()
-        poll.register(child.channel, select.POLLIN)
-        poll.register(child.pidfd, select.POLLIN)
-        looked = time.monotonic()
-        while True:
-            events = poll.poll(LOOK * 1000)
-            ended = self._take(index, cell, record=record) if _readable(events, child) else None
-            if ended is not None:
-                return Status.TIMEOUT if interrupted and ended is not Status.OUTPUT else ended
-            if any(handle == child.pidfd for handle, _event in events):
-                return self._fatal(Status.DIED)
-            now = time.monotonic()
-            if now - looked > LOOK:
-                looked = now
-                if child.holds_more_than(self.limits.memory_mb * 2**20):
-                    return self._fatal(Status.MEMORY)
-            if now > deadline:
-                if interrupted:
-                    return self._fatal(Status.TIMEOUT)
-                child.interrupt()
-                interrupted, deadline = True, now + PATIENCE
+        def keep(message: dict[str, Any]) -> None:
+            """Let nbclient record a message; one that it cannot read is no kernel's."""
+            try:
+                self.recorder.process_message(message, cell, index)
+            except Exception as error:
+                raise WireError(f"a message that nbclient cannot record: {error}") from error
 
-    def _take(self, index: int, cell: Any, *, record: bool) -> Status | None:
-        """Read what is there; the cell's status where it has ended."""
-        assert self.child is not None
-        channel = self.child.channel
-        if not channel.fill():
-            return self._fatal(Status.DIED)
-        while (frame := channel.take(FromChild)) is not None:
-            if isinstance(frame, Done):
-                return self._finish(cell, frame, record=record)
-            message = as_kernel_message(frame, cell.get("id", ""))
-            if message is None or not record:
-                continue
-            self.written += _size(message["content"])
-            if self.written > self.limits.output_kb * 1024:
-                return self._fatal(Status.OUTPUT)
-            self._record(message, cell, index)
-        return None
+        allowed = self.limits.output_kb * 1024 - self.written
+        return Talk(cell.get("id", ""), keep if record else None, allowed)
 
-    def _record(self, message: dict[str, Any], cell: Any, index: int) -> None:
-        """Let nbclient record a message; one that it cannot read is no kernel's."""
-        try:
-            self.recorder.process_message(message, cell, index)
-        except Exception as error:
-            raise WireError(f"a message that nbclient cannot record: {error}") from error
-
-    def _finish(self, cell: Any, done: Done, *, record: bool) -> Status:
+    def _end(self, cell: Any, status: Status, talk: Talk) -> Status:
         """Record an error that only the reply tells of, as nbgrader does."""
-        if done.status == "ok":
-            return Status.OK
-        told = any(
-            output.output_type == "error" and output.ename == done.ename for output in cell.outputs
-        )
-        if record and not told:
-            cell.outputs.append(_error(done.ename, done.evalue, list(done.traceback)))
-        return _MEANING.get(done.ename, Status.ERROR)
-
-    def _fatal(self, status: Status) -> Status:
-        self._drop()
+        if not talk.records:
+            return status
+        self.written += talk.written
+        done = talk.done
+        if done is not None and done.status != "ok":
+            known = (out for out in cell.outputs if out.output_type == "error")
+            if not any(output.ename == done.ename for output in known):
+                cell.outputs.append(_error(done.ename, done.evalue, list(done.traceback)))
+        if status in _NAMES:
+            cell.outputs.append(_error(_NAMES[status]))
         return status
 
     def _drop(self) -> None:
@@ -206,37 +260,28 @@ class _Run:
             self.child.end()
             self.child = None
 
+    def _drop_checker(self) -> None:
+        if self.checker is not None:
+            self.checker.end()
+            self.checker = self.met = None
 
-_MEANING = dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), Status.SYNTAX) | {
-    "MemoryError": Status.MEMORY
-}
 
-
-def run_notebook(notebook: Any, fork: Callable[[], Child], limits: Limits) -> Executed:
+def run_notebook(
+    notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None = None
+) -> Executed:
     """Run every code cell of a notebook node in place, whatever it does.
 
     Args:
         notebook: nbformat 4; outputs and execution counts are replaced.
         fork: gives a fresh child each time it is called.
         limits: what the notebook may use, children and replays included.
+        room: where its checks run; None runs them in the learner's child.
     """
-    return _Run(notebook, fork, limits).run()
-
-
-def _readable(events: list[tuple[int, int]], child: Child) -> bool:
-    return any(handle == child.channel.fileno() for handle, _event in events)
+    return _Run(notebook, fork, limits, room).run()
 
 
 def _error(name: str, value: str = "", traceback: list[str] | None = None) -> Any:
     return new_output("error", ename=name, evalue=value, traceback=traceback or [name])
-
-
-def _size(content: dict[str, Any]) -> int:
-    data = content.get("data")
-    if isinstance(data, dict):
-        return ENVELOPE + sum(len(str(value)) for value in data.values())
-    text = len(content.get("text", "")) + sum(map(len, content.get("traceback", ())))
-    return ENVELOPE + text
 
 
 def _now() -> str:

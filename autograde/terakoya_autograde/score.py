@@ -19,47 +19,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from nbgrader.utils import compute_checksum, has_failed
 
 from terakoya_autograde.master import MasterCell, MasterNotebook
-from terakoya_autograde.model import ItemStatus, Status
+from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore, Status
 
-__all__ = ["CellScore", "NotebookScore", "score_notebook"]
+__all__ = ["score_notebook"]
 
 NO_RESPONSE = "No response."
 LONGEST_MESSAGE = 500
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _NOT_RUN = "CellNotRun"
-
-
-@dataclass(frozen=True)
-class CellScore:
-    """One graded cell.
-
-    Attributes:
-        auto_score: points; None where a person has to grade it.
-        message: for the learner: the error's own words, never test source.
-        note: for the instructor: why a result could not be counted.
-    """
-
-    grade_id: str
-    points: float
-    auto_score: float | None
-    status: ItemStatus
-    message: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class NotebookScore:
-    """Every graded and task cell, and nbgrader's own comment on every answer and task cell."""
-
-    name: str
-    cells: tuple[CellScore, ...]
-    comments: Mapping[str, str | None]
 
 
 def score_notebook(

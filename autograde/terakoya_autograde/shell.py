@@ -8,6 +8,7 @@ that a process can warm it up and fork.
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 import logging
 import os
@@ -47,7 +48,11 @@ class _SilentSession(Session):  # type: ignore[misc]
             parent = more.get("parent")
             message = self.msg(msg_or_type, content=content, parent=parent)
         if self.sink is not None:
-            self.sink(message["header"]["msg_type"], message["content"])
+            content = message["content"]
+            if buffers := more.get("buffers"):  # pictures of widgets: no JSON
+                texts = [base64.b64encode(buffer).decode("ascii") for buffer in buffers]
+                content = content | {"buffers": texts}
+            self.sink(message["header"]["msg_type"], content)
         return message
 
 
@@ -117,6 +122,17 @@ class Shell:
         """The variables that cells see."""
         return self._kernel.shell.user_ns  # type: ignore[no-any-return]
 
+    @property
+    def ast_transformers(self) -> list[Any]:
+        """IPython's list of what changes a cell's syntax tree before it runs."""
+        return self._kernel.shell.ast_transformers  # type: ignore[no-any-return]
+
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """The objects that run cells and send what they show."""
+        shell = self._kernel.shell
+        return self, self._kernel, shell, shell.events, shell.displayhook, self._session
+
     def rehearse(self, source: str) -> None:
         """Run a cell whose only trace is what the libraries have loaded and cached.
 
@@ -141,11 +157,11 @@ class Shell:
         if (numpy := sys.modules.get("numpy")) is not None:
             numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 
-    def run(self, code: str, cell_id: str) -> dict[str, Any]:
-        """Run one cell as a kernel would; return the content of its reply."""
+    def run(self, code: str, cell_id: str, count: int = 0) -> dict[str, Any]:
+        """Run one cell as a kernel would, as its `count`-th (0: the next); return its reply."""
         assert self._loop is not None, "attach first"
-        self._kernel.execution_count += 1
-        count = self._kernel.shell.execution_count
+        count = count or self._kernel.shell.execution_count
+        self._kernel.shell.execution_count = count
         self._session.send(None, "execute_input", {"code": "", "execution_count": count})
         execution = self._kernel.do_execute(
             code, False, True, {}, False, cell_meta={"cellId": cell_id}, cell_id=cell_id
@@ -159,6 +175,33 @@ class Shell:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # one that comes late is for nobody
         self.flush()
         return dict(reply)
+
+    def name_request(self, name: str) -> None:
+        """Say what the widgets that catch outputs are to take for the present request."""
+        self._kernel.shell.set_parent({"header": {"msg_id": name, "msg_type": "execute_request"}})
+
+    def deliver(self, content: dict[str, Any], buffers: list[bytes]) -> dict[str, Any]:
+        """Hand a page's message to the widget that it is for, as a kernel would; return a reply.
+
+        An error of the widget's own code is shown as an error message, as in any kernel.
+        """
+        message = {"content": content, "buffers": buffers, "metadata": {}, "header": {}}
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self._kernel.comm_manager.comm_msg(None, None, message)
+            reply = {"status": "ok"}
+        except KeyboardInterrupt as error:
+            reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.flush()
+        return reply
+
+    @property
+    def pending(self) -> int:
+        """How many threads and asynchronous tasks wait beside the cells: a fork would lose them."""
+        tasks = asyncio.all_tasks(self._loop) if self._loop is not None else ()
+        return len(os.listdir("/proc/self/task")) - 1 + len(tasks)  # noqa: PTH208 - a bare list
 
     def flush(self) -> None:
         """Send what the streams hold, standard output first, as ipykernel does."""

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbgrader.utils import find_all_files
-
-from terakoya_autograde.errors import AssignmentError, EngineError
+from terakoya_autograde.errors import EngineError
 from terakoya_autograde.executor import Executor
-from terakoya_autograde.master import Master, read_master
 from terakoya_autograde.model import Item
 from terakoya_autograde.nursery import Nursery
-from terakoya_autograde.release import generate, load_config
 from terakoya_autograde.sandbox import probe, sandbox_available
+from terakoya_autograde.sources import read_sources
 from terakoya_autograde.warm import find_imports
-from terakoya_autograde.warm_executor import WarmExecutor
 
-__all__ = ["AssignmentVersion", "prepare_assignment", "require_sandbox"]
+if TYPE_CHECKING:
+    from terakoya_autograde.master import Master
 
+__all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
+__all__ += ["require_sandbox"]
+
+CLEAN_ROOM, IN_KERNEL = "clean-room", "in-kernel"
 SANDBOX = "namespaces+landlock+seccomp"
 
 
@@ -36,6 +34,10 @@ class AssignmentVersion:
         files: relative name → content of the data that every submission finds.
         digest: SHA-256 (hex) over every file that can change a score.
         sandbox: the isolation that learners' code runs in; "none" where there is none.
+        checks: CLEAN_ROOM or IN_KERNEL: where the tests run.
+        unprotected: notebook → grade_id → why this check runs in the learner's process all the
+            same.
+        released: name → the learner's version of the notebook, plain JSON data.
     """
 
     id: str
@@ -46,11 +48,18 @@ class AssignmentVersion:
     digest: str
     items: tuple[Item, ...]
     sandbox: str
+    checks: str = CLEAN_ROOM
+    unprotected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    released: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def notebooks(self) -> tuple[str, ...]:
         """The names of its notebooks."""
         return tuple(self.master.notebooks)
+
+    def is_protected(self, item: Item) -> bool:
+        """Tell whether an item's check runs where no learner's code can touch it."""
+        return self.checks == CLEAN_ROOM and item.id not in self.unprotected.get(item.notebook, {})
 
 
 def require_sandbox() -> None:
@@ -66,7 +75,7 @@ def require_sandbox() -> None:
 
 @contextmanager
 def prepare_assignment(
-    source: Path, config: Path | None = None, *, sandbox: bool = True
+    source: Path, config: Path | None = None, *, sandbox: bool = True, checks: str = CLEAN_ROOM
 ) -> Iterator[AssignmentVersion]:
     """Yield the instructor's version in `source` with a warm parent that lives as long.
 
@@ -74,67 +83,44 @@ def prepare_assignment(
         source: ``source/<id>/`` of a course.
         config: the course's nbgrader_config.py.
         sandbox: False runs learners' code with the grader's own rights.
+        checks: CLEAN_ROOM, or IN_KERNEL for the tests in the learner's process, as in nbgrader.
 
     Raises:
         AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
         EngineError: a sandbox is wanted and cannot be had.
     """
-    if sandbox:
-        require_sandbox()
-    with tempfile.TemporaryDirectory(prefix="terakoya-version-") as name:
-        folder = Path(name)
-        url = f"sqlite:///{folder / 'gradebook.db'}"
-        generate(source, config, folder, url)
-        released = folder / "release" / source.name
-        master = read_master(url, source.name, released)
-        items = _items(master)
-        if not items:
-            raise AssignmentError(f"{source.name}: no graded cell")
-        notebooks = [
-            json.loads((released / f"{name}.ipynb").read_text(encoding="utf-8"))
-            for name in master.notebooks
-        ]
-        settings = load_config(config)
-        paths = _data(source, settings)
-        files = {name: path.read_bytes() for name, path in paths.items()}
-        nursery = Nursery(find_imports(notebooks), paths, sandbox=sandbox)
-        try:
-            yield AssignmentVersion(
-                id=source.name,
-                master=master,
-                config=settings,
-                files=files,
-                executor=WarmExecutor(nursery, files),
-                digest=_digest(source, config, settings),
-                items=items,
-                sandbox=SANDBOX if sandbox else "none",
-            )
-        finally:
-            nursery.close()
+    solved = read_sources(source)
+    nursery = Nursery(find_imports(solved.values()), sandbox=sandbox)
+    try:
+        if sandbox:
+            require_sandbox()
+        yield _prepare(source, config, solved, nursery, checks)
+    finally:
+        nursery.close()
 
 
-def _items(master: Master) -> tuple[Item, ...]:
-    return tuple(
-        Item(notebook.name, cell.grade_id, float(cell.points or 0.0))
-        for notebook in master.notebooks.values()
-        for cell in notebook.cells.values()
-        if cell.graded or cell.task
+def _prepare(
+    source: Path, config: Path | None, solved: Mapping[str, Any], nursery: Nursery, checks: str
+) -> AssignmentVersion:
+    """Make the release and plan the checks, while the warm parent imports the libraries."""
+    from terakoya_autograde import preparation, protection  # noqa: PLC0415 - a second: see there
+
+    made = preparation.read_assignment(source, config)
+    nursery.equip(made.data)
+    files = {name: path.read_bytes() for name, path in made.data.items()}
+    instructor = protection.Instructor(made.master, made.released, solved, files)
+    room = checks == CLEAN_ROOM
+    protected = protection.protect_checks(nursery, instructor, in_clean_room=room)
+    return AssignmentVersion(
+        id=source.name,
+        master=made.master,
+        config=made.config,
+        files=files,
+        executor=protected.executor,
+        digest=made.digest,
+        items=made.items,
+        sandbox=SANDBOX if nursery.sandbox else "none",
+        checks=checks,
+        unprotected=protected.unprotected,
+        released=made.released,
     )
-
-
-def _data(source: Path, settings: Any) -> dict[str, Path]:
-    """Return the data that every submission finds: all but notebooks and ignored files."""
-    ignored = [*settings.CourseDirectory.get("ignore", []), "*.ipynb"]
-    found = (Path(entry) for entry in find_all_files(str(source), ignored))
-    return {str(path.relative_to(source)): path for path in sorted(found)}
-
-
-def _digest(source: Path, config: Path | None, settings: Any) -> str:
-    """Hash the files that nbgrader takes from `source`: notebooks and data, and the config."""
-    ignored = list(settings.CourseDirectory.get("ignore", []))
-    files = sorted(Path(entry) for entry in find_all_files(str(source), ignored))
-    summary = hashlib.sha256()
-    for path in [*files, *([config] if config else [])]:
-        name = path.relative_to(source) if path.is_relative_to(source) else path.name
-        summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return summary.hexdigest()

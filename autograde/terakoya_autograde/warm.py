@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-__all__ = ["find_imports", "import_modules", "warm_up"]
+__all__ = ["find_imports", "import_modules", "settle", "warm_up"]
 
 # mistakes that learners make: the lines that an error shows come from a parsed source
 _MISTAKES = {
@@ -75,6 +75,11 @@ def warm_up(rehearse: Callable[[str], None] | None = None) -> None:
         if library in sys.modules and rehearse is not None:
             for mistake in mistakes:
                 rehearse(mistake)
+    settle()
+
+
+def settle() -> None:
+    """Settle the memory for forking: what is there now is never collected or moved again."""
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
     gc.collect()

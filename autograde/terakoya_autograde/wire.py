@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from terakoya_autograde.clean_room.plan import CellPlan
 from terakoya_autograde.errors import WireError
 
-__all__ = ["Channel", "Done", "Fork", "Forked", "FromChild", "FromZygote", "Message", "Ready"]
-__all__ += ["Refused", "Run", "Start", "pair"]
+__all__ = ["Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild", "FromZygote"]
+__all__ += ["Load", "Loaded", "Meet", "Message", "Ready", "Refused", "Restore", "Run", "Serve"]
+__all__ += ["Start"]
+__all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair"]
 
 LARGEST = 32 * 2**20
 _LENGTH = struct.Struct(">I")
@@ -23,10 +26,35 @@ _DESCRIPTORS = 4
 
 
 class Start(msgspec.Struct, frozen=True, tag="start"):
-    """To a zygote: what to import and which files every child finds in its folder."""
+    """To a warm parent: what to import, and which files every child finds in its folder."""
 
     imports: tuple[str, ...]
+    files: dict[str, str] = {}
+
+
+class Equip(msgspec.Struct, frozen=True, tag="equip"):
+    """To a zygote, while it warms up: which files every child finds in its folder."""
+
     files: dict[str, str]
+
+
+class Twin(msgspec.Struct, frozen=True, tag="twin"):
+    """To a zygote, with a socket's end: a second warm parent is wanted, for checkers.
+
+    `folder` holds the files of `Equip`: the instructor's early statements run there.
+    """
+
+    folder: str
+
+
+class Load(msgspec.Struct, frozen=True, tag="load"):
+    """To a twin: the plan of every notebook by name."""
+
+    plans: dict[str, tuple[CellPlan, ...]]
+
+
+class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
+    """From a twin: the early statements have run."""
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -59,10 +87,31 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
-    """To a child: run this cell."""
+    """To a child: run this cell, as the `count`-th of its notebook (0: as the next)."""
 
     code: str
     cell_id: str
+    count: int = 0
+
+
+class Serve(msgspec.Struct, frozen=True, tag="serve"):
+    """To a learner's child: answer the checker until it has enough."""
+
+
+class Restore(msgspec.Struct, frozen=True, tag="restore"):
+    """To a learner's child: put back what an unprotected check stands on."""
+
+
+class Meet(msgspec.Struct, frozen=True, tag="meet"):
+    """To a checker, with a socket's end: this is the learner's child from now on."""
+
+
+class Check(msgspec.Struct, frozen=True, tag="check"):
+    """To a checker: run this check of a notebook."""
+
+    notebook: str
+    cell: str
+    count: int
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
@@ -81,7 +130,10 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     traceback: tuple[str, ...] = ()
 
 
-FromZygote = Ready | Forked | Refused
+ToZygote = Fork | Twin
+ToLearner = Run | Serve | Restore
+ToChecker = Meet | Check
+FromZygote = Ready | Forked | Refused | Loaded
 FromChild = Message | Done
 Frame = TypeVar("Frame")
 

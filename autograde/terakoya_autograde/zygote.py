@@ -3,6 +3,10 @@
 Run as ``python -m terakoya_autograde.zygote FD`` with a clean environment; the grader is at the
 other end of the socket FD. It has one thread, and says so before every fork. It ends when the
 grader does.
+
+On request it forks a *twin*: a second warm parent, for checkers. The twin learns the hidden tests
+after the fork, over a socket of its own, so they are never in the memory of the first one, from
+which learners' children are forked.
 """
 
 from __future__ import annotations
@@ -14,101 +18,174 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
+from terakoya_autograde.clean_room.checker import Checker, Room
+from terakoya_autograde.clean_room.giver import Giver
+from terakoya_autograde.clean_room.guard import Guard
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
 from terakoya_autograde.shell import Shell
-from terakoya_autograde.warm import import_modules, warm_up
-from terakoya_autograde.wire import Channel, Done, Fork, Forked, Message, Ready, Refused, Run, Start
+from terakoya_autograde.warm import import_modules, settle, warm_up
+from terakoya_autograde.wire import (
+    Channel,
+    Done,
+    Equip,
+    Fork,
+    Forked,
+    Load,
+    Loaded,
+    Meet,
+    Message,
+    Ready,
+    Refused,
+    Restore,
+    Run,
+    Start,
+    ToChecker,
+    ToLearner,
+    ToZygote,
+    Twin,
+)
 
 __all__ = ["Zygote", "main"]
 
+Body = Callable[[list[int]], None]
 
+
+@dataclass(frozen=True)
 class Zygote:
-    """One warm parent and its channel to the grader."""
+    """One warm parent and its channel to the grader.
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+    Attributes:
+        files: relative name → content of what every child finds in its folder.
+        readable: what children may read of the machine.
+        body: what a child does with the descriptors that came for it.
+    """
+
+    channel: Channel
+    shell: Shell
+    files: dict[str, bytes]
+    readable: tuple[Path, ...]
+    body: Body
 
     def serve(self) -> None:
-        """Warm up as the grader says, then fork until it closes the channel."""
-        start = self._channel.receive(Start)
-        if start is None:
-            return
-        shell = Shell()
-        missing = import_modules(start.imports)
-        warm_up(shell.rehearse)
-        files = {name: Path(path).read_bytes() for name, path in start.files.items()}
-        readable = default_readable()
-        self._channel.send(Ready(shell.language_info, missing))
+        """Fork until the grader closes the channel."""
         while True:
-            frame, descriptors = self._channel.receive_with(Fork)
+            frame, descriptors = self.channel.receive_with(ToZygote)
             if frame is None:
                 return
-            self._answer(frame, descriptors, shell, files, readable)
-
-    def _answer(
-        self,
-        fork: Fork,
-        descriptors: list[int],
-        shell: Shell,
-        files: dict[str, bytes],
-        readable: tuple[Path, ...],
-    ) -> None:
-        """Fork one child for the socket that came with the request."""
-        reap()
-        try:
-            (end,) = descriptors
-            policy = Policy(
-                readable=readable,
-                slot=fork.slot,
-                memory_mb=fork.memory_mb,
-                cpu_seconds=fork.cpu_seconds,
-            )
-            body = _body(shell, end)
-            start = fork_inside if fork.sandbox else _fork_outside
-            child = start(policy, files | fork.files, [end], body)
-        except (EngineError, OSError, ValueError) as error:
-            self._channel.send(Refused(f"{type(error).__name__}: {error}"))
-        else:
-            self._channel.send(Forked(child.pid), (child.pidfd,))
-            os.close(child.pidfd)
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
-
-
-def _body(shell: Shell, end: int) -> Callable[[], None]:
-    """Return what a child does: run the cells that come, until nobody sends any."""
-
-    def run() -> None:
-        channel = Channel(socket.socket(fileno=end))
-
-        def send(kind: str, content: dict[str, Any]) -> None:
+            reap()
             try:
-                channel.send(Message(kind, content))
-            except (UnicodeEncodeError, TypeError, msgspec.EncodeError):
-                channel.send(Message(kind, _printable(content)))
+                child = self._twin(frame, descriptors) if isinstance(frame, Twin) else None
+                child = child or self._fork(frame, descriptors)
+            except (EngineError, OSError, ValueError) as error:
+                self.channel.send(Refused(f"{type(error).__name__}: {error}"))
+            else:
+                self.channel.send(Forked(child.pid), (child.pidfd,))
+                os.close(child.pidfd)
+            finally:
+                for descriptor in descriptors:
+                    os.close(descriptor)
 
-        gc.enable()
-        os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
-        shell.attach(send)
-        while (frame := channel.receive(Run)) is not None:
-            reply = shell.run(frame.code, frame.cell_id)
-            channel.send(
-                Done(
-                    status=str(reply.get("status", "error")),
-                    ename=str(reply.get("ename", "")),
-                    evalue=str(reply.get("evalue", "")),
-                    traceback=tuple(str(line) for line in reply.get("traceback", ())),
-                )
-            )
+    def _fork(self, wanted: Fork, descriptors: list[int]) -> Inside:
+        """Fork one child for the sockets that came with the request."""
+        policy = Policy(
+            readable=self.readable,
+            slot=wanted.slot,
+            memory_mb=wanted.memory_mb,
+            cpu_seconds=wanted.cpu_seconds,
+        )
+        start = fork_inside if wanted.sandbox else _fork_outside
+        files = self.files | wanted.files
+        return start(policy, files, descriptors, partial(self.body, list(descriptors)))
 
-    return run
+    def _twin(self, wanted: Twin, descriptors: list[int]) -> Inside:
+        """Fork a warm parent of checkers; this one never hears what the twin is told."""
+        pid = os.fork()
+        if pid:
+            return Inside(pid, os.pidfd_open(pid))
+        try:
+            self.channel.close()
+            os.chdir(wanted.folder)
+            self._serve_checkers(Channel(socket.socket(fileno=descriptors[0])))
+        finally:
+            os._exit(0)
+
+    def _serve_checkers(self, channel: Channel) -> None:
+        """The twin's life: run what no learner can change, then fork checkers."""
+        load = channel.receive(Load)
+        if load is None:
+            return
+        room = Room(load.plans, self.shell)
+        settle()
+        channel.send(Loaded())
+        body = partial(_check, room, self.shell)
+        Zygote(channel, self.shell, self.files, self.readable, body).serve()
+
+
+def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
+    """A learner's child: run the cells that come, and give up values, until nobody sends any."""
+    main, *values = (socket.socket(fileno=end) for end in ends)
+    channel = _attach(shell, main)
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
+    giver = Giver(Channel(values[0], LARGEST_FRAME), shell.user_namespace) if values else None
+    while (frame := channel.receive(ToLearner)) is not None:
+        if isinstance(frame, Run):
+            channel.send(_done(shell.run(frame.code, frame.cell_id, frame.count)))
+            continue
+        if isinstance(frame, Restore):
+            guard.restore()
+        elif giver is not None:
+            giver.serve()
+        channel.send(Done("ok"))
+
+
+def _check(room: Room, shell: Shell, ends: list[int]) -> None:
+    """A checker: run the checks that come on the values of the learner's child that it met."""
+    (end,) = ends
+    channel = _attach(shell, socket.socket(fileno=end))
+    os.environ["NBGRADER_EXECUTION"] = "autograde"
+    checker = Checker(room, shell)
+    while True:
+        frame, descriptors = channel.receive_with(ToChecker)
+        if frame is None:
+            return
+        if isinstance(frame, Meet):
+            (values,) = descriptors
+            checker.meet(Channel(socket.socket(fileno=values), LARGEST_FRAME))
+        else:
+            channel.send(_done(checker.check(frame.notebook, frame.cell, frame.count)))
+
+
+def _attach(shell: Shell, end: socket.socket) -> Channel:
+    """Let the shell's messages go to the grader."""
+    channel = Channel(end)
+
+    def send(kind: str, content: dict[str, Any]) -> None:
+        try:
+            channel.send(Message(kind, content))
+        except (UnicodeEncodeError, TypeError, msgspec.EncodeError):
+            channel.send(Message(kind, _printable(content)))
+
+    gc.enable()
+    shell.attach(send)
+    return channel
+
+
+def _done(reply: dict[str, Any]) -> Done:
+    return Done(
+        status=str(reply.get("status", "error")),
+        ename=str(reply.get("ename", "")),
+        evalue=str(reply.get("evalue", "")),
+        traceback=tuple(str(line) for line in reply.get("traceback", ())),
+    )
 
 
 def _printable(value: Any) -> Any:
@@ -145,9 +222,20 @@ def _fork_outside(
 def main() -> None:
     """Serve the grader at the socket whose number is the first argument."""
     gc.disable()  # nothing here lives long enough to need it; children decide for themselves
-    zygote = Zygote(Channel(socket.socket(fileno=int(sys.argv[1]))))
+    channel = Channel(socket.socket(fileno=int(sys.argv[1])))
     with contextlib.suppress(WireError):
-        zygote.serve()
+        if (start := channel.receive(Start)) is None:
+            return
+        shell = Shell()
+        missing = import_modules(start.imports)
+        warm_up(shell.rehearse)
+        readable = default_readable()
+        if (equip := channel.receive(Equip)) is None:
+            return
+        files = {name: Path(path).read_bytes() for name, path in equip.files.items()}
+        channel.send(Ready(shell.language_info, missing))
+        body = partial(_run_cells, shell, Guard(shell))
+        Zygote(channel, shell, files, readable, body).serve()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ nbgrader grades once for all tests: that takes seconds.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ import pytest
 from terakoya_autograde import generate
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.executor import Executor
+from terakoya_autograde.folder import replace_folder
 from terakoya_autograde.gradebook import GradebookWriter
 from terakoya_autograde.nbgrader_course import main
 from terakoya_autograde.record import FOLDER
@@ -150,6 +152,20 @@ def test_autograded_notebooks_equal_nbgraders(sides: Sides) -> None:
         assert untimed(sides.ours / name) == untimed(sides.stock / name), name
 
 
+def test_timeout_is_worded_as_nbgraders(sides: Sides) -> None:
+    """The error of a cell that ran out of time reads as nbgrader is configured to word it."""
+
+    def tracebacks(course: Path) -> list[list[str]]:
+        content = json.loads((course / "autograded/ann/ps2/p2.ipynb").read_text(encoding="utf-8"))
+        outputs = (output for cell in content["cells"] for output in cell.get("outputs", ()))
+        return [
+            output["traceback"] for output in outputs if output.get("ename") == "CellTimeoutError"
+        ]
+
+    assert tracebacks(sides.ours) == tracebacks(sides.stock)
+    assert "No reply from kernel before timeout" in str(tracebacks(sides.ours))
+
+
 def test_autograded_files_equal_nbgraders(sides: Sides) -> None:
     """The same names, the same permissions, and the same bytes of all but notebooks."""
 
@@ -211,7 +227,7 @@ class Counting:
     def __init__(self, fails_at: int = 0) -> None:
         self.calls, self.fails_at = 0, fails_at
 
-    def __call__(self, _notebook: Any, _files: Any, _limits: Any) -> Ran:
+    def __call__(self, _notebook: Any, _files: Any, _limits: Any, _name: str = "") -> Ran:
         """Count."""
         self.calls += 1
         if self.calls == self.fails_at:
@@ -315,6 +331,49 @@ def test_bad_notebook_fails_alone(
     lines = capsys.readouterr().err.splitlines()
     assert [reason in line for line in lines if line.startswith("error: lesson/bob")] == [True]
     assert lines[-1].startswith("lesson: 2 graded, 1 failed, 0 skipped")
+
+
+def test_submission_that_cannot_be_put_in_place_fails_alone(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A full disk at one submission costs that one, in one line; the next run grades it."""
+
+    def full(beside: Path, target: Path) -> None:
+        if "bob" in str(target):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace_folder(beside, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("terakoya_autograde.cohort.replace_folder", full)
+        assert run_ours(course, "lesson", opener=Counting().open) == 1
+    assert "error: lesson/bob: OSError: [Errno 28]" in capsys.readouterr().err
+    students = [row[0] for row in dump(f"sqlite:///{course / 'gradebook.db'}")["submissions"]]
+    assert students == ["amy", "cem"]
+    counting = Counting()
+    assert run_ours(course, "lesson", opener=counting.open) == 0
+    assert counting.calls == 1
+
+
+def test_leftovers_of_a_killed_run_are_cleared(course: Path) -> None:
+    """What a kill left beside the folders goes, also where nothing is to be graded again."""
+    assert run_ours(course, "lesson", opener=Counting().open) == 0
+    graded = course / "autograded"
+    (graded / "amy" / ".lesson.new").mkdir()
+    (graded / "bob" / ".lesson.old").mkdir()
+    (graded / "cem" / "lesson").rename(graded / "cem" / ".lesson.old")
+    counting = Counting()
+    assert run_ours(course, "lesson", opener=counting.open) == 0
+    assert counting.calls == 0
+    assert {path.name for path in graded.glob("*/*")} == {"lesson"}
+    assert len(list(graded.glob("*/lesson/lesson.ipynb"))) == 3
+
+
+def test_broken_configuration_is_refused(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A configuration that cannot be read grades nothing: nbgrader would take its defaults."""
+    (course / "nbgrader_config.py").write_text("c = get_config(", encoding="utf-8")
+    assert run_ours(course, "lesson", opener=Counting().open) == 1
+    assert "error: the configuration cannot be read: SyntaxError" in capsys.readouterr().err
+    assert not (course / "autograded").exists()
 
 
 def test_unknown_student_fails_where_none_are_made(course: Path) -> None:

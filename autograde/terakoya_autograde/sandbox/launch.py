@@ -81,14 +81,6 @@ def reap() -> list[tuple[int, int]]:
         ended.append((pid, status))
 
 
-def _as_root() -> bool:
-    if privileges.has_mount_rights():
-        return True
-    if privileges.is_real_root():
-        raise SandboxError("identity", errno.EPERM, "root without CAP_SYS_ADMIN and CAP_SETUID")
-    return False
-
-
 def _identity(policy: Policy) -> tuple[int, int, bool]:
     """Who the child is to be: (uid, gid, whether real root builds its sandbox)."""
     own, group = BASE_UID + policy.slot, BASE_UID + policy.slot

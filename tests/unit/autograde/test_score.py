@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbgrader.utils import compute_checksum, determine_grade
 from terakoya_autograde.master import MasterCell, MasterNotebook
-from terakoya_autograde.model import ItemStatus, Status
-from terakoya_autograde.score import CellScore, score_notebook
+from terakoya_autograde.model import CellScore, ItemStatus, Status
+from terakoya_autograde.score import score_notebook
 
 from tests.made import check, code, notebook
 

@@ -1,0 +1,60 @@
+"""The grader's handle on one child of a warm parent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+from dataclasses import dataclass
+
+from terakoya_autograde.sandbox.memory import tree, tree_memory
+from terakoya_autograde.wire import Channel
+
+__all__ = ["Child"]
+
+
+@dataclass
+class Child:
+    """One child: its channel, and a handle on the first process of it.
+
+    Attributes:
+        values: of a learner's child, the socket at which it gives up values; None of a checker.
+    """
+
+    channel: Channel
+    pid: int
+    pidfd: int
+    sandboxed: bool
+    values: socket.socket | None = None
+
+    def interrupt(self) -> None:
+        """Ask the cell to stop, as Ctrl-C would."""
+        self._signal(signal.SIGINT)
+
+    def holds_more_than(self, allowed: int) -> bool:
+        """Tell whether the child and everything it started hold more than `allowed` bytes."""
+        return tree_memory(self.pid, exact_from=allowed) > allowed
+
+    def is_dead(self, seconds: float = 0.0) -> bool:
+        """Tell whether its first process has ended, waiting at most so long."""
+        readable, _w, _x = select.select([self.pidfd], [], [], seconds)
+        return bool(readable)
+
+    def end(self) -> None:
+        """Kill the child and everything it started; harmless when that is over."""
+        started = [] if self.sandboxed else tree(self.pid)
+        self._signal(signal.SIGKILL)  # the first process of a pid namespace takes all with it
+        for pid in started:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        self.is_dead(5.0)
+        self.channel.close()
+        if self.values is not None:
+            self.values.close()
+        os.close(self.pidfd)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            signal.pidfd_send_signal(self.pidfd, number)

@@ -1,0 +1,151 @@
+"""The checker's side: instructor's cells and tests on the learner's values. No learner code runs.
+
+The parent runs once what depends on nothing that a learner does (`Room`); a child of it checks one
+notebook of one submission (`Checker`).
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from terakoya_autograde.clean_room.borrowed import Learner
+from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
+from terakoya_autograde.clean_room.plan import CellPlan, CellRole, plain_source
+from terakoya_autograde.errors import WireError
+from terakoya_autograde.shell import Shell
+from terakoya_autograde.wire import Channel
+
+__all__ = ["Checker", "Room"]
+
+
+class Room:
+    """What every checker of one assignment starts with."""
+
+    def __init__(self, plans: Mapping[str, tuple[CellPlan, ...]], shell: Shell) -> None:
+        """Run the early statements, in the present directory, each notebook on its own."""
+        self.plans: dict[str, tuple[CellPlan, ...]] = {}
+        self.made: dict[tuple[str, str], dict[str, Any]] = {}
+        names = shell.user_namespace  # functions keep this very dictionary as their globals
+        clean = dict(names)
+        for notebook, cells in plans.items():
+            self.plans[notebook] = tuple(self._run_early(notebook, plan, names) for plan in cells)
+            names.clear()
+            names.update(clean)
+
+    def _run_early(self, notebook: str, plan: CellPlan, namespace: dict[str, Any]) -> CellPlan:
+        """Keep what a cell's early statements make; one that fails runs in its place instead."""
+        before, went_well = dict(namespace), []
+        for node in _statements(plan, plan.early):
+            code = compile(ast.Module([node], []), f"<{plan.cell.name}>", "exec")
+            quiet = io.StringIO()
+            try:
+                with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+                    exec(code, namespace)  # noqa: S102 - the instructor's own statements
+            except Exception:  # noqa: BLE001, S112 - it will say so in its place
+                continue
+            went_well.append(node.lineno)
+        made = {name: value for name, value in namespace.items() if before.get(name) is not value}
+        self.made[notebook, plan.cell.name] = made
+        late = tuple(line for line in plan.early if line not in went_well)
+        return replace(plan, early=tuple(went_well), live=tuple(sorted({*plan.live, *late})))
+
+
+class Checker:
+    """One notebook's checks in a fresh child of the room."""
+
+    def __init__(self, room: Room, shell: Shell) -> None:
+        self._room, self._shell = room, shell
+        self._done = 0
+        self._values: Channel | None = None
+
+    def meet(self, values: Channel) -> None:
+        """Ask this child from now on; an earlier one has ended."""
+        if self._values is not None:
+            self._values.close()
+        self._values = values
+
+    def check(self, notebook: str, cell: str, count: int) -> dict[str, Any]:
+        """Run one check on the learner's present values; return the reply as a kernel would."""
+        if self._values is None:
+            raise WireError("no learner's child to ask")
+        plan = self._come_to(notebook, cell)
+        names = self._shell.user_namespace
+        try:
+            learner = Learner(self._values)
+            names.update(learner.take(plan.wanted, dict(plan.probes)))
+            lines = {*plan.early, *_probe_lines(plan)}
+            with self._without(lines):
+                return self._shell.run(plan.cell.source, cell, count)
+        except WireError as error:
+            return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
+        finally:
+            with contextlib.suppress(WireError):
+                self._values.send(Enough())
+
+    def _come_to(self, notebook: str, cell: str) -> CellPlan:
+        """Do what the instructor's cells before this check do, and return its plan."""
+        plans, names = self._room.plans[notebook], self._shell.user_namespace
+        while True:
+            plan = plans[self._done]
+            self._done += 1
+            names.update(self._room.made[notebook, plan.cell.name])
+            if plan.cell.name == cell:
+                return plan
+            if plan.cell.role is CellRole.INSTRUCTOR:
+                self._run_live(plan, names)
+
+    def _run_live(self, plan: CellPlan, names: dict[str, Any]) -> None:
+        quiet = io.StringIO()
+        for node in _statements(plan, plan.live):
+            code = compile(ast.Module([node], []), f"<{plan.cell.name}>", "exec")
+            with (
+                contextlib.suppress(Exception),  # a check that needs it will miss it, and say so
+                contextlib.redirect_stdout(quiet),
+                contextlib.redirect_stderr(quiet),
+            ):
+                exec(code, names)  # noqa: S102 - the instructor's own statements
+
+    @contextmanager
+    def _without(self, lines: set[int]) -> Iterator[None]:
+        """Leave out the statements that begin at these lines; errors still show the whole cell."""
+        transformer = _LeaveOut(lines)
+        self._shell.ast_transformers.append(transformer)
+        try:
+            yield
+        finally:
+            self._shell.ast_transformers.remove(transformer)
+
+
+class _LeaveOut(ast.NodeTransformer):
+    """Drops top-level statements by their first line."""
+
+    def __init__(self, lines: set[int]) -> None:
+        self._lines = lines
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Drop them from a module; nothing below is looked at."""
+        if isinstance(node, ast.Module):
+            node.body = [entry for entry in node.body if entry.lineno not in self._lines]
+        return node
+
+
+def _statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:
+    body = ast.parse(plain_source(plan.cell.source)).body
+    return [node for node in body if node.lineno in set(lines)]
+
+
+def _probe_lines(plan: CellPlan) -> set[int]:
+    body = ast.parse(plain_source(plan.cell.source)).body if plan.probes else []
+    return {
+        node.lineno
+        for node in body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in plan.probes
+    }

@@ -1,0 +1,147 @@
+"""The learner's side: gives up values and answers calls, while the checker asks.
+
+Nothing here is trusted by anybody: it runs in the learner's process.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from terakoya_autograde.clean_room.bridge import (
+    VALUE_LIMITS,
+    Ask,
+    Call,
+    Enough,
+    Given,
+    Next,
+    Raised,
+    Request,
+    Returned,
+)
+from terakoya_autograde.errors import CannotCross, CrossingError
+from terakoya_autograde.values import Decoder, Encoder
+from terakoya_autograde.wire import Channel
+
+__all__ = ["Giver"]
+
+MOST_PRINTED = 1 << 20
+_MUTABLE = (list, dict, set, bytearray)
+_MUTABLE_NAMES = {"ndarray", "DataFrame", "Series", "deque"}
+
+
+class Giver:
+    """Answers the checker from the learner's variables."""
+
+    def __init__(self, channel: Channel, namespace: Mapping[str, Any]) -> None:
+        self._channel = channel
+        self._namespace = namespace
+        self._lent: list[Any] = []
+        self._encoder = Encoder(VALUE_LIMITS, lend=self._lend)
+        self._decoder = Decoder(VALUE_LIMITS)
+
+    def serve(self) -> None:
+        """Answer until the checker has enough, or is gone."""
+        while True:
+            request = self._channel.receive(Request)
+            if request is None or isinstance(request, Enough):
+                return
+            self._channel.send(self._answer(request))
+
+    def _answer(self, request: Ask | Call | Next) -> Given | Returned:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return self._give(request) if isinstance(request, Ask) else self._run(request)
+        except KeyboardInterrupt:
+            if isinstance(request, Ask):
+                return Given({}, dict.fromkeys((*request.names, *request.expressions), "too slow"))
+            return Returned(raised=Raised("TimeoutError", "it took too long"))
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def _lend(self, thing: object) -> int:
+        """Keep a function or an iterator, and return its handle."""
+        self._lent.append(thing)
+        return len(self._lent) - 1
+
+    def _give(self, request: Ask) -> Given:
+        self._encoder = Encoder(VALUE_LIMITS, lend=self._lend)  # a figure may have changed since
+        values: dict[str, bytes] = {}
+        refused: dict[str, str] = {}
+        ways: dict[str, Callable[[], Any]] = {
+            name: (lambda name=name: self._namespace[name])  # type: ignore[misc]
+            for name in request.names
+            if name in self._namespace
+        }
+        for name, expression in request.expressions.items():
+            ways[name] = lambda code=expression: eval(code, self._namespace)  # type: ignore[misc, arg-type]  # noqa: S307
+        for name, find in ways.items():
+            try:
+                values[name] = self._encoder.encode(find())
+            except CannotCross as error:
+                refused[name] = f"{name}{error.path} ({error.type_name}): {error.reason}"
+            except Exception as error:  # noqa: BLE001 - an expression, or an object that misbehaves
+                refused[name] = f"{name}: {type(error).__name__}: {error}"[:500]
+        return Given(values, refused)
+
+    def _run(self, request: Call | Next) -> Returned:
+        """Call, and say everything that the caller can notice."""
+        printed, complained = io.StringIO(), io.StringIO()
+        changed = None
+        try:
+            with redirect_stdout(printed), redirect_stderr(complained):
+                if isinstance(request, Call):
+                    value, changed = self._call(request)
+                else:
+                    value = next(self._lent[request.handle])
+        except CannotCross as error:
+            result = Returned(refused=str(error))
+        except CrossingError as error:
+            result = Returned(refused=str(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a learner's function raises
+            result = Returned(raised=_describe(error, iterating=isinstance(request, Next)))
+        else:
+            result = self._returned(value, changed)
+        texts = (printed.getvalue()[:MOST_PRINTED], complained.getvalue()[:MOST_PRINTED])
+        return Returned(
+            result.value, result.changed, result.raised, result.refused, texts[0], texts[1]
+        )
+
+    def _returned(self, value: Any, changed: bytes | None) -> Returned:
+        try:
+            return Returned(self._encoder.encode(value), changed)
+        except CannotCross as error:
+            return Returned(refused=str(error), changed=changed)
+
+    def _call(self, request: Call) -> tuple[Any, bytes | None]:
+        """Return what the function gives, and the arguments where it changed them."""
+        arguments: Any = self._decoder.decode(request.arguments)
+        args, kwargs = arguments
+        value = self._lent[request.handle](*args, **kwargs)
+        if not any(_is_mutable(entry) for entry in (*args, *kwargs.values())):
+            return value, None
+        try:
+            after = self._encoder.encode(arguments)
+        except CannotCross:  # what it put into them can only be missed, not seen
+            return value, None
+        return value, None if after == request.arguments else after
+
+
+def _is_mutable(value: object) -> bool:
+    return isinstance(value, _MUTABLE) or type(value).__name__ in _MUTABLE_NAMES
+
+
+def _describe(error: BaseException, *, iterating: bool) -> Raised:
+    if iterating and isinstance(error, StopIteration):
+        return Raised("StopIteration", "", ended=True)
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - a learner's own exception
+        text = ""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return Raised(type(error).__name__, text[:2000])

@@ -1,0 +1,140 @@
+"""What a statement reads, binds and changes: Python's own symbol tables, and its syntax."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["KNOWN_NAMES", "Uses", "examine", "root_name"]
+
+# what every cell finds without anybody binding it; IPython adds two functions
+KNOWN_NAMES = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__"}
+_IMMEDIATE = {"listcomp", "setcomp", "dictcomp", "genexpr", "lambda"}
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What one statement does with global names.
+
+    Attributes:
+        loads: read while it runs, before the statement itself binds them.
+        later: read when a function that it defines is called.
+        binds: bound to something new.
+        changes: whose objects change in place, as far as the syntax shows: ``x[0] = …``,
+            ``x.a = …``, ``x += …``, ``x.method(…)`` as a statement, ``inplace=True``.
+    """
+
+    loads: frozenset[str]
+    later: frozenset[str]
+    binds: frozenset[str]
+    changes: frozenset[str]
+
+
+def examine(statement: ast.stmt) -> Uses:
+    """Return what a top-level statement does.
+
+    Raises:
+        SyntaxError: it cannot stand on its own at the top level.
+    """
+    table = symtable.symtable(ast.unparse(statement), "<cell>", "exec")
+    now, later, binds = set[str](), set[str](), set[str]()
+    for symbol in table.get_symbols():
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+            binds.add(symbol.get_name())
+        if symbol.is_referenced():
+            now.add(symbol.get_name())
+    for inner in table.get_children():
+        _add_inner(inner, now, later, binds)
+    first = dict(reversed(list(_occurrences(statement))))
+    loads = {name for name in now | binds if not (name in binds and first.get(name, True))}
+    changes = {name for name in _changes(statement) if name in loads or name not in binds}
+    return Uses(frozenset(loads), frozenset(later - now), frozenset(binds), frozenset(changes))
+
+
+def _add_inner(
+    table: symtable.SymbolTable, now: set[str], later: set[str], binds: set[str]
+) -> None:
+    """Sort the globals of an inner scope: read at once, or when it is called."""
+    at_once = table.get_name() in _IMMEDIATE or table.get_type() == "class"
+    for symbol in table.get_symbols():
+        if symbol.is_global():
+            if symbol.is_referenced():
+                (now if at_once else later).add(symbol.get_name())
+            if symbol.is_assigned():
+                binds.add(symbol.get_name())
+    for inner in table.get_children():
+        _add_inner(inner, now if at_once else later, later, binds)
+
+
+def _occurrences(node: ast.AST) -> Iterator[tuple[str, bool]]:
+    """Yield (name, is it stored) in the order of evaluation; bodies of functions are left out."""
+    if isinstance(node, ast.Name):
+        yield node.id, not isinstance(node.ctx, ast.Load)
+    elif isinstance(node, ast.alias):
+        yield (node.asname or node.name).split(".")[0], True
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for part in (*getattr(node, "decorator_list", ()), *node.args.defaults):
+            yield from _occurrences(part)
+        if not isinstance(node, ast.Lambda):
+            yield node.name, True
+    else:
+        if isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.name, True
+        for part in _in_order(node):
+            yield from _occurrences(part)
+        if isinstance(node, ast.ClassDef):
+            yield node.name, True
+
+
+def _in_order(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a node as they are evaluated: what is assigned comes before its target."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield value
+            yield from targets
+        case ast.AugAssign(target=ast.Name(id=name), value=value):
+            yield ast.Name(name, ast.Load())
+            yield value
+        case ast.AnnAssign(target=target, value=value):
+            yield from [value, target] if value else []
+        case ast.NamedExpr(target=target, value=value):
+            yield from (value, target)
+        case ast.For(target=target, iter=source) | ast.AsyncFor(target=target, iter=source):
+            yield from (source, target, *node.body, *node.orelse)
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            yield from (generator.iter for generator in node.generators[:1])
+        case _:
+            yield from ast.iter_child_nodes(node)
+
+
+def _changes(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names whose objects a statement changes in place, as far as one can see."""
+    for node in _outside_functions(statement):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            targets.append(node)
+        elif isinstance(node, ast.AugAssign):
+            targets.append(node.target)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            targets += [node.value.func] if isinstance(node.value.func, ast.Attribute) else []
+        elif isinstance(node, ast.Call) and any(word.arg == "inplace" for word in node.keywords):
+            targets.append(node.func)
+        yield from (name for name in map(root_name, targets) if name)
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and its parts, without the bodies of functions: those run when called."""
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for part in ast.iter_child_nodes(node):
+            yield from _outside_functions(part)
+
+
+def root_name(node: ast.expr) -> str:
+    """Return the name at the left end of ``a.b[c].d(…)``; empty where there is none."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

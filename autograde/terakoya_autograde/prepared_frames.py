@@ -1,0 +1,76 @@
+"""What a server and its prepared kernels say to one another, beside the frames of `wire`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from terakoya_autograde.wire import Message
+
+__all__ = ["REQUEST", "Cell", "Deliver", "Ended", "FromPrepared", "Prepare", "Settle", "Settled"]
+__all__ += ["ToPrepared", "ToVisit", "Visit", "Warm"]
+
+
+REQUEST = "request"
+"""The name by which widgets that catch outputs call every request."""
+
+
+class Warm(msgspec.Struct, frozen=True, tag="warm"):
+    """To the warm parent: what to import."""
+
+    imports: tuple[str, ...]
+
+
+class Prepare(msgspec.Struct, frozen=True, tag="prepare"):
+    """To the warm parent, with the child's end of a socket pair: a kernel for a notebook.
+
+    Attributes:
+        folder: the notebook's folder; it is shown read-only.
+    """
+
+    folder: str
+    slot: int
+    sandbox: bool
+    memory_mb: int
+    cpu_seconds: int
+
+
+class Settle(msgspec.Struct, frozen=True, tag="settle"):
+    """To a prepared kernel: the notebook has run. May it be forked?"""
+
+
+class Settled(msgspec.Struct, frozen=True, tag="settled"):
+    """From a prepared kernel: how many threads and tasks a fork would lose."""
+
+    pending: int
+
+
+class Visit(msgspec.Struct, frozen=True, tag="visit"):
+    """To a prepared kernel, with the visit's end of a socket pair: fork for one visitor."""
+
+
+class Deliver(msgspec.Struct, frozen=True, tag="deliver"):
+    """To a prepared kernel or a visit: a page's message to a widget; buffers are base64."""
+
+    content: dict[str, Any]
+    buffers: tuple[str, ...] = ()
+
+
+class Cell(msgspec.Struct, frozen=True, tag="cell"):
+    """To a prepared kernel or a visit: run this cell."""
+
+    code: str
+    cell_id: str
+
+
+class Ended(msgspec.Struct, frozen=True, tag="ended"):
+    """From a prepared kernel or a visit: the request has ended; `ename` names an error."""
+
+    status: str
+    ename: str = ""
+
+
+FromPrepared = Message | Ended | Settled
+ToVisit = Cell | Deliver
+ToPrepared = Cell | Deliver | Settle | Visit

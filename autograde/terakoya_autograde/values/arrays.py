@@ -1,0 +1,160 @@
+"""numpy's arrays and scalars: a dtype, a shape and the raw bytes; objects one by one."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.dtypes import give_dtype, take_dtype
+from terakoya_autograde.values.library import loaded, need
+
+if TYPE_CHECKING:
+    from terakoya_autograde.values.giving import Giving
+    from terakoya_autograde.values.taking import Taking
+
+__all__ = ["CODECS", "REFUSALS", "take_array"]
+
+MOST_DIMENSIONS = 32
+LAST_CHARACTER = 0x10FFFF
+
+
+def _give_array(value: Any, giving: Giving) -> Fields:
+    numpy = loaded("numpy")
+    plain = numpy.ndarray.view(value, numpy.ndarray)
+    if plain.dtype.kind == "V" and plain.dtype.type is not numpy.void:
+        plain = plain.view(numpy.dtype((numpy.void, plain.dtype)))  # a record array's
+    order = "F" if plain.flags.fnc else "C"
+    head = [list(plain.shape), order]
+    if plain.dtype.str == "|O":
+        return [*head, "O", giving.items(plain.ravel(order=order).tolist())]
+    return [*head, give_dtype(plain.dtype, giving), plain.tobytes(order=order)]
+
+
+def _take_array(fields: Fields, taking: Taking) -> Any:
+    shape, order, node, cells = fields
+    if type(shape) is not list or len(shape) > MOST_DIMENSIONS or order not in ("C", "F"):
+        raise ValueRefused("an array has no shape or order")
+    if node == "O":
+        flat = _take_objects(cells, taking)
+        _check_shape(shape, flat.size, taking)
+    else:
+        flat = _take_raw(node, shape, cells, taking)
+    return flat.reshape(shape, order=order)
+
+
+def _check_shape(shape: list[Any], size: int, taking: Taking) -> None:
+    """Refuse a shape that does not hold `size` cells, or that is huge beside a 0."""
+    most = max(size, taking.limits.most_elements)
+    whole = math.prod(max(1, taking.natural(length, most)) for length in shape)
+    if whole > most or math.prod(shape) != size:
+        raise ValueRefused("an array's shape does not fit its cells")
+
+
+def _take_objects(cells: Any, taking: Taking) -> Any:
+    values = taking.items(cells)
+    flat = need("numpy").empty(len(values), dtype=object)
+    if {type(value) for value in values} <= {str, float, int, bool, type(None)}:
+        flat[:] = values
+        return flat
+    for place, value in enumerate(values):
+        flat[place] = value
+    return flat
+
+
+def _take_raw(node: Any, shape: list[Any], cells: Any, taking: Taking) -> Any:
+    numpy = need("numpy")
+    dtype = take_dtype(node, taking)
+    if type(cells) is not bytes or dtype.subdtype is not None:
+        raise ValueRefused("an array's cells are no bytes")
+    if not dtype.itemsize:
+        size = math.prod(taking.natural(length) for length in shape)
+        _check_shape(shape, 0 if cells else size, taking)
+        return numpy.zeros(taking.natural(size), dtype)
+    if len(cells) % dtype.itemsize:
+        raise ValueRefused("an array's cells break off")
+    flat = numpy.frombuffer(cells, dtype).copy()
+    _check_shape(shape, flat.size, taking)
+    _check_cells(flat)
+    return flat
+
+
+def _check_cells(flat: Any) -> None:
+    """Refuse bytes that are no truth value or no character."""
+    dtype = flat.dtype
+    if dtype.subdtype is not None:
+        return
+    if dtype.names is not None:
+        for name in dtype.names:
+            _check_cells(flat[name])
+    elif dtype.kind == "b":
+        if flat.size and flat.view("u1").max() > 1:
+            raise ValueRefused("a truth value is neither 0 nor 1")
+    elif dtype.kind == "U" and flat.size and dtype.itemsize:
+        numbers = flat.copy().view(dtype.str[0] + "u4")
+        if numbers.max() > LAST_CHARACTER:
+            raise ValueRefused("a text has a character that there is not")
+
+
+def take_array(node: Any, taking: Taking, dtype: str = "", dimensions: int = 1) -> Any:
+    """Return the plain array of a node, of a dtype (as its `str`) if given.
+
+    Raises:
+        ValueRefused: it is another one.
+    """
+    array = taking.exactly(node, need("numpy").ndarray)
+    if array.ndim != dimensions or (dtype and array.dtype.str != dtype):
+        raise ValueRefused("an array has another dtype or shape than is expected")
+    return array
+
+
+def _give_scalar(value: Any, giving: Giving) -> Fields:
+    numpy = loaded("numpy")
+    array = numpy.generic.__array__(value)
+    return [give_dtype(array.dtype, giving), array.tobytes()]
+
+
+def _take_scalar(fields: Fields, taking: Taking) -> Any:
+    node, cells = fields
+    array = _take_raw(node, [1], cells, taking)
+    return array[0].copy() if array.dtype.names else array[0]
+
+
+def _give_masked(value: Any, giving: Giving) -> Fields:
+    numpy = loaded("numpy")
+    if value is numpy.ma.masked:
+        return []
+    mask = None if value.mask is numpy.ma.nomask else giving.node(numpy.asarray(value.mask))
+    fill = None if value._fill_value is None else giving.node(numpy.asarray(value._fill_value))
+    data = giving.node(numpy.ndarray.view(value, numpy.ndarray))
+    return [data, mask, fill, value.hardmask]
+
+
+def _take_masked(fields: Fields, taking: Taking) -> Any:
+    numpy = need("numpy")
+    masked = need("numpy.ma")
+    if not fields:
+        return masked.masked
+    data, mask, fill, hard = fields
+    data = taking.exactly(data, numpy.ndarray)
+    mask = masked.nomask if mask is None else taking.exactly(mask, numpy.ndarray)
+    if mask is not masked.nomask and mask.shape != data.shape:
+        raise ValueRefused("a mask does not fit its array")
+    made = masked.MaskedArray(data, mask, hard_mask=hard is True)
+    if fill is not None:
+        made.fill_value = taking.exactly(fill, numpy.ndarray)[()]
+    return made
+
+
+CODECS = (
+    Codec("grid", ("numpy:ndarray",), _give_array, _take_array),
+    Codec("scalar", ("numpy:generic", "numpy:str_", "numpy:bytes_"), _give_scalar, _take_scalar),
+    Codec("masked", ("numpy.ma:MaskedArray",), _give_masked, _take_masked),
+)
+REFUSALS = (
+    Refusal(
+        ("numpy.random:Generator", "numpy.random:RandomState", "numpy.random:BitGenerator"),
+        "a random generator does not cross; give the numbers it drew",
+    ),
+)

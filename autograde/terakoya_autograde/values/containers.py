@@ -1,0 +1,188 @@
+"""Lists, dicts and their relations, in any nesting.
+
+Keys are counted by their hashes before a dict or a set is made of them: a stranger can choose
+thousands of keys with one hash, and each of them would be compared with all others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from terakoya_autograde.errors import CannotCross, ValueRefused
+from terakoya_autograde.values.codec import Codec, Fields
+
+if TYPE_CHECKING:
+    from terakoya_autograde.values.giving import Giving
+    from terakoya_autograde.values.taking import Taking
+
+__all__ = ["CODECS", "SAME_HASH", "distinct"]
+
+SAME_HASH = 200
+_SHOWN = frozenset((str, int, float, bool, type(None)))
+
+
+def distinct(keys: list[Any]) -> list[Any]:
+    """Return keys, equal ones too, if they can be put in a dict in a reasonable time.
+
+    Raises:
+        ValueRefused: one has no hash, or too many different ones have the same.
+    """
+    try:
+        hashes = list(map(hash, keys))
+    except TypeError as error:
+        raise ValueRefused("a key has no hash") from error
+    if len(keys) > SAME_HASH:
+        counts = Counter(hashes)
+        for number in [number for number, count in counts.items() if count > SAME_HASH]:
+            same = [key for key, its in zip(keys, hashes, strict=True) if its == number]
+            if sum(key is not same[0] and key != same[0] for key in same) > SAME_HASH:
+                raise ValueRefused("too many keys have the same hash")
+    return keys
+
+
+def _giver(read: Callable[[Any], list[Any]]) -> Callable[[Any, Giving], Fields]:
+    return lambda value, giving: [giving.items(read(value))]
+
+
+def _taker(make: Callable[[list[Any]], Any]) -> Callable[[Fields, Taking], Any]:
+    def take(fields: Fields, taking: Taking) -> Any:
+        (node,) = fields
+        return make(taking.items(node))
+
+    return take
+
+
+def _make_set(kind: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
+    def make(values: list[Any]) -> Any:
+        made = kind(distinct(values))
+        if len(made) != len(values):
+            raise ValueRefused("a set has an entry twice")
+        return made
+
+    return make
+
+
+def _give_pairs(pairs: Iterable[tuple[Any, Any]], giving: Giving) -> Fields:
+    taken = list(pairs)
+    try:
+        keys = giving.items([key for key, _value in taken])
+    except CannotCross as error:
+        error.path = " (a key)"
+        raise
+    return [keys, _give_values(taken, giving)]
+
+
+def _give_values(pairs: list[tuple[Any, Any]], giving: Giving) -> Any:
+    try:
+        return giving.items([value for _key, value in pairs])
+    except CannotCross as error:
+        place, bracket, rest = error.path[1:].partition("]")
+        if bracket and place.isdigit():
+            error.path = f"[{_show(pairs[int(place)][0])}]{rest}"
+        raise
+
+
+def _show(key: Any) -> str:
+    """Write a key without asking a learner's class how."""
+    if type(key) is tuple:
+        return ", ".join(map(_show, key))
+    return repr(key)[:60] if type(key) in _SHOWN else "…"
+
+
+def _take_pairs(fields: Fields, taking: Taking) -> list[tuple[Any, Any]]:
+    keys, values = map(taking.items, fields)
+    if len(keys) != len(values) or len(dict.fromkeys(distinct(keys))) != len(keys):
+        raise ValueRefused("a dict has a key twice, or not as many keys as values")
+    return list(zip(keys, values, strict=True))
+
+
+def _give_dict(value: dict[Any, Any], giving: Giving) -> Fields:
+    return _give_pairs(dict.items(value), giving)
+
+
+def _take_dict(fields: Fields, taking: Taking) -> dict[Any, Any]:
+    return dict(_take_pairs(fields, taking))
+
+
+def _give_ordered(value: OrderedDict[Any, Any], giving: Giving) -> Fields:
+    return _give_pairs(OrderedDict.items(value), giving)
+
+
+def _take_ordered(fields: Fields, taking: Taking) -> OrderedDict[Any, Any]:
+    return OrderedDict(_take_pairs(fields, taking))
+
+
+def _take_counter(fields: Fields, taking: Taking) -> Counter[Any]:
+    made: Counter[Any] = Counter()
+    dict.update(made, _take_pairs(fields, taking))
+    return made
+
+
+def _give_default(value: defaultdict[Any, Any], giving: Giving) -> Fields:
+    factory = giving.part(value.default_factory, ".default_factory")
+    return [factory, *_give_pairs(dict.items(value), giving)]
+
+
+def _take_default(fields: Fields, taking: Taking) -> defaultdict[Any, Any]:
+    factory, *pairs = fields
+    return defaultdict(taking.value(factory), _take_pairs(pairs, taking))
+
+
+def _give_deque(value: deque[Any], giving: Giving) -> Fields:
+    return [value.maxlen, giving.items(list(deque.__iter__(value)))]
+
+
+def _take_deque(fields: Fields, taking: Taking) -> deque[Any]:
+    most, node = fields
+    values = taking.items(node)
+    if most is not None:
+        taking.natural(most, 2**63 - 1)
+    made = deque(values, most)
+    if len(made) != len(values):
+        raise ValueRefused("a deque is longer than it may be")
+    return made
+
+
+def _make_keys(keys: list[Any]) -> Any:
+    return dict.fromkeys(distinct(keys)).keys()
+
+
+def _make_values(values: list[Any]) -> Any:
+    return dict(enumerate(values)).values()
+
+
+def _give_view(value: Any, giving: Giving) -> Fields:
+    return _give_pairs(value, giving)
+
+
+def _take_view(fields: Fields, taking: Taking) -> Any:
+    return dict(_take_pairs(fields, taking)).items()
+
+
+def _read_tuple(value: tuple[Any, ...]) -> list[Any]:
+    return list(tuple.__iter__(value))
+
+
+CODECS = (
+    Codec("list", ("builtins:list",), _giver(list.copy), _taker(list)),
+    Codec("tuple", ("builtins:tuple",), _giver(_read_tuple), _taker(tuple)),
+    Codec(
+        "set", ("builtins:set",), _giver(lambda v: list(set.__iter__(v))), _taker(_make_set(set))
+    ),
+    Codec(
+        "frozenset",
+        ("builtins:frozenset",),
+        _giver(lambda value: list(frozenset.__iter__(value))),
+        _taker(_make_set(frozenset)),
+    ),
+    Codec("dict", ("builtins:dict",), _give_dict, _take_dict),
+    Codec("ordered", ("collections:OrderedDict",), _give_ordered, _take_ordered),
+    Codec("counter", ("collections:Counter",), _give_dict, _take_counter),
+    Codec("default", ("collections:defaultdict",), _give_default, _take_default),
+    Codec("deque", ("collections:deque",), _give_deque, _take_deque),
+    Codec("keys", ("_collections_abc:dict_keys",), _giver(list), _taker(_make_keys)),
+    Codec("values", ("_collections_abc:dict_values",), _giver(list), _taker(_make_values)),
+    Codec("pairs", ("_collections_abc:dict_items",), _give_view, _take_view),
+)

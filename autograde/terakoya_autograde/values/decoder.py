@@ -1,0 +1,55 @@
+"""The taker's side: bytes from a stranger to a value, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.lent import Lent
+from terakoya_autograde.values.limits import DEFAULT_LIMITS, ValueLimits
+from terakoya_autograde.values.registry import Registry
+from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.tokens import count_tokens
+
+__all__ = ["Decoder"]
+
+
+class Decoder:
+    """Makes values of messages, in the process that must not run a stranger's code.
+
+    Args:
+        limits: how large a value may be.
+        borrow: makes the proxy of a function or an iterator; without it, none is taken.
+    """
+
+    def __init__(
+        self,
+        limits: ValueLimits = DEFAULT_LIMITS,
+        borrow: Callable[[Lent], object] | None = None,
+    ) -> None:
+        self._limits = limits
+        self._borrow = borrow
+        self._registry = Registry()
+        self._memo: dict[Any, Any] = {}
+
+    def decode(self, data: bytes) -> object:
+        """Return the value of a message.
+
+        Raises:
+            ValueRefused: it is no message by the rules. Nothing else is ever raised.
+        """
+        if len(data) > self._limits.most_bytes:
+            raise ValueRefused(f"the message has {len(data)} bytes")
+        count_tokens(data, self._limits)
+        taking = Taking(self._registry, self._limits, self._borrow, dict(self._memo))
+        try:
+            value = taking.value(msgspec.msgpack.decode(data))
+        except ValueRefused:
+            raise
+        except Exception as error:
+            raise ValueRefused(f"the message is malformed ({type(error).__name__})") from error
+        self._memo = taking.memo
+        return value

@@ -1,0 +1,66 @@
+"""The giver's side: a value to bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from terakoya_autograde.errors import CannotCross, ValueRefused
+from terakoya_autograde.values.giving import Giving
+from terakoya_autograde.values.limits import DEFAULT_LIMITS, ValueLimits
+from terakoya_autograde.values.registry import Registry
+from terakoya_autograde.values.tokens import count_tokens
+
+__all__ = ["Encoder"]
+
+
+class Encoder:
+    """Makes messages of values, in the process that has them.
+
+    One encoder and one decoder live as long as a submission: a figure that was given before is the
+    same object when it is given again. Every message must be decoded, in the order of encoding.
+
+    Args:
+        limits: how large a value may be.
+        lend: keeps a function or an iterator and returns its number; without it, none crosses.
+    """
+
+    def __init__(
+        self,
+        limits: ValueLimits = DEFAULT_LIMITS,
+        lend: Callable[[object], int] | None = None,
+    ) -> None:
+        self._limits = limits
+        self._lend = lend
+        self._registry = Registry()
+        self._memo: dict[Any, Any] = {}
+
+    def encode(self, value: object, name: str = "") -> bytes:
+        """Return the message of a value; `name` begins the path of what does not cross.
+
+        Raises:
+            CannotCross: the value, or a part of it, does not cross.
+        """
+        giving = Giving(self._registry, self._limits, self._lend, dict(self._memo))
+        try:
+            data = msgspec.msgpack.encode(giving.node(value))
+            self._check_size(data, value)
+        except CannotCross as error:
+            error.path = name + error.path
+            raise
+        self._memo = giving.memo
+        return data
+
+    def _check_size(self, data: bytes, value: object) -> None:
+        if len(data) > self._limits.most_bytes:
+            reason = f"it takes {len(data)} bytes of at most {self._limits.most_bytes}; keep less"
+            raise CannotCross("", type(value).__name__, reason)
+        if len(data) > self._limits.most_elements:  # as many tokens are possible
+            try:
+                count_tokens(data, self._limits)
+            except ValueRefused as error:
+                raise CannotCross(
+                    "", type(value).__name__, "it holds too much; keep less"
+                ) from error

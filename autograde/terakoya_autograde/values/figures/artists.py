@@ -1,0 +1,239 @@
+"""Lines and patches, described and made again.
+
+A description is a dict of plain values; `values` carries it like any other dict.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
+from terakoya_autograde.values.figures.units import give_positions, take_positions
+from terakoya_autograde.values.library import need
+
+__all__ = ["describe_common", "describe_line", "describe_patch", "describe_path", "finish"]
+__all__ += ["make_line", "make_patch", "make_path"]
+
+Description = dict[str, Any]
+_DRAW_STYLES = frozenset(["default", "steps", "steps-pre", "steps-mid", "steps-post"])
+_FILL_STYLES = frozenset(["full", "left", "right", "bottom", "top", "none"])
+_LARGE = 1e6
+_PATH_CODES = (0, 1, 2, 3, 4, 79)  # stop, move, line, two curves, close
+
+
+def plain_style(style: Any) -> Any:
+    """Return a line's style as plain values."""
+    if isinstance(style, str):
+        return style
+    offset, dashes = style
+    return (float(offset), None if dashes is None else [float(dash) for dash in dashes])
+
+
+def plain_colour(colour: Any) -> Any:
+    """Return a colour as it was written if that is a text, else as four numbers."""
+    if isinstance(colour, str):
+        return colour
+    if isinstance(colour, tuple) and len(colour) == 3:
+        return tuple(map(float, colour))
+    return tuple(float(part) for part in need("matplotlib.colors").to_rgba(colour))
+
+
+def describe_common(artist: Any) -> Description:
+    """Return what every artist has."""
+    alpha = artist.get_alpha()
+    return {
+        "label": None if artist.get_label() is None else str(artist.get_label()),
+        "visible": bool(artist.get_visible()),
+        "zorder": float(artist.get_zorder()),
+        "alpha": float(alpha) if isinstance(alpha, int | float) else None,
+        "gid": None if artist.get_gid() is None else str(artist.get_gid()),
+    }
+
+
+def finish(artist: Any, told: Description) -> Any:
+    """Give a new artist what every artist has."""
+    artist.set_label(check.label(told["label"]))
+    artist.set_visible(told["visible"] is True)
+    artist.set_zorder(check.number(told["zorder"], -_LARGE, _LARGE))
+    artist.set_gid(check.label(told["gid"]))
+    return artist
+
+
+def describe_line(line: Any, axes: Any, figure: Any) -> Description:
+    """Return the description of a Line2D."""
+    style = line.get_linestyle()
+    if line.is_dashed() and line._unscaled_dash_pattern[1] is not None and style == "--":
+        style = line._unscaled_dash_pattern
+    return {
+        "kind": "line",
+        "x": give_positions(line.get_xdata(orig=True), line.get_xdata(orig=False)),
+        "y": give_positions(line.get_ydata(orig=True), line.get_ydata(orig=False)),
+        "colour": plain_colour(line.get_color()),
+        "style": line.get_linestyle() if style is None else plain_style(style),
+        "named": line.get_linestyle(),
+        "width": float(line.get_linewidth()),
+        "marker": _plain_marker(line.get_marker()),
+        "marker_size": float(line.get_markersize()),
+        "marker_face": plain_colour(line.get_markerfacecolor()),
+        "marker_edge": plain_colour(line.get_markeredgecolor()),
+        "fill": line.get_fillstyle(),
+        "draw": line.get_drawstyle(),
+        "in": give_coordinates(line.get_transform(), axes, figure),
+    }
+
+
+def _plain_marker(marker: Any) -> Any:
+    try:
+        return check.marker(marker)
+    except ValueRefused:
+        return "o"
+
+
+def make_line(told: Description, axes: Any, figure: Any) -> Any:
+    """Return the Line2D of a description."""
+    line = need("matplotlib.lines").Line2D(
+        take_positions(told["x"]),
+        take_positions(told["y"]),
+        color=check.colour(told["colour"]),
+        linewidth=check.number(told["width"], 0, _LARGE),
+        marker=check.marker(told["marker"]),
+        markersize=check.number(told["marker_size"], 0, _LARGE),
+        markerfacecolor=check.colour(told["marker_face"]),
+        markeredgecolor=check.colour(told["marker_edge"]),
+        fillstyle=check.name_in(told["fill"], _FILL_STYLES),
+        drawstyle=check.name_in(told["draw"], _DRAW_STYLES),
+        alpha=check.optional(told["alpha"], 0, 1),
+    )
+    named = check.line_style(told["named"])
+    line.set_linestyle(named if named != "--" else check.line_style(told["style"]))
+    transform = take_coordinates(told["in"], axes, figure)
+    if transform is not None:
+        line.set_transform(transform)
+    return line
+
+
+def describe_patch(patch: Any, axes: Any, figure: Any) -> Description:
+    """Return the description of a patch: a known shape with its measures, or a path."""
+    patches = need("matplotlib.patches")
+    told = {
+        "kind": "patch",
+        "face": plain_colour(patch.get_facecolor()),
+        "edge": plain_colour(patch.get_edgecolor()),
+        "width": float(patch.get_linewidth()),
+        "style": plain_style(patch.get_linestyle()),
+        "hatch": patch.get_hatch(),
+        "fill": bool(patch.get_fill()),
+        "in": give_coordinates(patch.get_data_transform(), axes, figure),
+    }
+    for shape, names in _SHAPES.items():
+        if isinstance(patch, getattr(patches, shape)):
+            measures = {
+                name: _measure(getattr(patch, f"get_{name}", None), patch, name) for name in names
+            }
+            return told | {"shape": shape, "measures": measures}
+    if isinstance(patch, patches.Polygon):
+        return told | {"shape": "Polygon", "xy": patch.get_xy(), "closed": patch.get_closed()}
+    if isinstance(patch, patches.StepPatch):
+        values, edges, baseline = patch.get_data()
+        baseline = None if baseline is None else need("numpy").asarray(baseline, float)
+        return told | {
+            "shape": "StepPatch",
+            "values": values,
+            "edges": edges,
+            "base": baseline,
+            "orientation": patch.orientation,
+        }
+    path = patch.get_path().transformed(patch.get_patch_transform())
+    return told | {"shape": "PathPatch", "path": describe_path(path)}
+
+
+_SHAPES: dict[str, tuple[str, ...]] = {
+    "Rectangle": ("x", "y", "width", "height", "angle"),
+    "Circle": ("center", "radius"),
+    "Ellipse": ("center", "width", "height", "angle"),
+    "Wedge": ("center", "r", "theta1", "theta2", "width"),
+}
+
+
+def _measure(getter: Any, patch: Any, name: str) -> Any:
+    value = getter() if getter is not None else getattr(patch, name)
+    if value is None:
+        return None
+    return tuple(map(float, value)) if name == "center" else float(value)
+
+
+def make_patch(told: Description, axes: Any, figure: Any) -> Any:
+    """Return the patch of a description."""
+    patch = _make_shape(told)
+    patch.set_alpha(check.optional(told["alpha"], 0, 1))
+    patch.set_fill(told["fill"] is True)
+    patch.set_facecolor(check.colour(told["face"]))
+    patch.set_edgecolor(check.colour(told["edge"]))
+    patch.set_linewidth(check.number(told["width"], 0, _LARGE))
+    patch.set_linestyle(check.line_style(told["style"]))
+    patch.set_hatch(check.pattern(told["hatch"]))
+    transform = take_coordinates(told["in"], axes, figure)
+    if transform is not None:
+        patch.set_transform(transform)
+    return patch
+
+
+def _make_shape(told: Description) -> Any:
+    patches = need("matplotlib.patches")
+    shape = told["shape"]
+    if shape == "Polygon":
+        return patches.Polygon(check.array(told["xy"], 2), closed=told["closed"] is True)
+    if shape == "PathPatch":
+        return patches.PathPatch(make_path(told["path"]))
+    if shape == "StepPatch":
+        base = None if told["base"] is None else check.array(told["base"])
+        way = check.name_in(told["orientation"], frozenset(["vertical", "horizontal"]))
+        values, edges = check.array(told["values"]), check.array(told["edges"])
+        return patches.StepPatch(values, edges, orientation=way, baseline=base)
+    if shape not in _SHAPES:
+        raise ValueRefused("a patch has an unknown shape")
+    measures = {
+        name: tuple(check.numbers(value, 2)) if name == "center" else _number_or_nan(value)
+        for name, value in told["measures"].items()
+    }
+    if set(measures) != set(_SHAPES[shape]):
+        raise ValueRefused("a patch has other measures than its shape")
+    return _SHAPE_MAKERS[shape](patches, measures)
+
+
+def _number_or_nan(value: Any) -> float | None:
+    if value is not None and type(value) is not float:
+        raise ValueRefused("a patch has a measure that is no number")
+    return value
+
+
+_SHAPE_MAKERS = {
+    "Rectangle": lambda patches, m: patches.Rectangle(
+        (m["x"], m["y"]), m["width"], m["height"], angle=m["angle"]
+    ),
+    "Circle": lambda patches, m: patches.Circle(m["center"], m["radius"]),
+    "Ellipse": lambda patches, m: patches.Ellipse(
+        m["center"], m["width"], m["height"], angle=m["angle"]
+    ),
+    "Wedge": lambda patches, m: patches.Wedge(
+        m["center"], m["r"], m["theta1"], m["theta2"], width=m["width"]
+    ),
+}
+
+
+def describe_path(path: Any) -> Description:
+    """Return a path's points and codes."""
+    numpy = need("numpy")
+    return {"points": numpy.asarray(path.vertices, float), "codes": path.codes}
+
+
+def make_path(told: Any) -> Any:
+    """Return the path of a description."""
+    codes = told["codes"]
+    if codes is not None:
+        codes = check.array(codes, kinds="u")
+        if not need("numpy").isin(codes, _PATH_CODES).all():
+            raise ValueRefused("a path has an unknown code")
+    return need("matplotlib.path").Path(check.array(told["points"], 2), codes)

@@ -1,0 +1,170 @@
+"""Axes: where they are, what is drawn in them, their titles and both axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.artists import plain_colour
+from terakoya_autograde.values.figures.axis import (
+    apply_limits,
+    apply_scale,
+    apply_ticks,
+    describe_axis,
+)
+from terakoya_autograde.values.figures.containers import describe_container, make_container
+from terakoya_autograde.values.figures.drawing import (
+    Cast,
+    describe_artists,
+    make_artists,
+    remember,
+)
+from terakoya_autograde.values.figures.legend import describe_legend, make_legend
+from terakoya_autograde.values.figures.words import apply_style, describe_style
+from terakoya_autograde.values.library import need
+
+__all__ = ["describe_axes", "dress_axes", "fill_axes", "place_axes"]
+
+Description = dict[str, Any]
+PROJECTIONS = frozenset(["rectilinear", "polar"])
+_TITLES = {"center": "title", "left": "_left_title", "right": "_right_title"}
+MOST_CELLS = 1000
+
+
+def describe_axes(axes: Any, figure: Any, cast: Cast, before: list[Any]) -> Description:
+    """Return the description of axes; `before` are those of the figure that came earlier."""
+    told: Description = {"n": cast.add(axes), "projection": axes.name}
+    axis = {name: describe_axis(getattr(axes, f"{name}axis")) for name in ("x", "y")}
+    told |= _describe_place(axes, before) | _describe_look(axes) | {"axis": axis}
+    bar = getattr(axes, "_colorbar", None)
+    if bar is not None and id(bar.mappable) in cast.numbers:
+        told["bar"] = [cast.numbers[id(bar.mappable)], bar.orientation]
+        return told | {"drawn": [], "containers": [], "legend": None}
+    told |= {"bar": None, "drawn": describe_artists(list(axes._children), axes, figure, cast)}
+    containers = []
+    for container in axes.containers:
+        described = describe_container(container, cast.numbers)
+        if described is not None:
+            containers.append(described | {"n": cast.add(container)})
+    legend = axes.get_legend()
+    if legend is not None:
+        number = cast.add(legend)
+        told["legend"] = describe_legend(legend, axes, figure) | {"n": number}
+    return {"legend": None} | told | {"containers": containers}
+
+
+def _describe_place(axes: Any, before: list[Any]) -> Description:
+    shared = {
+        name: next((at for at, other in enumerate(before) if group.joined(axes, other)), None)
+        for name, group in (("x", axes.get_shared_x_axes()), ("y", axes.get_shared_y_axes()))
+    }
+    twins = axes._twinned_axes
+    twin = next((at for at, other in enumerate(before) if twins.joined(axes, other)), None)
+    spec = axes.get_subplotspec()
+    return {
+        "bounds": [float(part) for part in axes.get_position(original=True).bounds],
+        "cell": None if spec is None else [int(part) for part in spec.get_geometry()],
+        "shared": shared,
+        "twin": twin,
+    }
+
+
+def _describe_look(axes: Any) -> Description:
+    titles = {place: getattr(axes, name) for place, name in _TITLES.items()}
+    aspect, anchor = axes.get_aspect(), axes.get_anchor()
+    label = axes.get_label()
+    numpy = need("numpy")
+    return {
+        "label": "" if label is None else str(label),
+        "titles": {
+            place: [title.get_text(), describe_style(title)] for place, title in titles.items()
+        },
+        "face": plain_colour(axes.get_facecolor()),
+        "on": bool(axes.axison),
+        "visible": bool(axes.get_visible()),
+        "frame": bool(axes.get_frame_on()),
+        "box": None if axes.get_box_aspect() is None else float(axes.get_box_aspect()),
+        "anchor": anchor if isinstance(anchor, str) else [float(part) for part in anchor],
+        "aspect": aspect if isinstance(aspect, str) else float(aspect),
+        "spines": {name: bool(spine.get_visible()) for name, spine in axes.spines.items()},
+        "data": numpy.asarray(axes.dataLim.get_points(), float),
+    }
+
+
+def place_axes(told: Description, figure: Any, before: list[Any]) -> Any:
+    """Return new axes of a figure, in their place and sharing what they share."""
+    projection = check.name_in(told["projection"], PROJECTIONS)
+    bounds = check.numbers(told["bounds"], 4, 1e3)
+    if told["cell"] is None:
+        axes = figure.add_axes(bounds, projection=projection)
+    else:
+        rows, columns, first, last = (check.whole(part, MOST_CELLS) for part in told["cell"])
+        if not 0 < rows * columns <= MOST_CELLS or not first <= last < rows * columns:
+            raise ValueRefused("axes stand in a cell that there is not")
+        grid = need("matplotlib.gridspec").GridSpec(rows, columns, figure=figure)
+        axes = figure.add_subplot(_cell(grid, columns, first, last), projection=projection)
+        axes.set_position(bounds)
+        axes.set_in_layout(True)
+    for name in ("x", "y"):
+        other = told["shared"][name]
+        if other is not None:
+            getattr(axes, f"share{name}")(before[check.whole(other)])
+    if told["twin"] is not None:
+        axes._twinned_axes.join(axes, before[check.whole(told["twin"])])
+    return axes
+
+
+def _cell(grid: Any, columns: int, first: int, last: int) -> Any:
+    (top, left), (bottom, right) = divmod(first, columns), divmod(last, columns)
+    if left > right:
+        raise ValueRefused("axes stand in a cell that there is not")
+    return grid[top : bottom + 1, left : right + 1]
+
+
+def fill_axes(told: Description, axes: Any, figure: Any, made: dict[int, Any]) -> None:
+    """Draw in axes what is drawn in them."""
+    remember(told["n"], axes, made)
+    for name in ("x", "y"):
+        apply_scale(axes, name, told["axis"][name])
+    if told["bar"] is not None:
+        number, way = told["bar"]
+        way = check.name_in(way, frozenset(["vertical", "horizontal"]))
+        figure.colorbar(made[number], cax=axes, orientation=way)
+    for artist in make_artists(told["drawn"], axes, figure, made):
+        axes.add_artist(artist)
+    for entry in told["containers"]:
+        container = make_container(entry, made)
+        axes.containers.append(container)
+        remember(entry["n"], container, made)
+    if told["legend"] is not None:
+        axes.legend_ = make_legend(told["legend"], axes, figure)
+        axes.legend_._remove_method = axes._remove_legend
+        remember(told["legend"]["n"], axes.legend_, made)
+
+
+def dress_axes(told: Description, axes: Any) -> None:
+    """Give axes their limits, titles, ticks and look, after everything is drawn."""
+    axes.dataLim.set_points(check.array(told["data"], 2, "f"))
+    aspect = told["aspect"]
+    axes.set_aspect("auto" if aspect == "auto" else check.number(aspect, 1e-6, 1e6))
+    axes.set_box_aspect(check.optional(told["box"], 1e-6, 1e6))
+    anchor = told["anchor"]
+    named = type(anchor) is str
+    axes.set_anchor(check.text(anchor) if named else tuple(check.numbers(anchor, 2, 1e6)))
+    for name in ("x", "y"):
+        apply_limits(axes, name, told["axis"][name])
+    for name in ("x", "y"):
+        apply_ticks(axes, name, told["axis"][name])
+    axes.set_label(check.text(told["label"]))
+    for place in _TITLES:
+        words, style = told["titles"][place]
+        apply_style(axes.set_title(check.text(words), loc=place), style)
+    axes.set_facecolor(check.colour(told["face"]))
+    axes.set_visible(told["visible"] is True)
+    axes.set_frame_on(told["frame"] is True)
+    if told["on"] is not True:
+        axes.set_axis_off()
+    for name, shown in told["spines"].items():
+        if name in axes.spines:
+            axes.spines[name].set_visible(shown is True)

@@ -1,0 +1,127 @@
+"""One axis: its units, scale, limits, name and ticks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.units import apply_units, describe_units
+from terakoya_autograde.values.figures.words import apply_style, describe_style
+from terakoya_autograde.values.library import need
+
+__all__ = ["apply_limits", "apply_scale", "apply_ticks", "describe_axis"]
+
+Description = dict[str, Any]
+MOST_TICKS = 2000
+_BOUND = 1e300
+_SCALES = frozenset(["linear", "log", "symlog", "logit", "asinh"])
+_SIDES = frozenset(["left", "right", "top", "bottom"])
+_SHOWN = _SIDES | {f"label{side}" for side in _SIDES}
+
+
+def describe_axis(axis: Any) -> Description:
+    """Return the description of an axis."""
+    low, high = axis.get_view_interval()
+    label_on = axis.get_tick_params().items()
+    return {
+        "units": describe_units(axis),
+        **_describe_scale(axis),
+        "limits": [float(low), float(high)],
+        "auto": bool(axis._get_autoscale_on()),
+        "label": axis.get_label_text(),
+        "label_style": describe_style(axis.label),
+        "label_side": axis.get_label_position(),
+        "visible": bool(axis.get_visible()),
+        "major": _describe_ticks(axis, minor=False),
+        "minor": _describe_ticks(axis, minor=True),
+        "shown": {name: bool(value) for name, value in label_on if name in _SHOWN},
+        "grid": bool(axis._major_tick_kw.get("gridOn", False)),
+    }
+
+
+def _describe_scale(axis: Any) -> Description:
+    name = axis.get_scale()
+    transform = axis.get_transform()
+    told = {"scale": name if name in _SCALES else "linear", "base": None, "threshold": None}
+    if name in ("log", "symlog"):
+        told["base"] = float(transform.base)
+    if name == "symlog":
+        told["threshold"] = float(transform.linthresh)
+    return told
+
+
+def _describe_ticks(axis: Any, *, minor: bool) -> Description:
+    at = [float(place) for place in axis.get_ticklocs(minor=minor)]
+    if len(at) > MOST_TICKS or (minor and not at):
+        return {"at": [], "names": [], "rotation": 0.0, "size": 10.0}
+    labels = axis.get_ticklabels(minor=minor)
+    first = labels[0] if labels else axis.label
+    return {
+        "at": at,
+        "names": [label.get_text() for label in labels],
+        "rotation": float(first.get_rotation()),
+        "size": float(first.get_fontsize()),
+    }
+
+
+def apply_scale(axes: Any, name: str, told: Description) -> None:
+    """Give an axis (`x` or `y`) its units and its scale."""
+    axis = getattr(axes, f"{name}axis")
+    apply_units(axis, told["units"])
+    scale = check.name_in(told["scale"], _SCALES)
+    if scale == "linear":
+        return
+    options = {}
+    if scale in ("log", "symlog"):
+        options["base"] = check.number(told["base"], 1.0001, 1e6)
+    if scale == "symlog":
+        options["linthresh"] = check.number(told["threshold"], 1e-300, _BOUND)
+    getattr(axes, f"set_{name}scale")(scale, **options)
+
+
+def apply_limits(axes: Any, name: str, told: Description) -> None:
+    """Give an axis its limits and whether it may change them by itself."""
+    low, high = check.numbers(told["limits"], 2)
+    getattr(axes, f"set_{name}lim")(low, high, auto=told["auto"] is True)
+
+
+def apply_ticks(axes: Any, name: str, told: Description) -> None:
+    """Give an axis its name and ticks; a locator is only replaced where it would differ."""
+    axis = getattr(axes, f"{name}axis")
+    axis.set_label_text(check.text(told["label"]))
+    apply_style(axis.label, told["label_style"])
+    if told["label_side"] in _SIDES:
+        axis.set_label_position(told["label_side"])
+    axis.set_visible(told["visible"] is True)
+    shown = {side: on is True for side, on in told["shown"].items() if side in _SHOWN}
+    if shown:
+        axes.tick_params(axis=name, **shown)
+    axis.grid(told["grid"] is True)
+    _apply_places(axis, told["minor"], minor=True)
+    _apply_places(axis, told["major"], minor=False)
+
+
+def _apply_places(axis: Any, told: Description, *, minor: bool) -> None:
+    at, names = told["at"], [check.text(name) for name in told["names"]]
+    if len(at) > MOST_TICKS or len(names) > MOST_TICKS:
+        raise ValueRefused("an axis has too many ticks")
+    at = check.numbers(at, len(at))
+    if not _same(axis, at, names, minor=minor):
+        ticker = need("matplotlib.ticker")
+        which = "minor" if minor else "major"
+        getattr(axis, f"set_{which}_locator")(ticker.FixedLocator(at))
+        getattr(axis, f"set_{which}_formatter")(ticker.FixedFormatter(names))
+    rotation = check.number(told["rotation"], -1e6, 1e6)
+    if rotation:
+        for label in axis.get_ticklabels(minor=minor):
+            label.set_rotation(rotation)
+
+
+def _same(axis: Any, at: list[float], names: list[str], *, minor: bool) -> bool:
+    places = [float(place) for place in axis.get_ticklocs(minor=minor)]
+    if places != at:
+        return False
+    if minor and not at:
+        return True
+    return [label.get_text() for label in axis.get_ticklabels(minor=minor)] == names

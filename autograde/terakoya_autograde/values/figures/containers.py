@@ -1,0 +1,95 @@
+"""Groups of artists: bars, error bars, stems, pies; and legends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.library import need
+
+__all__ = ["describe_container", "make_container", "members"]
+
+Description = dict[str, Any]
+_WAYS = frozenset(["vertical", "horizontal"])
+
+
+def members(container: Any) -> list[Any]:
+    """Return the artists of a container, flat."""
+    if hasattr(container, "wedges"):
+        return [*container.wedges, *(text for texts in container.texts for text in texts)]
+    found = []
+    for entry in tuple.__iter__(container):
+        found += list(entry) if isinstance(entry, tuple | list) else [entry]
+    return [entry for entry in found if entry is not None]
+
+
+def describe_container(container: Any, numbers: dict[int, int]) -> Description | None:
+    """Return the description of a container; None where one of its artists is not described."""
+    kind = type(container).__name__
+    if any(id(member) not in numbers for member in members(container)):
+        return None
+    told: Description = {"kind": kind}
+    if not hasattr(container, "wedges"):
+        told["label"] = container.get_label()
+    if kind == "BarContainer":
+        values = container.datavalues
+        error = container.errorbar
+        return told | {
+            "bars": [numbers[id(patch)] for patch in container.patches],
+            "values": None if values is None else need("numpy").asarray(values, float),
+            "way": container.orientation,
+            "error": None if error is None else describe_container(error, numbers),
+        }
+    if kind == "ErrorbarContainer":
+        line, caps, bars = container.lines
+        return told | {
+            "line": None if line is None else numbers[id(line)],
+            "caps": [numbers[id(cap)] for cap in caps],
+            "bars": [numbers[id(bar)] for bar in bars],
+            "has": [bool(container.has_xerr), bool(container.has_yerr)],
+        }
+    if kind == "StemContainer":
+        return told | {"parts": [numbers[id(part)] for part in tuple.__iter__(container)]}
+    if kind == "PieContainer":
+        texts = [[numbers[id(text)] for text in texts] for texts in container.texts]
+        wedges = [numbers[id(wedge)] for wedge in container.wedges]
+        values = need("numpy").asarray(container.values, float)
+        return told | {
+            "wedges": wedges,
+            "texts": texts,
+            "values": values,
+            "whole": bool(container._normalize),
+        }
+    return None
+
+
+def make_container(told: Description, made: dict[int, Any]) -> Any:
+    """Return the container of a description, of artists that are made already."""
+    module, kind = need("matplotlib.container"), told["kind"]
+    if kind == "PieContainer":
+        return _make_pie(told, made)
+    label = check.label(told["label"])
+    if kind == "BarContainer":
+        error = None if told["error"] is None else make_container(told["error"], made)
+        values = None if told["values"] is None else check.array(told["values"])
+        way = None if told["way"] is None else check.name_in(told["way"], _WAYS)
+        bars = [made[number] for number in told["bars"]]
+        return module.BarContainer(bars, error, datavalues=values, orientation=way, label=label)
+    if kind == "ErrorbarContainer":
+        line = None if told["line"] is None else made[told["line"]]
+        parts = (tuple(made[n] for n in told[name]) for name in ("caps", "bars"))
+        across, up = (entry is True for entry in told["has"])
+        return module.ErrorbarContainer((line, *parts), across, up, label=label)
+    if kind != "StemContainer" or len(told["parts"]) != 3:
+        raise ValueRefused("a container has an unknown kind")
+    return module.StemContainer(tuple(made[number] for number in told["parts"]), label=label)
+
+
+def _make_pie(told: Description, made: dict[int, Any]) -> Any:
+    wedges = [made[number] for number in told["wedges"]]
+    values = check.array(told["values"])
+    pie = need("matplotlib.container").PieContainer(wedges, values, told["whole"] is True)
+    for texts in told["texts"]:
+        pie.add_texts([made[number] for number in texts])
+    return pie

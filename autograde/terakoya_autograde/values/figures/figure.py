@@ -1,0 +1,146 @@
+"""A figure as a description, and a plain figure of a description.
+
+The figure that is made has an Agg canvas and is unknown to pyplot: no window, no global state.
+"""
+
+from __future__ import annotations
+
+import warnings
+from importlib import import_module
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.artists import plain_colour
+from terakoya_autograde.values.figures.axes import (
+    PROJECTIONS,
+    describe_axes,
+    dress_axes,
+    fill_axes,
+    place_axes,
+)
+from terakoya_autograde.values.figures.drawing import (
+    MOST_ARTISTS,
+    Cast,
+    describe_artists,
+    make_artists,
+    remember,
+)
+from terakoya_autograde.values.figures.legend import describe_legend, make_legend
+from terakoya_autograde.values.figures.words import apply_style, describe_style
+from terakoya_autograde.values.library import need
+
+__all__ = ["describe_figure", "make_figure", "why_not"]
+
+Description = dict[str, Any]
+MOST_AXES = 200
+MOST_PIXELS = 50_000_000
+_LINES = {"suptitle": "_suptitle", "supxlabel": "_supxlabel", "supylabel": "_supylabel"}
+
+
+def why_not(figure: Any) -> str | None:
+    """Return why a figure does not cross, or None."""
+    if any(axes.name not in PROJECTIONS for axes in figure.axes):
+        return "a figure with three-dimensional or map axes does not cross; draw in plain axes"
+    width, height = (float(part) for part in figure.get_size_inches() * figure.dpi)
+    drawn = sum(len(axes._children) for axes in figure.axes)
+    if len(figure.axes) > MOST_AXES or drawn > MOST_ARTISTS or width * height > MOST_PIXELS:
+        return "the figure has too many parts or pixels; draw less"
+    return None
+
+
+def describe_figure(figure: Any, cast: Cast) -> Description:
+    """Return the description of a figure; every part of it gets its number in `cast`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        axes: list[Any] = []
+        described = []
+        for entry in figure.axes:
+            described.append(describe_axes(entry, figure, cast, axes))
+            axes.append(entry)
+        told: Description = _plain(_describe_own(figure, cast) | {"axes": described})
+        return told
+
+
+def _plain(value: Any) -> Any:
+    """Return a description with plain texts and numbers where numpy's stood."""
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_plain, value))
+    if isinstance(value, need("numpy").generic):
+        return value.item()
+    return str.__str__(value) if isinstance(value, str) else value
+
+
+def _describe_own(figure: Any, cast: Cast) -> Description:
+    lines = {name: getattr(figure, attribute, None) for name, attribute in _LINES.items()}
+    special = [line for line in lines.values() if line is not None]
+    artists = [*figure.texts, *figure.lines, *figure.patches]
+    plain = [artist for artist in artists if all(artist is not line for line in special)]
+    number, label = getattr(figure, "number", None), figure.get_label()
+    return {
+        "size": [float(part) for part in figure.get_size_inches()],
+        "dpi": float(figure.dpi),
+        "face": plain_colour(figure.get_facecolor()),
+        "label": "" if label is None else str(label),
+        "number": number if type(number) is int else None,
+        "lines": {
+            name: None if line is None else [line.get_text(), describe_style(line)]
+            for name, line in lines.items()
+        },
+        "drawn": describe_artists(plain, None, figure, cast),
+        "legends": [
+            describe_legend(legend, None, figure) | {"n": cast.add(legend)}
+            for legend in figure.legends
+        ],
+    }
+
+
+def make_figure(told: Description) -> tuple[Any, dict[int, Any]]:
+    """Return the figure of a description, and its parts by their numbers.
+
+    Raises:
+        ValueRefused: the description is not one of a figure.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _make(told)
+
+
+def _make(told: Description) -> tuple[Any, dict[int, Any]]:
+    width, height = check.numbers(told["size"], 2)
+    dpi = check.number(told["dpi"], 1, 10_000)
+    if min(width, height) <= 0 or width * height * dpi * dpi > MOST_PIXELS:
+        raise ValueRefused("a figure is too large")
+    figure = need("matplotlib.figure").Figure((width, height), dpi=dpi)
+    import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
+    if len(told["axes"]) > MOST_AXES:
+        raise ValueRefused("a figure has too many axes")
+    made: dict[int, Any] = {}
+    axes: list[Any] = []
+    for entry in told["axes"]:
+        axes.append(place_axes(entry, figure, axes))
+    for entry, one in zip(told["axes"], axes, strict=True):
+        fill_axes(entry, one, figure, made)
+    _dress(told, figure, made)
+    for entry, one in zip(told["axes"], axes, strict=True):
+        dress_axes(entry, one)
+    return figure, made
+
+
+def _dress(told: Description, figure: Any, made: dict[int, Any]) -> None:
+    figure.set_facecolor(check.colour(told["face"]))
+    figure.set_label(check.text(told["label"]))
+    if told["number"] is not None:
+        figure.number = check.whole(told["number"], 10**9)
+    for name in _LINES:
+        if told["lines"][name] is not None:
+            words, style = told["lines"][name]
+            apply_style(getattr(figure, name)(check.text(words)), style)
+    for artist in make_artists(told["drawn"], None, figure, made):
+        figure.add_artist(artist)
+    for entry in told["legends"]:
+        legend = make_legend(entry, None, figure)
+        figure.legends.append(legend)
+        remember(entry["n"], legend, made)

@@ -1,0 +1,87 @@
+"""Legends: their texts, the signs beside them, their title and place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.artists import (
+    describe_common,
+    describe_line,
+    describe_patch,
+    finish,
+    make_line,
+    make_patch,
+)
+from terakoya_autograde.values.figures.marks import describe_collection, make_collection
+from terakoya_autograde.values.library import need
+
+__all__ = ["describe_legend", "make_legend"]
+
+Description = dict[str, Any]
+MOST_ENTRIES = 1000
+
+
+def describe_legend(legend: Any, axes: Any, figure: Any) -> Description:
+    """Return the description of a legend; axes is None for a figure's own."""
+    place = legend._loc
+    box = None
+    if legend._bbox_to_anchor is not None:
+        system = figure.transFigure if axes is None else axes.transAxes
+        box = [float(n) for n in legend.get_bbox_to_anchor().transformed(system.inverted()).bounds]
+    return {
+        "texts": [text.get_text() for text in legend.get_texts()],
+        "signs": [_describe_sign(sign, axes, figure) for sign in legend.legend_handles],
+        "title": legend.get_title().get_text(),
+        "place": place if isinstance(place, int) else [float(part) for part in place],
+        "box": box,
+        "frame": bool(legend.get_frame_on()),
+        "columns": int(legend._ncols),
+        "visible": bool(legend.get_visible()),
+    }
+
+
+def _describe_sign(sign: Any, axes: Any, figure: Any) -> Description | None:
+    if isinstance(sign, need("matplotlib.lines").Line2D):
+        told = describe_line(sign, axes, figure)
+    elif isinstance(sign, need("matplotlib.patches").Patch):
+        told = describe_patch(sign, axes, figure)
+    elif isinstance(sign, need("matplotlib.collections").Collection):
+        told = describe_collection(sign, axes, figure)
+    else:
+        return None
+    told["in"] = "pixels"
+    return told | describe_common(sign)
+
+
+def _make_sign(told: Description | None, axes: Any, figure: Any) -> Any:
+    if told is None:
+        return need("matplotlib.lines").Line2D([], [])
+    if told["kind"] not in _MAKERS or told["in"] != "pixels":
+        raise ValueRefused("a legend has a sign of an unknown kind")
+    return finish(_MAKERS[told["kind"]](told, axes, figure), told)
+
+
+_MAKERS = {"line": make_line, "patch": make_patch, "collection": make_collection}
+
+
+def make_legend(told: Description, axes: Any, figure: Any) -> Any:
+    """Return the legend of a description."""
+    texts = [check.text(text) for text in told["texts"]]
+    if len(texts) != len(told["signs"]) or len(texts) > MOST_ENTRIES:
+        raise ValueRefused("a legend has other signs than texts")
+    place = told["place"]
+    place = check.whole(place, 10) if type(place) is int else tuple(check.numbers(place, 2, 1e6))
+    legend = need("matplotlib.legend").Legend(
+        figure if axes is None else axes,
+        [_make_sign(sign, axes, figure) for sign in told["signs"]],
+        texts,
+        loc=place,
+        title=check.text(told["title"]) or None,
+        bbox_to_anchor=None if told["box"] is None else check.numbers(told["box"], 4, 1e6),
+        frameon=told["frame"] is True,
+        ncols=max(1, check.whole(told["columns"], 1000)),
+    )
+    legend.set_visible(told["visible"] is True)
+    return legend

@@ -1,0 +1,166 @@
+"""Collections (scatter, fills, many lines, grids of colours) and images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.artists import describe_path, make_path, plain_style
+from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
+from terakoya_autograde.values.library import need
+
+__all__ = ["describe_collection", "describe_image", "make_collection", "make_image"]
+
+Description = dict[str, Any]
+MOST_PATHS = 20_000
+_NORMS = frozenset(["Normalize", "LogNorm"])
+_ORIGINS = frozenset(["upper", "lower"])
+
+
+def _describe_colours(artist: Any) -> Description:
+    """Return what maps numbers to colours."""
+    array, cmap = artist.get_array(), artist.get_cmap()
+    low, high = artist.get_clim()
+    known = cmap.name in need("matplotlib").colormaps
+    steps = need("numpy").linspace(0, 1, 256)
+    norm = type(artist.norm).__name__
+    return {
+        "array": None if array is None else need("numpy").ma.asanyarray(array),
+        "cmap": cmap.name,
+        "shades": None if known else need("numpy").asarray(cmap(steps), float),
+        "clim": [None if end is None else float(end) for end in (low, high)],
+        "norm": norm if norm in _NORMS else "Normalize",
+    }
+
+
+def _apply_colours(artist: Any, told: Description) -> None:
+    name, shades = check.text(told["cmap"]), told["shades"]
+    if shades is None:
+        artist.set_cmap(need("matplotlib").colormaps[name])
+    else:
+        rows = check.array(shades, 4, "f")
+        artist.set_cmap(need("matplotlib.colors").ListedColormap(rows[:1000], name=name))
+    low, high = (check.optional(end, -1e300, 1e300) for end in told["clim"])
+    norm = check.name_in(told["norm"], _NORMS)
+    artist.set_norm(getattr(need("matplotlib.colors"), norm)(low, high))
+    if told["array"] is not None:
+        artist.set_array(check.array(told["array"]))
+
+
+def describe_collection(collection: Any, axes: Any, figure: Any) -> Description:
+    """Return the description of a collection."""
+    kinds = need("matplotlib.collections")
+    if isinstance(collection, kinds.QuadMesh):
+        told: Description = {"shape": "QuadMesh"}
+        told["corners"] = need("numpy").asarray(collection.get_coordinates(), float)
+    else:
+        shapes = ("LineCollection", "PolyCollection", "PathCollection")
+        known = (shape for shape in shapes if isinstance(collection, getattr(kinds, shape)))
+        told = {"shape": next(known, "PathCollection")}
+        told["paths"] = [describe_path(path) for path in collection.get_paths()]
+    numpy = need("numpy")
+    sizes = collection.get_sizes() if hasattr(collection, "get_sizes") else []
+    return (
+        {"kind": "collection", "in": give_coordinates(collection.get_transform(), axes, figure)}
+        | {"sizes": numpy.asarray(sizes, float), "hatch": collection.get_hatch()}
+        | _describe_offsets(collection, axes, figure)
+        | _describe_edges(collection)
+        | _describe_colours(collection)
+        | told
+    )
+
+
+def _describe_offsets(collection: Any, axes: Any, figure: Any) -> Description:
+    numpy = need("numpy")
+    if collection._offsets is None or not len(collection._offsets):
+        return {"offsets": None, "offsets_in": "data"}
+    coordinates = give_coordinates(collection.get_offset_transform(), axes, figure)
+    offsets = collection.get_offsets()
+    if not isinstance(offsets, numpy.ma.MaskedArray):
+        offsets = numpy.asarray(offsets, float)
+    return {"offsets": offsets, "offsets_in": coordinates}
+
+
+def _describe_edges(collection: Any) -> Description:
+    numpy = need("numpy")
+    return {
+        "faces": numpy.asarray(collection.get_facecolor(), float).reshape(-1, 4),
+        "edges": numpy.asarray(collection.get_edgecolor(), float).reshape(-1, 4),
+        "widths": [float(width) for width in numpy.atleast_1d(collection.get_linewidth())],
+        "styles": [plain_style(style) for style in collection.get_linestyle()],
+    }
+
+
+def make_collection(told: Description, axes: Any, figure: Any) -> Any:
+    """Return the collection of a description."""
+    made = _make_shape(told, axes, figure)
+    transform = take_coordinates(told["in"], axes, figure)
+    made.set_transform(transform or need("matplotlib.transforms").IdentityTransform())
+    _apply_colours(made, told)
+    made.set_alpha(check.optional(told["alpha"], 0, 1))
+    made.set_facecolor(check.array(told["faces"], 4))
+    made.set_edgecolor(check.array(told["edges"], 4))
+    if told["widths"]:
+        made.set_linewidth([check.number(width, 0, 1e6) for width in told["widths"]])
+    if told["styles"]:
+        made.set_linestyle([check.line_style(style) for style in told["styles"]])
+    made.set_hatch(check.pattern(told["hatch"]))
+    return made
+
+
+def _make_shape(told: Description, axes: Any, figure: Any) -> Any:
+    kinds = need("matplotlib.collections")
+    shape = told["shape"]
+    if shape == "QuadMesh":
+        corners = check.array(told["corners"], kinds="f")
+        return kinds.QuadMesh(corners)
+    if shape not in ("LineCollection", "PolyCollection", "PathCollection"):
+        raise ValueRefused("a collection has an unknown shape")
+    if len(told["paths"]) > MOST_PATHS:
+        raise ValueRefused("a collection has too many paths")
+    paths = [make_path(path) for path in told["paths"]]
+    offsets: Description = {}
+    if told["offsets"] is not None:
+        transform = take_coordinates(told["offsets_in"], axes, figure)
+        offsets["offsets"] = check.array(told["offsets"], 2)
+        if transform is not None:
+            offsets["offset_transform"] = transform
+    sizes = check.array(told["sizes"])
+    if shape == "PathCollection":
+        return kinds.PathCollection(paths, sizes if sizes.size else None, **offsets)
+    made = getattr(kinds, shape)([], **offsets)
+    made._paths = paths  # the public setter takes points, without the codes
+    return made
+
+
+def describe_image(image: Any, axes: Any, figure: Any) -> Description:
+    """Return the description of an image."""
+    return {
+        "kind": "image",
+        "extent": [float(end) for end in image.get_extent()],
+        "origin": image.origin,
+        "interpolation": str(image.get_interpolation()),
+        "in": give_coordinates(image.get_transform(), axes, figure),
+    } | _describe_colours(image)
+
+
+def make_image(told: Description, axes: Any, figure: Any) -> Any:
+    """Return the image of a description."""
+    module = need("matplotlib.image")
+    image = module.AxesImage(
+        axes,
+        extent=check.numbers(told["extent"], 4),
+        origin=check.name_in(told["origin"], _ORIGINS),
+        interpolation=check.name_in(told["interpolation"], frozenset(module.interpolations_names)),
+    )
+    array = check.array(told["array"])
+    if array.ndim not in (2, 3):
+        raise ValueRefused("an image has not two dimensions")
+    image.set_data(array)
+    _apply_colours(image, told | {"array": None})
+    image.set_alpha(check.optional(told["alpha"], 0, 1))
+    transform = take_coordinates(told["in"], axes, figure)
+    if transform is not None:
+        image.set_transform(transform)
+    return image

@@ -1,0 +1,120 @@
+"""Texts, annotations and legends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.artists import plain_colour
+from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
+from terakoya_autograde.values.library import need
+
+__all__ = ["apply_style", "describe_style", "describe_text", "make_text"]
+
+Description = dict[str, Any]
+_ACROSS = frozenset(["left", "center", "right"])
+_UP = frozenset(["top", "bottom", "center", "baseline", "center_baseline"])
+_COORDINATES = frozenset(
+    f"{name}{unit}"
+    for name in ("figure ", "subfigure ", "axes ", "offset ")
+    for unit in ("points", "pixels", "fraction")
+) | {"data", "polar", "offset fontsize"}
+
+
+def describe_style(text: Any) -> Description:
+    """Return how a text looks."""
+    weight = text.get_weight()
+    return {
+        "size": float(text.get_fontsize()),
+        "colour": plain_colour(text.get_color()),
+        "across": text.get_horizontalalignment(),
+        "up": text.get_verticalalignment(),
+        "rotation": float(text.get_rotation()),
+        "weight": weight if isinstance(weight, str) else int(weight),
+        "slant": str(text.get_style()),
+    }
+
+
+def apply_style(text: Any, told: Description) -> None:
+    """Make a text look so."""
+    text.set_fontsize(check.number(told["size"], 0, 1000))
+    text.set_color(check.colour(told["colour"]))
+    text.set_horizontalalignment(check.name_in(told["across"], _ACROSS))
+    text.set_verticalalignment(check.name_in(told["up"], _UP))
+    text.set_rotation(check.number(told["rotation"], -1e6, 1e6))
+    weight = told["weight"]
+    text.set_weight(_check_weight(weight))
+    text.set_style(check.name_in(told["slant"], frozenset(["normal", "italic", "oblique"])))
+
+
+def _check_weight(weight: Any) -> int | str:
+    if type(weight) is int:
+        return check.whole(weight, 1000)
+    return check.name_in(weight, frozenset(need("matplotlib.font_manager").weight_dict))
+
+
+def describe_text(text: Any, axes: Any, figure: Any) -> Description:
+    """Return the description of a Text or an Annotation."""
+    told: Description = {"kind": "text", "text": text.get_text()} | describe_style(text)
+    if not isinstance(text, need("matplotlib.text").Annotation):
+        x, y = text.get_unitless_position()
+        place = give_coordinates(text.get_transform(), axes, figure)
+        return told | {"at": [float(x), float(y)], "in": place}
+    arrow = text.arrowprops
+    return told | {
+        "kind": "note",
+        "xy": [_plain_place(part) for part in text.xy],
+        "xy_in": _plain_coordinates(text.xycoords),
+        "at": [_plain_place(part) for part in text.xyann],
+        "at_in": _plain_coordinates(text.anncoords),
+        "arrow": None if arrow is None else str(arrow.get("arrowstyle", "")),
+    }
+
+
+def _plain_place(part: Any) -> Any:
+    return part if isinstance(part, str) or hasattr(part, "year") else float(part)
+
+
+def _plain_coordinates(name: Any) -> Any:
+    if isinstance(name, tuple) and len(name) == 2:
+        return [_plain_coordinates(part) for part in name]
+    return name if isinstance(name, str) and name in _COORDINATES else "data"
+
+
+def make_text(told: Description, axes: Any, figure: Any) -> Any:
+    """Return the Text or Annotation of a description."""
+    module = need("matplotlib.text")
+    words = check.text(told["text"])
+    if told["kind"] == "text":
+        x, y = (_take_place(part) for part in told["at"])
+        made = module.Text(x, y, words)
+        transform = take_coordinates(told["in"], axes, figure)
+        if transform is not None:
+            made.set_transform(transform)
+    else:
+        made = module.Annotation(
+            words,
+            tuple(map(_take_place, told["xy"])),
+            tuple(map(_take_place, told["at"])),
+            xycoords=_take_coordinates(told["xy_in"]),
+            textcoords=_take_coordinates(told["at_in"]),
+            arrowprops=None if told["arrow"] is None else {"arrowstyle": "->"},
+        )
+    apply_style(made, told)
+    made.set_alpha(check.optional(told["alpha"], 0, 1))
+    return made
+
+
+def _take_place(part: Any) -> Any:
+    if type(part) is str:
+        return check.text(part)
+    if hasattr(part, "year") or type(part) is float:
+        return part
+    raise ValueRefused("a text stands nowhere")
+
+
+def _take_coordinates(name: Any) -> Any:
+    if type(name) is list and len(name) == 2:
+        return tuple(check.name_in(part, _COORDINATES) for part in name)
+    return check.name_in(name, _COORDINATES)

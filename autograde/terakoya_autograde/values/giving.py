@@ -1,0 +1,133 @@
+"""One value on its way out: from a value to a node of lists and plain things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from terakoya_autograde.errors import CannotCross
+from terakoya_autograde.values.items import give_items
+from terakoya_autograde.values.lent import describe_callable, lendable_kind
+from terakoya_autograde.values.limits import ValueLimits
+from terakoya_autograde.values.names import name_of
+
+if TYPE_CHECKING:
+    from terakoya_autograde.values.registry import Registry
+
+__all__ = ["Giving", "type_name"]
+
+_LENT = {"function": "a function", "iterator": "an iterator"}
+_SMALLEST, _LARGEST = -(2**63), 2**64 - 1
+
+
+def type_name(value: object) -> str:
+    """Return the name of a value's class, like `decimal.Decimal`, without asking the class."""
+    kind = type(value)
+    module = type.__getattribute__(kind, "__module__")
+    name = type.__dict__["__qualname__"].__get__(kind)
+    return name if module in ("builtins", "__main__") else f"{module}.{name}"
+
+
+class Giving:
+    """The state of one `Encoder.encode`.
+
+    Attributes:
+        memo: what figures the other end has; kept only if the whole message can be made.
+        fresh: which of them were looked at for this message.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        limits: ValueLimits,
+        lend: Callable[[object], int] | None,
+        memo: dict[Any, Any],
+    ) -> None:
+        self.memo = memo
+        self.fresh: set[int] = set()
+        self._registry = registry
+        self._limits = limits
+        self._lend = lend
+        self._spent = 0
+        self._open: set[int] = set()
+
+    def node(self, value: Any) -> Any:
+        """Return the node of a value.
+
+        Raises:
+            CannotCross: it, or a part of it, does not cross.
+        """
+        kind = type(value)
+        self._spent += 1
+        if kind is str:
+            return value if value.isascii() or _is_unicode(value) else self._tagged(value, kind)
+        if kind is int:
+            return value if _SMALLEST <= value <= _LARGEST else self._tagged(value, kind)
+        if value is None or kind is bool or kind is float or kind is bytes:
+            return value
+        return self._tagged(value, kind)
+
+    def items(self, values: Sequence[Any]) -> list[Any]:
+        """Return the node of many values."""
+        return give_items(values, self)
+
+    def part(self, value: Any, step: str) -> Any:
+        """Return the node of a part of a value; `step` is added to the path of what is wrong."""
+        try:
+            return self.node(value)
+        except CannotCross as error:
+            error.path = step + error.path
+            raise
+
+    def spend(self, elements: int) -> None:
+        """Count elements that were given in bulk."""
+        self._spent += elements
+        if self._spent > self._limits.most_elements:
+            raise CannotCross(
+                "", "", f"it has more than {self._limits.most_elements} elements; keep fewer"
+            )
+
+    def refuse(self, value: object, reason: str) -> NoReturn:
+        """Say why a value does not cross."""
+        raise CannotCross("", type_name(value), reason)
+
+    def _tagged(self, value: Any, kind: type) -> Any:
+        codec = self._registry.codec_for(kind)
+        if codec is None:
+            return self._give_stranger(value)
+        mark = id(value)
+        if mark in self._open:
+            self.refuse(value, "it contains itself; give the parts without the circle")
+        if len(self._open) >= self._limits.deepest:
+            self.refuse(value, f"it is nested more than {self._limits.deepest} deep; flatten it")
+        self.spend(1)
+        self._open.add(mark)
+        try:
+            return [codec.tag, *codec.give(value, self)]
+        finally:
+            self._open.discard(mark)
+
+    def _give_stranger(self, value: Any) -> Any:
+        """Name what both ends have, lend what can only be used where it is, refuse the rest."""
+        name = name_of(value)
+        if name is not None:
+            return ["name", name]
+        reason = self._registry.refusal_for(type(value))
+        if reason is None and hasattr(type(value), "__dataclass_fields__"):
+            reason = (
+                "an instance of your dataclass does not cross; give dataclasses.asdict(…) of it"
+            )
+        kind = None if reason else lendable_kind(value)
+        if kind is None:
+            self.refuse(value, reason or "a value of this class does not cross; give its parts")
+        if self._lend is None:
+            self.refuse(value, f"{_LENT[kind]} does not cross here; give what it returns")
+        return ["lent", self._lend(value), kind, *describe_callable(value, self)]
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,155 @@
+"""pandas' single values: moments, durations, periods, intervals, and what is missing."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.library import need
+from terakoya_autograde.values.times import take_zone
+
+if TYPE_CHECKING:
+    from terakoya_autograde.values.giving import Giving
+    from terakoya_autograde.values.taking import Taking
+
+__all__ = ["CODECS", "REFUSALS", "check_unit", "give_frequency", "take_frequency"]
+
+UNITS = frozenset(("s", "ms", "us", "ns"))
+_FREQUENCY = re.compile(r"-?\d{0,9}[A-Za-z]{1,5}(-[A-Z]{3})?")
+_WHOLE = 2**63
+
+
+def check_unit(unit: Any) -> str:
+    """Return a unit of time that pandas has.
+
+    Raises:
+        ValueRefused: it is none.
+    """
+    if type(unit) is not str or unit not in UNITS:
+        raise ValueRefused("a time has an unknown unit")
+    return unit
+
+
+def give_frequency(frequency: Any, giving: Giving) -> str | None:
+    """Return the text of a frequency, or None; a text must mean the same again."""
+    if frequency is None:
+        return None
+    text = frequency.freqstr
+    try:
+        same = bool(_FREQUENCY.fullmatch(text)) and _offset(text) == frequency
+    except ValueError:
+        same = False
+    if not same:
+        giving.refuse(frequency, "this frequency does not cross; drop it with .freq = None")
+    return str(text)
+
+
+def take_frequency(node: Any) -> Any:
+    """Return the offset of a text, or None.
+
+    Raises:
+        ValueRefused: it is none.
+    """
+    if node is None:
+        return None
+    if type(node) is not str or not _FREQUENCY.fullmatch(node):
+        raise ValueRefused("a frequency is none")
+    return _offset(node)
+
+
+def _offset(text: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return need("pandas").tseries.frequencies.to_offset(text)
+
+
+def _count(node: Any) -> int:
+    if type(node) is not int or not -_WHOLE <= node < _WHOLE:
+        raise ValueRefused("a count of time is out of its bounds")
+    return node
+
+
+def _give_timestamp(value: Any, giving: Giving) -> Fields:
+    count = int(value.asm8.view("i8"))
+    return [count, value.unit, giving.part(value.tzinfo, ".tz"), value.fold]
+
+
+def _take_timestamp(fields: Fields, taking: Taking) -> Any:
+    pandas, numpy = need("pandas"), need("numpy")
+    count, unit, zone, fold = fields
+    tz = take_zone(zone, taking)
+    made = pandas.Timestamp(numpy.datetime64(_count(count), check_unit(unit)))
+    if made is pandas.NaT:
+        raise ValueRefused("a time is no time")
+    if tz is not None:
+        made = made.tz_localize("UTC").tz_convert(tz)
+    return made if made.fold == taking.natural(fold, 1) else made.replace(fold=fold)
+
+
+def _give_timedelta(value: Any, _giving: Giving) -> Fields:
+    return [int(value.asm8.view("i8")), value.unit]
+
+
+def _take_timedelta(fields: Fields, _taking: Taking) -> Any:
+    count, unit = fields
+    pandas = need("pandas")
+    made = pandas.Timedelta(need("numpy").timedelta64(_count(count), check_unit(unit)))
+    if made is pandas.NaT:
+        raise ValueRefused("a duration is no duration")
+    return made
+
+
+def _give_period(value: Any, giving: Giving) -> Fields:
+    return [value.ordinal, give_frequency(value.freq, giving)]
+
+
+def _take_period(fields: Fields, _taking: Taking) -> Any:
+    ordinal, frequency = fields
+    pandas = need("pandas")
+    made = pandas.Period(ordinal=_count(ordinal), freq=take_frequency(frequency))
+    if made is pandas.NaT:
+        raise ValueRefused("a period is no period")
+    return made
+
+
+def _give_interval(value: Any, giving: Giving) -> Fields:
+    ends = [giving.part(getattr(value, name), f".{name}") for name in ("left", "right")]
+    return [*ends, value.closed]
+
+
+def _take_interval(fields: Fields, taking: Taking) -> Any:
+    left, right, closed = fields
+    return need("pandas").Interval(taking.value(left), taking.value(right), closed)
+
+
+def _give_nothing(_value: Any, _giving: Giving) -> Fields:
+    return []
+
+
+def _take_nat(fields: Fields, _taking: Taking) -> Any:
+    () = fields
+    return need("pandas").NaT
+
+
+def _take_na(fields: Fields, _taking: Taking) -> Any:
+    () = fields
+    return need("pandas").NA
+
+
+CODECS = (
+    Codec("nat", ("pandas._libs.tslibs.nattype:NaTType",), _give_nothing, _take_nat),
+    Codec("na", ("pandas._libs.missing:NAType",), _give_nothing, _take_na),
+    Codec("timestamp", ("pandas:Timestamp",), _give_timestamp, _take_timestamp),
+    Codec("duration", ("pandas:Timedelta",), _give_timedelta, _take_timedelta),
+    Codec("period", ("pandas:Period",), _give_period, _take_period),
+    Codec("interval", ("pandas:Interval",), _give_interval, _take_interval),
+)
+REFUSALS = (
+    Refusal(
+        ("pandas.tseries.offsets:BaseOffset",),
+        "a pandas offset does not cross; give its text, .freqstr",
+    ),
+)

@@ -1,0 +1,105 @@
+"""One value on its way in: from a node that a stranger may have written to a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.items import take_items
+from terakoya_autograde.values.limits import ValueLimits
+
+if TYPE_CHECKING:
+    from terakoya_autograde.values.lent import Lent
+    from terakoya_autograde.values.registry import Registry
+
+__all__ = ["Taking"]
+
+Kind = TypeVar("Kind")
+
+
+class Taking:
+    """The state of one `Decoder.decode`.
+
+    Attributes:
+        memo: the figures that came before and now.
+        borrow: makes the proxy of what was lent; None where nothing may be lent.
+        limits: what one message may hold.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        limits: ValueLimits,
+        borrow: Callable[[Lent], object] | None,
+        memo: dict[Any, Any],
+    ) -> None:
+        self.memo = memo
+        self.borrow = borrow
+        self.limits = limits
+        self._registry = registry
+        self._spent = 0
+        self._depth = 0
+
+    def value(self, node: Any) -> Any:
+        """Return the value of a node.
+
+        Raises:
+            ValueRefused: it is none.
+        """
+        if type(node) is not list:
+            return node
+        if not node or type(node[0]) is not str:
+            raise ValueRefused("a node has no tag")
+        codec = self._registry.codec_of(node[0])
+        if codec is None:
+            raise ValueRefused(f"a node has the unknown tag {node[0][:40]!r}")
+        if self._depth >= self.limits.deepest:
+            raise ValueRefused("values are nested too deeply")
+        self._depth += 1
+        try:
+            return codec.take(node[1:], self)
+        finally:
+            self._depth -= 1
+
+    def items(self, node: Any) -> list[Any]:
+        """Return the values of a node of many."""
+        return take_items(node, self)
+
+    def exactly(self, node: Any, kind: type[Kind]) -> Kind:
+        """Return the value of a node if it is exactly of a class.
+
+        Raises:
+            ValueRefused: it is something else.
+        """
+        value = self.value(node)
+        if type(value) is not kind:
+            raise ValueRefused(f"{kind.__name__} is expected and {type(value).__name__} came")
+        return value
+
+    def only(self, fields: list[Any], kind: type[Kind]) -> Kind:
+        """Return the one value of a node that has just one part, of exactly a class.
+
+        Raises:
+            ValueRefused: there are more parts, or it is something else.
+        """
+        if len(fields) != 1:
+            raise ValueRefused("a node has another number of parts than it should")
+        return self.exactly(fields[0], kind)
+
+    def natural(self, node: Any, most: int | None = None) -> int:
+        """Return a whole number from 0 to `most` (the most elements, unless given)."""
+        most = self.limits.most_elements if most is None else most
+        if type(node) is not int or not 0 <= node <= most:
+            raise ValueRefused("a number is out of its bounds")
+        return node
+
+    def spend(self, elements: int) -> None:
+        """Count elements that come in bulk, before they are made.
+
+        Raises:
+            ValueRefused: they are too many.
+        """
+        self._spent += elements
+        if self._spent > self.limits.most_elements:
+            raise ValueRefused("the message holds too many values")

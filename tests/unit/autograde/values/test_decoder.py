@@ -1,0 +1,177 @@
+"""A message is from a stranger: it is a value or it is refused, whatever it says."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values import Decoder, Encoder, ValueLimits
+
+from tests.unit.autograde.values import strategies
+from tests.unit.autograde.values.figures_made import FIGURES
+
+relaxed = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+SMALL = ValueLimits(most_bytes=100_000, deepest=20, most_elements=10_000)
+
+
+def pack(node: Any) -> bytes:
+    """Return a message of a node that no encoder made."""
+    return msgspec.msgpack.encode(node)
+
+
+def is_refused(data: bytes, limits: ValueLimits = SMALL) -> bool:
+    """Say whether a message is refused; any other exception goes on its way."""
+    try:
+        Decoder(limits).decode(data)
+    except ValueRefused:
+        return True
+    return False
+
+
+@relaxed
+@given(st.binary(max_size=200))
+@example(b"")
+def test_random_bytes_are_a_value_or_refused(data: bytes) -> None:
+    """Nothing but ValueRefused comes out of the decoder."""
+    is_refused(data)
+
+
+tags = st.sampled_from(sorted(Decoder()._registry._of_tag))
+nodes = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 99)
+    | st.floats()
+    | st.text(max_size=3)
+    | st.binary(max_size=16)
+    | st.sampled_from(["*", "s", "f", "m", "C", "O", "<f8", "|O", "data"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.builds(lambda tag, parts: [tag, *parts], tags, st.lists(inner, max_size=5))
+    ),
+    max_leaves=20,
+)
+
+
+@relaxed
+@given(nodes)
+def test_random_nodes_are_a_value_or_refused(node: Any) -> None:
+    """Known tags with any parts are a value or refused."""
+    is_refused(pack(node))
+
+
+@relaxed
+@given(strategies.every_value, st.data())
+def test_mutated_message_is_a_value_or_refused(value: object, data: st.DataObject) -> None:
+    """A message of which some bytes were changed, cut or put in is a value or refused."""
+    message = bytearray(Encoder().encode(value))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(message)))
+        until = at + data.draw(st.integers(0, 2))
+        message[at:until] = data.draw(st.binary(max_size=3))
+    is_refused(bytes(message))
+
+
+def _replace(node: Any, path: list[int], new: Any) -> Any:
+    if not path or type(node) is not list or not node:
+        return new
+    at = path[0] % len(node)
+    return [*node[:at], _replace(node[at], path[1:], new), *node[at + 1 :]]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_mutated_figure_is_a_figure_or_refused(name: str, data: st.DataObject) -> None:
+    """A figure's description with some parts replaced is a figure or refused."""
+    node = msgspec.msgpack.decode(FIGURES[name])
+    for _ in range(data.draw(st.integers(1, 2))):
+        path = data.draw(st.lists(st.integers(0, 30), min_size=1, max_size=12))
+        node = _replace(node, path, data.draw(nodes))
+    is_refused(pack(node), ValueLimits())
+
+
+M61 = 2**61 - 1
+BAD: dict[str, bytes] = {
+    "array of four thousand million entries": b"\xdd\xff\xff\xff\xff",
+    "text longer than the message": b"\xdb\xff\xff\xff\xffx",
+    "two values in one message": pack(1) + pack(2),
+    "map": pack({"a": 1}),
+    "extension": pack(msgspec.msgpack.Ext(1, b"x")),
+    "32-bit float": b"\xca" + struct.pack(">f", 1.0),
+    "depth": b"\x91" * 50_000,
+    "unknown tag": pack(["pickle", b""]),
+    "nones without end": pack(["list", ["n", 10**9]]),
+    "more texts than text": pack(["list", ["s", struct.pack("<I", 5), "abc"]]),
+    "truth value 2": pack(["list", ["b", b"\x02"]]),
+    "list as a key": pack(["dict", ["*", ["list", ["*"]]], ["*", 1]]),
+    "key twice": pack(["dict", ["*", 1, 1], ["*", 1, 2]]),
+    "object dtype": pack(["grid", [1], "C", "|O", bytes(8)]),
+    "python object in a field": pack(["dtype", ["fields", ["a"], [None], ["|O"], [0], 8]]),
+    "shape larger than its bytes": pack(["grid", [10**6], "C", "<f8", bytes(8)]),
+    "shape with a zero and a giant": pack(["grid", [0, 10**4, 10**4], "C", "<f8", b""]),
+    "giant empty cells": pack(["grid", [10**9], "C", "|V0", b""]),
+    "truth bytes": pack(["grid", [1], "C", "|b1", b"\x05"]),
+    "character beyond Unicode": pack(["grid", [1], "C", "<U1", b"\xff\xff\xff\x7f"]),
+    "giant range of labels": pack(["rangeindex", 0, 10**12, 1, None]),
+    "column longer than its index": pack(
+        [
+            "series",
+            ["grid", [1], "C", "<f8", bytes(8)],
+            ["rangeindex", 0, 2, 1, None],
+            None,
+            None,
+            1,
+        ]
+    ),
+    "category code out of bounds": pack(
+        ["categories", ["grid", [1], "C", "|i1", b"\x09"], ["rangeindex", 0, 2, 1, None], False]
+    ),
+    "function that opens files": pack(["name", "builtins:open"]),
+    "module that is not in the table": pack(["name", "os:"]),
+    "attribute of a module": pack(["name", "math:__loader__"]),
+    "zone outside the zones": pack(["zone", "../../etc/passwd"]),
+    "something lent to nobody": pack(["lent", 1, "function", "f", "", []]),
+    "figure that never came": pack(["figure", 3, None]),
+    "pattern that prints": pack(["pattern", "a", 128]),
+    "keys of one hash": pack(
+        ["set", ["*", *(["int", (n * M61).to_bytes(10, "little")] for n in range(1, 1000))]]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_forged_message_is_refused(name: str) -> None:
+    """Each of these messages is refused."""
+    assert is_refused(BAD[name])
+
+
+def test_forged_message_control() -> None:
+    """The same forms with honest numbers are taken."""
+    assert not is_refused(pack(["list", ["n", 10]]))
+    assert not is_refused(pack(["grid", [1], "C", "<f8", bytes(8)]))
+    assert not is_refused(pack(["grid", [1], "C", "|b1", b"\x01"]))
+    assert not is_refused(pack(["name", "builtins:len"]))
+    assert not is_refused(
+        pack(["set", ["*", *(["int", n.to_bytes(10, "little")] for n in range(1, 1000))]])
+    )
+
+
+def test_message_of_too_many_bytes_is_refused() -> None:
+    """The length is looked at before anything else."""
+    assert is_refused(bytes(SMALL.most_bytes + 1))
+
+
+def test_refused_message_leaves_no_figure_behind() -> None:
+    """A figure in a message that is refused was never there."""
+    figure = msgspec.msgpack.decode(FIGURES["bars"])
+    decoder = Decoder()
+    with pytest.raises(ValueRefused):
+        decoder.decode(pack(["list", ["*", figure, ["unknown"]]]))
+    with pytest.raises(ValueRefused):
+        decoder.decode(pack(["figure", figure[1], None]))

@@ -1,0 +1,156 @@
+"""What does not cross is refused with its place, its class and what to do."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from terakoya_autograde.errors import CannotCross
+from terakoya_autograde.values import UNKNOWN, Decoder, Encoder, Lent, ValueLimits
+
+
+class Colour(enum.Enum):
+    """A learner's enumeration."""
+
+    RED = 1
+
+
+@dataclasses.dataclass
+class Point:
+    """A learner's dataclass."""
+
+    x: int = 1
+
+
+class Level(enum.IntEnum):
+    """A learner's numbers with names."""
+
+    LOW = 1
+
+
+def refusal(value: object, encoder: Encoder | None = None) -> CannotCross:
+    """Return why a value does not cross."""
+    with pytest.raises(CannotCross) as caught:
+        (encoder or Encoder()).encode(value, "whatif")
+    return caught.value
+
+
+TABLE = pd.DataFrame({"a": [1]})
+REFUSED: dict[str, tuple[Any, str]] = {
+    "member of an enumeration": (Colour.RED, ".value"),
+    "dataclass": (Point(), "asdict"),
+    "class": (Point, "values that were made with it"),
+    "object": (object(), "give its parts"),
+    "function": (lambda: 0, "give what it returns"),
+    "iterator": (iter([1]), "give what it returns"),
+    "view of memory": (memoryview(b"x"), "bytes"),
+    "module": (sqlite3, "import it"),
+    "exception": (ValueError("x"), "text"),
+    "groups": (TABLE.groupby("a"), "groups"),
+    "windows": (TABLE.rolling(1), "windows"),
+    "styled table": (TABLE.style, ".data"),
+    "sparse column": (pd.Series([0], dtype="Sparse[int]"), "to_dense"),
+    "offset": (pd.offsets.MonthEnd(), "freqstr"),
+    "random generator": (np.random.default_rng(1), "numbers it drew"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_value_says_what_to_do(name: str) -> None:
+    """Each kind that does not cross has its sentence."""
+    value, advice = REFUSED[name]
+    assert advice in refusal(value).reason
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"x": [1, 2, 3, object()]}, "whatif['x'][3]"),
+        ([{"a": (object(),)}], "whatif[0]['a'][0]"),
+        ({"a": {2: object()}}, "whatif['a'][2]"),
+        ({object(): 1}, "whatif (a key)"),
+        (pd.DataFrame({"a": [1], "b": [object()]}), "whatif['b'][0]"),
+        (pd.Series([1], index=[object()]), "whatif.index[0]"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_path_leads_to_the_part(value: object, path: str) -> None:
+    """The path is how Python would reach the part that does not cross."""
+    error = refusal(value)
+    assert (error.path, error.type_name) == (path, "object")
+    assert path in str(error)
+
+
+def test_open_file_is_refused(tmp_path: Path) -> None:
+    """A file is not an iterator of lines that could be lent."""
+    with (tmp_path / "x").open("w") as file:
+        error = refusal(file, Encoder(lend=lambda _value: 1))
+    assert "what is in it" in error.reason
+
+
+def test_circle_is_refused() -> None:
+    """A list in itself is refused; the same list twice is not."""
+    circle: list[Any] = [1]
+    circle.append({"again": circle})
+    assert "contains itself" in refusal(circle).reason
+    part = [1]
+    assert Decoder().decode(Encoder().encode([part, part])) == [[1], [1]]
+
+
+def test_deep_value_is_refused() -> None:
+    """What the decoder would find too deep, the encoder refuses."""
+    deep: list[Any] = []
+    for _ in range(200):
+        deep = [deep]
+    assert "deep" in refusal(deep).reason
+
+
+@pytest.mark.parametrize(
+    "limits", [ValueLimits(most_bytes=1000), ValueLimits(most_elements=500)], ids=["bytes", "many"]
+)
+def test_large_value_is_refused(limits: ValueLimits) -> None:
+    """Too many bytes or elements are refused; fewer are not."""
+    assert "keep" in refusal(list(range(2000)), Encoder(limits)).reason
+    assert Decoder(limits).decode(Encoder(limits).encode([1] * 50)) == [1] * 50
+
+
+def test_named_number_arrives_as_number() -> None:
+    """A subclass of a plain class arrives as the plain class."""
+    arrived = Decoder().decode(Encoder().encode(Level.LOW))
+    assert (type(arrived), arrived) == (int, 1)
+
+
+def add(x: int, *more: int, times: int = 2, lock: object = object()) -> int:
+    """Add some numbers."""
+    return (x + sum(more)) * times
+
+
+def test_function_is_lent() -> None:
+    """A function arrives as what `borrow` makes of its number, name, words and parameters."""
+    kept: list[object] = []
+
+    def lend(value: object) -> int:
+        kept.append(value)
+        return 7
+
+    lent = Decoder(borrow=lambda lent: lent).decode(Encoder(lend=lend).encode(add))
+    assert isinstance(lent, Lent)
+    assert kept == [add]
+    assert (lent.handle, lent.kind, lent.name) == (7, "function", "add")
+    assert lent.doc == "Add some numbers."
+    assert [str(entry) for entry in lent.parameters] == ["x", "*more", "times=2", "lock=..."]
+    assert lent.parameters[3].default is UNKNOWN
+
+
+def test_iterator_is_lent() -> None:
+    """A generator is lent as an iterator."""
+    encoder = Encoder(lend=lambda _value: 3)
+    lent = Decoder(borrow=lambda lent: lent).decode(encoder.encode(iter([1])))
+    assert isinstance(lent, Lent)
+    assert (lent.handle, lent.kind, lent.parameters) == (3, "iterator", ())
