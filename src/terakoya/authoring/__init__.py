@@ -1,8 +1,25 @@
-"""Source notebook → quality check → release."""
+"""Source notebook → quality check → release.
 
-from terakoya.authoring.answers import Answer, answer_cells, put_answers, read_answers
-from terakoya.authoring.quality import Finding, check_assignment, check_names
-from terakoya.authoring.release import Difference, compare_release, make_release
+Names are imported when they are first used: whoever reads answers need not wait for nbgrader.
+"""
+
+from typing import TYPE_CHECKING
+
+from terakoya.reexport import import_when_used
+
+if TYPE_CHECKING:
+    from terakoya.authoring.answers import Answer, answer_cells, put_answers, read_answers
+    from terakoya.authoring.quality import Finding, check_assignment, check_names
+    from terakoya.authoring.release import Difference, compare_release, make_release
 
 __all__ = ["Answer", "Difference", "Finding", "answer_cells", "check_assignment", "check_names"]
 __all__ += ["compare_release", "make_release", "put_answers", "read_answers"]
+
+__getattr__ = import_when_used(
+    __name__,
+    {
+        "answers": "Answer answer_cells put_answers read_answers",
+        "quality": "Finding check_assignment check_names",
+        "release": "Difference compare_release make_release",
+    },
+)

@@ -13,7 +13,7 @@ import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from typing import Any
 from terakoya_autograde import (
     AssignmentError,
     AssignmentVersion,
-    Limits,
     Result,
     Submission,
     generate,
@@ -94,10 +93,9 @@ class Subject:
             NotebookError: the grader gave no result for one.
         """
         results: dict[int, Result] = {}
-        limits = Limits(**asdict(self.assignment.limits))
         with tempfile.TemporaryDirectory(prefix="terakoya-trials-") as scratch:
             jobs = [
-                (number, partial(self._grade_one, Path(scratch) / str(number), trial, limits))
+                (number, partial(self._grade_one, Path(scratch) / str(number), trial))
                 for number, trial in enumerate(trials)
             ]
             for number, outcome in grade_many(jobs, self.workers):
@@ -108,13 +106,13 @@ class Subject:
                 self.advance(self.assignment.id)
         return [results[number] for number in sorted(results)]
 
-    def _grade_one(self, folder: Path, trial: Mapping[str, Any], limits: Limits) -> Result:
+    def _grade_one(self, folder: Path, trial: Mapping[str, Any]) -> Result:
         folder.mkdir()
         files = {f"{name}.ipynb": folder / f"{name}.ipynb" for name in trial}
         for name, notebook in trial.items():
             text = json.dumps(notebook, ensure_ascii=False)
             files[f"{name}.ipynb"].write_text(text, encoding="utf-8")
-        return grade_submission(self.version, Submission(files, "trial"), limits)
+        return grade_submission(self.version, Submission(files, "trial"), self.assignment.limits)
 
 
 def check_names() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes
 
-__all__ = ["Difference", "compare_release", "make_release"]
+__all__ = ["Difference", "compare_release", "make_release", "write_release"]
 
 CONFIG = "nbgrader_config.py"
 _LEAKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
@@ -44,6 +44,25 @@ def make_release(workspace: Workspace, assignment: Assignment) -> bool:
             for file in _files(made):
                 write_bytes(folder / file, (made / file).read_bytes())
     return True
+
+
+def write_release(workspace: Workspace, assignment_id: str, to: Path) -> Path:
+    """Write the learner's version into ``to/<id>/``, and leave release/ as it is.
+
+    Returns:
+        the folder; an older one is replaced in one step.
+
+    Raises:
+        UsageError: there is no such assignment.
+        ReleaseError: as `make_release`.
+    """
+    assignment = workspace.read_assignment(assignment_id)
+    with tempfile.TemporaryDirectory(prefix="terakoya-release-") as scratch:
+        made = _generate(workspace, assignment, Path(scratch))
+        with replace_directory(to / assignment_id) as folder:
+            for file in _files(made):
+                write_bytes(folder / file, (made / file).read_bytes())
+    return to / assignment_id
 
 
 def compare_release(workspace: Workspace, assignment: Assignment) -> tuple[Difference, ...]:

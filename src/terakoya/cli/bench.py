@@ -13,7 +13,9 @@ import typer
 from rich.table import Table
 
 from terakoya.bench.run import CONTENDERS, Bench, run_bench
-from terakoya.cli.console import Session, console, print_json, show_progress
+from terakoya.cli.bench_app import bench_app
+from terakoya.cli.console import console, print_json, show_progress
+from terakoya.cli.session import Session
 from terakoya.demo.submissions import make_submissions
 from terakoya.errors import GradingError, UsageError
 from terakoya.language import gettext as _
@@ -21,7 +23,7 @@ from terakoya.workspace.atomic import write_text
 
 __all__ = ["app", "grade"]
 
-app = typer.Typer(help=_("Measure on this machine."), no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
@@ -29,39 +31,44 @@ def _bench() -> None:
     """Measure on this machine."""
 
 
+app.command("app", help=_("Open the same app with each server and print the ratios."))(bench_app)
+
+Assignment = Annotated[
+    str, typer.Option(help=_("Which assignment; it needs written-down answers."))
+]
+Submissions = Annotated[int, typer.Option(min=2, max=100_000, help=_("How many submissions."))]
+Workers = Annotated[
+    int, typer.Option(min=1, max=256, help=_("How many at once, where a grader can."))
+]
+_CORES, _EVERYONE = os.cpu_count() or 1, ",".join(CONTENDERS)
+_WHICH = _("Which graders, with commas between: {names}.").format(names=", ".join(CONTENDERS))
+Only = Annotated[str, typer.Option(help=_WHICH)]
+Shut = Annotated[bool, typer.Option(help=_("The engine's sandbox, on or off."))]
+Sample = Annotated[
+    int | None, typer.Option(min=2, help=_("Let nbgrader and otter grade only so many, and scale."))
+]
+Program = Annotated[str, typer.Option(help=_("The program otter, where it is not on PATH."))]
+Growth = Annotated[
+    str, typer.Option(help=_("Also measure the engine at these sizes, such as 100,2000."))
+]
+Memory = Annotated[bool, typer.Option(help=_("Also measure a child's memory."))]
+Report = Annotated[Path | None, typer.Option(help=_("Write the report to this file."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
+
+
 @app.command(help=_("Grade the same submissions with each grader and print the ratios."))
 def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command line
-    assignment: Annotated[
-        str, typer.Option(help=_("Which assignment; it needs written-down answers."))
-    ] = "counter-waiting",
-    submissions: Annotated[
-        int, typer.Option(min=2, max=100_000, help=_("How many submissions."))
-    ] = 40,
-    workers: Annotated[
-        int, typer.Option(min=1, max=256, help=_("How many at once, where a grader can."))
-    ] = os.cpu_count() or 1,
-    only: Annotated[
-        str,
-        typer.Option(
-            help=_("Which graders, with commas between: {names}.").format(
-                names=", ".join(CONTENDERS)
-            )
-        ),
-    ] = ",".join(CONTENDERS),
-    sandbox: Annotated[bool, typer.Option(help=_("The engine's sandbox, on or off."))] = True,
-    sample: Annotated[
-        int | None,
-        typer.Option(min=2, help=_("Let nbgrader and otter grade only so many, and scale.")),
-    ] = None,
-    otter: Annotated[
-        str, typer.Option(help=_("The program otter, where it is not on PATH."))
-    ] = "otter",
-    growth: Annotated[
-        str, typer.Option(help=_("Also measure the engine at these sizes, such as 100,2000."))
-    ] = "",
-    memory: Annotated[bool, typer.Option(help=_("Also measure a child's memory."))] = True,
-    to: Annotated[Path | None, typer.Option(help=_("Write the report to this file."))] = None,
-    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+    assignment: Assignment = "counter-waiting",
+    submissions: Submissions = 40,
+    workers: Workers = _CORES,
+    only: Only = _EVERYONE,
+    sandbox: Shut = True,
+    sample: Sample = None,
+    otter: Program = "otter",
+    growth: Growth = "",
+    memory: Memory = True,
+    to: Report = None,
+    json: Json = False,
 ) -> None:
     """Grade the same submissions with each grader, one after another, and print the ratios."""
     bench = Bench(
@@ -75,9 +82,7 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         growth=_read_sizes(growth),
         memory=memory,
     )
-    workspace = Session.here().workspace
-    step = partial(show_progress, quiet=json)
-    report = run_bench(bench, workspace, make_submissions, datetime.now(UTC), step)
+    report = _run(bench, quiet=json)
     if to is not None:
         write_text(to, jsonlib.dumps(report, ensure_ascii=False, indent=2) + "\n")
     if json:
@@ -85,6 +90,11 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     else:
         _print(report)
     _complain(report)
+
+
+def _run(bench: Bench, *, quiet: bool) -> dict[str, Any]:
+    step = partial(show_progress, quiet=quiet)
+    return run_bench(bench, Session.here().workspace, make_submissions, datetime.now(UTC), step)
 
 
 def _read_names(text: str) -> tuple[str, ...]:

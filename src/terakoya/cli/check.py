@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from terakoya.authoring import Finding, check_assignment, check_names, read_answers
-from terakoya.cli.console import Session, console, print_json, show_progress
+from terakoya import authoring
+from terakoya.cli.console import console, print_json, show_progress
+from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 
@@ -26,19 +27,20 @@ def check(
 ) -> None:
     """Check assignments before their release: form, release, reference, written answers."""
     workspace = Session.here().workspace
-    names = tuple(only or check_names())
-    unknown = sorted(set(names) - set(check_names()))
+    known = authoring.check_names()
+    names = tuple(only or known)
+    unknown = sorted(set(names) - set(known))
     if unknown:
         raise UsageError(
             _("There is no check {name}.").format(name=", ".join(unknown)),
-            remedy=_("There are: {ids}.").format(ids=", ".join(check_names())),
+            remedy=_("There are: {ids}.").format(ids=", ".join(known)),
         )
     subjects = [workspace.read_assignment(name) for name in assignments or workspace.assignment_ids]
-    total = sum(2 + len(read_answers(workspace, entry)) for entry in subjects)
-    found: list[tuple[str, Finding]] = []
+    total = sum(2 + len(authoring.read_answers(workspace, entry)) for entry in subjects)
+    found: list[tuple[str, authoring.Finding]] = []
     with show_progress(_("Checking"), total, quiet=json) as progress:
         for entry in subjects:
-            findings = check_assignment(workspace, entry, names, progress.advance)
+            findings = authoring.check_assignment(workspace, entry, names, progress.advance)
             found += [(entry.id, finding) for finding in findings]
     if json:
         document = [{"assignment": name, **asdict(finding)} for name, finding in found]
@@ -49,7 +51,7 @@ def check(
         raise typer.Exit(1)
 
 
-def _print(found: list[tuple[str, Finding]], subjects: list[str]) -> None:
+def _print(found: list[tuple[str, authoring.Finding]], subjects: list[str]) -> None:
     for name in subjects:
         mine = [finding for owner, finding in found if owner == name]
         verdict = _("good") if not mine else _("{n} to correct").format(n=len(mine))

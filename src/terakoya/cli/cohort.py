@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from terakoya.cli.console import Session, console, print_json, print_table
+from terakoya.cli.console import console, print_json, print_table
+from terakoya.cli.session import Session
 from terakoya.delivery import create_cohort, enrol_roster, read_roster
 from terakoya.errors import UsageError
 from terakoya.language import current_language
@@ -19,7 +20,7 @@ from terakoya.records import count_enrolled, latest_submissions, list_cohorts, l
 
 __all__ = ["app"]
 
-app = typer.Typer(help=_("Cohorts and their rosters."), no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 CohortId = Annotated[str, typer.Argument(metavar="ID", help=_("The cohort's id."))]
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]

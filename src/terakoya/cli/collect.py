@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
-from terakoya.cli.console import Session, console, print_json, print_table, show_progress
+from terakoya.cli.console import console, print_json, print_table, show_progress
+from terakoya.cli.session import Session
 from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken
 from terakoya.delivery import collect as take_in
 from terakoya.delivery.reception import ProgressLine

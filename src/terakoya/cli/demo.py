@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from terakoya.faces import build_app
 from terakoya.grading import Entry, describe_run
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal import OpenAccess, serve
+from terakoya.portal import OpenAccess, RefresherDesk, serve
 from terakoya.portal.serve import ServeSettings
 from terakoya.workspace import find_workspace
 
@@ -53,7 +54,7 @@ def demo(
     if result.refused or result.failed:
         raise GradingError("\n".join([*result.refused, *result.failed]))
     if not no_serve:
-        _serve(result, port, quiet=json)
+        _serve(result, port, sandbox=shut_in, quiet=json)
 
 
 def _default_folder() -> Path:
@@ -64,7 +65,7 @@ def _default_folder() -> Path:
         return Path(tempfile.mkdtemp(prefix="terakoya-demo-"))
 
 
-def _serve(result: DemoResult, port: int, *, quiet: bool) -> None:
+def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:
     apps = result.workspace.var / "apps"
     for link in WorkspaceSite(result.workspace, result.database).apps():
         build_app(result.workspace, link.id, apps)
@@ -73,6 +74,9 @@ def _serve(result: DemoResult, port: int, *, quiet: bool) -> None:
         OpenAccess(),
         announce=partial(_announce, quiet=quiet),
         apps_folder=apps,
+        refreshers=RefresherDesk(
+            result.workspace, result.database, lambda: datetime.now(UTC), sandbox=sandbox
+        ),
         settings=ServeSettings(port=port),
     )
 

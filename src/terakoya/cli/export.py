@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
-from terakoya.cli.console import Session, console, print_json, print_table
+from terakoya import grading
+from terakoya.cli.console import console, print_json, print_table
+from terakoya.cli.session import Session
 from terakoya.errors import UsageError
-from terakoya.grading import grade_table, item_table, summarise
 from terakoya.language import gettext as _
 from terakoya.sheets import write_table
 
 __all__ = ["app"]
 
-app = typer.Typer(help=_("Tables for Excel and for other systems."), no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 class Form(StrEnum):
@@ -48,8 +49,12 @@ def grades(
 ) -> None:
     """Write a cohort's grades: the scores of its gradebook."""
     session = Session.here()
-    summary = summarise(session.workspace, session.database, session.require_cohort(cohort))
-    header, rows = item_table(summary) if items else grade_table(summary)
+    chosen = session.require_cohort(cohort)
+    summary = grading.summarise(session.workspace, session.database, chosen)
+    on_screen = to is None and not json
+    header, rows = (
+        grading.item_table(summary) if items else grading.grade_table(summary, brief=on_screen)
+    )
     if json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     elif to is None:

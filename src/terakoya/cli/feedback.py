@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from terakoya.cli.console import Session, console, show_progress
-from terakoya.grading import summarise, write_feedback
+from terakoya import grading
+from terakoya.cli.console import console, show_progress
+from terakoya.cli.session import Session
 from terakoya.language import gettext as _
 
 __all__ = ["feedback"]
@@ -24,14 +25,14 @@ def feedback(
     chosen = session.require_cohort(cohort)
     if assignment is not None:
         session.workspace.read_assignment(assignment)
-    summary = summarise(session.workspace, session.database, chosen)
+    summary = grading.summarise(session.workspace, session.database, chosen)
     graded = [
         entry
         for entry in summary.entries
         if entry.grading is not None and assignment in (None, entry.assignment_id)
     ]
     with show_progress(_("Feedback"), len(graded)) as progress:
-        for entry, _path in write_feedback(session.workspace, summary, assignment):
+        for entry, _path in grading.write_feedback(session.workspace, summary, assignment):
             progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
     if not graded:
         console.print(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from terakoya.cli.console import Session, console, error_console, print_json, show_progress
+from terakoya import grading
+from terakoya.cli.console import console, error_console, print_json, show_progress
+from terakoya.cli.session import Session
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, UsageError
-from terakoya.grading import CohortGrader, Graded, grade_cohort, name_status, plan_grading
 from terakoya.language import gettext as _
 
 __all__ = ["Sandbox", "grade"]
@@ -44,24 +45,9 @@ def grade(
 ) -> None:
     """Grade every submission that is not graded yet at its version."""
     session = Session.here()
-    grader = CohortGrader(
-        workspace=session.workspace,
-        database=session.database,
-        store=SubmissionStore.of(session.workspace),
-        cohort=session.require_cohort(cohort),
-        clock=lambda: datetime.now(UTC),
-        sandbox=sandbox is Sandbox.FULL,
-    )
-    if sandbox is Sandbox.NONE:
-        error_console.print(_("Warning: without a sandbox, learners' code has your own rights."))
+    grader = _make_grader(session, cohort, sandbox)
     _require_assignment(session, grader, assignment)
-    outcomes: list[Graded] = []
-    with ExitStack() as stack:
-        jobs = plan_grading(grader, stack, assignment, force=force)
-        with show_progress(_("Grading"), len(jobs), quiet=json) as progress:
-            for outcome in grade_cohort(grader, jobs, workers):
-                outcomes.append(outcome)
-                progress.advance(_label(outcome))
+    outcomes = _grade(grader, assignment, workers, force=force, quiet=json)
     failed = [entry for entry in outcomes if entry.problem]
     if json:
         print_json({"graded": [_as_json(entry) for entry in outcomes], "failed": len(failed)})
@@ -74,7 +60,38 @@ def grade(
         )
 
 
-def _require_assignment(session: Session, grader: CohortGrader, assignment: str | None) -> None:
+def _make_grader(session: Session, cohort: str, sandbox: Sandbox) -> grading.CohortGrader:
+    chosen = session.require_cohort(cohort)
+    grader = grading.CohortGrader(
+        workspace=session.workspace,
+        database=session.database,
+        store=SubmissionStore.of(session.workspace),
+        cohort=chosen,
+        clock=lambda: datetime.now(UTC),
+        sandbox=sandbox is Sandbox.FULL,
+    )
+    if sandbox is Sandbox.NONE:
+        error_console.print(_("Warning: without a sandbox, learners' code has your own rights."))
+    return grader
+
+
+def _grade(
+    grader: grading.CohortGrader, assignment: str | None, workers: int, *, force: bool, quiet: bool
+) -> list[grading.Graded]:
+    """Grade what is due and show how far that is."""
+    outcomes = []
+    with ExitStack() as stack:
+        jobs = grading.plan_grading(grader, stack, assignment, force=force)
+        with show_progress(_("Grading"), len(jobs), quiet=quiet) as progress:
+            for outcome in grading.grade_cohort(grader, jobs, workers):
+                outcomes.append(outcome)
+                progress.advance(_label(outcome))
+    return outcomes
+
+
+def _require_assignment(
+    session: Session, grader: grading.CohortGrader, assignment: str | None
+) -> None:
     course = session.workspace.read_course(grader.cohort.course_id)
     if assignment is not None and assignment not in course.assignments:
         raise UsageError(
@@ -83,12 +100,12 @@ def _require_assignment(session: Session, grader: CohortGrader, assignment: str 
         )
 
 
-def _label(entry: Graded) -> str:
+def _label(entry: grading.Graded) -> str:
     where = f"{entry.submission.learner_id}/{entry.submission.assignment_id}"
-    return f"{where} {name_status(entry.result.status) if entry.result else entry.problem}"
+    return f"{where} {grading.name_status(entry.result.status) if entry.result else entry.problem}"
 
 
-def _print(outcomes: list[Graded], cohort: str) -> None:
+def _print(outcomes: list[grading.Graded], cohort: str) -> None:
     if not outcomes:
         console.print(_("Nothing new to grade."))
         return
@@ -99,7 +116,7 @@ def _print(outcomes: list[Graded], cohort: str) -> None:
     console.print(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
 
 
-def _as_json(entry: Graded) -> dict[str, Any]:
+def _as_json(entry: grading.Graded) -> dict[str, Any]:
     result = entry.result
     return {
         "learner": entry.submission.learner_id,

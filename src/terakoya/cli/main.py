@@ -1,58 +1,52 @@
-"""The command `terakoya`: puts the commands together and turns errors into one line."""
+"""The command `terakoya`: names the commands and turns errors into one line."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 import typer
 from typer import rich_utils
 
 from terakoya import __version__
-from terakoya.cli import (
-    bench,
-    build,
-    check,
-    cohort,
-    collect,
-    demo,
-    doctor,
-    export,
-    feedback,
-    grade,
-    init,
-    release,
-)
 from terakoya.cli.console import error_console
+from terakoya.cli.lazy import LazyGroup
 from terakoya.errors import TerakoyaError
 from terakoya.language import gettext as _
 
 __all__ = ["app", "main"]
 
+
+class Commands(LazyGroup):
+    """Every command; each is the module of its name."""
+
+    package = "terakoya.cli"
+    texts: ClassVar[Mapping[str, str]] = {
+        "demo": _("Take a made-up cohort all the way, print its table, then serve the site."),
+        "init": _("Make a workspace for your own courses; nothing is overwritten."),
+        "check": _("Check assignments before their release."),
+        "release": _("Make the learner's versions in release/ from source/."),
+        "collect": _("Take submissions in from the exchange, a folder or a zip."),
+        "grade": _("Grade what is new in a cohort."),
+        "feedback": _("Write the feedback pages of what is graded."),
+        "build": _("Make one face of an assignment."),
+        "doctor": _("Look at this machine: what works, and what to do about what does not."),
+        "cohort": _("Cohorts and their rosters."),
+        "refresh": _("Who has to practise what again, and when."),
+        "export": _("Tables for Excel and for other systems."),
+        "bench": _("Measure on this machine."),
+    }
+
+
 app = typer.Typer(
     name="terakoya",
+    cls=Commands,
     help=_("Author one notebook; release, collect, grade, give feedback, serve it as an app."),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_COMMANDS: dict[Callable[..., None], str] = {
-    demo.demo: _("Take a made-up cohort all the way, print its table, then serve the site."),
-    init.init: _("Make a workspace for your own courses; nothing is overwritten."),
-    check.check: _("Check assignments before their release."),
-    release.release: _("Make the learner's versions in release/ from source/."),
-    collect.collect: _("Take submissions in from the exchange, a folder or a zip."),
-    grade.grade: _("Grade what is new in a cohort."),
-    feedback.feedback: _("Write the feedback pages of what is graded."),
-    build.build: _("Make one face of an assignment."),
-    doctor.doctor: _("Look at this machine: what works, and what to do about what does not."),
-}
-for command, text in _COMMANDS.items():
-    app.command(help=text)(command)
-app.add_typer(cohort.app, name="cohort")
-app.add_typer(export.app, name="export")
-app.add_typer(bench.app, name="bench")
 rich_utils.OPTIONS_PANEL_TITLE = _("Options")
 rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
 rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from terakoya.authoring import Difference, compare_release, make_release
-from terakoya.cli.console import Session, console
+from terakoya import authoring
+from terakoya.cli.console import console
+from terakoya.cli.session import Session
 from terakoya.errors import ReleaseError
 from terakoya.language import gettext as _
 
@@ -28,8 +29,8 @@ def release(
     for name in assignments or workspace.assignment_ids:
         assignment = workspace.read_assignment(name)
         if check:
-            stale += _compare(name, compare_release(workspace, assignment))
-        elif make_release(workspace, assignment):
+            stale += _compare(name, authoring.compare_release(workspace, assignment))
+        elif authoring.make_release(workspace, assignment):
             console.print(_("release/{id}: made").format(id=name))
         else:
             console.print(_("release/{id}: already fresh").format(id=name))
@@ -40,7 +41,7 @@ def release(
         )
 
 
-def _compare(name: str, differences: tuple[Difference, ...]) -> list[str]:
+def _compare(name: str, differences: tuple[authoring.Difference, ...]) -> list[str]:
     if not differences:
         console.print(_("release/{id}: fresh").format(id=name))
     return [f"release/{name}/{entry.file} ({entry.kind})" for entry in differences]

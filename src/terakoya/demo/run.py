@@ -25,6 +25,7 @@ from terakoya.delivery import (
     enrol_roster,
     read_roster,
 )
+from terakoya.demo.refreshers import make_refresher_history
 from terakoya.demo.roster import make_learners, make_roster
 from terakoya.demo.submissions import make_submissions
 from terakoya.errors import WorkspaceError
@@ -132,6 +133,7 @@ def run_demo(demo: Demo, step: Step) -> DemoResult:
     with step(_("Feedback"), graded) as progress:
         for entry, _path in write_feedback(workspace, summary):
             progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
+    make_refresher_history(workspace, database, cohort, _now())
     return DemoResult(workspace, database, summary, kinds, refused, failed)
 
 

@@ -1,19 +1,38 @@
-"""Runs the engine over a cohort, writes the gradebook, the feedback and the summary."""
+"""Runs the engine over a cohort, writes the gradebook, the feedback and the summary.
 
-from terakoya.grading.course_directory import CourseDirectory, open_course_directory
-from terakoya.grading.feedback import PAGE, write_feedback
-from terakoya.grading.grade import CohortGrader, Graded, Job, grade_cohort, plan_grading
-from terakoya.grading.summary import (
-    Entry,
-    Summary,
-    describe_run,
-    grade_table,
-    item_table,
-    summarise,
-)
-from terakoya.grading.words import name_item_status, name_status, sign_of
+Names are imported when they are first used: whoever reads scores need not wait for nbconvert.
+"""
+
+from typing import TYPE_CHECKING
+
+from terakoya.reexport import import_when_used
+
+if TYPE_CHECKING:
+    from terakoya.grading.course_directory import CourseDirectory, open_course_directory
+    from terakoya.grading.feedback import PAGE, write_feedback
+    from terakoya.grading.grade import CohortGrader, Graded, Job, grade_cohort, plan_grading
+    from terakoya.grading.summary import (
+        Entry,
+        Summary,
+        describe_run,
+        grade_table,
+        item_table,
+        summarise,
+    )
+    from terakoya.grading.words import name_item_status, name_status, sign_of
 
 __all__ = ["PAGE", "CohortGrader", "CourseDirectory", "Entry", "Graded", "Job", "Summary"]
 __all__ += ["describe_run", "grade_cohort", "grade_table", "item_table", "name_item_status"]
 __all__ += ["name_status", "open_course_directory", "plan_grading", "sign_of", "summarise"]
 __all__ += ["write_feedback"]
+
+__getattr__ = import_when_used(
+    __name__,
+    {
+        "course_directory": "CourseDirectory open_course_directory",
+        "feedback": "PAGE write_feedback",
+        "grade": "CohortGrader Graded Job grade_cohort plan_grading",
+        "summary": "Entry Summary describe_run grade_table item_table summarise",
+        "words": "name_item_status name_status sign_of",
+    },
+)

@@ -8,12 +8,19 @@ var/cohorts/<cohort>/
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from terakoya.delivery import SubmissionStore
+from terakoya.errors import GradingError
+from terakoya.language import gettext as _
 from terakoya.model import Cohort, Course, Submission
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes, write_text
@@ -32,6 +39,10 @@ c.CourseDirectory.root = str(here)
 '''
 
 
+# what `replace_directory` makes beside an assignment's folder: .<assignment>.<8 letters>[.old]
+_BESIDE = re.compile(r"\..+\.[a-z0-9_]{8}(\.old)?")
+
+
 @dataclass(frozen=True)
 class CourseDirectory:
     """The folders of one cohort."""
@@ -42,6 +53,28 @@ class CourseDirectory:
     def gradebook_url(self) -> str:
         """nbgrader's database of this cohort."""
         return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Let no other grader write here in the meantime; remove what a killed one has left.
+
+        Raises:
+            GradingError: another grader is at work.
+        """
+        with (self.root / ".grading.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise GradingError(
+                    _("The cohort is being graded by another command."),
+                    where=self.root.name,
+                    remedy=_("Wait until that has ended, then run the command again."),
+                ) from error
+            for step in ("submitted", "autograded"):
+                for path in (self.root / step).glob("*/.*"):
+                    if _BESIDE.fullmatch(path.name):
+                        shutil.rmtree(path, ignore_errors=True)
+            yield
 
     def submitted(self, learner_id: str, assignment_id: str) -> Path:
         """Where nbgrader looks for what a learner handed in."""

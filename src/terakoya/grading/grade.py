@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -13,7 +13,6 @@ from terakoya_autograde import (
     AssignmentError,
     AssignmentVersion,
     EngineError,
-    Limits,
     Result,
     Status,
     WorkerError,
@@ -22,13 +21,19 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 from terakoya_autograde import Submission as EngineSubmission
+from terakoya_autograde.gradebook import GradebookWriter
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, SubmissionError
 from terakoya.grading.course_directory import CourseDirectory, open_course_directory
-from terakoya.grading.gradebook import CohortGradebook, add_assignment, open_gradebook
+from terakoya.grading.gradebook import (
+    add_assignment,
+    graded_submission,
+    open_gradebook,
+    open_writers,
+)
 from terakoya.language import gettext as _
-from terakoya.model import Assignment, Cohort, Learner, Submission
+from terakoya.model import Assignment, Cohort, Learner, Limits, Submission
 from terakoya.records import (
     Database,
     Grading,
@@ -95,8 +100,9 @@ def plan_grading(
         version = _prepare(grader, assignment, stack)
         with grader.database.session() as session:
             done = frozenset() if force else graded_submissions(session, version.digest)
-        limits = Limits(**asdict(assignment.limits))
-        jobs += [Job(entry, version, limits) for entry in submissions if entry.id not in done]
+        jobs += [
+            Job(entry, version, assignment.limits) for entry in submissions if entry.id not in done
+        ]
     return tuple(jobs)
 
 
@@ -105,22 +111,35 @@ def grade_cohort(grader: CohortGrader, jobs: tuple[Job, ...], workers: int) -> I
 
     Executed notebooks and scores are written before the grading is recorded, so that a crash in
     between only means that the submission is graded again.
+
+    Raises:
+        GradingError: another command grades the cohort.
     """
     course = grader.workspace.read_course(grader.cohort.course_id)
     directory = open_course_directory(grader.workspace, grader.cohort, course)
+    with directory.hold():
+        yield from _grade_alone(grader, directory, jobs, workers)
+
+
+def _grade_alone(
+    grader: CohortGrader, directory: CourseDirectory, jobs: tuple[Job, ...], workers: int
+) -> Iterator[Graded]:
     config = grader.workspace.root / CONFIG
-    for name in sorted({job.version.id for job in jobs}):
+    names = sorted({job.version.id for job in jobs})
+    for name in names:
         add_assignment(directory, grader.workspace.source(name), config)
     if not jobs:
         return
     ready = {job.submission.id: job for job in jobs}
     work = [(key, partial(_run, grader, job)) for key, job in ready.items()]
-    with open_gradebook(directory) as gradebook, ExitStack() as closing:
+    with open_gradebook(directory) as gradebook:
         gradebook.write_learners(_learners(grader))
+    with open_writers(directory, names) as writers, ExitStack() as closing:
         outcomes = grade_many(work, workers)
         closing.callback(outcomes.close)
         for key, outcome in outcomes:
-            yield _keep(grader, directory, gradebook, ready[key], outcome)
+            job = ready[key]
+            yield _keep(grader, directory, writers[job.version.id], job, outcome)
 
 
 def _prepare(grader: CohortGrader, assignment: Assignment, stack: ExitStack) -> AssignmentVersion:
@@ -163,7 +182,7 @@ def _run(grader: CohortGrader, job: Job) -> Result:
 def _keep(
     grader: CohortGrader,
     directory: CourseDirectory,
-    gradebook: CohortGradebook,
+    gradebook: GradebookWriter,
     job: Job,
     outcome: Result | WorkerError,
 ) -> Graded:
@@ -174,7 +193,7 @@ def _keep(
         return Graded(job.submission, outcome, problem)
     directory.write_submitted(job.submission, grader.store)
     directory.write_autograded(job.submission, dict(outcome.notebooks))
-    gradebook.write_result(job.submission, outcome)
+    gradebook.write([graded_submission(job.submission, outcome)])
     with grader.database.session() as session:
         save_grading(session, _grading(job.submission, outcome, grader.clock()))
     return Graded(job.submission, outcome)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from terakoya_autograde import AssignmentError, ItemStatus, Result, generate
+from terakoya_autograde import AssignmentError, Result, generate
+from terakoya_autograde.gradebook import GradebookWriter, GradedSubmission
+from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.errors import GradingError
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Submission
 
-__all__ = ["CohortGradebook", "ItemScore", "Score", "add_assignment", "open_gradebook"]
+__all__ = ["CohortGradebook", "ItemScore", "Score", "add_assignment", "graded_submission"]
+__all__ += ["open_gradebook", "open_writers"]
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> No
     Raises:
         GradingError: cells were added or removed although there are submissions.
     """
-    with tempfile.TemporaryDirectory(prefix="terakoya-cells-") as scratch:
+    with scratch_folder("cells") as scratch:
         try:
-            generate(source, config, Path(scratch), directory.gradebook_url)
+            generate(source, config, scratch, directory.gradebook_url)
         except AssignmentError as error:
             raise GradingError(
                 _("The assignment cannot be entered into the gradebook: {reason}").format(
@@ -71,8 +73,35 @@ def open_gradebook(directory: CourseDirectory) -> Iterator[CohortGradebook]:
         yield CohortGradebook(gradebook)
 
 
+@contextmanager
+def open_writers(
+    directory: CourseDirectory, assignments: Iterable[str]
+) -> Iterator[Mapping[str, GradebookWriter]]:
+    """Yield the engine's writer of each assignment's scores; `add_assignment` has made them known.
+
+    A person's score is never overwritten: the item is marked for another look instead.
+    """
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(
+                GradebookWriter(directory.gradebook_url, name, course_id=directory.root.name)
+            )
+            for name in assignments
+        }
+
+
+def graded_submission(submission: Submission, result: Result) -> GradedSubmission:
+    """Return a result as the gradebook takes it."""
+    return GradedSubmission(
+        student_id=submission.learner_id,
+        timestamp=submission.submitted_at.replace(tzinfo=None),
+        notebooks=result.scores,
+        missing=result.unscored,
+    )
+
+
 class CohortGradebook:
-    """The one writer of a cohort's scores."""
+    """The learners of a cohort, and what they scored."""
 
     def __init__(self, gradebook: Any) -> None:
         self._gradebook = gradebook
@@ -84,28 +113,6 @@ class CohortGradebook:
             self._gradebook.update_or_create_student(
                 learner.id, last_name=last_name, first_name=first_name, email=learner.email
             )
-
-    def write_result(self, submission: Submission, result: Result) -> None:
-        """Write the scores of one submission as nbgrader's autograder would.
-
-        A person's score is never overwritten: the item is marked for another look instead.
-        """
-        learner, assignment = submission.learner_id, submission.assignment_id
-        timestamp = submission.submitted_at.replace(tzinfo=None)
-        with self._gradebook.db.no_autoflush:
-            self._gradebook.update_or_create_submission(assignment, learner, timestamp=timestamp)
-        for entry in result.items:
-            grade = self._gradebook.find_grade(
-                entry.item.id, entry.item.notebook, assignment, learner
-            )
-            manual = entry.status is ItemStatus.MANUAL
-            grade.auto_score = None if manual else entry.score
-            grade.needs_manual_grade = manual or grade.manual_score is not None
-        record = self._gradebook.find_submission(assignment, learner)
-        for notebook in record.notebooks:
-            for comment in notebook.comments:
-                comment.auto_comment = "No response." if comment.name in result.blank else None
-        self._gradebook.db.commit()
 
     def read_scores(self, assignment_id: str) -> dict[str, Score]:
         """Return learner id → score, for the learners who handed the assignment in."""

@@ -96,11 +96,16 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     return Summary(cohort, outlines, tuple(entries))
 
 
-def grade_table(summary: Summary) -> tuple[list[str], list[list[object]]]:
-    """Return the header and the rows of the grades: one row a learner and assignment."""
-    header = [_("Staff number"), _("Name"), _("Department code"), _("Department"), _("Tier")]
+def grade_table(summary: Summary, *, brief: bool = False) -> tuple[list[str], list[list[object]]]:
+    """Return the header and the rows of the grades: one row a learner and assignment.
+
+    Args:
+        brief: without department and tier, so that the table fits a screen of 80 columns.
+    """
+    header = [_("Staff number"), _("Name")]
+    header += [] if brief else [_("Department code"), _("Department"), _("Tier")]
     header += [_("Assignment"), _("Status"), _("Score"), _("Full score"), _("Handed in at")]
-    rows = [[*_person(entry), *_outcome(entry)] for entry in summary.entries]
+    rows = [[*_person(entry.learner, brief=brief), *_outcome(entry)] for entry in summary.entries]
     return header, rows
 
 
@@ -132,10 +137,9 @@ def local_time(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M")
 
 
-def _person(entry: Entry) -> list[object]:
-    learner = entry.learner
-    tier = learner.tier.japanese
-    return [learner.id, learner.name, learner.department_code, learner.department, tier]
+def _person(learner: Learner, *, brief: bool) -> list[object]:
+    place = [learner.department_code, learner.department, learner.tier.japanese]
+    return [learner.id, learner.name, *([] if brief else place)]
 
 
 def _outcome(entry: Entry) -> list[object]:

@@ -3,10 +3,13 @@
 from terakoya.model.assignment import Assignment, DataFile, Limits
 from terakoya.model.cohort import Cohort, Learner
 from terakoya.model.course import Course
+from terakoya.model.face import ONLY, Face, Tag
 from terakoya.model.framework import Phase, Skill, Tier
 from terakoya.model.names import is_id, is_learner_id
+from terakoya.model.refresher import Ask, Memory, Refresher
 from terakoya.model.submission import Submission, digest_of_files
 from terakoya.model.text import Text
 
-__all__ = ["Assignment", "Cohort", "Course", "DataFile", "Learner", "Limits", "Phase", "Skill"]
-__all__ += ["Submission", "Text", "Tier", "digest_of_files", "is_id", "is_learner_id"]
+__all__ = ["ONLY", "Ask", "Assignment", "Cohort", "Course", "DataFile", "Face", "Learner"]
+__all__ += ["Limits", "Memory", "Phase", "Refresher", "Skill", "Submission", "Tag", "Text"]
+__all__ += ["Tier", "digest_of_files", "is_id", "is_learner_id"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from terakoya_autograde.model import Limits
 
 from terakoya.model.framework import Skill
+from terakoya.model.refresher import Refresher
 from terakoya.model.text import Text
 
 __all__ = ["Assignment", "DataFile", "Limits"]
@@ -21,16 +24,7 @@ class DataFile:
     seed: int | None = None
     licence: str = ""
     url: str = ""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use while it is graded."""
-
-    cell_seconds: int = 30
-    notebook_seconds: int = 180
-    memory_mb: int = 1024
-    output_kb: int = 1024
+    unit: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -44,5 +38,6 @@ class Assignment:
     minutes: int
     skills: tuple[Skill, ...]
     data: tuple[DataFile, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     app: str | None = None
+    refreshers: tuple[Refresher, ...] = ()

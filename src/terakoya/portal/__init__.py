@@ -3,6 +3,7 @@
 from terakoya.portal.access import Access, DenyAll, OpenAccess
 from terakoya.portal.app import create_portal
 from terakoya.portal.proxy import AppGate, Upstream
+from terakoya.portal.refresh_desk import RefresherDesk
 from terakoya.portal.serve import serve
 from terakoya.portal.site import (
     AppLink,
@@ -17,5 +18,5 @@ from terakoya.portal.site import (
 )
 
 __all__ = ["Access", "AppGate", "AppLink", "AssignmentColumn", "Cell", "CellStatus", "CohortLink"]
-__all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "SiteSource"]
-__all__ += ["Upstream", "create_portal", "serve"]
+__all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "RefresherDesk"]
+__all__ += ["SiteSource", "Upstream", "create_portal", "serve"]

@@ -29,6 +29,14 @@ class Access(Protocol):
         """Whether an app may be used; None: the files and connections that all apps share."""
         ...
 
+    def may_practise(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
+        """Whether one learner's refreshers may be seen and answered."""
+        ...
+
+    def may_read_calendars(self, connection: HTTPConnection) -> bool:
+        """Whether calendars may be read at all; which one, its secret address decides."""
+        ...
+
 
 class DenyAll:
     """Nobody may see anything: what holds until a site says otherwise."""
@@ -53,6 +61,16 @@ class DenyAll:
         del connection, assignment_id
         return False
 
+    def may_practise(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
+        """Refuse."""
+        del connection, cohort_id, learner_id
+        return False
+
+    def may_read_calendars(self, connection: HTTPConnection) -> bool:
+        """Refuse."""
+        del connection
+        return False
+
 
 class OpenAccess:
     """Everybody at this very machine may see everything: for the demonstration only."""
@@ -74,6 +92,15 @@ class OpenAccess:
     def may_use_apps(self, connection: HTTPConnection, assignment_id: str | None) -> bool:
         """Allow whoever comes from this machine."""
         del assignment_id
+        return _comes_from_here(connection)
+
+    def may_practise(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
+        """Allow whoever comes from this machine."""
+        del cohort_id, learner_id
+        return _comes_from_here(connection)
+
+    def may_read_calendars(self, connection: HTTPConnection) -> bool:
+        """Allow whoever comes from this machine."""
         return _comes_from_here(connection)
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -20,6 +21,9 @@ from terakoya.portal.pages import page_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
 from terakoya.portal.reading import ReadingLanguage, language_of
+from terakoya.portal.refresh_calendars import Calendars
+from terakoya.portal.refresh_desk import RefresherDesk
+from terakoya.portal.refresh_pages import refresher_router
 from terakoya.portal.rendering import show_error
 from terakoya.portal.site import SiteSource
 
@@ -33,6 +37,7 @@ def create_portal(
     access: Access | None = None,
     *,
     apps: Upstream | None = None,
+    refreshers: RefresherDesk | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
 ) -> FastAPI:
     """Return the site as an ASGI application.
@@ -41,6 +46,8 @@ def create_portal(
         source: the facts on the pages.
         access: who may see them; nobody, if it is not given.
         apps: where the apps run; without it their pages say that they do not.
+        refreshers: what learners practise; without it there are no such pages. It is closed with
+            the portal.
         hosts: the names under which the site may be asked for.
     """
     gate = AppGate(apps)
@@ -49,6 +56,8 @@ def create_portal(
     async def lifespan(_portal: FastAPI) -> AsyncIterator[None]:
         yield
         await gate.close()
+        if refreshers is not None:
+            await run_in_threadpool(refreshers.close)
 
     portal = FastAPI(
         title="Terakoya",
@@ -64,7 +73,10 @@ def create_portal(
     allowed = access or DenyAll()
     portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    portal.include_router(page_router(source, allowed))
+    portal.include_router(page_router(source, allowed, refreshers=refreshers is not None))
+    if refreshers is not None:
+        calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
+        portal.include_router(refresher_router(refreshers, calendars, allowed))
     portal.include_router(app_router(source, allowed, gate))
     return portal
 

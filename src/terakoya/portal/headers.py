@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["APP_POLICY", "FEEDBACK_POLICY", "PAGE_POLICY", "SecurityHeaders"]
-__all__ += ["add_security_headers"]
+__all__ = ["APP_POLICY", "FEEDBACK_POLICY", "LIGHT_APP_POLICY", "PAGE_POLICY"]
+__all__ += ["SecurityHeaders", "add_security_headers"]
 
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -20,6 +20,13 @@ APP_POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 """Voila writes scripts into its pages; they still cannot reach another host."""
+
+LIGHT_APP_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""Apps' light pages: scripts from our files only; tables bring their own colours."""
 
 FEEDBACK_POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """Pages made from learners' notebooks: no script, no form, no origin, no network."""

@@ -16,8 +16,11 @@ __all__ = ["page_router"]
 _METHODS = ["GET", "HEAD"]
 
 
-def page_router(source: SiteSource, access: Access) -> APIRouter:
-    """Return the routes of the pages. Each asks `access` before it asks `source`."""
+def page_router(source: SiteSource, access: Access, *, refreshers: bool = False) -> APIRouter:
+    """Return the routes of the pages. Each asks `access` before it asks `source`.
+
+    `refreshers` says whether the site has pages of refreshers to link to.
+    """
     router = APIRouter()
 
     def show_home(request: Request) -> HTMLResponse:
@@ -38,6 +41,7 @@ def page_router(source: SiteSource, access: Access) -> APIRouter:
             rows=sort_rows(page.rows, sort),
             sort=sort,
             summaries=summarise_cohort(page),
+            refreshers=refreshers,
         )
 
     def show_feedback(

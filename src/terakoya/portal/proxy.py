@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
-from terakoya.portal.headers import APP_POLICY
+from terakoya.portal.headers import APP_POLICY, LIGHT_APP_POLICY
 
 __all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "is_same_site"]
 
@@ -38,9 +38,10 @@ _POLICIES = frozenset({"content-security-policy", "x-frame-options"})
 _KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _READABLE = re.compile(
     rf"voila/(?:static|templates|labextensions|files|api/themes)/[^\\]+|api/kernels/{_KERNEL}"
+    r"|terakoya/assets/[0-9a-f]{16}/[a-z.]+"
 )
 _CLOSING = re.compile(rf"voila/api/shutdown/{_KERNEL}")
-_CHANNELS = re.compile(rf"api/kernels/{_KERNEL}/channels")
+_CHANNELS = re.compile(rf"api/kernels/{_KERNEL}/channels|terakoya/visit/[\w./-]+\.ipynb")
 _FILES = re.compile(r"voila/(?:static|templates|labextensions)/")
 _KEEP = 3600
 _BIGGEST_MESSAGE = 64 * 2**20
@@ -185,7 +186,8 @@ class _Passed(StreamingResponse):
         for name, value in answer.headers.multi_items():
             if name.lower() not in _HOP_BY_HOP | _PRIVATE | _POLICIES:
                 self.headers[name] = value
-        self.headers["content-security-policy"] = APP_POLICY
+        light = answer.headers.get("x-terakoya-page") == "light"
+        self.headers["content-security-policy"] = LIGHT_APP_POLICY if light else APP_POLICY
         if keep_seconds and answer.is_success:
             self.headers["cache-control"] = f"private, max-age={keep_seconds}"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -15,7 +17,7 @@ from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
 from terakoya.portal.site import CellStatus
 
-__all__ = ["render_page", "show_error"]
+__all__ = ["render_page", "show_error", "write_day"]
 
 _SYMBOLS = {
     CellStatus.MISSING: "–",
@@ -23,7 +25,6 @@ _SYMBOLS = {
     CellStatus.GRADED: "●",
     CellStatus.STOPPED: "■",
     CellStatus.REVIEW: "◐",
-    CellStatus.FAILED: "▲",
 }
 
 
@@ -53,6 +54,14 @@ def _explain(status: int) -> tuple[str, str]:
         404: (
             _("This page does not exist."),
             _("Check the address, or start again from the first page."),
+        ),
+        409: (
+            _("This step is over, or not open to you."),
+            _("Go back to your list of refreshers."),
+        ),
+        413: (
+            _("What you sent is too large."),
+            _("Send a smaller file."),
         ),
         502: (
             _("The app is not running now."),
@@ -84,6 +93,15 @@ def _score(value: float | None) -> str:
     return "–" if value is None else f"{round(value, 2):g}"
 
 
+def write_day(day: date | None) -> str:
+    """Write a day with its weekday in the language of the moment; a dash for none."""
+    if day is None:
+        return "–"
+    language = current_language()
+    pattern = {"ja": "y年M月d日（EEE）", "en": "EEE d MMMM y"}[language]
+    return format_date(day, pattern, locale=language)
+
+
 def _status_words(status: CellStatus) -> str:
     return {
         CellStatus.MISSING: _("Not handed in"),
@@ -91,7 +109,6 @@ def _status_words(status: CellStatus) -> str:
         CellStatus.GRADED: _("Graded"),
         CellStatus.STOPPED: _("Graded, but it did not run to the end"),
         CellStatus.REVIEW: _("Waiting for the instructor"),
-        CellStatus.FAILED: _("Could not be graded"),
     }[status]
 
 
@@ -106,6 +123,7 @@ def _make_environment() -> Environment:
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     environment.filters["score"] = _score
+    environment.filters["day"] = write_day
     environment.filters["words"] = _status_words
     environment.filters["symbol"] = _SYMBOLS.__getitem__
     return environment

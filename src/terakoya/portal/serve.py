@@ -19,6 +19,7 @@ from terakoya.language import gettext as _
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
 from terakoya.portal.proxy import Upstream
+from terakoya.portal.refresh_desk import RefresherDesk
 from terakoya.portal.site import SiteSource
 
 __all__ = ["ServeSettings", "address_of", "listen", "make_server", "serve", "upstream_of"]
@@ -39,6 +40,7 @@ def serve(
     *,
     announce: Callable[[str], None],
     apps_folder: Path | None = None,
+    refreshers: RefresherDesk | None = None,
     settings: ServeSettings | None = None,
 ) -> None:
     """Serve the site until Ctrl-C or SIGTERM, then stop everything that was started.
@@ -48,6 +50,7 @@ def serve(
         access: who may see them.
         announce: told the site's address as soon as it can be opened.
         apps_folder: the built apps, one folder each; without it there are none.
+        refreshers: what learners practise; without it there are no such pages.
         settings: where to listen.
 
     Raises:
@@ -69,7 +72,7 @@ def serve(
             if apps_folder
             else None
         )
-        portal = create_portal(source, access, apps=upstream_of(apps))
+        portal = create_portal(source, access, apps=upstream_of(apps), refreshers=refreshers)
         announce(address_of(listener))
         _run(make_server(portal), listener)
 

@@ -20,7 +20,6 @@ class CellStatus(StrEnum):
     GRADED = "graded"
     STOPPED = "stopped"
     REVIEW = "review"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)

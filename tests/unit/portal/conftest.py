@@ -1,9 +1,8 @@
-"""A made-up site."""
+"""A made-up site and somebody who visits it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,38 +10,8 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
-from terakoya.portal import (
-    AppLink,
-    AssignmentColumn,
-    Cell,
-    CellStatus,
-    CohortLink,
-    CohortPage,
-    ItemColumn,
-    LearnerRow,
-    OpenAccess,
-    create_portal,
-)
-
-
-@dataclass(frozen=True)
-class MadeUpSite:
-    """One cohort, three learners, one app."""
-
-    page: CohortPage
-    links: tuple[AppLink, ...] = (AppLink("population", "人口と高齢化", "町別に見ます。"),)
-
-    def cohorts(self) -> Sequence[CohortLink]:
-        """The one cohort."""
-        return [CohortLink(self.page.id, self.page.title, self.page.course_title, 3)]
-
-    def cohort(self, cohort_id: str) -> CohortPage | None:
-        """The one cohort, or none."""
-        return self.page if cohort_id == self.page.id else None
-
-    def apps(self) -> Sequence[AppLink]:
-        """The one app."""
-        return self.links
+from terakoya.portal import OpenAccess, create_portal
+from tests.made_site import MadeUpSite, make_page
 
 
 @dataclass(frozen=True)
@@ -63,25 +32,6 @@ class Visitor:
         base = f"http://{self.host}"
         async with httpx.AsyncClient(transport=transport, base_url=base) as client:
             return await client.request(method, path, headers=headers)
-
-
-def make_page(folder: Path) -> CohortPage:
-    """Three learners: graded with feedback, waiting, and nothing handed in."""
-    feedback = folder / "feedback.html"
-    feedback.write_text("<h1>講評</h1><script>alert(1)</script>", encoding="utf-8")
-    items = (ItemColumn("q1", "問1", 2), ItemColumn("q2", "問2", 3))
-    graded = Cell(CellStatus.GRADED, 4.5, 5, {"q1": 2.0, "q2": 2.5}, feedback)
-    return CohortPage(
-        "r8-a",
-        "令和8年度 A班",
-        "データ活用入門",
-        (AssignmentColumn("population", "人口と高齢化", items),),
-        (
-            LearnerRow("001", "山田 <b>花子</b>", "総務課", {"population": graded}),
-            LearnerRow("002", "佐藤 一郎", "税務課", {"population": Cell(CellStatus.WAITING)}),
-            LearnerRow("003", "鈴木 次郎", "福祉課"),
-        ),
-    )
 
 
 @pytest.fixture

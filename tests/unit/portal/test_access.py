@@ -7,8 +7,9 @@ from starlette.requests import HTTPConnection
 
 from terakoya.portal import DenyAll, OpenAccess, create_portal
 from terakoya.portal.access import is_loopback
+from tests.made_site import MadeUpSite
 
-from .conftest import MadeUpSite, Visitor
+from .conftest import Visitor
 
 GUARDED = [
     "/",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import MadeUpSite, Visitor
+from tests.made_site import MadeUpSite
+
+from .conftest import Visitor
 
 
 @pytest.mark.parametrize("path", ["/", "/cohorts/r8-a", "/nothing", "/healthz"])

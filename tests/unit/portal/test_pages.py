@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from terakoya.portal import OpenAccess, create_portal
+from tests.made_site import MadeUpSite
 
-from .conftest import MadeUpSite, Visitor
+from .conftest import Visitor
 
 
 def test_home_lists_cohorts_and_apps(visitor: Visitor) -> None:

@@ -7,8 +7,7 @@ import pytest
 from terakoya.errors import UsageError
 from terakoya.portal import OpenAccess
 from terakoya.portal.serve import ServeSettings, address_of, listen, serve
-
-from .conftest import MadeUpSite
+from tests.made_site import MadeUpSite
 
 
 def test_taken_port_is_named_with_a_way_out() -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from terakoya.portal.site import CohortPage, LearnerRow
 from terakoya.portal.summary import sort_rows, summarise_cohort
-
-from .conftest import make_page
+from tests.made_site import make_page
 
 
 def test_summary_counts_what_was_handed_in_and_graded(tmp_path: Path) -> None:

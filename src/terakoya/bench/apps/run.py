@@ -1,0 +1,158 @@
+"""Measuring the contenders one after another, and comparing them with stock Voila."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from terakoya.bench.apps.openings import Opening, measure_openings, open_ours, open_stock
+from terakoya.bench.apps.pages import chromium, measure_pages
+from terakoya.bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
+from terakoya.bench.apps.sessions import measure_sessions, tree_pss
+from terakoya.bench.machine import describe_machine
+from terakoya.errors import TerakoyaError
+from terakoya.faces import build_app
+from terakoya.workspace import Workspace
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["CONTENDERS", "AppBench", "compare", "run_app_bench"]
+
+CONTENDERS = ("stock", "preheated", "ours", "panel")
+_RATIOS = {
+    "first_control": ("pages", "first_visit", "control"),
+    "second_control": ("pages", "second_visit", "control"),
+    "first_answer": ("pages", "first_visit", "answer"),
+    "second_answer": ("pages", "second_visit", "answer"),
+    "memory": ("sessions", "each"),
+}
+
+Step = Callable[[str], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True)
+class AppBench:
+    """What is measured.
+
+    Attributes:
+        times: how often the page is opened, by somebody new and once more.
+        sessions: how many are open at once for the memory.
+        openings, at_once: how many open the app, how many at a time; 0 leaves that out.
+        pool: how many kernels the preheated Voila keeps.
+        panel: the Python of an environment with Panel; None leaves it out.
+        idle_seconds: how long sessions rest before they are looked at once more.
+    """
+
+    assignment: str = "population-ageing"
+    only: tuple[str, ...] = CONTENDERS
+    times: int = 5
+    sessions: int = 8
+    openings: int = 500
+    at_once: int = 20
+    pool: int = 5
+    panel: Path | None = None
+    idle_seconds: float = 30.0
+
+
+def run_app_bench(
+    bench: AppBench, workspace: Workspace, now: datetime, step: Step
+) -> dict[str, Any]:
+    """Measure each contender and return a report of plain data.
+
+    Raises:
+        UsageError: there is no such assignment, or it has no app.
+        GradingError: there is no Chromium.
+    """
+    report: dict[str, Any] = {"machine": describe_machine(now), "bench": _plain(bench)}
+    contenders: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="terakoya-bench-") as scratch:
+        folder = Path(scratch) / "apps"
+        build_app(workspace, bench.assignment, folder)
+        with chromium() as browser:
+            for name in bench.only:
+                if name == "panel" and bench.panel is None:
+                    continue
+                with step(name):
+                    own = Path(scratch) / name
+                    own.mkdir()
+                    contenders[name] = _try(bench, name, folder, own, browser)
+    report["contenders"] = contenders
+    report["ratios"] = compare(contenders)
+    return report
+
+
+def compare(contenders: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return each contender's figures over stock Voila's; what is missing is left out."""
+    ratios: dict[str, dict[str, float]] = {}
+    for name, figures in contenders.items():
+        found = {}
+        for ratio, path in _RATIOS.items():
+            own, stock = _look(figures, path), _look(contenders.get("stock", {}), path)
+            if own is not None and stock:
+                found[ratio] = round(own / stock, 3)
+        ratios[name] = found
+    return ratios
+
+
+def _look(figures: Any, path: tuple[str, ...]) -> float | None:
+    for key in path:
+        figures = figures.get(key) if isinstance(figures, dict) else None
+    return float(figures) if isinstance(figures, int | float) else None
+
+
+def _try(
+    bench: AppBench, name: str, folder: Path, scratch: Path, browser: Browser
+) -> dict[str, Any]:
+    try:
+        with _serve(bench, name, folder, scratch) as address:
+            return _measure(bench, name, address, browser)
+    except (TerakoyaError, OSError) as error:
+        return {"failed": str(error)}
+
+
+@contextmanager
+def _serve(bench: AppBench, name: str, folder: Path, scratch: Path) -> Iterator[Address]:
+    match name:
+        case "ours":
+            server = serve_ours(folder, bench.assignment)
+        case "panel":
+            assert bench.panel is not None  # noqa: S101 - left out otherwise
+            server = serve_panel(folder, bench.assignment, bench.panel, scratch)
+        case _:
+            pool = bench.pool if name == "preheated" else 0
+            server = serve_stock(folder, bench.assignment, pool=pool, scratch=scratch)
+    with server as address:
+        yield address
+
+
+def _measure(bench: AppBench, name: str, address: Address, browser: Browser) -> dict[str, Any]:
+    measure_pages(browser, address.page, 1)  # unmeasured: nobody pays for what is done once
+    figures: dict[str, Any] = {
+        "pages": measure_pages(browser, address.page, bench.times),
+        "sessions": measure_sessions(
+            browser, address.page, address.root, bench.sessions, bench.idle_seconds
+        ),
+    }
+    opening: Opening | None = {"ours": open_ours, "panel": None}.get(name, open_stock)
+    if bench.openings and opening is not None:
+        figures["openings"] = measure_openings(opening, address, bench.openings, bench.at_once)
+        began = time.monotonic()
+        time.sleep(bench.idle_seconds)
+        figures["after_openings"] = {
+            "seconds": round(time.monotonic() - began, 1),
+            "memory": tree_pss(address.root),
+        }
+    return figures
+
+
+def _plain(bench: AppBench) -> dict[str, Any]:
+    made = asdict(bench)
+    made["panel"] = bench.panel is not None
+    return made

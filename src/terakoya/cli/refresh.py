@@ -1,0 +1,103 @@
+"""`terakoya refresh`: what is due to whom, and a learner's calendar."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from terakoya.cli.console import console, print_json, print_table
+from terakoya.cli.session import Session
+from terakoya.errors import UsageError
+from terakoya.language import current_language
+from terakoya.language import gettext as _
+from terakoya.portal.refresh_calendars import Calendars
+from terakoya.portal.refresh_shelf import Shelf, read_shelf
+from terakoya.refresh import DueItem, Standing
+from terakoya.workspace import suggest
+from terakoya.workspace.atomic import write_bytes
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command(help=_("Who has to practise what, and when."))
+def due(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Print what is due in a cohort, what is planned, and what nobody has begun."""
+    shelf = _shelf(Session.here(), cohort)
+    if json:
+        print_json({"cohort": cohort, "items": [_as_json(entry) for entry in shelf.due]})
+    elif not shelf.items:
+        console.print(_("No item of this course is made for refreshers."))
+    elif not shelf.learners:
+        console.print(_("Nobody is enrolled yet. Enrol learners with: terakoya cohort enrol"))
+    else:
+        _print(shelf)
+
+
+@app.command(help=_("Write a learner's refreshers as a calendar file (.ics)."))
+def calendar(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    learner: Annotated[str, typer.Argument(help=_("Whose staff number."))],
+    to: Annotated[Path, typer.Option(help=_("The file to write."))] = Path("refreshers.ics"),
+) -> None:
+    """Write one learner's calendar; it names nobody."""
+    session = Session.here()
+    shelf = _shelf(session, cohort)
+    known = tuple(entry.id for entry in shelf.learners)
+    if learner not in known:
+        raise UsageError(
+            _("{learner} is not enrolled in {cohort}.").format(learner=learner, cohort=cohort),
+            remedy=suggest(learner, known[:10]),
+        )
+    calendars = Calendars(session.workspace, session.database, _now)
+    write_bytes(to, calendars.make(learner))
+    console.print(_("Written: {file}").format(file=to), soft_wrap=True)
+
+
+def _shelf(session: Session, cohort: str) -> Shelf:
+    session.require_cohort(cohort)
+    shelf = read_shelf(session.workspace, session.database, _now(), cohort)
+    assert shelf is not None  # noqa: S101 - the cohort is there
+    return shelf
+
+
+def _print(shelf: Shelf) -> None:
+    headings = [_("Staff number"), _("Name"), _("Refresher"), _("Standing"), _("Day")]
+    names = {learner.id: learner.name for learner in shelf.learners}
+    rows = [_row(shelf, entry, names) for entry in shelf.due if entry.standing is not Standing.NEW]
+    if not rows:
+        console.print(_("Nothing is planned yet: no exercise has been graded."))
+        return
+    print_table(headings, rows)
+    now = sum(entry.standing is Standing.DUE for entry in shelf.due)
+    later = sum(entry.standing is Standing.LATER for entry in shelf.due)
+    console.print(_("{now} due, {later} planned.").format(now=now, later=later))
+
+
+def _row(shelf: Shelf, entry: DueItem, names: dict[str, str]) -> list[object]:
+    key = entry.key
+    title = shelf.items[key.assignment_id, key.item_id].title.in_language(current_language())
+    words = {Standing.DUE: _("due"), Standing.LATER: _("planned"), Standing.NEW: _("not begun")}
+    return [key.learner_id, names[key.learner_id], title, words[entry.standing], entry.planned_on]
+
+
+def _as_json(entry: DueItem) -> dict[str, Any]:
+    return {
+        "learner": entry.key.learner_id,
+        "assignment": entry.key.assignment_id,
+        "item": entry.key.item_id,
+        "standing": entry.standing.value,
+        "due_on": entry.due_on,
+        "planned_on": entry.planned_on,
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,234 @@
+"""The pages of the refreshers: a cohort's list, a learner's list, one question, and the calendar.
+
+Reading asks `access` first. Writing is POST, from a page of this site itself, and bounded.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, quote
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+from terakoya_autograde import EngineError
+
+from terakoya.errors import SubmissionError, TerakoyaError, UsageError
+from terakoya.language import gettext as _
+from terakoya.portal.access import Access
+from terakoya.portal.proxy import is_same_site
+from terakoya.portal.refresh_calendars import Calendars
+from terakoya.portal.refresh_desk import RefresherDesk
+from terakoya.portal.refresh_shelf import Place, read_shelf
+from terakoya.portal.refresh_views import view_learner, view_overview, view_sitting
+from terakoya.portal.rendering import render_page, show_error
+
+__all__ = ["refresher_router"]
+
+_LOG = logging.getLogger(__name__)
+_LARGEST_FORM = 8 * 1024
+_LARGEST_UPLOAD = 3 * 2**20
+_READING = ["GET", "HEAD"]
+Given = TypeVar("Given")
+
+
+def refresher_router(desk: RefresherDesk, calendars: Calendars, access: Access) -> APIRouter:
+    """Return the routes of the refreshers. `access` is asked before anything is looked up."""
+    pages = _Pages(desk, calendars, access)
+    router = APIRouter()
+    whose = "/cohorts/{cohort_id}/refreshers/{learner_id}"
+    one = whose + "/{assignment_id}/{item_id}"
+    for path, method, does in (
+        ("/cohorts/{cohort_id}/refreshers", _READING, pages.show_overview),
+        (whose, _READING, pages.show_list),
+        (whose + "/calendar", ["POST"], pages.renew_calendar),
+        (one, _READING, pages.show_question),
+        (one + "/begin", ["POST"], pages.begin),
+        (one + "/hint", ["POST"], pages.open_hint),
+        (one + "/answer", ["POST"], pages.answer),
+        (one + "/notebook", ["POST"], pages.hand_in),
+        (one + "/notebook.zip", _READING, pages.download),
+        ("/refreshers/calendars/{token}.ics", _READING, pages.read_calendar),
+    ):
+        router.add_api_route(path, does, response_model=None, methods=method)
+    return router
+
+
+@dataclass(frozen=True)
+class _Pages:
+    desk: RefresherDesk
+    calendars: Calendars
+    access: Access
+
+    def show_overview(self, request: Request, cohort_id: str) -> Response:
+        _require(self.access.may_see_cohort(request, cohort_id))
+        shelf = self._shelf(cohort_id)
+        return render_page(request, "refreshers.html", view=view_overview(cohort_id, shelf))
+
+    def show_list(self, request: Request, cohort_id: str, learner_id: str) -> Response:
+        _require(self.access.may_practise(request, cohort_id, learner_id))
+        shelf = self._shelf(cohort_id, learner_id)
+        token = self.calendars.address(learner_id)
+        view = view_learner(cohort_id, shelf, str(request.base_url), token)
+        return render_page(request, "refresher_list.html", view=view)
+
+    async def renew_calendar(self, request: Request, cohort_id: str, learner_id: str) -> Response:
+        await self._require_form(request, cohort_id, learner_id)
+        await run_in_threadpool(self._shelf, cohort_id, learner_id)
+        await run_in_threadpool(self.calendars.renew, learner_id)
+        return _go(f"/cohorts/{quote(cohort_id)}/refreshers/{quote(learner_id)}#calendar")
+
+    def show_question(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
+    ) -> Response:
+        _require(self.access.may_practise(request, cohort_id, learner_id))
+        place = Place(cohort_id, learner_id, assignment_id, item_id)
+        return self._guard(request, lambda: self._question(request, place))
+
+    async def begin(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
+    ) -> Response:
+        await self._require_form(request, cohort_id, learner_id)
+        place = Place(cohort_id, learner_id, assignment_id, item_id)
+
+        def do() -> Response:
+            if not self.desk.begin(place):
+                raise HTTPException(404)
+            return _go(_address(place))
+
+        return await run_in_threadpool(self._guard, request, do)
+
+    async def open_hint(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
+    ) -> Response:
+        form = await self._require_form(request, cohort_id, learner_id)
+        place = Place(cohort_id, learner_id, assignment_id, item_id)
+        number = form.get("number", "")
+        if not (number.isascii() and number.isdigit() and len(number) <= 2):
+            raise HTTPException(400)
+
+        def do() -> Response:
+            self.desk.open_hint(place, int(number))
+            return _go(_address(place) + "#hints")
+
+        return await run_in_threadpool(self._guard, request, do)
+
+    async def answer(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
+    ) -> Response:
+        form = await self._require_form(request, cohort_id, learner_id)
+        place = Place(cohort_id, learner_id, assignment_id, item_id)
+        typed = form.get("answer", "")
+
+        def do() -> Response:
+            try:
+                problem = self.desk.answer(place, form.get("attempt", ""), typed)
+            except UsageError:  # sent twice, or from an older page: show how it stands
+                problem = ""
+            if problem:
+                return self._question(request, place, problem=problem, typed=typed, status=422)
+            return _go(_address(place))
+
+        return await run_in_threadpool(self._guard, request, do)
+
+    async def hand_in(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
+    ) -> Response:
+        _require(self.access.may_practise(request, cohort_id, learner_id))
+        _require(is_same_site(request))
+        _require_size(request, _LARGEST_UPLOAD)
+        place = Place(cohort_id, learner_id, assignment_id, item_id)
+        async with request.form(max_files=1, max_fields=2) as form:
+            notebook, attempt = form.get("notebook"), str(form.get("attempt", ""))
+            content = await notebook.read() if isinstance(notebook, UploadFile) else b""
+
+        def do() -> Response:
+            try:
+                self.desk.hand_in(place, attempt, content)
+            except SubmissionError as error:
+                return self._question(request, place, refused=error.sentence, status=422)
+            return _go(_address(place))
+
+        return await run_in_threadpool(self._guard, request, do)
+
+    def download(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
+    ) -> Response:
+        _require(self.access.may_practise(request, cohort_id, learner_id))
+        place = Place(cohort_id, learner_id, assignment_id, item_id)
+
+        def do() -> Response:
+            name = f"refresher-{place.item}.zip"
+            headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+            return Response(self.desk.notebook_zip(place), 200, headers, "application/zip")
+
+        return self._guard(request, do)
+
+    def read_calendar(self, request: Request, token: str) -> Response:
+        _require(self.access.may_read_calendars(request))
+        content = self.calendars.read(token[:100], str(request.base_url))
+        if content is None:
+            raise HTTPException(404)
+        headers = {"content-disposition": 'inline; filename="refreshers.ics"'}
+        return Response(content, 200, headers, "text/calendar; charset=utf-8")
+
+    def _question(self, request: Request, place: Place, status: int = 200, **said: Any) -> Response:
+        sitting = self.desk.sit_down(place)
+        if sitting is None:
+            raise HTTPException(404)
+        return render_page(request, "refresher.html", status, view=view_sitting(sitting), **said)
+
+    def _shelf(self, cohort_id: str, learner_id: str | None = None) -> Any:
+        desk = self.desk
+        shelf = read_shelf(desk.workspace, desk.database, desk.clock(), cohort_id, learner_id)
+        if shelf is None:
+            raise HTTPException(404)
+        return shelf
+
+    def _guard(self, request: Request, do: Callable[[], Response]) -> Response:
+        """Turn what people can do something about into a page; keep the rest for the log."""
+        try:
+            return do()
+        except UsageError as error:
+            return show_error(request, 409, error.sentence)
+        except (TerakoyaError, EngineError):
+            _LOG.exception("a refresher could not be shown or checked")
+            detail = _("This refresher cannot be used just now. Please tell your instructor.")
+            return show_error(request, 500, detail)
+
+    async def _require_form(
+        self, request: Request, cohort_id: str, learner_id: str
+    ) -> dict[str, str]:
+        """Read a small form that a page of this site sent for a learner who may practise."""
+        _require(self.access.may_practise(request, cohort_id, learner_id))
+        _require(is_same_site(request))
+        _require_size(request, _LARGEST_FORM)
+        body = (await request.body()).decode("utf-8", errors="replace")
+        return {name: values[-1] for name, values in parse_qs(body, max_num_fields=8).items()}
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise HTTPException(403)
+
+
+def _require_size(request: Request, most: int) -> None:
+    """Refuse what is too large, or does not say how large it is, before reading it."""
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        raise HTTPException(411)
+    if int(length) > most:
+        raise HTTPException(413)
+
+
+def _address(place: Place) -> str:
+    parts = (place.learner, place.assignment, place.item)
+    return f"/cohorts/{quote(place.cohort)}/refreshers/" + "/".join(map(quote, parts))
+
+
+def _go(address: str) -> RedirectResponse:
+    return RedirectResponse(address, status_code=303)

@@ -1,0 +1,96 @@
+"""What there is to practise: the items of a cohort's course, and where each learner stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from terakoya.faces.refresher import Variant
+from terakoya.faces.refresher_items import RefresherItem, list_refreshers
+from terakoya.model import Assignment, Learner
+from terakoya.records import Attempt, Database, ItemKey, find_cohort, list_learners
+from terakoya.refresh import DueItem, list_due
+from terakoya.workspace import Workspace
+
+__all__ = ["Place", "Shelf", "Sitting", "read_shelf"]
+
+Items = Mapping[tuple[str, str], RefresherItem]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose refresher: cohort, learner, assignment, item."""
+
+    cohort: str
+    learner: str
+    assignment: str
+    item: str
+
+    @property
+    def key(self) -> ItemKey:
+        """The learner's item, whatever the cohort."""
+        return ItemKey(self.learner, self.assignment, self.item)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything that a learner can practise, or that a cohort's learners can."""
+
+    learners: tuple[Learner, ...]
+    assignments: Mapping[str, Assignment]
+    items: Items
+    due: tuple[DueItem, ...]
+
+    def of(self, learner_id: str) -> tuple[DueItem, ...]:
+        """Return one learner's part."""
+        return tuple(entry for entry in self.due if entry.key.learner_id == learner_id)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One learner before one item. `variant` is there while an attempt is open or just over."""
+
+    place: Place
+    learner: Learner
+    assignment: Assignment
+    item: RefresherItem
+    due: DueItem
+    attempt: Attempt | None = None
+    variant: Variant | None = None
+
+
+def read_shelf(
+    workspace: Workspace,
+    database: Database,
+    now: datetime,
+    cohort_id: str,
+    learner_id: str | None = None,
+) -> Shelf | None:
+    """Return what a cohort's learners (or one of them) can practise; None for no such one."""
+    with database.session() as session:
+        cohort = find_cohort(session, cohort_id)
+        if cohort is None:
+            return None
+        learners = list_learners(session, cohort_id)
+        if learner_id is not None:
+            learners = tuple(entry for entry in learners if entry.id == learner_id)
+            if not learners:
+                return None
+        course = workspace.read_course(cohort.course_id)
+        assignments = {name: workspace.read_assignment(name) for name in course.assignments}
+        items = _items(workspace, assignments)
+        checks = {key: item.checks for key, item in items.items()}
+        ids = [entry.id for entry in learners]
+        due = list_due(session, cohort_id, ids, checks, now)
+    return Shelf(learners, assignments, items, due)
+
+
+def _items(
+    workspace: Workspace, assignments: Mapping[str, Assignment]
+) -> dict[tuple[str, str], RefresherItem]:
+    return {
+        (assignment.id, item.id): item
+        for assignment in assignments.values()
+        for item in list_refreshers(workspace, assignment)
+    }

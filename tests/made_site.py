@@ -1,0 +1,78 @@
+"""A made-up site for the portal's pages, so that no test of them needs a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from terakoya.portal import (
+    AppLink,
+    AssignmentColumn,
+    Cell,
+    CellStatus,
+    CohortLink,
+    CohortPage,
+    ItemColumn,
+    LearnerRow,
+)
+
+__all__ = ["MadeUpSite", "make_large_page", "make_page"]
+
+
+@dataclass(frozen=True)
+class MadeUpSite:
+    """One cohort and one app."""
+
+    page: CohortPage
+    links: tuple[AppLink, ...] = (AppLink("population", "人口と高齢化", "町別に見ます。"),)
+
+    def cohorts(self) -> Sequence[CohortLink]:
+        """The one cohort."""
+        page = self.page
+        return [CohortLink(page.id, page.title, page.course_title, len(page.rows))]
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """The one cohort, or none."""
+        return self.page if cohort_id == self.page.id else None
+
+    def apps(self) -> Sequence[AppLink]:
+        """The one app."""
+        return self.links
+
+
+def make_page(folder: Path) -> CohortPage:
+    """Three learners: graded with feedback, waiting, and nothing handed in."""
+    feedback = folder / "feedback.html"
+    feedback.write_text("<h1>講評</h1><script>alert(1)</script>", encoding="utf-8")
+    items = (ItemColumn("q1", "問1", 2), ItemColumn("q2", "問2", 3))
+    graded = Cell(CellStatus.GRADED, 4.5, 5, {"q1": 2.0, "q2": 2.5}, feedback)
+    return CohortPage(
+        "r8-a",
+        "令和8年度 A班",
+        "データ活用入門",
+        (AssignmentColumn("population", "人口と高齢化", items),),
+        (
+            LearnerRow("001", "山田 <b>花子</b>", "総務課", {"population": graded}),
+            LearnerRow("002", "佐藤 一郎", "税務課", {"population": Cell(CellStatus.WAITING)}),
+            LearnerRow("003", "鈴木 次郎", "福祉課"),
+        ),
+    )
+
+
+def make_large_page(feedback: Path) -> CohortPage:
+    """Thirty learners of every status, two assignments of eight items."""
+    items = tuple(ItemColumn(f"q{n}", f"問{n}", 3) for n in range(1, 9))
+    titles = {"waiting": "窓口の待ち時間", "population": "人口と高齢化"}
+    columns = tuple(AssignmentColumn(key, title, items) for key, title in titles.items())
+    rows = tuple(_row(number, feedback) for number in range(1, 31))
+    return CohortPage("r8-a", "令和8年度 第1期 A班", "データ活用実践", columns, rows)
+
+
+def _row(number: int, feedback: Path) -> LearnerRow:
+    status = list(CellStatus)[number % 5]
+    scored = status is CellStatus.GRADED
+    scores = {f"q{n}": float(n % 4) if scored else None for n in range(1, 9)}
+    cell = Cell(status, 12.5 if scored else None, 24, scores, feedback if scored else None)
+    cells = {"waiting": cell, "population": cell}
+    return LearnerRow(f"{number:06}", f"受講者 {number}", "市民生活部市民課", cells)
