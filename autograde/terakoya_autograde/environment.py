@@ -14,7 +14,7 @@ __all__ = ["ENGINE", "environment_digest", "warm_environment"]
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
-ENGINE = "terakoya-warm/1"
+ENGINE = "terakoya-warm/2"
 
 
 @cache

@@ -18,6 +18,10 @@ class Executed(Protocol):
         """How each code cell that ran ended, by its index."""
 
     @property
+    def words(self) -> Mapping[int, str]:
+        """What a learner hears of a failed check, where that is less than its error says."""
+
+    @property
     def seconds(self) -> float:
         """Wall time."""
 

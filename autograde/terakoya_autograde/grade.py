@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from terakoya_autograde.environment import ENGINE, environment_digest
+from terakoya_autograde.executor import Executed
 from terakoya_autograde.model import (
     ItemResult,
     ItemStatus,
@@ -77,13 +77,14 @@ class _Grading:
             self.seen.add(Status.REFUSED)
             return
         executed = self._version.executor(notebook, self._files(), self._limits, name)
-        self._keep(name, notebook, executed.cells)
+        self._keep(name, notebook, executed)
 
-    def _keep(self, name: str, notebook: Any, cells: Mapping[int, Status]) -> None:
+    def _keep(self, name: str, notebook: Any, executed: Executed) -> None:
         """Score the executed notebook and keep it as nbgrader would write it."""
         settings, resources = self._version.config, ResourcesDict()
         notebook, resources = IgnorePattern(config=settings).preprocess(notebook, resources)
-        score = score_notebook(notebook, self._version.master.notebooks[name], cells)
+        cells, words = executed.cells, executed.words
+        score = score_notebook(notebook, self._version.master.notebooks[name], cells, words)
         notebook, resources = LimitOutput(config=settings).preprocess(notebook, resources)
         self.notebooks[name] = nbformat.v4.writes(notebook).rstrip("\n") + "\n"
         self.scores[name] = score
@@ -103,12 +104,15 @@ class _Grading:
 
     def item(self, item: Any) -> ItemResult:
         """Return what became of one item."""
+        protected = self._version.is_protected(item)
         if item.notebook not in self.scores:
             refused = f"{item.notebook}.ipynb" in self._handed_in.files
-            return ItemResult(item, 0.0, ItemStatus.NOT_RUN if refused else ItemStatus.MISSING)
+            status = ItemStatus.NOT_RUN if refused else ItemStatus.MISSING
+            return ItemResult(item, 0.0, status, protected=protected)
         cells = self.scores[item.notebook].cells
         score = next(cell for cell in cells if cell.grade_id == item.id)
-        return ItemResult(item, score.auto_score or 0.0, score.status, score.message or score.note)
+        message = score.message or score.note
+        return ItemResult(item, score.auto_score or 0.0, score.status, message, protected)
 
 
 def _read_bytes(path: Path) -> bytes | None:

@@ -135,7 +135,7 @@ class _Run:
         before_score, shorten = course.steps_after()
         for step in before_score:
             notebook, resources = step(notebook, resources)
-        score = score_notebook(notebook, master, executed.cells)
+        score = score_notebook(notebook, master, executed.cells, executed.words)
         for step in shorten:
             notebook, resources = step(notebook, resources)
         nbformat.validate(notebook, relax_add_props=True)

@@ -67,12 +67,17 @@ class Submission:
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One item's score, and why, in a sentence without test source."""
+    """One item's score, and why, in a sentence without test source.
+
+    Attributes:
+        protected: whether its check ran where no learner's code can touch it.
+    """
 
     item: Item
     score: float
     status: ItemStatus
     message: str = ""
+    protected: bool = True
 
 
 @dataclass(frozen=True)

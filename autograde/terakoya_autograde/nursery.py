@@ -97,16 +97,25 @@ class Nursery:
     def _await(self) -> Ready:
         """Wait until the zygote is warm."""
         with self._lock:
-            if self._ready is None:
-                try:
+            while self._ready is None:
+                with suppress(WireError):
                     self._ready = self._channel.receive(Ready)
-                except WireError:
-                    self._ready = None
-            if self._ready is None:
-                reason = self.log.strip().splitlines()[-1:] or ["no reason given"]
-                self.close()
-                raise WorkerError(f"the warm parent did not start: {reason[0]}")
+                if self._ready is None:
+                    self._begin_again()
             return self._ready
+
+    def _begin_again(self) -> None:
+        """Start a zygote again that was killed while it started.
+
+        Raises:
+            WorkerError: it ended by itself, or it is killed again and again.
+        """
+        self._end_process(patience=1)
+        self._deaths += 1
+        if self._process.returncode >= 0 or self._deaths > MOST_DEATHS:
+            reason = self.log.strip().splitlines()[-1:] or ["no reason given"]
+            raise WorkerError(f"the warm parent did not start: {reason[0]}")
+        self._begin()
 
     @cached_property
     def language_info(self) -> dict[str, Any]:

@@ -57,9 +57,13 @@ class CleanRoom:
 
 @dataclass
 class Executed:
-    """How a run went: index of a code cell → status; `seconds` of wall time."""
+    """How a run went: index of a code cell → status; `seconds` of wall time.
+
+    `words` holds what a learner hears of a failed check, where that is less than its error says.
+    """
 
     cells: dict[int, Status] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -214,6 +218,8 @@ class _Run:
         if talk.fatal:
             self._drop()
             self._drop_checker()
+        if talk.done is not None and talk.done.words:
+            self.executed.words[index] = talk.done.words
         return self._end(cell, status, talk)
 
     def _introduced(self) -> tuple[Child, Child]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from nbgrader.utils import compute_checksum, has_failed
@@ -35,12 +36,16 @@ _NOT_RUN = "CellNotRun"
 
 
 def score_notebook(
-    notebook: Any, master: MasterNotebook, ran: Mapping[int, Status]
+    notebook: Any,
+    master: MasterNotebook,
+    ran: Mapping[int, Status],
+    words: Mapping[int, str] | None = None,
 ) -> NotebookScore:
     """Score a restored and executed notebook node.
 
     Args:
         ran: how each executed code cell ended, by its index; a cell that is not here did not run.
+        words: what the learner hears of a failed cell; where there is none, what its error says.
     """
     indices = {
         cell.metadata.nbgrader["grade_id"]: index
@@ -52,7 +57,10 @@ def score_notebook(
         index = indices.get(grade_id)
         cell = None if index is None else notebook.cells[index]
         if known.graded or known.task:
-            scores.append(_score_cell(cell, known, ran.get(-1 if index is None else index)))
+            place = -1 if index is None else index
+            score = _score_cell(cell, known, ran.get(place))
+            told = (words or {}).get(place, "")
+            scores.append(replace(score, message=told) if score.message and told else score)
         if known.solution or known.task:
             blank = cell is not None and not known.task and _is_blank(cell, known)
             comments[grade_id] = NO_RESPONSE if blank else None

@@ -128,6 +128,11 @@ class Shell:
         return self._kernel.shell.ast_transformers  # type: ignore[no-any-return]
 
     @property
+    def last_error(self) -> BaseException | None:
+        """What the last cell raised, if it did."""
+        return getattr(self._kernel.shell.last_execution_result, "error_in_exec", None)
+
+    @property
     def parts(self) -> tuple[Any, ...]:
         """The objects that run cells and send what they show."""
         shell = self._kernel.shell

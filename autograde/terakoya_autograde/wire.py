@@ -122,12 +122,13 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
-    """From a child: the cell has ended."""
+    """From a child: the cell has ended. `words` is what the learner may hear; empty for all."""
 
     status: str
     ename: str = ""
     evalue: str = ""
     traceback: tuple[str, ...] = ()
+    words: str = ""
 
 
 ToZygote = Fork | Twin

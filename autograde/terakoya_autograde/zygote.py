@@ -185,6 +185,7 @@ def _done(reply: dict[str, Any]) -> Done:
         ename=str(reply.get("ename", "")),
         evalue=str(reply.get("evalue", "")),
         traceback=tuple(str(line) for line in reply.get("traceback", ())),
+        words=str(reply.get("words", "")),
     )
 
 

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +218,7 @@ class Ran:
     """A run in which no cell ran."""
 
     cells: Mapping[int, Any]
+    words: Mapping[int, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 

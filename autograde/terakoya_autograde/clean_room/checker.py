@@ -17,6 +17,7 @@ from typing import Any
 from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
 from terakoya_autograde.clean_room.plan import CellPlan, CellRole, plain_source
+from terakoya_autograde.clean_room.words import words_of
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.shell import Shell
 from terakoya_autograde.wire import Channel
@@ -81,7 +82,10 @@ class Checker:
             names.update(learner.take(plan.wanted, dict(plan.probes)))
             lines = {*plan.early, *_probe_lines(plan)}
             with self._without(lines):
-                return self._shell.run(plan.cell.source, cell, count)
+                reply = self._shell.run(plan.cell.source, cell, count)
+            error = self._shell.last_error if reply["status"] == "error" else None
+            words = words_of(error, names, plan.cell.source) if error is not None else ""
+            return reply | {"words": words}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:

@@ -23,7 +23,6 @@ from terakoya_autograde import (
     AssignmentVersion,
     Result,
     Submission,
-    generate,
     grade_many,
     grade_submission,
     prepare_assignment,
@@ -122,9 +121,9 @@ def check_names() -> tuple[str, ...]:
 
 @contextmanager
 def open_subject(
-    workspace: Workspace, assignment: Assignment, folder: Path, advance: Advance
+    workspace: Workspace, assignment: Assignment, advance: Advance
 ) -> Iterator[Subject]:
-    """Yield the assignment ready to be checked; `folder` takes its trial release.
+    """Yield the assignment ready to be checked.
 
     Raises:
         NotebookError: nbgrader cannot make a release of it.
@@ -134,16 +133,9 @@ def open_subject(
     for name in assignment.notebooks:
         read_source_notebook(workspace, assignment, name)  # says more than nbgrader would
     try:
-        generate(source, config, folder, f"sqlite:///{folder / 'gradebook.db'}")
         with prepare_assignment(source, config, sandbox=sandbox_available()) as version:
-            released = {
-                name: json.loads(
-                    (folder / "release" / assignment.id / f"{name}.ipynb").read_text("utf-8")
-                )
-                for name in assignment.notebooks
-            }
             workers = os.cpu_count() or 1
-            yield Subject(workspace, assignment, version, released, advance, workers)
+            yield Subject(workspace, assignment, version, version.released, advance, workers)
     except AssignmentError as error:
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
         raise NotebookError(str(error), where=f"source/{assignment.id}", remedy=remedy) from error
@@ -157,10 +149,7 @@ def check_assignment(
 ) -> tuple[Finding, ...]:
     """Run the named checks on an assignment and return everything that was found."""
     found: list[Finding] = []
-    with (
-        tempfile.TemporaryDirectory(prefix="terakoya-check-") as scratch,
-        open_subject(workspace, assignment, Path(scratch), advance) as subject,
-    ):
+    with open_subject(workspace, assignment, advance) as subject:
         for name in names:
             module = importlib.import_module(f"{checks.__name__}.{name}")
             found += [Finding(name, *parts) for parts in module.check(subject)]

@@ -112,8 +112,23 @@ def _print(outcomes: list[grading.Graded], cohort: str) -> None:
     for entry in outcomes:
         if entry.problem:
             error_console.print(_label(entry), markup=False)
+    for name, item in _unprotected(outcomes):
+        what = _("Warning: {assignment}: the check {item} ran in the learner's own process.")
+        error_console.print(what.format(assignment=name, item=item), markup=False)
     done = sum(1 for entry in outcomes if not entry.problem)
     console.print(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+
+
+def _unprotected(outcomes: list[grading.Graded]) -> list[tuple[str, str]]:
+    """Return the checks that learners' code could touch: (assignment, item), each once."""
+    return sorted(
+        {
+            (outcome.submission.assignment_id, entry.item.id)
+            for outcome in outcomes
+            for entry in (outcome.result.items if outcome.result else ())
+            if not entry.protected
+        }
+    )
 
 
 def _as_json(entry: grading.Graded) -> dict[str, Any]:
@@ -125,6 +140,7 @@ def _as_json(entry: grading.Graded) -> dict[str, Any]:
         "status": result.status.value if result else "grader-failed",
         "score": result.score if result else None,
         "sandbox": result.sandbox if result else None,
+        "unprotected": [name for _assignment, name in _unprotected([entry])],
         "seconds": result.seconds if result else None,
         "problem": entry.problem,
     }

@@ -81,9 +81,8 @@ class WorkspaceSite:
 
     def _column(self, summary: Summary, name: str) -> AssignmentColumn:
         items = (ItemColumn(item.id, item.title, item.points) for item in summary.outlines[name])
-        return AssignmentColumn(
-            name, _said(self.workspace.read_assignment(name).title), tuple(items)
-        )
+        title = _said(self.workspace.read_assignment(name).title)
+        return AssignmentColumn(name, title, tuple(items), summary.unprotected(name))
 
 
 def _rows(summary: Summary, directory: CourseDirectory) -> tuple[LearnerRow, ...]:

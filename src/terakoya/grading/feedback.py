@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from markupsafe import Markup
 from nbconvert import HTMLExporter
 
@@ -19,6 +19,7 @@ from terakoya.grading.sanitise import sanitise
 from terakoya.grading.summary import Entry, Summary, describe_run, local_time
 from terakoya.grading.words import advise, explain, name_item_status, sign_of
 from terakoya.language import current_language, gettext, ngettext
+from terakoya.markdown import render_markdown
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
 from terakoya.workspace.outline import OutlineItem
@@ -128,7 +129,15 @@ def _exporter() -> HTMLExporter:
         template_name="terakoya-feedback",
         extra_template_basedirs=[str(_TEMPLATES)],
         exclude_anchor_links=True,
+        filters={"markdown2html": _to_markup},
     )
+
+
+@pass_context
+def _to_markup(context: Any, source: str) -> str:
+    """Turn Markdown into HTML as nbconvert does, with formulas that need no script."""
+    cell = context.get("cell", {})
+    return render_markdown(source, cell.get("attachments", {}))
 
 
 @cache

@@ -215,6 +215,7 @@ def _grading(submission: Submission, result: Result, now: datetime) -> Grading:
                 "item": entry.item.id,
                 "status": entry.status.value,
                 "message": entry.message,
+                "check": "clean-room" if entry.protected else "in-kernel",
             }
             for entry in result.items
         ),

@@ -6,14 +6,18 @@ import re
 
 import nh3
 
+from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
+
 __all__ = ["sanitise"]
 
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section", "figure", "figcaption", "details", "summary", "main"}
+_TAGS |= MATHML_TAGS
 _IMAGE = re.compile(r"^data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+$")
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "scope", "colspan", "rowspan"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
+    **{tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
 }
 
 

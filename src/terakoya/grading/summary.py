@@ -68,6 +68,16 @@ class Summary:
     outlines: Mapping[str, tuple[OutlineItem, ...]]
     entries: tuple[Entry, ...]
 
+    def unprotected(self, assignment_id: str) -> tuple[str, ...]:
+        """Return the titles of the items whose check ran in a learner's own process."""
+        runs = [entry.item_run for entry in self.entries if entry.assignment_id == assignment_id]
+        items = self.outlines[assignment_id]
+        return tuple(
+            item.title
+            for item in items
+            if any(run(item).get("check") == "in-kernel" for run in runs)
+        )
+
 
 def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summary:
     """Read a cohort's table from the records and its gradebook."""
@@ -112,14 +122,15 @@ def grade_table(summary: Summary, *, brief: bool = False) -> tuple[list[str], li
 def item_table(summary: Summary) -> tuple[list[str], list[list[object]]]:
     """Return the header and the rows of the items: one row a learner and item."""
     header = [_("Staff number"), _("Name"), _("Assignment"), _("Item"), _("Title"), _("Status")]
-    header += [_("Score"), _("Full score")]
+    header += [_("Score"), _("Full score"), _("Where checked")]
     rows: list[list[object]] = []
     for entry in summary.entries:
         for item in summary.outlines[entry.assignment_id]:
             score = entry.item_score(item)
-            status = str(entry.item_run(item).get("status", ""))
+            run = entry.item_run(item)
             person = [entry.learner.id, entry.learner.name, entry.assignment_id]
-            rows.append([*person, item.id, item.title, status, score, item.points])
+            outcome = [run.get("status", ""), score, item.points, run.get("check", "")]
+            rows.append([*person, item.id, item.title, *outcome])
     return header, rows
 
 

@@ -52,11 +52,15 @@ class ItemColumn:
 
 @dataclass(frozen=True)
 class AssignmentColumn:
-    """An assignment and its items, in the order of the notebook."""
+    """An assignment and its items, in the order of the notebook.
+
+    `unprotected` are the titles of items whose checks ran where learners' code could touch them.
+    """
 
     id: str
     title: str
     items: tuple[ItemColumn, ...] = ()
+    unprotected: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

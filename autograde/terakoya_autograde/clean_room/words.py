@@ -1,0 +1,63 @@
+"""What a learner hears of a failed check: the author's words, and nothing that is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+__all__ = ["words_of"]
+
+LONGEST = 500
+_BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+# their texts name types, names and limits; those of others quote the values that caused them
+_QUOTES_NO_VALUE = (
+    TypeError,
+    NameError,
+    AttributeError,
+    ZeroDivisionError,
+    RecursionError,
+    TimeoutError,
+    NotImplementedError,
+    MemoryError,
+)
+
+
+def words_of(error: BaseException, namespace: Mapping[str, Any], source: str) -> str:
+    """Return what may be said of an error; empty where the whole of it may.
+
+    An error in the visible part of a check may be read there. Of one in the hidden part, only what
+    the author wrote is told: not the values that a library's assertion or a learner's own exception
+    quotes.
+
+    Args:
+        namespace: the globals of the check's cell.
+        source: the cell's code.
+    """
+    frames = list(_frames(error.__traceback__))
+    own = [frame for frame in frames if frame.tb_frame.f_globals is namespace]
+    if not own or not _is_hidden(source, own[0].tb_lineno):
+        return ""
+    text, name = str(error).strip(), type(error).__name__
+    if isinstance(error, AssertionError):
+        authored = own[-1] is frames[-1]
+        return (text if authored else _first_line(text))[:LONGEST] or name
+    return f"{name}: {text}"[:LONGEST] if isinstance(error, _QUOTES_NO_VALUE) else name
+
+
+def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _is_hidden(source: str, line: int) -> bool:
+    before = source.splitlines()[:line]
+    begun = [number for number, text in enumerate(before) if _BEGIN in text]
+    ended = [number for number, text in enumerate(before) if _END in text]
+    return len(begun) > len(ended)
+
+
+def _first_line(text: str) -> str:
+    """Return what a library's assertion says in its first line: what differs, without values."""
+    return text.splitlines()[0].strip() if text else ""
