@@ -38,6 +38,7 @@ from terakoya_autograde.wire import (
 __all__ = ["Nursery", "introduce"]
 
 MOST_DEATHS = 5
+EARLY_SECONDS = 120
 CHECKER_SLOTS = 256  # checkers' numbers begin here: no learner's child has one of them
 
 
@@ -222,14 +223,15 @@ class Nursery:
             answer, descriptors = self._ask(Twin(str(room)), (theirs.fileno(),))
         for descriptor in descriptors:
             os.close(descriptor)
-        try:
-            twin.send(Load(self._plans))
-            loaded = twin.receive(Loaded) if isinstance(answer, Forked) else None
-        except WireError:
-            loaded = None
+        loaded = _load(twin, self._plans) if isinstance(answer, Forked) else None
         if loaded is None:
             twin.close()
-            raise WorkerError("the warm parent of the checkers did not start")
+            raise WorkerError("the checks' own statements did not end: look at their constants")
+        if loaded.threads:
+            twin.close()
+            plans = self._plans.items()
+            self._plans = {name: tuple(map(CellPlan.without_early, cells)) for name, cells in plans}
+            return self._make_twin()
         self._twin = twin
         return twin
 
@@ -275,6 +277,18 @@ def _exchange(
     except WireError:
         return None, []
     return answer, descriptors
+
+
+def _load(twin: Channel, plans: dict[str, tuple[CellPlan, ...]]) -> Loaded | None:
+    """Tell a twin the plans; None where it does not come back from them in time."""
+    twin.end.settimeout(EARLY_SECONDS)
+    try:
+        twin.send(Load(plans))
+        loaded: Loaded | None = twin.receive(Loaded)
+    except WireError:
+        return None
+    twin.end.settimeout(None)
+    return loaded
 
 
 def _order(files: Mapping[str, Path]) -> Equip:

@@ -1,7 +1,8 @@
 """Temporary folders of which none stays, even where the process that made one was killed.
 
-A process holds a lock on each of its folders. The kernel lets go of it when the process ends, however
-it ends; whoever makes the next folder then takes the forgotten ones away. Other users' are left alone.
+A process holds a lock on each of its folders. The kernel lets go of it when the process ends,
+however it ends; whoever makes the next folder then takes the forgotten ones away. Those of other
+users are left alone.
 """
 
 from __future__ import annotations

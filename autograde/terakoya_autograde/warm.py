@@ -9,9 +9,10 @@ import importlib
 import io
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-__all__ = ["find_imports", "import_modules", "settle", "warm_up"]
+__all__ = ["count_threads", "find_imports", "import_modules", "settle", "warm_up"]
 
 # mistakes that learners make: the lines that an error shows come from a parsed source
 _MISTAKES = {
@@ -86,6 +87,11 @@ def settle() -> None:
     gc.freeze()
 
 
+def count_threads() -> int:
+    """Return how many threads this process has; only one may be there at a fork."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
 def _numpy() -> None:
     import numpy as np
 
@@ -134,3 +140,4 @@ def _pyplot() -> None:
     figure.tight_layout()
     print_figure(figure, base64=True)  # type: ignore[no-untyped-call]
     plt.close("all")
+    plt.uninstall_repl_displayhook()  # it draws once more after each cell, for windows that are not

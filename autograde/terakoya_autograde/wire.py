@@ -54,7 +54,9 @@ class Load(msgspec.Struct, frozen=True, tag="load"):
 
 
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
-    """From a twin: the early statements have run."""
+    """From a twin: the early statements have run; `threads` they started must not be forked."""
+
+    threads: int
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

@@ -32,7 +32,7 @@ from terakoya_autograde.clean_room.guard import Guard
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
 from terakoya_autograde.shell import Shell
-from terakoya_autograde.warm import import_modules, settle, warm_up
+from terakoya_autograde.warm import count_threads, import_modules, settle, warm_up
 from terakoya_autograde.wire import (
     Channel,
     Done,
@@ -125,7 +125,7 @@ class Zygote:
             return
         room = Room(load.plans, self.shell)
         settle()
-        channel.send(Loaded())
+        channel.send(Loaded(count_threads() - 1))
         body = partial(_check, room, self.shell)
         Zygote(channel, self.shell, self.files, self.readable, body).serve()
 

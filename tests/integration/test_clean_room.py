@@ -81,10 +81,13 @@ def lesson() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AssignmentVersion]:
     """The lesson, prepared once."""
-    workspace = make_workspace(tmp_path_factory.mktemp("room") / "workspace")
-    write_assignment(workspace, "lesson", lesson())
-    with prepare_assignment(workspace.source("lesson")) as made:
+    with prepare_assignment(write_lesson(tmp_path_factory.mktemp("room"), lesson())) as made:
         yield made
+
+
+def write_lesson(folder: Path, content: dict[str, Any]) -> Path:
+    """Write a notebook as the assignment `lesson`; return its source folder."""
+    return write_assignment(make_workspace(folder / "workspace"), "lesson", content)
 
 
 def grade(version: AssignmentVersion, folder: Path, **answers: str) -> dict[str, Any]:
@@ -209,9 +212,8 @@ def test_unprotected_check_is_put_back_or_trips(
 @pytest.fixture(scope="module")
 def in_kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AssignmentVersion]:
     """The control: the same lesson with its checks in the learner's process."""
-    workspace = make_workspace(tmp_path_factory.mktemp("kernel") / "workspace")
-    write_assignment(workspace, "lesson", lesson())
-    with prepare_assignment(workspace.source("lesson"), checks=IN_KERNEL) as made:
+    source = write_lesson(tmp_path_factory.mktemp("kernel"), lesson())
+    with prepare_assignment(source, checks=IN_KERNEL) as made:
         yield made
 
 
@@ -222,3 +224,16 @@ def test_tampering_works_without_the_guard(
     """The control: without it, the trick takes the marks."""
     wrong = TAMPERING[case] + "\nshort = 3"
     assert lost(grade(in_kernel, tmp_path, source=wrong)) == {}
+
+
+def test_clean_room_early_statements_that_start_a_thread(tmp_path: Path) -> None:
+    """A check that keeps a thread cannot be run ahead: it runs in each checker, with its marks."""
+    test = "import threading, time\nworker = threading.Thread(target=time.sleep, args=(60,))\n"
+    test += "worker.daemon = True\nstarted = [worker.start()]\nassert x == 1"
+    solved = answer("x", "### BEGIN SOLUTION\nx = 1\n### END SOLUTION")
+    content = notebook(solved, check("t", test, 1))
+    with prepare_assignment(write_lesson(tmp_path, content)) as made:
+        path = write_notebook(tmp_path / "lesson.ipynb", filled(content, {"x": "x = 1"}))
+        result = grade_submission(made, Submission({path.name: path}, "digest"), LIMITS)
+    assert made.unprotected == {"lesson": {}}
+    assert result.score == 1

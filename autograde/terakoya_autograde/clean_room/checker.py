@@ -51,6 +51,10 @@ class Room:
             except Exception:  # noqa: BLE001, S112 - it will say so in its place
                 continue
             went_well.append(node.lineno)
+        for place, call in _calls(plan).items():
+            code = compile(ast.Expression(call), f"<{plan.cell.name}>", "eval")
+            with contextlib.suppress(Exception):  # it will say so in its place
+                namespace[_name_of(place)] = eval(code, namespace)  # noqa: S307 - the same
         made = {name: value for name, value in namespace.items() if before.get(name) is not value}
         self.made[notebook, plan.cell.name] = made
         late = tuple(line for line in plan.early if line not in went_well)
@@ -81,7 +85,8 @@ class Checker:
             learner = Learner(self._values)
             names.update(learner.take(plan.wanted, dict(plan.probes)))
             lines = {*plan.early, *_probe_lines(plan)}
-            with self._without(lines):
+            known = {place for place in plan.calls if _name_of(place) in names}
+            with self._without(lines, known):
                 reply = self._shell.run(plan.cell.source, cell, count)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.source) if error is not None else ""
@@ -116,9 +121,9 @@ class Checker:
                 exec(code, names)  # noqa: S102 - the instructor's own statements
 
     @contextmanager
-    def _without(self, lines: set[int]) -> Iterator[None]:
-        """Leave out the statements that begin at these lines; errors still show the whole cell."""
-        transformer = _LeaveOut(lines)
+    def _without(self, lines: set[int], calls: set[tuple[int, int]]) -> Iterator[None]:
+        """Leave out what has run; errors still show the whole cell."""
+        transformer = _LeaveOut(lines, calls)
         self._shell.ast_transformers.append(transformer)
         try:
             yield
@@ -127,16 +132,41 @@ class Checker:
 
 
 class _LeaveOut(ast.NodeTransformer):
-    """Drops top-level statements by their first line."""
+    """Drops top-level statements by their first line, and puts values in the place of calls."""
 
-    def __init__(self, lines: set[int]) -> None:
-        self._lines = lines
+    def __init__(self, lines: set[int], calls: set[tuple[int, int]]) -> None:
+        self._lines, self._calls = lines, calls
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Drop them from a module; nothing below is looked at."""
-        if isinstance(node, ast.Module):
-            node.body = [entry for entry in node.body if entry.lineno not in self._lines]
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        """Drop the statements."""
+        node.body = [entry for entry in node.body if entry.lineno not in self._lines]
+        self.generic_visit(node)
         return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Put the value in its place."""
+        place = (node.lineno, node.col_offset)
+        if place in self._calls and isinstance(node.func, ast.Name):
+            return ast.copy_location(ast.Name(_name_of(place), ast.Load()), node)
+        self.generic_visit(node)
+        return node
+
+
+def _name_of(place: tuple[int, int]) -> str:
+    """Return the variable that holds what the call at a place gave."""
+    return f"__early_{place[0]}_{place[1]}"
+
+
+def _calls(plan: CellPlan) -> dict[tuple[int, int], ast.Call]:
+    wanted = set(plan.calls)
+    tree = ast.parse(plain_source(plan.cell.source)) if wanted else ast.Module([], [])
+    return {
+        (node.lineno, node.col_offset): node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and (node.lineno, node.col_offset) in wanted
+    }
 
 
 def _statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:

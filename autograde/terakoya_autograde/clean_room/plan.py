@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib import import_module
 
-from terakoya_autograde.clean_room.scope import KNOWN_NAMES, Uses, examine, root_name
+from terakoya_autograde.clean_room.scope import (
+    KNOWN_NAMES,
+    Uses,
+    calls_at_once,
+    examine,
+    root_name,
+)
 
 __all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
 
@@ -47,6 +53,8 @@ class CellPlan:
         early: lines at which statements begin that depend on nothing a learner does: they run
             once, in the checker's parent.
         live: lines of the statements of an instructor's cell that run in each checker.
+        calls: (line, column) of calls in other statements that run once too: of the instructor's
+            own functions, on nothing that a learner makes.
         wanted: names that this check takes from the learner.
         probes: name → expression that the learner's child works out.
         unprotected: why this check has to run in the learner's process; empty where it has not.
@@ -55,9 +63,15 @@ class CellPlan:
     cell: SourceCell
     early: tuple[int, ...] = ()
     live: tuple[int, ...] = ()
+    calls: tuple[tuple[int, int], ...] = ()
     wanted: tuple[str, ...] = ()
     probes: Mapping[str, str] = field(default_factory=dict)
     unprotected: str = ""
+
+    def without_early(self) -> CellPlan:
+        """Return a plan in which everything runs in each checker."""
+        live = (*self.early, *self.live) if self.cell.role is CellRole.INSTRUCTOR else ()
+        return replace(self, early=(), calls=(), live=tuple(sorted(live)))
 
 
 def plan_notebook(
@@ -138,7 +152,7 @@ class _Planner:
         probes = dict(_probes(cell.source, [node for node, _uses in statements]))
         for name in probes:
             self._forget(name)
-        early, wanted, touched = [], dict.fromkeys(probes), set[str]()
+        early, calls, wanted, touched = [], [], dict.fromkeys(probes), set[str]()
         bound: set[str] = set(probes)
         for position, (node, uses) in enumerate(statements, start=1):
             if uses.binds & set(probes):
@@ -151,13 +165,22 @@ class _Planner:
                 early.append(node.lineno)
                 self._take(node, uses, moving=False)
             else:
+                calls += [(call.lineno, call.col_offset) for call in self._early_calls(node)]
                 touched |= uses.loads | uses.binds | uses.changes
                 self._take(node, uses, moving=True)
             bound |= uses.binds
         names = tuple(name for name in wanted if name not in probes)
         for name in probes:
             self._forget(name)
-        return CellPlan(cell, tuple(early), wanted=names, probes=probes)
+        return CellPlan(cell, tuple(early), calls=tuple(calls), wanted=names, probes=probes)
+
+    def _early_calls(self, statement: ast.stmt) -> Iterator[ast.Call]:
+        """Yield the calls of our own functions that give the same for every learner."""
+        for call in calls_at_once(statement):
+            if isinstance(call.func, ast.Name) and call.func.id in self._later:
+                uses = examine(ast.Expr(call))
+                if not self._foreign(self._needed(uses)) and self._is_early(uses, set()):
+                    yield call
 
     def _needed(self, uses: Uses) -> set[str]:
         """Return what a statement reads, functions that it may call included."""

@@ -8,7 +8,7 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["KNOWN_NAMES", "Uses", "examine", "root_name"]
+__all__ = ["KNOWN_NAMES", "Uses", "calls_at_once", "examine", "root_name"]
 
 # what every cell finds without anybody binding it; IPython adds two functions
 KNOWN_NAMES = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__"}
@@ -131,6 +131,36 @@ def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         for part in ast.iter_child_nodes(node):
             yield from _outside_functions(part)
+
+
+def calls_at_once(statement: ast.stmt) -> Iterator[ast.Call]:
+    """Yield the outermost calls that a statement makes exactly once, whatever happens in it."""
+    match statement:
+        case ast.For(iter=part) | ast.If(test=part) | ast.Assert(test=part):
+            yield from _calls_in(part)
+        case ast.Assign(value=part) | ast.Expr(value=part) | ast.AugAssign(value=part):
+            yield from _calls_in(part)
+        case ast.With(items=[first, *_]):
+            yield from _calls_in(first.context_expr)
+
+
+def _calls_in(node: ast.AST) -> Iterator[ast.Call]:
+    if isinstance(node, ast.Call):
+        yield node
+        for part in (*node.args, *node.keywords):
+            yield from _calls_in(part)
+    elif isinstance(node, ast.BoolOp):
+        yield from _calls_in(node.values[0])
+    elif isinstance(node, ast.IfExp):
+        yield from _calls_in(node.test)
+    elif isinstance(node, ast.Compare):
+        yield from _calls_in(node.left)
+        yield from _calls_in(node.comparators[0])
+    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        yield from _calls_in(node.generators[0].iter)
+    elif not isinstance(node, ast.Lambda | ast.NamedExpr):
+        for part in ast.iter_child_nodes(node):
+            yield from _calls_in(part)
 
 
 def root_name(node: ast.expr) -> str:

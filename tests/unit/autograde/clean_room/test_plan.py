@@ -53,6 +53,13 @@ def test_plan_early_is_what_no_learner_can_change() -> None:
     assert made["1"].early == (1,)
 
 
+def test_plan_call_in_a_statement_about_the_learner() -> None:
+    """A helper's call that gives the same for everyone runs once; one in a loop's body stays."""
+    test = "def rows(n): return [n]\nfor r in rows(3):\n    assert f(r) == rows(r)\n"
+    made = plans("L:def f(x): ...", f"C:{test}assert f(1) in rows(2) and rows(f(2))")
+    assert made["1"].calls == ((2, 9), (4, 15))
+
+
 def test_plan_keeps_the_order_of_random_numbers() -> None:
     """Once a check has used a generator for the learner, what follows it cannot run early."""
     test = "import random\nd = random.Random(1)\na = d.random()\nassert f(d.random()) == a\n"
