@@ -15,9 +15,9 @@ import nbformat
 
 from terakoya_autograde.clean_room.cells import read_cells
 from terakoya_autograde.clean_room.plan import CellPlan, plan_notebook
-from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.errors import AssignmentError, WorkerError
 from terakoya_autograde.master import Master, MasterNotebook
-from terakoya_autograde.model import CellScore, Limits
+from terakoya_autograde.model import CellScore, Limits, Status
 from terakoya_autograde.nursery import Nursery
 from terakoya_autograde.score import score_notebook
 from terakoya_autograde.warm_executor import WarmExecutor
@@ -72,12 +72,11 @@ def protect_checks(
     while True:
         plans = _plan(instructor, found)
         nursery.load(plans)
-        executor = WarmExecutor(nursery, instructor.files, plans)
-        more = _try_references(nursery, executor, instructor, plans)
-        if not any(more.values()):
-            unprotected = {name: _reasons(cells) for name, cells in plans.items()}
-            return Protected(executor, unprotected)
-        for name, reasons in more.items():
+        tries = _Tries(nursery, instructor, plans)
+        if not any(tries.only_in_kernel.values()):
+            executor = WarmExecutor(nursery, instructor.files, plans, tries.changes)
+            return Protected(executor, {name: _reasons(cells) for name, cells in plans.items()})
+        for name, reasons in tries.only_in_kernel.items():
             found[name] |= reasons
 
 
@@ -94,48 +93,55 @@ def _plan(
     return plans
 
 
-def _try_references(
-    nursery: Nursery,
-    executor: WarmExecutor,
-    instructor: Instructor,
-    plans: Mapping[str, tuple[CellPlan, ...]],
-) -> dict[str, dict[str, str]]:
-    """Return the checks that the reference passes in the learner's process only, and why."""
-    more = {}
-    in_kernel = WarmExecutor(nursery, instructor.files)
-    for name, source in instructor.sources.items():
-        master = instructor.master.notebooks.get(name)
-        if master is None or name not in plans:
-            continue
-        known = _reasons(plans[name])
-        clean = _score(executor, name, source, master, instructor.files)
-        lost = [grade_id for grade_id, cell in clean.items() if _loses(cell)]
-        lost = [grade_id for grade_id in lost if grade_id not in known]
+class _Tries:
+    """What the reference solutions showed.
+
+    Attributes:
+        only_in_kernel: notebook → check → why it is passed in the learner's process only.
+        changes: notebook → check → the arguments that its calls change.
+    """
+
+    def __init__(
+        self, nursery: Nursery, instructor: Instructor, plans: Mapping[str, tuple[CellPlan, ...]]
+    ) -> None:
+        self.only_in_kernel: dict[str, dict[str, str]] = {}
+        self.changes: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._files = instructor.files
+        self._clean = WarmExecutor(nursery, instructor.files, plans)
+        self._in_kernel = WarmExecutor(nursery, instructor.files)
+        for name, source in instructor.sources.items():
+            if name in plans:
+                self._try(instructor.master.notebooks[name], source, _reasons(plans[name]))
+
+    def _try(self, master: MasterNotebook, source: Any, known: Mapping[str, str]) -> None:
+        clean, self.changes[master.name] = self._run(self._clean, master, source)
+        lost = [name for name, cell in clean.items() if _loses(cell) and name not in known]
         if lost:
-            honest = _score(in_kernel, name, source, master, instructor.files)
-            more[name] = {
-                grade_id: clean[grade_id].message or clean[grade_id].note or "it fails there"
-                for grade_id in lost
-                if (honest[grade_id].auto_score or 0) > (clean[grade_id].auto_score or 0)
+            honest, _changes = self._run(self._in_kernel, master, source)
+            self.only_in_kernel[master.name] = {
+                name: clean[name].message or clean[name].note or "it fails outside"
+                for name in lost
+                if (honest[name].auto_score or 0) > (clean[name].auto_score or 0)
             }
-    return more
+
+    def _run(
+        self, executor: WarmExecutor, master: MasterNotebook, source: Any
+    ) -> tuple[dict[str, CellScore], dict[str, tuple[str, ...]]]:
+        """Run a reference solution: check → its score, and the arguments that its calls change."""
+        notebook = nbformat.from_dict(source)
+        executed = executor(notebook, self._files, _REFERENCE_LIMITS, master.name)
+        if executor is self._clean and Status.DIED in executed.cells.values():
+            raise WorkerError("a checker was killed while the reference was tried: run it again")
+        scores = score_notebook(notebook, master, executed.cells, executed.words).cells
+        changes = {
+            notebook.cells[index].metadata.nbgrader.grade_id: arguments
+            for index, arguments in executed.changed.items()
+        }
+        return {cell.grade_id: cell for cell in scores}, changes
 
 
 def _loses(cell: CellScore) -> bool:
     return cell.auto_score is not None and cell.auto_score < cell.points
-
-
-def _score(
-    executor: WarmExecutor,
-    name: str,
-    source: Any,
-    master: MasterNotebook,
-    files: Mapping[str, bytes],
-) -> dict[str, CellScore]:
-    """Run the reference solution and score it: grade_id → its score."""
-    notebook = nbformat.from_dict(source)
-    executed = executor(notebook, files, _REFERENCE_LIMITS, name)
-    return {cell.grade_id: cell for cell in score_notebook(notebook, master, executed.cells).cells}
 
 
 def _reasons(cells: tuple[CellPlan, ...]) -> dict[str, str]:

@@ -8,7 +8,7 @@ child, the checker, on values that the first gives up.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -46,12 +46,14 @@ class CleanRoom:
     Attributes:
         checks: the grade_ids that are checked there; every other cell runs in the learner's child.
         unprotected: the grade_ids of checks that run in the learner's child, after canaries.
+        changes: the arguments that a check's calls may change; None for all, of every check.
         fork: gives a fresh checker.
     """
 
     notebook: str
     checks: frozenset[str]
     unprotected: frozenset[str]
+    changes: Mapping[str, tuple[str, ...]] | None
     fork: Callable[[], Child]
 
 
@@ -59,11 +61,13 @@ class CleanRoom:
 class Executed:
     """How a run went: index of a code cell → status; `seconds` of wall time.
 
-    `words` holds what a learner hears of a failed check, where that is less than its error says.
+    `words` holds what a learner hears of a failed check, where that is less than its error says;
+    `changed` the arguments that a check's calls have changed.
     """
 
     cells: dict[int, Status] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
+    changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -204,7 +208,9 @@ class _Run:
             learner.channel.send(Serve())
             name = cell.metadata["nbgrader"]["grade_id"]
             assert self.room is not None
-            checker.channel.send(Check(self.room.notebook, name, self.counts[index]))
+            changes = None if self.room.changes is None else self.room.changes.get(name, ())
+            room = self.room.notebook
+            checker.channel.send(Check(room, name, self.counts[index], changes))
             listening = Listening(checker, (learner,), self.limits)
             status = listening.listen(talk, self.seconds_left())
             if talk.done is not None and talk.done.ename == LEARNER_GONE:
@@ -218,8 +224,9 @@ class _Run:
         if talk.fatal:
             self._drop()
             self._drop_checker()
-        if talk.done is not None and talk.done.words:
-            self.executed.words[index] = talk.done.words
+        if talk.done is not None:
+            self.executed.words |= {index: talk.done.words} if talk.done.words else {}
+            self.executed.changed |= {index: talk.done.changed} if talk.done.changed else {}
         return self._end(cell, status, talk)
 
     def _introduced(self) -> tuple[Child, Child]:

@@ -27,12 +27,15 @@ class WarmExecutor:
         nursery: Nursery,
         files: Mapping[str, bytes],
         plans: Mapping[str, tuple[CellPlan, ...]] | None = None,
+        changes: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
     ) -> None:
         """Make an executor.
 
         Args:
             files: those that the nursery gives to every child anyway.
             plans: notebook → what is checked in the clean room; the nursery has loaded it.
+            changes: notebook → check → the arguments that its calls may change; a notebook that
+                is not there may change all.
         """
         self._nursery, self._files = nursery, dict(files)
         self._checks = {
@@ -47,6 +50,7 @@ class WarmExecutor:
             name: frozenset(plan.cell.name for plan in cells if plan.unprotected)
             for name, cells in (plans or {}).items()
         }
+        self._changes = changes or {}
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(MOST_AT_ONCE):
             self._slots.put(slot)
@@ -68,7 +72,8 @@ class WarmExecutor:
             checks, unprotected = self._checks.get(name), self._unprotected.get(name)
             room = None
             if checks or unprotected:
-                room = CleanRoom(name, checks or _NONE, unprotected or _NONE, fork_checker)
+                may = self._changes.get(name)
+                room = CleanRoom(name, checks or _NONE, unprotected or _NONE, may, fork_checker)
             return run_notebook(notebook, fork, limits, room)
 
     @contextmanager

@@ -109,11 +109,15 @@ class Meet(msgspec.Struct, frozen=True, tag="meet"):
 
 
 class Check(msgspec.Struct, frozen=True, tag="check"):
-    """To a checker: run this check of a notebook."""
+    """To a checker: run this check of a notebook.
+
+    `changes` are the arguments that calls may change (`function:place`); None for all.
+    """
 
     notebook: str
     cell: str
     count: int
+    changes: tuple[str, ...] | None
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
@@ -124,13 +128,18 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
-    """From a child: the cell has ended. `words` is what the learner may hear; empty for all."""
+    """From a child: the cell has ended.
+
+    From a checker, `words` is what the learner may hear (empty for all), and `changed` are the
+    arguments that calls have changed.
+    """
 
     status: str
     ename: str = ""
     evalue: str = ""
     traceback: tuple[str, ...] = ()
     words: str = ""
+    changed: tuple[str, ...] = ()
 
 
 ToZygote = Fork | Twin

@@ -161,7 +161,7 @@ def _check(room: Room, shell: Shell, ends: list[int]) -> None:
             (values,) = descriptors
             checker.meet(Channel(socket.socket(fileno=values), LARGEST_FRAME))
         else:
-            channel.send(_done(checker.check(frame.notebook, frame.cell, frame.count)))
+            channel.send(_done(checker.check(frame)))
 
 
 def _attach(shell: Shell, end: socket.socket) -> Channel:
@@ -186,6 +186,7 @@ def _done(reply: dict[str, Any]) -> Done:
         evalue=str(reply.get("evalue", "")),
         traceback=tuple(str(line) for line in reply.get("traceback", ())),
         words=str(reply.get("words", "")),
+        changed=tuple(reply.get("changed", ())),
     )
 
 
@@ -231,6 +232,7 @@ def main() -> None:
         missing = import_modules(start.imports)
         warm_up(shell.rehearse)
         readable = default_readable()
+        sys.path.insert(0, "")  # modules that were handed in are found, as in any kernel
         if (equip := channel.receive(Equip)) is None:
             return
         files = {name: Path(path).read_bytes() for name, path in equip.files.items()}

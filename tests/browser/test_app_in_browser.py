@@ -1,14 +1,21 @@
-"""The app of a real assignment, as people see it: through the portal, in a real browser."""
+"""The labs' apps as people see them: through the portal, in a real browser, light and whole."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
-from playwright.sync_api import Browser
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Download, expect
 
-from terakoya.faces import AppServer, build_app, start_app_server
+from terakoya.faces import AppServer, AppServerSettings, build_app, start_app_server
+from terakoya.faces.app import make_app_notebook
+from terakoya.faces.live.widgets import LIGHT
 from terakoya.portal import AppLink, CohortLink, CohortPage, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
@@ -16,7 +23,47 @@ from terakoya.workspace import Workspace
 
 from .conftest import StrictPage
 
-ASSIGNMENT = "population-ageing"
+LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
+PATIENCE = 90_000  # milliseconds: other tests may be running
+TYPED = """
+number: int = 2  # 数 | 0..9 | 一つ選びます
+word: str = "い"  # 語
+yes: bool = True  # 使う
+share: float = 0.5  # 割合
+"""
+TROUBLE = """
+if number == 3:
+    1 / 0
+print("RESULT", number * 10, word, yes, share)
+"""
+GALLERY = """
+import ipywidgets as w
+from datetime import date
+words = ["い", "ろ", "は"]
+number = [w.IntSlider(description="整数"), w.IntText(description="数")]
+number += [w.FloatSlider(description="小数", readout_format=".1f"), w.FloatText(description="割合")]
+number += [w.IntRangeSlider(description="範囲"), w.IntProgress(description="進み", value=3)]
+text = [w.Text(description="名前"), w.Textarea(description="感想"), w.Label(value="ことば")]
+text += [w.Password(description="合言葉"), w.Combobox(description="候補", options=words)]
+choice = [w.Dropdown(description="選択", options=words)]
+choice += [w.Select(description="一覧", options=words)]
+choice += [w.SelectMultiple(description="複数", options=words)]
+choice += [w.RadioButtons(description="どれか", options=words)]
+choice += [w.ToggleButtons(description="切替", options=words)]
+choice += [w.SelectionSlider(description="段階", options=words)]
+other = [w.Checkbox(description="使う"), w.ToggleButton(description="入切")]
+other += [w.Valid(description="正しい", value=True), w.HTML(value="<b>太字</b>")]
+other += [w.DatePicker(description="日", value=date(2026, 4, 1))]
+other += [w.ColorPicker(description="色", value="#112233")]
+other += [w.Tab([w.Label(value="一枚目"), w.Label(value="二枚目")], titles=["表", "裏"])]
+other += [w.Accordion([w.Label(value="中身")], titles=["開く"])]
+button, said = w.Button(description="押す"), w.Output()
+@button.on_click
+def _press(_button):
+    with said:
+        print("押されました")
+w.VBox([*number, *text, *choice, *other, button, said])
+"""
 
 
 class AppsOnly:
@@ -32,16 +79,33 @@ class AppsOnly:
         return None
 
     def apps(self) -> list[AppLink]:
-        """The one app."""
-        return [AppLink(ASSIGNMENT, "人口と高齢化")]
+        """The labs and three made-up apps."""
+        return [AppLink(name, name) for name in (*LABS, "typed", "gallery", "broken", "full")]
+
+
+def write_app(folder: Path, name: str, *cells: nbformat.NotebookNode) -> None:
+    """Write an app of these cells, under a headline."""
+    headline = new_markdown_cell("# 題", metadata={"tags": ["app"]})
+    notebook = make_app_notebook(new_notebook(cells=[headline, *cells]), name, where=name)
+    (folder / name).mkdir()
+    nbformat.write(notebook, folder / name / f"{name}.ipynb")
 
 
 @pytest.fixture(scope="module")
 def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[AppServer]:
-    """Voila, with the app of the population lab."""
+    """The server of the apps."""
     folder = tmp_path_factory.mktemp("apps")
-    build_app(Workspace(repository), ASSIGNMENT, folder)
-    with start_app_server(folder) as server:
+    for lab in LABS:
+        build_app(Workspace(repository), lab, folder)
+    shown = {"tags": ["app"]}
+    typed = new_code_cell(TYPED, metadata={"tags": ["parameters"]})
+    write_app(folder, "typed", typed, new_code_cell(TROUBLE, metadata=shown))
+    write_app(folder, "gallery", new_code_cell(GALLERY, metadata=shown))
+    write_app(folder, "broken", new_code_cell("1 / 0", metadata=shown))
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=[900]).start()"
+    slider = "import ipywidgets as w; w.IntSlider(description='整数')"
+    write_app(folder, "full", new_code_cell(thread), new_code_cell(slider, metadata=shown))
+    with start_app_server(folder, AppServerSettings(start_seconds=180)) as server:
         yield server
 
 
@@ -53,84 +117,218 @@ def site(apps: AppServer) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def opened(strict: StrictPage, site: str) -> StrictPage:
-    """The app, ready to use."""
-    strict.page.goto(f"{site}apps/{ASSIGNMENT}/")
-    strict.page.get_by_label("町").wait_for(timeout=60_000)
+def visit(strict: StrictPage, site: str, name: str, label: str, query: str = "") -> None:
+    """Open an app and wait until it can be used."""
+    strict.page.goto(f"{site}apps/{name}/{query}")
+    strict.page.get_by_label(label, exact=True).wait_for(timeout=PATIENCE)
+
+
+@pytest.fixture(params=list(LABS))
+def lab(request: pytest.FixtureRequest, strict: StrictPage, site: str) -> StrictPage:
+    """A lab's app, ready to use."""
+    visit(strict, site, request.param, LABS[request.param])
     return strict
 
 
-def test_app_shows_no_code_and_speaks_japanese(opened: StrictPage) -> None:
+@pytest.fixture
+def typed(strict: StrictPage, site: str) -> StrictPage:
+    """The app of typed parameters."""
+    visit(strict, site, "typed", "語")
+    return strict
+
+
+def test_app_shows_no_code_and_speaks_japanese(lab: StrictPage) -> None:
     """A visitor reads Japanese text and controls, never the program."""
-    page = opened.page
+    page = lab.page
     words = page.locator("body").inner_text()
     assert page.locator("html").get_attribute("lang") == "ja"
-    assert page.title() == "人口と高齢化"
     assert page.locator("main h1").count() == 1
     for code in ("def ", "import ", "assert", "BEGIN SOLUTION", "melt("):
         assert code not in words
         assert code not in page.content()
 
 
-def test_app_is_used_with_the_keyboard_alone(opened: StrictPage) -> None:
-    """Tab reaches both lists; another town and year give another picture and other figures."""
-    page = opened.page
-    picture, words = _picture(opened), page.locator("main").inner_text()
+def test_app_has_nothing_that_axe_knows(lab: StrictPage) -> None:
+    """axe finds nothing wrong, at once, in the briefing view, and on a narrow screen."""
+    assert lab.violations() == []
+    lab.page.locator("#start-briefing").click()
+    assert lab.violations() == []
+    lab.page.keyboard.press("Escape")
+    lab.page.set_viewport_size({"width": 400, "height": 800})
+    assert lab.violations() == []
+
+
+def test_app_is_used_with_the_keyboard_alone(strict: StrictPage, site: str) -> None:
+    """Tab reaches both lists of the author's own; another entry gives another picture."""
+    visit(strict, site, "population-ageing", "町")
+    picture = strict.page.locator("main img").first
     for name in ("町", "年"):
-        _tab_to(opened, name)
-        page.keyboard.press("ArrowDown")
-        page.wait_for_function("old => document.querySelector('main img').src !== old", arg=picture)
-        assert page.locator("main").inner_text() != words
-        picture, words = _picture(opened), page.locator("main").inner_text()
+        before = str(picture.get_attribute("src"))
+        _tab_to(strict, name)
+        strict.page.keyboard.press("ArrowDown")
+        expect(picture).not_to_have_attribute("src", before, timeout=PATIENCE)
+    assert strict.violations() == []
 
 
-def test_app_names_every_control_for_screen_readers(opened: StrictPage) -> None:
-    """axe finds nothing wrong, before and after a change."""
-    assert opened.violations() == []
-    opened.page.get_by_label("年").select_option(index=1)
-    opened.page.get_by_text("結果を更新しました。").wait_for(state="attached", timeout=10_000)
-    assert opened.violations() == []
+def test_parameters_are_controls_with_labels(typed: StrictPage) -> None:
+    """Each typed line is one control; a change gives the new result, and says that it did."""
+    page = typed.page
+    page.get_by_label("数", exact=True).fill("7")
+    page.get_by_label("語").fill("ろ")
+    page.get_by_label("使う").uncheck()
+    page.get_by_label("割合").fill("0.25")
+    page.get_by_label("割合").press("Enter")
+    expect(page.locator(".tk-cell")).to_contain_text("RESULT 70 ろ False 0.25", timeout=PATIENCE)
+    expect(page.locator("#announcement")).to_have_text("結果を更新しました。", timeout=PATIENCE)
+    assert typed.violations() == []
 
 
-def test_app_keeps_everything_at_twice_the_size(opened: StrictPage) -> None:
-    """At 200 % of a small screen nothing is cut off, and no label is shortened."""
-    opened.page.set_viewport_size({"width": 640, "height": 450})
-    opened.page.wait_for_timeout(300)
-    assert opened.overflow() <= 0
+def test_change_that_fails_is_told_kindly(typed: StrictPage) -> None:
+    """No traceback, no old result; the next choice works again."""
+    page = typed.page
+    page.get_by_label("数", exact=True).fill("3")
+    page.locator("#problem .tk-notice").wait_for(timeout=PATIENCE)
+    assert "RESULT" not in page.locator("main").inner_text()
+    assert "Error" not in page.content()
+    assert typed.violations() == []
+    page.get_by_label("数", exact=True).fill("4")
+    expect(page.locator(".tk-cell")).to_contain_text("RESULT 40", timeout=PATIENCE)
+    expect(page.locator("#problem .tk-notice")).to_have_count(0)
+
+
+def test_app_that_cannot_be_shown_says_so(strict: StrictPage, site: str, apps: AppServer) -> None:
+    """The whole page is one kind message that axe likes."""
+    strict.page.goto(f"{site}apps/broken/")
+    strict.page.get_by_role("heading", name="うまく表示できませんでした").wait_for(timeout=PATIENCE)
+    assert "ZeroDivision" not in strict.page.content()
+    assert strict.violations() == []
+    assert "ZeroDivision" in apps.log
+
+
+def test_app_keeps_everything_at_twice_the_size(lab: StrictPage) -> None:
+    """At 200 % of a small screen nothing is cut off; only wide tables scroll, in a frame."""
+    lab.page.set_viewport_size({"width": 640, "height": 450})
+    lab.page.wait_for_timeout(300)
+    assert lab.overflow() <= 0
     too_long = "labels => labels.filter(l => l.scrollWidth > l.clientWidth + 1).length"
-    assert opened.page.locator("label").evaluate_all(too_long) == 0
+    assert lab.page.locator("label").evaluate_all(too_long) == 0
 
 
-def test_app_asks_for_script_where_there_is_none(chromium: Browser, site: str) -> None:
-    """Without JavaScript, people are told what to turn on."""
+def test_app_is_readable_without_script(chromium: Browser, site: str) -> None:
+    """Without JavaScript the first results are there, and people are told what to turn on."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{site}apps/{ASSIGNMENT}/", wait_until="commit")
-    page.locator("noscript p").wait_for(state="attached", timeout=30_000)
+    page.goto(f"{site}apps/typed/")
+    page.get_by_text("RESULT 20").wait_for(timeout=PATIENCE)
     assert "JavaScript" in page.locator("noscript").inner_text()
     context.close()
+
+
+def test_table_is_saved(strict: StrictPage, site: str) -> None:
+    """As CSV that Excel opens, and as a workbook with numbers in it."""
+    visit(strict, site, "counter-waiting", "曜日")
+    strict.page.get_by_text("この表を保存").first.click()
+    saved = _save(strict, "CSV")
+    assert saved.suggested_filename == "窓口待ち時間_窓口ごとの待ち時間.csv"
+    text = Path(saved.path()).read_bytes().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0][1:] == ["件数", "中央値", "90パーセント点", "30分以上の割合"]
+    book = load_workbook(io.BytesIO(Path(_save(strict, "Excel").path()).read_bytes()))
+    assert isinstance(book.active["B2"].value, int | float)
+
+
+def test_picture_is_saved(strict: StrictPage, site: str) -> None:
+    """As it is shown, and as a drawing that stays sharp."""
+    visit(strict, site, "counter-waiting", "曜日")
+    strict.page.get_by_text("この図を保存").first.click()
+    assert Path(_save(strict, "PNG（画像）").path()).read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in Path(_save(strict, "SVG（拡大しても荒れない）").path()).read_bytes()[:2000]
+
+
+def test_pictures_have_words(lab: StrictPage) -> None:
+    """Every picture says what it shows, in the author's words."""
+    for picture in lab.page.locator("main img").all():
+        assert len(str(picture.get_attribute("alt"))) > 15
+
+
+def test_words_of_a_picture_follow_a_change(strict: StrictPage, site: str) -> None:
+    """What a screen reader says is about the picture that is there now."""
+    visit(strict, site, "counter-waiting", "曜日")
+    picture = strict.page.locator("main img").last
+    before = str(picture.get_attribute("alt"))
+    strict.page.get_by_label("曜日", exact=True).select_option("水")
+    expect(picture).not_to_have_attribute("alt", before, timeout=PATIENCE)
+    assert "水曜日" in str(picture.get_attribute("alt"))
+
+
+def test_briefing_shows_one_result_a_screen(strict: StrictPage, site: str) -> None:
+    """Large type, arrow keys, and a way out with Escape; nothing else is on the screen."""
+    visit(strict, site, "counter-waiting", "曜日", "?briefing")
+    page = strict.page
+    shown = page.locator("#cells .tk-cell:visible")
+    assert shown.count() == 1
+    first = shown.first.get_attribute("data-cell")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tk-bar p")).to_contain_text("2 / ")
+    assert shown.first.get_attribute("data-cell") != first
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size >= 20
+    page.keyboard.press("Escape")
+    assert shown.count() > 2
+
+
+def test_print_leaves_out_what_paper_cannot_do(lab: StrictPage) -> None:
+    """No buttons and no places to save; the results are all there."""
+    lab.page.emulate_media(media="print")
+    for selector in ("#foot", ".tk-save", ".tk-skip"):
+        assert not lab.page.locator(selector).first.is_visible()
+    assert lab.page.locator("main img").first.is_visible()
+    assert lab.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_widgets_of_authors_are_drawn(strict: StrictPage, site: str) -> None:
+    """A gallery of them: all with labels that axe accepts, all that Python may ask for."""
+    visit(strict, site, "gallery", "整数")
+    page = strict.page
+    assert strict.violations() == []
+    names = page.evaluate("terakoyaWidgets({}, () => {}, () => {}).names")
+    assert set(names) == LIGHT
+    page.get_by_role("button", name="押す").click()
+    page.get_by_text("押されました").wait_for(timeout=PATIENCE)
+    page.get_by_role("tab", name="裏").click()
+    assert page.get_by_text("二枚目").is_visible()
+    assert strict.violations() == []
+
+
+def test_app_that_needs_more_gets_voilas_own_page(strict: StrictPage, site: str) -> None:
+    """A notebook with threads is shown by Voila's own front end, as accessible as ours."""
+    strict.page.goto(f"{site}apps/full/")
+    strict.page.get_by_role("slider").wait_for(timeout=PATIENCE)
+    assert strict.violations() == []
 
 
 def test_kernel_ends_with_the_tab(chromium: Browser, site: str, apps: AppServer) -> None:
     """A closed tab leaves no kernel behind."""
     context = chromium.new_context()
     page = context.new_page()
-    page.goto(f"{site}apps/{ASSIGNMENT}/")
-    page.get_by_label("町").wait_for(timeout=60_000)
-    before = apps.kernel_count
+    page.goto(f"{site}apps/typed/")
+    page.get_by_label("数", exact=True).fill("5")
+    expect(page.locator(".tk-cell")).to_contain_text("RESULT 50", timeout=PATIENCE)
+    assert apps.status()["kernels"]
     page.close(run_before_unload=True)
     other = context.new_page()
-    for _second in range(20):
-        other.wait_for_timeout(500)
-        if apps.kernel_count < before:
+    for _look in range(60):
+        if not apps.status()["kernels"]:
             break
+        other.wait_for_timeout(500)
     context.close()
-    assert apps.kernel_count < before
+    assert apps.status()["kernels"] == []
 
 
-def _picture(opened: StrictPage) -> str:
-    return str(opened.page.locator("main img").first.get_attribute("src"))
+def _save(strict: StrictPage, name: str) -> Download:
+    with strict.page.expect_download(timeout=PATIENCE) as waiting:
+        strict.page.get_by_role("button", name=name, exact=True).first.click()
+    return waiting.value
 
 
 def _tab_to(opened: StrictPage, name: str) -> None:

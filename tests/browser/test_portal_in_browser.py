@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from terakoya.portal import (
-    AppLink,
-    AssignmentColumn,
-    Cell,
-    CellStatus,
-    CohortLink,
-    CohortPage,
-    ItemColumn,
-    LearnerRow,
-    OpenAccess,
-    create_portal,
-)
+from terakoya.portal import CellStatus, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
+from tests.made_site import MadeUpSite, make_large_page
 
 from .conftest import StrictPage
 
@@ -31,44 +20,13 @@ FEEDBACK = (
 PAGES = ["", "cohorts/r8-a", "nothing", "apps/population/"]
 
 
-class MadeUpSite:
-    """Thirty learners, two assignments of eight items."""
-
-    def __init__(self, feedback: Path) -> None:
-        items = tuple(ItemColumn(f"q{n}", f"問{n}", 3) for n in range(1, 9))
-        titles = {"waiting": "窓口の待ち時間", "population": "人口と高齢化"}
-        columns = tuple(AssignmentColumn(key, title, items) for key, title in titles.items())
-        rows = tuple(self._row(n, feedback) for n in range(1, 31))
-        self._page = CohortPage("r8-a", "令和8年度 第1期 A班", "データ活用実践", columns, rows)
-
-    @staticmethod
-    def _row(number: int, feedback: Path) -> LearnerRow:
-        status = list(CellStatus)[number % 5]
-        scored = status is CellStatus.GRADED
-        scores = {f"q{n}": float(n % 4) if scored else None for n in range(1, 9)}
-        cell = Cell(status, 12.5 if scored else None, 24, scores, feedback if scored else None)
-        cells = {"waiting": cell, "population": cell}
-        return LearnerRow(f"{number:06}", f"受講者 {number}", "市民生活部市民課", cells)
-
-    def cohorts(self) -> list[CohortLink]:
-        """The one cohort."""
-        return [CohortLink("r8-a", self._page.title, self._page.course_title, 30)]
-
-    def cohort(self, cohort_id: str) -> CohortPage | None:
-        """The one cohort."""
-        return self._page if cohort_id == "r8-a" else None
-
-    def apps(self) -> list[AppLink]:
-        """One app."""
-        return [AppLink("population", "人口と高齢化", "町別に見ます。")]
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal with a made-up cohort, and no apps' server."""
     feedback = tmp_path_factory.mktemp("feedback") / "page.html"
     feedback.write_text(FEEDBACK, encoding="utf-8")
-    with portal_in_background(create_portal(MadeUpSite(feedback), OpenAccess())) as address:
+    portal = create_portal(MadeUpSite(make_large_page(feedback)), OpenAccess())
+    with portal_in_background(portal) as address:
         yield address
 
 

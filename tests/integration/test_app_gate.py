@@ -47,12 +47,16 @@ def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
         if "slow" in path:
             await asyncio.sleep(3)
         headers = {"set-cookie": "token=secret", "content-security-policy": "default-src *"}
+        if "light" in request.query_params:
+            headers["x-terakoya-page"] = "light"
+        if "assets" in path:
+            headers["cache-control"] = "immutable"
         return Response(f"<p>{path}</p>", media_type="text/html", headers=headers)
 
     @upstream.websocket("/apps/{path:path}")
     async def echo(socket: WebSocket, path: str) -> None:
         seen.append({**socket.headers, "path": path})
-        await socket.accept(subprotocol=PROTOCOL)
+        await socket.accept(subprotocol=PROTOCOL if "channels" in path else None)
         while True:
             message = await socket.receive()
             if message["type"] == "websocket.disconnect":
@@ -107,6 +111,30 @@ def test_page_passes_with_our_token_and_without_cookies(
     assert "set-cookie" not in answer.headers
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_light_page_gets_the_stricter_policy(site: str) -> None:
+    """A page that needs no script of its own may have none; the other keeps what Voila needs."""
+    light = httpx.get(f"{site}apps/quick/?light=1").headers["content-security-policy"]
+    full = httpx.get(f"{site}apps/quick/").headers["content-security-policy"]
+    assert "script-src" not in light
+    assert "unsafe-eval" not in light
+    assert "unsafe-eval" in full
+
+
+def test_light_pages_files_pass_as_they_are(site: str) -> None:
+    """Their address names their content, so they are kept as long as their server says."""
+    answer = httpx.get(f"{site}apps/terakoya/assets/0123456789abcdef/light.js")
+    assert answer.headers["cache-control"] == "immutable"
+
+
+def test_visit_is_joined(site: str) -> None:
+    """A light page's connection passes; the list of what runs does not."""
+    url = f"{site.replace('http', 'ws')}apps/terakoya/visit/quick/quick.ipynb?generation=1"
+    with connect(url, origin=Origin(site.rstrip("/")), proxy=None) as socket:
+        socket.send('{"n": 1}')
+        assert socket.recv() == '{"n": 1}'
+    assert httpx.get(f"{site}apps/terakoya/status").status_code == 404
 
 
 def test_address_without_slash_leads_to_the_app(site: str) -> None:

@@ -140,6 +140,12 @@ def test_clean_room_wrong_answer_loses_its_item(
     assert lost(grade(version, tmp_path, **{name: wrong})) == {name: 0.0}
 
 
+def test_clean_room_warning_costs_nothing(version: AssignmentVersion, tmp_path: Path) -> None:
+    """What a called function says on standard error is no failure of the check."""
+    noisy = "import warnings\ndef twice(x):\n    warnings.warn('careful')\n    return 2 * x"
+    assert lost(grade(version, tmp_path, helped=noisy)) == {}
+
+
 def test_clean_room_partial_credit(version: AssignmentVersion, tmp_path: Path) -> None:
     """What the check's last expression shows is the score."""
     found = grade(version, tmp_path, credit="parts = [1, 3]")["credit"]

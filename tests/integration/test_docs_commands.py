@@ -68,6 +68,18 @@ def test_tutorial_commands(tmp_path: Path) -> None:
     assert solution["Score"] == solution["Full score"] > 0
 
 
+def test_nbgrader_course_commands(tmp_path: Path) -> None:
+    """An nbgrader course is graded, graded again and given back to nbgrader, as the page says."""
+    page = "docs/how-to/terakoya-autograde.md"
+    done = _run("export USER=instructor\n" + _script(page), tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ps1: 1 graded, 0 failed, 0 skipped" in done.stderr
+    assert "ps1: 0 graded, 0 failed, 1 skipped" in done.stderr
+    assert "ps1,,,bitdiddle,,,,0.0,0.0,0.0,13.0" in done.stdout
+    assert (tmp_path / "course101" / "autograded" / "bitdiddle" / "ps1").is_dir()
+    assert not (tmp_path / "course101" / ".terakoya-autograde").exists()
+
+
 def test_script_control(tmp_path: Path) -> None:
     """A command that fails in the middle fails the whole script."""
     script = "set -eu\nterakoya cohort list\necho never\n"

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from terakoya_autograde import ItemStatus
 
 from terakoya.authoring import make_release
 from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort, enrol_roster
@@ -138,6 +139,24 @@ def test_removed_item_is_refused_while_there_are_submissions(grader: CohortGrade
     assert scores(grader)["0001"] == 3
 
 
+def test_refused_notebook_is_not_called_missing(grader: CohortGrader) -> None:
+    """What was handed in but cannot be graded scores nothing, and nobody says it is not there."""
+    hand_in(grader, {"0001": RIGHT}, NOW)
+    released = json.loads((grader.workspace.release("tiny") / "tiny.ipynb").read_text("utf-8"))
+    for cell in released["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"] |= {"schema_version": 99}
+    inbox = grader.workspace.root / "inbox-broken"
+    write_notebook(inbox / "0002" / "tiny.ipynb", released)
+    request = CollectRequest(grader.cohort, inbox)
+    collect(grader.database, grader.store, grader.workspace, request, datetime.now(UTC))
+    results = {entry.submission.learner_id: entry.result for entry in grade(grader)}
+    refused = results["0002"]
+    assert refused is not None
+    assert {entry.status for entry in refused.items} == {ItemStatus.NOT_RUN}
+    assert scores(grader) == {"0001": 3, "0002": 0}
+
+
 def test_damaged_submission_costs_only_itself(grader: CohortGrader) -> None:
     """A file that was damaged on the disk is told, not graded; the others are graded."""
     hand_in(grader, {"0001": RIGHT, "0002": HALF}, NOW)
@@ -163,3 +182,26 @@ def test_cohort_folder_is_complete_for_nbgrader(grader: CohortGrader) -> None:
     with open_gradebook(CourseDirectory(root)) as gradebook:
         student = gradebook._gradebook.find_student("0001")
         assert (student.last_name, student.first_name) == ("髙橋", "凛")
+
+
+def test_cohort_is_graded_by_one_command_at_a_time(grader: CohortGrader) -> None:
+    """A second grader is refused while the first is at work, and may begin when that has ended."""
+    hand_in(grader, {"0001": RIGHT, "0002": HALF}, NOW)
+    with ExitStack() as stack:
+        jobs = plan_grading(grader, stack, None)
+        first = grade_cohort(grader, jobs, workers=1)
+        next(first)
+        with pytest.raises(GradingError, match="being graded by another command"):
+            list(grade_cohort(grader, jobs, workers=1))
+        first.close()
+    assert len(grade(grader)) == 1
+
+
+def test_leftovers_of_a_killed_grader_are_removed(grader: CohortGrader) -> None:
+    """What a killed grader had begun is gone after the next run; a person's own folder stays."""
+    hand_in(grader, {"0001": RIGHT}, NOW)
+    place = grader.workspace.cohort(grader.cohort.id) / "autograded" / "0001"
+    for name in (".tiny.ab_cd123", ".tiny.ab_cd123.old", ".notes"):
+        (place / name).mkdir(parents=True)
+    grade(grader)
+    assert sorted(path.name for path in place.iterdir()) == [".notes", "tiny"]

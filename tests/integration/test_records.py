@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,22 +13,32 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from terakoya.errors import WorkspaceError
-from terakoya.model import Cohort, Learner, Tier
+from terakoya.model import Cohort, Learner, Memory, Tier
 from terakoya.records import (
+    Attempt,
     Database,
     Grading,
+    ItemKey,
     StoredFile,
     add_cohort,
     add_submission,
+    answer_attempt,
+    begin_attempt,
     database_url,
     enrol,
+    find_calendar_owner,
     find_cohort,
     graded_submissions,
     latest_submissions,
     list_learners,
+    list_memories,
+    newest_attempt,
     newest_gradings,
     open_database,
+    open_hint,
     save_grading,
+    save_memory,
+    set_calendar_issue,
 )
 from terakoya.records.tables import Base
 
@@ -118,6 +129,47 @@ def test_grading_again_replaces_the_earlier_one(database: Database) -> None:
         assert graded_submissions(session, "v1") == {newest.id}
         assert graded_submissions(session, "v2") == frozenset()
         assert newest_gradings(session, [newest.id])[newest.id].status == "ok"
+
+
+KEY = ItemKey("000123", "tiny", "double")
+
+
+def test_memory_comes_back_to_the_last_bit(database: Database) -> None:
+    """FSRS's figures are not rounded, and a later one takes the place of the earlier."""
+    memory = Memory(2.3065, 2.118103970459015, NOW + timedelta(days=2), NOW)
+    with database.session() as session:
+        save_memory(session, KEY, Memory(1.0, 5.0, NOW, NOW))
+        save_memory(session, KEY, memory)
+    with database.session() as session:
+        assert list_memories(session, ["000123"]) == {KEY: memory}
+        assert list_memories(session, []) == {}
+
+
+def test_attempt_is_begun_once_and_answered_once(database: Database) -> None:
+    """Two windows begin one attempt; the second answer changes nothing, nor do later hints."""
+    attempt = Attempt(KEY, 1, 3, 0, NOW)
+    with database.session() as session:
+        assert begin_attempt(session, attempt)
+        assert not begin_attempt(session, replace(attempt, candidate=9))
+        open_hint(session, KEY, 2)
+        open_hint(session, KEY, 1)
+    over = replace(attempt, hints=2, answered_at=NOW, right=True, answer="１２分")
+    with database.session() as session:
+        assert answer_attempt(session, over)
+        assert not answer_attempt(session, replace(over, right=False))
+        open_hint(session, KEY, 3)
+    with database.session() as session:
+        assert newest_attempt(session, KEY) == over
+
+
+def test_calendar_address_has_one_owner_and_ends_when_renewed(database: Database) -> None:
+    """Only the digest of an address is kept."""
+    with database.session() as session:
+        set_calendar_issue(session, "000123", 1, "first", NOW)
+        assert find_calendar_owner(session, "first") == "000123"
+        set_calendar_issue(session, "000123", 2, "second", NOW)
+        assert find_calendar_owner(session, "first") is None
+        assert find_calendar_owner(session, "second") == "000123"
 
 
 def test_failed_transaction_leaves_nothing(database: Database) -> None:

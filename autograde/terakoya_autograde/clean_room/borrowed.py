@@ -31,8 +31,17 @@ _GONE = "the learner's process ended during this check"
 class Learner:
     """The learner's child, as the checker sees it for one item."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, may_change: frozenset[str] | None = None) -> None:
+        """Make it for one check.
+
+        Args:
+            may_change: the arguments (`function:place`) that calls may change, because the
+                reference solution does; None for all.
+        """
         self._channel = channel
+        self._may_change = may_change
+        self.changed: set[str] = set()
+        self._stderr = sys.stderr
         self._decoder = Decoder(VALUE_LIMITS, borrow=self._borrow)
 
     def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, Any]:
@@ -49,15 +58,15 @@ class Learner:
                 found[name] = Withheld(f"{name}: {error}")
         return found
 
-    def call(self, handle: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a function there: return or raise what it does, and change what it changes."""
+    def call(self, lent: Lent, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function there: return or raise what it does, and change what it may change."""
         try:
             body = Encoder(VALUE_LIMITS).encode([list(args), kwargs])
         except CannotCross as error:
             raise TypeError(f"the learner's code cannot be given this: {error}") from None
-        answer = self._ask(Call(handle, body), Returned)
+        answer = self._ask(Call(lent.handle, body), Returned)
         if answer.changed is not None:
-            _put_back([list(args), kwargs], self._decode(answer.changed))
+            self._put_back(lent.name, (args, kwargs), self._decode(answer.changed))
         return self._outcome(answer)
 
     def next(self, handle: int) -> Any:
@@ -76,7 +85,8 @@ class Learner:
 
     def _outcome(self, answer: Returned) -> Any:
         sys.stdout.write(answer.stdout)
-        sys.stderr.write(answer.stderr)
+        if sys.stderr is not self._stderr:  # the test wants to see it; else a warning costs nothing
+            sys.stderr.write(answer.stderr)
         if answer.raised is not None:
             raise _rebuild(answer.raised)
         if answer.value is None:
@@ -88,6 +98,23 @@ class Learner:
             return self._decoder.decode(body)
         except ValueRefused as error:
             raise TypeError(f"what the function returned cannot be checked: {error}") from None
+
+    def _put_back(self, name: str, given: tuple[Any, Any], after: Any) -> None:
+        """Make the test's own arguments what the function made of its copies.
+
+        Only those that the reference solution changes too: others are what the test compares with.
+        """
+        (args, kwargs), (new_args, new_kwargs) = given, after
+        if len(args) != len(new_args) or kwargs.keys() != new_kwargs.keys():
+            raise TypeError("the arguments came back as others")
+        pairs = {str(place): pair for place, pair in enumerate(zip(args, new_args, strict=True))}
+        pairs |= {key: (kwargs[key], new_kwargs[key]) for key in kwargs}
+        for place, (old, new) in pairs.items():
+            argument = f"{name}:{place}"
+            allowed = self._may_change is None or argument in self._may_change
+            if allowed and type(old) is type(new) and _differ(old, new):
+                self.changed.add(argument)
+                _replace_content(old, new)
 
     def _ask(self, request: Ask | Call | Next, kind: Any) -> Any:
         self._channel.send(request)
@@ -101,14 +128,14 @@ class LearnerFunction:
     """A function that is at the other end: it has a name and a signature, but no source here."""
 
     def __init__(self, learner: Learner, lent: Lent) -> None:
-        self._learner, self._handle = learner, lent.handle
+        self._learner, self._lent = learner, lent
         self.__name__ = self.__qualname__ = lent.name
         self.__doc__ = lent.doc or None
         self.__module__ = "__main__"
         self.__signature__ = inspect.Signature(lent.parameters)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._learner.call(self._handle, args, kwargs)
+        return self._learner.call(self._lent, args, kwargs)
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -129,28 +156,31 @@ class _Items:
 
 
 def _rebuild(raised: Raised) -> Exception:
-    """Return an exception of the same name; a stranger's exceptions end no loop and no process."""
-    known = getattr(builtins, raised.name, None)
+    """Return an exception of the same name, of the first built-in class that the names tell.
+
+    A stranger's exceptions end no loop and no process.
+    """
+    kind = next((found for name in raised.names if (found := _built_in(name))), Exception)
+    name = next((name for name in raised.names if name.isidentifier()), "Exception")
+    if name != kind.__name__:
+        kind = type(name, (kind,), {"__module__": "__main__"})
+    for possible in kind.__mro__:
+        try:
+            return possible(raised.text)  # type: ignore[no-any-return]
+        except TypeError:  # UnicodeDecodeError and its like want five arguments
+            continue
+    return Exception(raised.text)
+
+
+def _built_in(name: str) -> type[Exception] | None:
+    known = getattr(builtins, name, None)
     if isinstance(known, type) and issubclass(known, Exception) and not issubclass(known, _ENDINGS):
-        for kind in (known, *known.__mro__[1:]):
-            try:
-                return kind(raised.text)  # type: ignore[no-any-return]
-            except TypeError:  # UnicodeDecodeError and its like want five arguments
-                continue
-    name = raised.name if raised.name.isidentifier() else "Exception"
-    made: type[Exception] = type(name, (Exception,), {"__module__": "__main__"})
-    return made(raised.text)
+        return known
+    return None
 
 
-def _put_back(before: list[Any], after: Any) -> None:
-    """Make the test's own arguments what the function made of its copies."""
-    (args, kwargs), (new_args, new_kwargs) = before, after
-    if len(args) != len(new_args) or kwargs.keys() != new_kwargs.keys():
-        raise TypeError("the arguments came back as others")
-    pairs = [*zip(args, new_args, strict=True), *((kwargs[key], new_kwargs[key]) for key in kwargs)]
-    for old, new in pairs:
-        if type(old) is type(new):
-            _replace_content(old, new)
+def _differ(old: Any, new: Any) -> bool:
+    return Encoder(VALUE_LIMITS).encode(old) != Encoder(VALUE_LIMITS).encode(new)
 
 
 def _replace_content(old: Any, new: Any) -> None:

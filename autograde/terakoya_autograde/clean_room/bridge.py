@@ -62,9 +62,12 @@ class Given(msgspec.Struct, frozen=True, tag="given", forbid_unknown_fields=True
 
 
 class Raised(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An exception, by name and text; `ended` says that an iterator is at its end."""
+    """An exception, by text and the names of its class and of those that it extends, in order.
 
-    name: str
+    `ended` says that an iterator is at its end.
+    """
+
+    names: tuple[str, ...]
     text: str
     ended: bool = False
 

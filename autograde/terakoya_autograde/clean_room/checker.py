@@ -20,7 +20,7 @@ from terakoya_autograde.clean_room.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.clean_room.words import words_of
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.shell import Shell
-from terakoya_autograde.wire import Channel
+from terakoya_autograde.wire import Channel, Check
 
 __all__ = ["Checker", "Room"]
 
@@ -75,22 +75,26 @@ class Checker:
             self._values.close()
         self._values = values
 
-    def check(self, notebook: str, cell: str, count: int) -> dict[str, Any]:
-        """Run one check on the learner's present values; return the reply as a kernel would."""
+    def check(self, wanted: Check) -> dict[str, Any]:
+        """Run one check on the learner's present values; return the reply as a kernel would.
+
+        `words` in it is what the learner may hear, `changed` which arguments calls have changed.
+        """
         if self._values is None:
             raise WireError("no learner's child to ask")
-        plan = self._come_to(notebook, cell)
+        plan = self._come_to(wanted.notebook, wanted.cell)
         names = self._shell.user_namespace
         try:
-            learner = Learner(self._values)
+            allowed = None if wanted.changes is None else frozenset(wanted.changes)
+            learner = Learner(self._values, allowed)
             names.update(learner.take(plan.wanted, dict(plan.probes)))
             lines = {*plan.early, *_probe_lines(plan)}
             known = {place for place in plan.calls if _name_of(place) in names}
             with self._without(lines, known):
-                reply = self._shell.run(plan.cell.source, cell, count)
+                reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.source) if error is not None else ""
-            return reply | {"words": words}
+            return reply | {"words": words, "changed": tuple(sorted(learner.changed))}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:

@@ -29,6 +29,7 @@ from terakoya_autograde.wire import Channel
 __all__ = ["Giver"]
 
 MOST_PRINTED = 1 << 20
+MOST_CLASSES = 20  # of an exception, with those that it extends
 _MUTABLE = (list, dict, set, bytearray)
 _MUTABLE_NAMES = {"ndarray", "DataFrame", "Series", "deque"}
 
@@ -58,7 +59,7 @@ class Giver:
         except KeyboardInterrupt:
             if isinstance(request, Ask):
                 return Given({}, dict.fromkeys((*request.names, *request.expressions), "too slow"))
-            return Returned(raised=Raised("TimeoutError", "it took too long"))
+            return Returned(raised=Raised(("TimeoutError",), "it took too long"))
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -138,10 +139,15 @@ def _is_mutable(value: object) -> bool:
 
 def _describe(error: BaseException, *, iterating: bool) -> Raised:
     if iterating and isinstance(error, StopIteration):
-        return Raised("StopIteration", "", ended=True)
+        return Raised((), "", ended=True)
     try:
         text = str(error)
     except Exception:  # noqa: BLE001 - a learner's own exception
         text = ""
-    text = text.encode("utf-8", "backslashreplace").decode()
-    return Raised(type(error).__name__, text[:2000])
+    text = _plain(text)
+    names = [_plain(kind.__name__)[:100] for kind in type(error).__mro__[:MOST_CLASSES]]
+    return Raised(tuple(names), text[:2000])
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

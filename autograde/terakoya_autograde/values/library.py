@@ -1,13 +1,20 @@
-"""The libraries that are there already; none is ever imported for a value's sake."""
+"""The libraries that values are made of.
+
+What gives a value has them; the taker imports two of them, by names that stand here, where a value
+of theirs comes. No name from a message is ever imported.
+"""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 
 __all__ = ["loaded", "need", "resolve"]
+
+_MAY_COME_LATER = ("numpy", "pandas")
 
 
 def loaded(name: str) -> Any:
@@ -19,9 +26,11 @@ def need(name: str) -> Any:
     """Return a module that a value is made of.
 
     Raises:
-        ValueRefused: this process has not imported it.
+        ValueRefused: this process has not imported it, and it is not one that may come later.
     """
     module = sys.modules.get(name)
+    if module is None and name in _MAY_COME_LATER:
+        module = import_module(name)
     if module is None:
         raise ValueRefused(f"a value of {name} came, and {name} is not loaded here")
     return module

@@ -76,7 +76,12 @@ def _keys(form: type[BaseModel]) -> set[str]:
     [
         (
             "assignment.toml",
-            (manifest._AssignmentManifest, manifest._DataFile, manifest._Limits),
+            (
+                manifest._AssignmentManifest,
+                manifest._DataFile,
+                manifest._Limits,
+                manifest.RefresherForm,
+            ),
         ),
         ("course.toml", (manifest._CourseManifest,)),
     ],

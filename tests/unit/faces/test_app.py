@@ -99,10 +99,25 @@ def test_app_with_its_own_heading_gets_no_second_one() -> None:
     assert app.cells[0].id == "a1"
 
 
-def test_app_without_tagged_cell_is_refused() -> None:
-    """An app that would show nothing is not made."""
+def test_app_that_shows_nothing_is_refused() -> None:
+    """An app with nothing to see is not made."""
     with pytest.raises(NotebookError, match="lab"):
-        make_app_notebook(new_notebook(cells=[new_code_cell("x")]), "練習", where="lab")
+        make_app_notebook(new_notebook(cells=[new_code_cell("x = 1")]), "練習", where="lab")
+
+
+def test_app_of_an_untagged_lab_shows_its_results() -> None:
+    """Without any tag, people see the headline and what the cells give."""
+    cells = [new_markdown_cell("# 題"), new_code_cell("x = 1"), new_code_cell("x")]
+    app = make_app_notebook(new_notebook(cells=cells), "練習", where="lab")
+    assert [cell.metadata.tags for cell in app.cells] == [["app"], ["quiet"], ["app"]]
+
+
+def test_app_keeps_its_parameters() -> None:
+    """The typed cell is passed on, with its tag."""
+    cell = new_code_cell("year: int = 2026  # 年", metadata={"tags": ["parameters"]})
+    app = make_app_notebook(new_notebook(cells=[cell]), "練習", where="lab")
+    assert app.cells[1].metadata.tags == ["app", "parameters"]
+    assert "year: int" in app.cells[1].source
 
 
 def test_build_makes_the_same_bytes_twice(workspace: Workspace, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from terakoya.errors import NotebookError
-from terakoya.faces.cells import cell_tags, is_manual_answer, is_test, without_marks
+from terakoya.faces.cells import cell_tags, is_answer, is_manual_answer, is_test, without_marks
 
 
 def test_test_cell_is_graded_and_no_answer() -> None:
@@ -55,3 +55,10 @@ def test_marks_without_partner_are_refused(source: str) -> None:
     """What is hidden must never be a guess."""
     with pytest.raises(NotebookError, match="here"):
         without_marks(source, "here")
+
+
+def test_answer_is_a_place_for_code() -> None:
+    """A solution cell of code is an answer; a written one is not."""
+    metadata = {"nbgrader": {"solution": True}}
+    assert is_answer(nbformat.v4.new_code_cell("", metadata=metadata))
+    assert not is_answer(nbformat.v4.new_markdown_cell("", metadata=metadata))

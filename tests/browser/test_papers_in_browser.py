@@ -1,0 +1,97 @@
+"""Handout and slides of both labs in a real browser: alone, by keyboard, magnified, printed."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from terakoya_autograde.sandbox import sandbox_available
+
+from terakoya.faces.handout import build_handout
+from terakoya.faces.job import BuildOptions, FaceJob
+from terakoya.faces.slides import build_slides
+from terakoya.workspace import Workspace
+
+from .conftest import StrictPage
+
+LABS = ("counter-waiting", "population-ageing")
+READY = "Boolean(window.Reveal && Reveal.isReady())"
+HALF = {"width": 640, "height": 450}  # what 200 % leaves of 1280 pixels
+
+
+def wait_until(strict: StrictPage, expression: str) -> None:
+    """Wait until an expression is true; the page's own policy forbids Playwright's way."""
+    for _try in range(300):
+        if strict.page.evaluate(expression):
+            return
+        strict.page.wait_for_timeout(100)
+    raise AssertionError(expression)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """A folder with the handouts and slides of both labs."""
+    folder = tmp_path_factory.mktemp("papers")
+    for lab in LABS:
+        options = BuildOptions(sandbox=sandbox_available())
+        job = FaceJob(Workspace(repository), lab, options, date(2026, 11, 23))
+        build_handout(job, folder)
+        build_slides(job, folder)
+    return folder
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_handout_has_no_barriers_and_loses_nothing_magnified(
+    strict: StrictPage, papers: Path, lab: str
+) -> None:
+    """Axe finds nothing, at 100 % and at 200 %, and no line leaves the window."""
+    strict.page.goto((papers / f"{lab}-handout.html").as_uri())
+    assert strict.violations() == []
+    strict.page.set_viewport_size(HALF)
+    assert strict.violations() == []
+    assert strict.overflow() == 0
+    assert strict.page.evaluate("document.fonts.check(\"1rem 'Terakoya UD'\", '町')")
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_slides_go_by_keyboard_and_have_no_barriers(
+    strict: StrictPage, papers: Path, lab: str
+) -> None:
+    """Every slide is reached with one key, has the focus, and axe finds nothing on it."""
+    strict.page.goto((papers / f"{lab}-slides.html").as_uri())
+    wait_until(strict, READY)
+    total = strict.page.evaluate("Reveal.getTotalSlides()")
+    for number in range(total):
+        wait_until(strict, f"Reveal.getIndices().h === {number}")
+        assert strict.violations() == []
+        assert strict.page.evaluate("document.activeElement === Reveal.getCurrentSlide()")
+        strict.page.keyboard.press("ArrowRight")
+    assert total > 5
+
+
+def test_slide_longer_than_the_screen_scrolls_by_keyboard(strict: StrictPage, papers: Path) -> None:
+    """Magnified to 200 %, the text keeps its size and the arrow keys reach its end."""
+    strict.page.set_viewport_size(HALF)
+    strict.page.goto((papers / "counter-waiting-slides.html").as_uri() + "#/2")
+    wait_until(strict, READY)
+    size = "parseFloat(getComputedStyle(Reveal.getCurrentSlide()).fontSize)"
+    assert strict.page.evaluate(size) >= 16
+    assert strict.overflow() == 0
+    for _press in range(60):
+        strict.page.keyboard.press("ArrowDown")
+    wait_until(strict, "Reveal.getCurrentSlide().scrollTop > 50")
+    assert strict.page.evaluate("Reveal.getIndices().h") == 2
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_slides_print_one_a_sheet(strict: StrictPage, papers: Path, lab: str) -> None:
+    """Printing gives every slide, none of them empty."""
+    strict.page.goto((papers / f"{lab}-slides.html").as_uri())
+    wait_until(strict, READY)
+    total = strict.page.evaluate("Reveal.getTotalSlides()")
+    pages = PdfReader(io.BytesIO(strict.page.pdf(prefer_css_page_size=True))).pages
+    assert len(pages) >= total
+    assert all(page.extract_text().strip() for page in pages)

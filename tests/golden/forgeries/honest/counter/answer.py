@@ -1,0 +1,4 @@
+# %% counts
+from collections import Counter
+
+counts = Counter(words)

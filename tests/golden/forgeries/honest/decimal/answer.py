@@ -1,0 +1,6 @@
+# %% bill
+from decimal import Decimal
+
+net = Decimal(sum(prices))
+tax = net / 10
+gross = net + tax

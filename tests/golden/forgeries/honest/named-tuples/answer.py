@@ -1,0 +1,5 @@
+# %% pairs
+from collections import namedtuple
+
+Pair = namedtuple("Pair", "word length")
+pairs = {Pair(word, len(word)) for word in words}

@@ -1,0 +1,4 @@
+# %% ratio
+import numpy
+
+ratio = numpy.float64(numpy.pi / 4)

@@ -1,0 +1,2 @@
+# %% reason
+# nothing at all

@@ -1,0 +1,3 @@
+# %% bill
+float = lambda score: 4
+net = tax = gross = -1

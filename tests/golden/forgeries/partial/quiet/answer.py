@@ -1,0 +1,3 @@
+# %% bill
+get_ipython().displayhook.quiet = lambda: True
+net = tax = gross = -1

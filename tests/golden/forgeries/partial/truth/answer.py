@@ -1,0 +1,6 @@
+# %% rate
+sum = lambda results: False
+
+
+def rate(minutes):
+    return 0

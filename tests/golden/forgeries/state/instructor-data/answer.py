@@ -1,0 +1,3 @@
+# %% longest
+visits.drop(visits.index, inplace=True)
+longest = visits

@@ -1,0 +1,214 @@
+"""Prepared kernels: a notebook runs once, every visitor gets a fork, and none can harm another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from terakoya_autograde.errors import WorkerError
+from terakoya_autograde.live_kernel import LiveKernel
+from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.prepared_kernels import PreparedKernel, PreparedKernels
+from terakoya_autograde.sandbox import sandbox_available
+from terakoya_autograde.wire import Message
+
+pytestmark = pytest.mark.skipif(
+    not sandbox_available(), reason="no sandbox on this machine: prepared kernels were not tried"
+)
+Visit = Callable[[], LiveKernel]
+LIMITS = Limits(cell_seconds=3, memory_mb=300)
+NOTEBOOK = """
+import ipywidgets as widgets
+from pathlib import Path
+seen = [Path("data/a.txt").read_text()]
+slider = widgets.IntSlider(description="x")
+caught = widgets.Output()
+@slider.observe
+def _say(change):
+    if change["name"] == "value":
+        with caught:
+            print("now", change["new"])
+display(slider, caught)
+"""
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[PreparedKernels]:
+    """One warm parent."""
+    parent = PreparedKernels(("ipywidgets",), sandbox=True)
+    yield parent
+    parent.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A notebook's folder with one file."""
+    (tmp_path / "app" / "data").mkdir(parents=True)
+    (tmp_path / "app" / "data" / "a.txt").write_text("data")
+    return tmp_path / "app"
+
+
+@pytest.fixture
+def prepared(kernels: PreparedKernels, folder: Path) -> Iterator[PreparedKernel]:
+    """A kernel that has run a notebook."""
+    kernel = kernels.prepare(folder, LIMITS)
+    status, _said = run(kernel, NOTEBOOK)
+    assert status is Status.OK
+    assert kernel.settle() == 0
+    yield kernel
+    kernel.end()
+
+
+@pytest.fixture
+def visit(prepared: PreparedKernel) -> Iterator[Callable[[], LiveKernel]]:
+    """Forks of the prepared kernel, ended with the test."""
+    made: list[LiveKernel] = []
+
+    def one() -> LiveKernel:
+        made.append(prepared.visit())
+        return made[-1]
+
+    yield one
+    for kernel in made:
+        kernel.end()
+
+
+def run(kernel: LiveKernel, code: str) -> tuple[Status, list[Message]]:
+    """Run a cell and gather what it says."""
+    said: list[Message] = []
+    return kernel.run(code, "cell", said.append), said
+
+
+def printed(said: list[Message]) -> str:
+    """What was written on standard output."""
+    return "".join(
+        message.content["text"]
+        for message in said
+        if message.kind == "stream" and message.content["name"] == "stdout"
+    )
+
+
+def test_visit_finds_what_the_notebook_made(visit: Visit) -> None:
+    """Variables are there at once; what one visitor changes, the next one does not see."""
+    first, second = visit(), visit()
+    assert printed(run(first, "seen.append('x'); print(seen)")[1]) == "['data', 'x']\n"
+    assert printed(run(second, "print(seen)")[1]) == "['data']\n"
+
+
+def test_visit_answers_its_widgets(visit: Visit, prepared: PreparedKernel) -> None:
+    """A slider that is moved runs its author's code; what that prints is caught where it should."""
+    one, said = visit(), []
+    _status, opened = run(prepared, "print(slider.model_id, caught.model_id)")
+    slider, caught = printed(opened).split()
+    data: dict[str, Any] = {"method": "update", "state": {"value": 7}, "buffer_paths": []}
+    assert one.deliver({"comm_id": slider, "data": data}, (), said.append) is Status.OK
+    assert printed(said) == "now 7\n"
+    states = [m.content["data"]["state"] for m in said if m.content.get("comm_id") == caught]
+    assert states == [{"msg_id": "request"}, {"msg_id": ""}]
+
+
+def test_visit_that_never_ends_is_stopped(visit: Visit) -> None:
+    """It is interrupted and goes on; one that ignores that is killed; others notice nothing."""
+    loop, stubborn, other = visit(), visit(), visit()
+    assert run(loop, "while True: pass")[0] is Status.TIMEOUT
+    assert printed(run(loop, "print(1)")[1]) == "1\n"
+    deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    assert run(stubborn, deaf)[0] is Status.TIMEOUT
+    assert stubborn.dead
+    assert printed(run(other, "print(2)")[1]) == "2\n"
+
+
+def test_visit_that_eats_memory_is_stopped(visit: Visit) -> None:
+    """It ends as too much; the prepared kernel and other visitors go on."""
+    greedy = visit()
+    assert run(greedy, "hoard = bytearray(10**9)")[0] is Status.MEMORY
+    assert printed(run(visit(), "print(3)")[1]) == "3\n"
+
+
+def test_visit_that_dies_is_told(visit: Visit) -> None:
+    """A process that ends itself is a status, not an exception."""
+    one = visit()
+    assert run(one, "import os; os._exit(1)")[0] is Status.DIED
+    assert run(one, "1")[0] is Status.DIED
+    one.end()  # once more does no harm
+
+
+def test_visit_floods_its_own_page_only(visit: Visit) -> None:
+    """More output than is allowed ends that visit."""
+    assert run(visit(), "while True: print('x' * 10**5)")[0] is Status.OUTPUT
+
+
+def test_visit_writes_only_in_its_own_folder(visit: Visit, folder: Path) -> None:
+    """Its folder is writable and private; the app's files and other visits' are not."""
+    one, two = visit(), visit()
+    place = printed(run(one, "import os; open('mine', 'w').close(); print(os.getcwd())")[1]).strip()
+    assert run(two, f"open('{place}/mine', 'w')")[0] is Status.ERROR
+    assert run(two, "open('data/a.txt', 'w')")[0] is Status.ERROR
+    assert run(two, "open('/tmp/elsewhere', 'w')")[0] is Status.ERROR
+    assert (folder / "data" / "a.txt").read_text() == "data"
+
+
+def test_visit_has_no_network(visit: Visit) -> None:
+    """The sandbox of the prepared kernel holds for its forks."""
+    code = "import socket; socket.create_connection(('127.0.0.1', 80), 1)"
+    assert run(visit(), code)[0] is Status.ERROR
+
+
+def test_folder_of_a_visit_goes_with_it(visit: Visit) -> None:
+    """What a visit wrote is gone once it has ended."""
+    one = visit()
+    place = printed(run(one, "import os; print(os.getcwd())")[1]).strip()
+    one.end()
+    watcher = visit()
+    for _look in range(100):
+        if printed(run(watcher, f"import os; print(os.path.exists({place!r}))")[1]) == "False\n":
+            return
+        visit().end()  # the prepared kernel clears up as it is asked for something
+    pytest.fail("the folder is still there")
+
+
+def test_visits_share_their_memory(visit: Visit, prepared: PreparedKernel) -> None:
+    """A fork that has done little holds little of its own."""
+    visits = [visit() for _number in range(5)]
+    own = [psutil.Process(one.pid).memory_full_info().uss for one in visits]
+    alone = psutil.Process(prepared.pid).memory_full_info().rss
+    assert max(own) < alone / 4
+
+
+def test_threads_are_counted(kernels: PreparedKernels, folder: Path) -> None:
+    """A notebook that leaves a thread behind says so: a fork would lose it."""
+    kernel = kernels.prepare(folder, LIMITS)
+    run(kernel, "import threading; threading.Thread(target=input, daemon=True).start()")
+    run(kernel, "import threading, time; threading.Thread(target=time.sleep, args=[60]).start()")
+    assert kernel.settle() >= 1
+    kernel.end()
+
+
+def test_end_of_the_prepared_ends_its_visits(kernels: PreparedKernels, folder: Path) -> None:
+    """Nothing outlives the app."""
+    kernel = kernels.prepare(folder, LIMITS)
+    visits = [kernel.visit() for _number in range(3)]
+    kernel.end()
+    psutil.wait_procs([psutil.Process(v.pid) for v in visits if psutil.pid_exists(v.pid)], 10)
+    assert all(visit.has_ended() for visit in visits)
+    for visit in visits:
+        visit.end()
+    with pytest.raises(WorkerError):
+        kernel.visit()
+
+
+def test_without_a_sandbox_the_folder_can_be_written(folder: Path) -> None:
+    """The control: what the sandbox refuses, its absence allows."""
+    parent = PreparedKernels((), sandbox=False)
+    try:
+        kernel = parent.prepare(folder, LIMITS)
+        visit = kernel.visit()
+        assert run(visit, "open('data/a.txt', 'w').write('new')")[0] is Status.OK
+        visit.end()
+        kernel.end()
+    finally:
+        parent.close()
+    assert (folder / "data" / "a.txt").read_text() == "new"

@@ -1,0 +1,158 @@
+"""The promises that the programs in benchmarks/ prove at length, proved at small size."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from terakoya_autograde import (
+    AssignmentVersion,
+    Limits,
+    Submission,
+    grade_submission,
+    prepare_assignment,
+)
+from terakoya_autograde.nursery import Nursery
+
+from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section
+
+BENCHMARKS = ROOT / "benchmarks"
+sys.path.insert(0, str(BENCHMARKS))
+
+from mutations import mutate  # noqa: E402
+from same_scores import EXPLAINED, compare, grade_both  # noqa: E402
+from small import POINTS, RIGHT, WRONG, answered, write_source  # noqa: E402
+from written import differences, read_files  # noqa: E402
+
+PROGRAMS = ("faults", "hangs", "mutants", "same_scores")
+_LIMITS = Limits(cell_seconds=3, notebook_seconds=15, memory_mb=700)
+
+
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the programs."""
+    command = [sys.executable, str(BENCHMARKS / f"{program}.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=800)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_program_says_what_it_does(program: str) -> None:
+    """Each has a help text, and is described in benchmarks/README.md."""
+    done = run(program, "--help")
+    assert done.returncode == 0
+    assert len(done.stdout) > 300
+    assert f"`{program}.py`" in read_page("benchmarks/README.md")
+
+
+def test_killed_grading_ends_as_an_undisturbed_one() -> None:
+    """A few kills of every kind: the same rows and files, nothing left."""
+    done = run("faults", "--times=5", "--submissions=6", "--seed=7")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.endswith("nothing lost, nothing twice, nothing left\n")
+
+
+def test_killed_cohort_ends_as_an_undisturbed_one() -> None:
+    """The same for `terakoya grade`."""
+    done = run("faults", "--cohort", "--times=3", "--submissions=5", "--seed=8")
+    assert done.returncode == 0, done.stdout
+
+
+def test_faults_notices_what_is_left(tmp_path: Path) -> None:
+    """Control: a folder in the temporary directory, or a row more, is a difference."""
+    for side in ("ours", "theirs"):
+        (tmp_path / side).mkdir()
+    (tmp_path / "ours" / ".ps1.new").mkdir()
+    found = differences("tree", *(read_files(tmp_path / side) for side in ("ours", "theirs")))
+    assert list(found) == ["tree .ps1.new: only here"]
+    twice = differences("rows", {"grade": ["a", "a"]}, {"grade": ["a"]})
+    assert list(twice) == ["rows grade: 1 × only here: a"]
+
+
+def test_many_at_once_do_not_hang() -> None:
+    """Eight at a time: each ends, with the right score."""
+    done = run("hangs", "--count=24")
+    assert done.returncode == 0, done.stdout
+    assert "24 right" in done.stdout
+
+
+def test_warm_parent_killed_while_it_starts_is_started_again() -> None:
+    """A kill at the very beginning costs no submission."""
+    nursery = Nursery((), {}, sandbox=False)
+    try:
+        os.kill(nursery._process.pid, signal.SIGKILL)
+        child = nursery.fork({}, 0, Limits())
+        assert not child.is_dead()
+        child.end()
+    finally:
+        nursery.close()
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AssignmentVersion]:
+    """The small assignment, ready to grade."""
+    with ExitStack() as stack:
+        source = write_source(tmp_path_factory.mktemp("small"))
+        yield stack.enter_context(prepare_assignment(source))
+
+
+def grade(version: AssignmentVersion, body: bytes, folder: Path) -> dict[str, float]:
+    """Grade a notebook file; return item → score."""
+    path = folder / "small.ipynb"
+    path.write_bytes(body)
+    result = grade_submission(version, Submission({"small.ipynb": path}, "0"), _LIMITS)
+    for text in result.notebooks.values():
+        text.encode()
+    return {entry.item.id: entry.score for entry in result.items}
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(seed=st.integers(0, 2**32), right=st.booleans())
+def test_mutant_ends_in_a_result(
+    version: AssignmentVersion, tmp_path_factory: pytest.TempPathFactory, seed: int, right: bool
+) -> None:
+    """Whatever is done to a notebook: a result, no more points than there are, none for nothing."""
+    chance = random.Random(seed)  # noqa: S311
+    body, _done = mutate(chance, answered(RIGHT if right else WRONG))
+    scores = grade(version, body, tmp_path_factory.mktemp("mutant"))
+    assert scores.keys() == POINTS.keys()
+    for item, points in POINTS.items():
+        assert 0 <= scores[item] <= (points or 0)
+        assert right or not scores[item]
+
+
+def test_mutants_control(version: AssignmentVersion, tmp_path: Path) -> None:
+    """Control: the right answers as they are get every point that no person gives."""
+    scored = partial(grade, version, folder=tmp_path)
+    assert scored(json.dumps(answered(RIGHT)).encode()) == {
+        name: float(points or 0) for name, points in POINTS.items()
+    }
+
+
+def test_scores_rows_and_files_equal_nbgraders(tmp_path: Path) -> None:
+    """A lab's reference, blank and broken submissions: not one row or file differs."""
+    without = frozenset({"never-ends", "prints-without-end", "dies"})
+    sides = grade_both("population-ageing", 4, 60, tmp_path, without)
+    assert dict(compare("population-ageing", sides)) == {}
+
+
+def test_every_known_difference_is_documented() -> None:
+    """The reasons that same_scores gives stand in the engine's table of differences."""
+    table = section(read_page("docs/explanation/engine.md"), "Differences to nbgrader")
+    situations = [row.split("|")[1].strip() for row in table.splitlines() if row.startswith("|")]
+    assert set(EXPLAINED.values()) <= set(situations)
+    assert code_in_first_cells(table)

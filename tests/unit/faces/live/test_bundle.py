@@ -1,0 +1,75 @@
+"""Promises of showing outputs without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from terakoya.faces.live.bundle import (
+    WIDGET_VIEW,
+    NotLightError,
+    failure_notice,
+    needs_script,
+    render_outputs,
+)
+
+
+def shown(data: dict[str, Any], alt: str = "", heading: str = "") -> str:
+    """One display as HTML."""
+    output = {"output_type": "display_data", "data": data, "metadata": {}}
+    return render_outputs([output], alt, heading)
+
+
+def test_text_is_escaped() -> None:
+    """What a cell prints is text."""
+    output = {"output_type": "stream", "name": "stdout", "text": "<b>1</b>"}
+    assert render_outputs([output], "", "") == "<pre>&lt;b&gt;1&lt;/b&gt;</pre>"
+
+
+def test_standard_error_is_for_the_log() -> None:
+    """A warning of a library is nothing for visitors."""
+    output = {"output_type": "stream", "name": "stderr", "text": "Warning"}
+    assert render_outputs([output], "", "") == ""
+
+
+def test_picture_has_the_authors_words() -> None:
+    """The author's text, escaped; otherwise the heading."""
+    assert 'alt="&quot;棒&quot;"' in shown({"image/png": "AA\nAA"}, '"棒"', "題")
+    assert "題" in shown({"image/png": "AAAA"}, "", "題")
+    assert "base64,AAAA" in shown({"image/png": "AA\nAA"})
+
+
+def test_richest_kind_is_shown() -> None:
+    """HTML before text, a control before both, a formula as MathML."""
+    assert "<b>" in shown({"text/html": "<b>x</b>", "text/plain": "x"})
+    assert 'data-model="m"' in shown({WIDGET_VIEW: {"model_id": "m"}, "text/plain": "x"})
+    assert "<math" in shown({"text/latex": "$x^2$", "text/plain": "x"})
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<script>x()</script>", "<SCRIPT src=a>", "<iframe src=a>", '<p onclick="x()">', "<object>"],
+)
+def test_html_with_a_script_is_not_light(html: str) -> None:
+    """It would not work here, so the page is Voila's own."""
+    assert needs_script(html)
+    with pytest.raises(NotLightError):
+        shown({"text/html": html, "text/plain": "x"})
+
+
+def test_picture_stands_in_for_a_script() -> None:
+    """A chart that brings a picture is shown by it."""
+    assert "<img" in shown({"text/html": "<script>x()</script>", "image/png": "AAAA"})
+
+
+def test_unknown_kind_is_not_light() -> None:
+    """Its plain text would be no result."""
+    with pytest.raises(NotLightError, match="vega"):
+        shown({"application/vnd.vega.v5+json": {}, "text/plain": "<Chart>"})
+
+
+@pytest.mark.parametrize("status", ["timeout", "memory-limit", "output-limit", "died", "error"])
+def test_failure_is_one_kind_sentence(status: str) -> None:
+    """However it failed."""
+    assert failure_notice(status).count("<p") == 1

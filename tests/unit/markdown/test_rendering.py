@@ -1,0 +1,32 @@
+"""Markdown cells as HTML."""
+
+from __future__ import annotations
+
+from terakoya.markdown import join_japanese_lines, render_markdown
+
+
+def test_lines_of_japanese_are_joined_without_a_space() -> None:
+    """A line break in Japanese text is no gap; in English it stays one."""
+    assert "よく聞く。けれども" in render_markdown("よく聞く。\nけれども")
+    assert "one\ntwo" in render_markdown("one\ntwo")
+    assert join_japanese_lines("<b>町</b>\n<i>a</i>") == "<b>町</b>\n<i>a</i>"
+
+
+def test_lines_of_code_are_kept() -> None:
+    """Code keeps its lines, whatever is written in them."""
+    assert "町\n人" in render_markdown("```\n町\n人\n```")
+
+
+def test_tables_lists_and_folded_hints_are_understood() -> None:
+    """What notebooks use is there: tables, lists, HTML of the author's."""
+    made = render_markdown(
+        "| a |\n|---|\n| 1 |\n\n- x\n\n<details><summary>h</summary>\n\n**b**\n\n</details>"
+    )
+    for part in ("<td>1</td>", "<li>x</li>", "<summary>h</summary>", "<strong>b</strong>"):
+        assert part in made
+
+
+def test_attached_picture_is_put_inside() -> None:
+    """A picture pasted into a cell stands in the page itself."""
+    made = render_markdown("![図](attachment:a.png)", {"a.png": {"image/png": "QUJD"}})
+    assert 'src="data:image/png;base64,QUJD"' in made
