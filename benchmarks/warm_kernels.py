@@ -40,13 +40,13 @@ def time_kernel() -> list[float]:
 def main() -> None:
     """Time both and print a table."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    print("seconds".ljust(16), *(step.rjust(10) for step in (*STEPS, "together")))  # noqa: T201
+    print("seconds".ljust(16), *(step.rjust(10) for step in (*STEPS, "together")))
     for name, provisioner in (("cold", "local-provisioner"), ("warm", "terakoya-warm")):
         KernelProvisionerFactory.instance().default_provisioner_name = provisioner
         first, *rest = [time_kernel() for _ in range(runs + 1)]
         for row, values in ((f"{name}, first", first), (name, _medians(rest))):
             shown = (f"{value:10.3f}" for value in (*values, sum(values)))
-            print(row.ljust(16), *shown)  # noqa: T201
+            print(row.ljust(16), *shown)
 
 
 def _medians(runs: list[list[float]]) -> list[float]:

@@ -5,7 +5,7 @@ and 2026, so that cohort change ratios mean something. The files have the column
 of real cities, and their dirt: dates as text, serial number and date, "-" for a missing number,
 a stray space in a name, a mistyped total, towns that come and go, a town without people.
 
-Usage: python make_data.py [--to DIR]
+Usage: python make_data.py [--to DIR] [--seed N]
 """
 
 import argparse
@@ -255,9 +255,11 @@ def main() -> None:
     """Write data/population_YYYY-02.xlsx below the chosen folder."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--to", type=Path, default=Path(__file__).parent, metavar="DIR")
-    folder: Path = parser.parse_args().to / "data"
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
+    folder: Path = options.to / "data"
     folder.mkdir(parents=True, exist_ok=True)
-    rng = np.random.Generator(np.random.PCG64(SEED))
+    rng = np.random.Generator(np.random.PCG64(options.seed))
     for year, towns in simulate(rng).items():
         (folder / f"population_{year}-02.xlsx").write_bytes(workbook_bytes(year, towns))
 

@@ -30,7 +30,7 @@ class Wanted(StrEnum):
     EN = LANGUAGES[1]
 
 
-def build(
+def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
     assignment: Annotated[str, typer.Argument(help=_("The assignment's id."))],
     face: Annotated[
         str,

@@ -14,10 +14,14 @@ from typing import Annotated, Any
 import typer
 from terakoya_autograde.sandbox import sandbox_available
 
+from terakoya.cli.build import make_job
 from terakoya.cli.console import console, error_console, print_json, print_table, show_progress
+from terakoya.cli.faces import find_maker
 from terakoya.demo import COHORT, Demo, DemoResult, WorkspaceSite, run_demo
 from terakoya.errors import GradingError, WorkspaceError
-from terakoya.faces import build_app
+from terakoya.faces import AppServerSettings, build_app
+from terakoya.faces.cache import build_face
+from terakoya.faces.job import BuildOptions
 from terakoya.grading import Entry, describe_run
 from terakoya.language import current_language
 from terakoya.language import gettext as _
@@ -26,6 +30,8 @@ from terakoya.portal.serve import ServeSettings
 from terakoya.workspace import find_workspace
 
 __all__ = ["demo"]
+
+PAPERS = ("handout", "slides")
 
 
 def demo(
@@ -69,6 +75,8 @@ def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None
     apps = result.workspace.var / "apps"
     for link in WorkspaceSite(result.workspace, result.database).apps():
         build_app(result.workspace, link.id, apps)
+    papers = result.workspace.var / "papers"
+    _build_papers(result, papers, sandbox=sandbox, quiet=quiet)
     serve(
         WorkspaceSite(result.workspace, result.database),
         OpenAccess(),
@@ -77,8 +85,19 @@ def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None
         refreshers=RefresherDesk(
             result.workspace, result.database, lambda: datetime.now(UTC), sandbox=sandbox
         ),
-        settings=ServeSettings(port=port),
+        settings=ServeSettings(port=port, papers=papers, apps=AppServerSettings(sandbox=sandbox)),
     )
+
+
+def _build_papers(result: DemoResult, papers: Path, *, sandbox: bool, quiet: bool) -> None:
+    """Make every assignment's handout and slides."""
+    options = BuildOptions(language=current_language(), sandbox=sandbox)
+    work = [(name, face) for name in result.workspace.assignment_ids for face in PAPERS]
+    with show_progress(_("Handouts and slides"), len(work), quiet=quiet) as progress:
+        for name, face in work:
+            job = make_job(result.workspace, name, options)
+            build_face(job, face, find_maker(face), papers)
+            progress.advance(f"{name}/{face}")
 
 
 def _announce(address: str, *, quiet: bool) -> None:

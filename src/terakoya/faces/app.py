@@ -11,9 +11,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
-from terakoya.faces.cells import cell_tags, is_manual_answer, is_test, without_marks
+from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
 from terakoya.language import gettext as _
-from terakoya.model import Assignment
+from terakoya.model import Assignment, Tag
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_text
 
@@ -21,8 +21,6 @@ __all__ = ["SHOWN", "build_app", "make_app_notebook"]
 
 SHOWN = "app"
 """The tag of the cells that the app's template shows; it drops what every other cell prints."""
-_ONLY_APP = "app-only"
-_ONLY_EXERCISE = "exercise-only"
 
 
 def build_app(workspace: Workspace, assignment_id: str, to: Path) -> Path:
@@ -56,14 +54,14 @@ def make_app_notebook(notebook: NotebookNode, title: str, *, where: str) -> Note
         where: how messages call the notebook.
 
     Raises:
-        NotebookError: no cell is tagged ``app`` or ``app-only``, or marks do not pair.
+        NotebookError: nothing would be shown, or marks do not pair.
     """
     cells = list(_app_cells(notebook, where))
     if not any(_is_shown(cell) for cell in cells):
         raise NotebookError(
-            _("No cell is tagged for the app."),
+            _("No cell is for the app."),
             where=where,
-            remedy=_("Give the cells that people shall see the tag app or app-only."),
+            remedy=_("Give the cells that people shall see the tag result, narrative or app."),
         )
     if not any(_has_main_heading(cell) for cell in cells):
         cells.insert(0, _heading(title))
@@ -72,35 +70,28 @@ def make_app_notebook(notebook: NotebookNode, title: str, *, where: str) -> Note
 
 
 def _app_cells(notebook: NotebookNode, where: str) -> Iterator[NotebookNode]:
-    for number, cell in enumerate(notebook.cells, 1):
-        tags = cell_tags(cell)
-        shown = bool(tags & {SHOWN, _ONLY_APP})
-        if is_test(cell) or is_manual_answer(cell) or _ONLY_EXERCISE in tags:
+    for cell in read_markup(notebook, where):
+        if Face.APP not in cell.faces:
             continue
-        place = _("{where}, cell {number}").format(where=where, number=number)
-        if cell.cell_type == "code":
-            yield _code_cell(cell, number, without_marks(cell.source, place), shown)
-        elif cell.cell_type == "markdown" and shown:
-            yield _markdown_cell(cell, number)
+        shown = Face.APP in cell.shown
+        if cell.node.cell_type == "code":
+            yield _code_cell(cell, shown)
+        elif shown:
+            yield _markdown_cell(cell)
 
 
-def _code_cell(cell: NotebookNode, number: int, source: str, shown: bool) -> NotebookNode:
-    metadata = {"tags": [SHOWN if shown else "quiet"]}
-    return nbformat.v4.new_code_cell(source, id=_cell_id(cell, number), metadata=metadata)
+def _code_cell(cell: MarkedCell, shown: bool) -> NotebookNode:
+    tags = [SHOWN if shown else "quiet"]
+    if cell.kind is CellKind.PARAMETERS:
+        tags.append(Tag.PARAMETERS.value)
+    return nbformat.v4.new_code_cell(cell.solved, id=cell.id, metadata={"tags": tags})
 
 
-def _markdown_cell(cell: NotebookNode, number: int) -> NotebookNode:
-    made = nbformat.v4.new_markdown_cell(
-        cell.source, id=_cell_id(cell, number), metadata={"tags": [SHOWN]}
-    )
-    if cell.get("attachments"):
-        made["attachments"] = cell.attachments
+def _markdown_cell(cell: MarkedCell) -> NotebookNode:
+    made = nbformat.v4.new_markdown_cell(cell.node.source, id=cell.id, metadata={"tags": [SHOWN]})
+    if cell.node.get("attachments"):
+        made["attachments"] = cell.node.attachments
     return made
-
-
-def _cell_id(cell: NotebookNode, number: int) -> str:
-    """Keep the author's id; nbformat would make up another one at every build."""
-    return str(cell.get("id") or f"cell-{number}")
 
 
 def _heading(title: str) -> NotebookNode:
@@ -109,7 +100,7 @@ def _heading(title: str) -> NotebookNode:
 
 def _has_main_heading(cell: NotebookNode) -> bool:
     is_markdown = cell.cell_type == "markdown"
-    return is_markdown and re.search(r"^# \S", cell.source, re.MULTILINE) is not None
+    return is_markdown and _is_shown(cell) and re.search(r"^# \S", cell.source, re.M) is not None
 
 
 def _is_shown(cell: NotebookNode) -> bool:

@@ -13,7 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
-from voila.app import main
+from terakoya.faces.live.server import main
 
 __all__ = ["end_with_parent"]
 

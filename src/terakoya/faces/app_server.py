@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import psutil
@@ -27,7 +27,7 @@ from terakoya.workspace.atomic import write_text
 __all__ = ["AppServer", "AppServerSettings", "start_app_server"]
 
 _STOP_SECONDS = 8.0
-_PROGRAM = Path(__file__).with_name("app_process.py")  # run as a file: it needs only Voila
+_PROGRAM = Path(__file__).with_name("app_process.py")  # run as a file, in its own folder
 
 
 class AppServer:
@@ -54,10 +54,25 @@ class AppServer:
 
     @property
     def kernel_count(self) -> int:
-        """How many kernels are alive now."""
+        """How many visitors' kernels are alive now; those that are only prepared do not count."""
         if not self.is_running:
             return 0
-        return len(psutil.Process(self.pid).children())
+        status = self.status()
+        return len(status["kernels"]) + int(status["full_kernels"])
+
+    def status(self) -> dict[str, Any]:
+        """Return what runs: pages, kernels' process ids, the apps and how far each is.
+
+        Raises:
+            httpx.HTTPError: the server does not answer.
+        """
+        answer = httpx.get(
+            f"{self.origin}{self.base_url}terakoya/status",
+            headers={"Authorization": f"token {self.token}"},
+            timeout=20,
+            trust_env=False,
+        )
+        return dict(answer.raise_for_status().json())
 
     @property
     def log(self) -> str:

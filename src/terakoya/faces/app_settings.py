@@ -17,13 +17,27 @@ _EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets
 
 @dataclass(frozen=True)
 class AppServerSettings:
-    """What may differ between installations. Times are in seconds."""
+    """What may differ between installations. Times are in seconds.
+
+    Attributes:
+        cell_seconds: after which a cell that does not end is stopped.
+        idle_seconds: after which a kernel of Voila's own page ends, if nobody uses it.
+        start_seconds: how long the server may take to answer.
+        park_seconds: after which an idle kernel of a light page ends until it is needed again.
+        fresh_seconds: after which an app is prepared anew.
+        memory_mb: what one visitor's kernel may hold, in MiB.
+        sandbox: whether kernels run in the sandbox; without one to be had, none starts then.
+    """
 
     base_url: str = "/apps/"
     language: str = "ja"
     cell_seconds: int = 60
     idle_seconds: int = 180
     start_seconds: int = 60
+    park_seconds: float = 20.0
+    fresh_seconds: float = 3600.0
+    memory_mb: int = 1024
+    sandbox: bool = True
 
 
 def voila_settings(
@@ -46,29 +60,53 @@ def voila_settings(
             "root_dir": str(folder),
             "token": token,
         },
-        "VoilaConfiguration": {
-            "template": "terakoya",
-            "allow_template_override": "NO",
-            "allow_theme_override": "NO",
-            "theme": "light",
-            "strip_sources": True,
-            "show_tracebacks": False,
-            "extension_allowlist": _EXTENSIONS,
-        },
+        "AppsVoila": _light_settings(settings),
+        "WarmKernelProvisioner": {"memory_mb": settings.memory_mb, "sandbox": settings.sandbox},
+        "VoilaConfiguration": _page_settings(),
         "VoilaExporter": {"language_code": settings.language},
-        # Voila's own default waits for ever on a cell that never ends.
-        "VoilaExecutor": {
-            "timeout": settings.cell_seconds,
-            "interrupt_on_timeout": True,
-            "startup_timeout": 60,
-        },
-        # A tab that is closed without a word leaves its kernel behind (voila issue 1458).
-        "MappingKernelManager": {
-            "cull_idle_timeout": settings.idle_seconds,
-            "cull_interval": max(1, settings.idle_seconds // 4),
-            "cull_connected": False,
-            "cull_busy": True,  # a loop that no interrupt stops would live for ever
-        },
+        "VoilaExecutor": _cell_settings(settings),
+        "MappingKernelManager": _kernel_settings(settings),
+    }
+
+
+def _light_settings(settings: AppServerSettings) -> dict[str, Any]:
+    return {
+        "cell_seconds": settings.cell_seconds,
+        "memory_mb": settings.memory_mb,
+        "park_seconds": settings.park_seconds,
+        "fresh_seconds": settings.fresh_seconds,
+        "sandbox": settings.sandbox,
+    }
+
+
+def _page_settings() -> dict[str, Any]:
+    return {
+        "template": "terakoya",
+        "allow_template_override": "NO",
+        "allow_theme_override": "NO",
+        "theme": "light",
+        "strip_sources": True,
+        "show_tracebacks": False,
+        "extension_allowlist": _EXTENSIONS,
+    }
+
+
+def _cell_settings(settings: AppServerSettings) -> dict[str, Any]:
+    """Voila's own default waits for ever on a cell that never ends."""
+    return {
+        "timeout": settings.cell_seconds,
+        "interrupt_on_timeout": True,
+        "startup_timeout": 60,
+    }
+
+
+def _kernel_settings(settings: AppServerSettings) -> dict[str, Any]:
+    """A tab that is closed without a word leaves its kernel behind (voila issue 1458)."""
+    return {
+        "cull_idle_timeout": settings.idle_seconds,
+        "cull_interval": max(1, settings.idle_seconds // 4),
+        "cull_connected": False,
+        "cull_busy": True,  # a loop that no interrupt stops would live for ever
     }
 
 
@@ -93,6 +131,7 @@ def app_environment(run: Path, environment: Mapping[str, str]) -> dict[str, str]
         "JUPYTER_RUNTIME_DIR": str(run / "runtime"),
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_PATH": os.pathsep.join(paths),
+        "JUPYTER_DEFAULT_PROVISIONER_NAME": "terakoya-warm",  # for pages that need Voila's own
         "PYTHONUNBUFFERED": "1",
         "PYTHONSAFEPATH": "1",
     }

@@ -13,7 +13,13 @@ from nbformat import NotebookNode
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 
-__all__ = ["cell_tags", "is_manual_answer", "is_test", "without_marks"]
+__all__ = [
+    "cell_tags",
+    "is_answer",
+    "is_manual_answer",
+    "is_test",
+    "without_marks",
+]
 
 _MARK = re.compile(r"\b(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b")
 
@@ -28,6 +34,11 @@ def is_test(cell: NotebookNode) -> bool:
     """Tell whether the cell is a check: graded, and no place for an answer."""
     nbgrader = _nbgrader(cell)
     return bool(nbgrader.get("grade")) and not nbgrader.get("solution")
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Tell whether the cell is a place for a learner's code."""
+    return cell.cell_type == "code" and bool(_nbgrader(cell).get("solution"))
 
 
 def is_manual_answer(cell: NotebookNode) -> bool:

@@ -18,6 +18,7 @@ from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.pages import page_router
+from terakoya.portal.papers import PaperShelf, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
 from terakoya.portal.reading import ReadingLanguage, language_of
@@ -38,6 +39,7 @@ def create_portal(
     *,
     apps: Upstream | None = None,
     refreshers: RefresherDesk | None = None,
+    papers: Path | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
 ) -> FastAPI:
     """Return the site as an ASGI application.
@@ -48,6 +50,7 @@ def create_portal(
         apps: where the apps run; without it their pages say that they do not.
         refreshers: what learners practise; without it there are no such pages. It is closed with
             the portal.
+        papers: the folder of built handouts and slides; without it none are offered.
         hosts: the names under which the site may be asked for.
     """
     gate = AppGate(apps)
@@ -73,7 +76,12 @@ def create_portal(
     allowed = access or DenyAll()
     portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    portal.include_router(page_router(source, allowed, refreshers=refreshers is not None))
+    shelf = PaperShelf(papers) if papers is not None else None
+    portal.include_router(
+        page_router(source, allowed, refreshers=refreshers is not None, papers=shelf)
+    )
+    if shelf is not None:
+        portal.include_router(paper_router(shelf, allowed))
     if refreshers is not None:
         calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
         portal.include_router(refresher_router(refreshers, calendars, allowed))

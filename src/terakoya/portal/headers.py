@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["APP_POLICY", "FEEDBACK_POLICY", "LIGHT_APP_POLICY", "PAGE_POLICY"]
-__all__ += ["SecurityHeaders", "add_security_headers"]
+__all__ += ["PAPER_POLICY", "SecurityHeaders", "add_security_headers"]
 
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -27,6 +27,12 @@ LIGHT_APP_POLICY = (
     "frame-ancestors 'self'"
 )
 """Apps' light pages: scripts from our files only; tables bring their own colours."""
+
+PAPER_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; img-src data:; font-src data:; "
+    "style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+)
+"""Handouts and slides: everything is inside them; no origin, no network."""
 
 FEEDBACK_POLICY = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """Pages made from learners' notebooks: no script, no form, no origin, no network."""

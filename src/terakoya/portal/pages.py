@@ -7,6 +7,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from terakoya.portal.access import Access
 from terakoya.portal.headers import FEEDBACK_POLICY
+from terakoya.portal.papers import PaperShelf
 from terakoya.portal.rendering import render_page
 from terakoya.portal.site import SiteSource
 from terakoya.portal.summary import sort_rows, summarise_cohort
@@ -16,10 +17,17 @@ __all__ = ["page_router"]
 _METHODS = ["GET", "HEAD"]
 
 
-def page_router(source: SiteSource, access: Access, *, refreshers: bool = False) -> APIRouter:
+def page_router(
+    source: SiteSource,
+    access: Access,
+    *,
+    refreshers: bool = False,
+    papers: PaperShelf | None = None,
+) -> APIRouter:
     """Return the routes of the pages. Each asks `access` before it asks `source`.
 
-    `refreshers` says whether the site has pages of refreshers to link to.
+    `refreshers` says whether the site has pages of refreshers to link to; `papers` holds the
+    handouts and slides that the first page offers.
     """
     router = APIRouter()
 
@@ -27,7 +35,8 @@ def page_router(source: SiteSource, access: Access, *, refreshers: bool = False)
         _require(access.may_see_home(request))
         cohorts = [entry for entry in source.cohorts() if access.may_see_cohort(request, entry.id)]
         apps = [entry for entry in source.apps() if access.may_use_apps(request, entry.id)]
-        return render_page(request, "home.html", cohorts=cohorts, apps=apps)
+        cards = papers.cards(apps) if papers is not None else []
+        return render_page(request, "home.html", cohorts=cohorts, apps=apps, papers=cards)
 
     def show_cohort(request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
         _require(access.may_see_cohort(request, cohort_id))

@@ -124,7 +124,8 @@ class AppGate:
             async with connect(
                 f"{url}?{query}" if query else url,
                 additional_headers={"Authorization": f"token {upstream.token}"},
-                subprotocols=[Subprotocol(name) for name in socket.scope.get("subprotocols", [])],
+                subprotocols=[Subprotocol(name) for name in socket.scope.get("subprotocols", [])]
+                or None,
                 max_size=_BIGGEST_MESSAGE,
                 compression=None,
                 proxy=None,

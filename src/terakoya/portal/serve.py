@@ -27,11 +27,12 @@ __all__ = ["ServeSettings", "address_of", "listen", "make_server", "serve", "ups
 
 @dataclass(frozen=True)
 class ServeSettings:
-    """Where the site listens. Port 0 takes any free one."""
+    """Where the site listens, and the folder of its handouts and slides. Port 0: any free one."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     apps: AppServerSettings = field(default_factory=AppServerSettings)
+    papers: Path | None = None
 
 
 def serve(
@@ -72,7 +73,13 @@ def serve(
             if apps_folder
             else None
         )
-        portal = create_portal(source, access, apps=upstream_of(apps), refreshers=refreshers)
+        portal = create_portal(
+            source,
+            access,
+            apps=upstream_of(apps),
+            refreshers=refreshers,
+            papers=settings.papers,
+        )
         announce(address_of(listener))
         _run(make_server(portal), listener)
 

@@ -1,4 +1,4 @@
-"""The tables: people, cohorts, submissions and gradings. Times are UTC."""
+"""The tables: people, cohorts, submissions, gradings, refreshers. Times are UTC."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 __all__ = ["Base", "CohortRow", "EnrolmentRow", "GradingRow", "LearnerRow", "SubmissionFileRow"]
-__all__ += ["SubmissionRow", "UtcDateTime"]
+__all__ += ["RefreshAttemptRow", "RefreshCardRow", "RefreshFeedRow", "SubmissionRow"]
+__all__ += ["UtcDateTime"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -131,3 +132,50 @@ class GradingRow(Base):
     seconds: Mapped[float]
     graded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class RefreshCardRow(Base):
+    """What FSRS knows of one learner and one item."""
+
+    __tablename__ = "refresh_cards"
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    stability: Mapped[float]
+    difficulty: Mapped[float]
+    due: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    last_review: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RefreshAttemptRow(Base):
+    """One attempt at a refresher: begun, hints opened, answered; a half-done one goes on.
+
+    What was typed is kept for the learner's own page only; no report or export reads it. The seed
+    is not here: it is computed from the site's secret, `number` and `candidate`.
+    """
+
+    __tablename__ = "refresh_attempts"
+    __table_args__ = (UniqueConstraint("learner_id", "assignment_id", "item_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"))
+    assignment_id: Mapped[str] = mapped_column(String(64))
+    item_id: Mapped[str] = mapped_column(String(100))
+    number: Mapped[int]
+    candidate: Mapped[int]
+    hints: Mapped[int]
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    right: Mapped[bool | None]
+    by_code: Mapped[bool]
+    answer: Mapped[str] = mapped_column(String(200))
+
+
+class RefreshFeedRow(Base):
+    """A learner's calendar address: how often it was made, and the SHA-256 of its secret part."""
+
+    __tablename__ = "refresh_feeds"
+    __table_args__ = (UniqueConstraint("token_sha256"),)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    issue: Mapped[int]
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

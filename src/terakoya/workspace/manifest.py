@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -18,8 +19,18 @@ from pydantic_core import PydanticCustomError
 
 from terakoya.errors import ManifestError
 from terakoya.language import gettext as _
-from terakoya.model import Assignment, Course, DataFile, Limits, Phase, Skill, Text, Tier
+from terakoya.model import (
+    Assignment,
+    Course,
+    DataFile,
+    Limits,
+    Phase,
+    Skill,
+    Text,
+    Tier,
+)
 from terakoya.model.names import ID_RULE
+from terakoya.workspace.refresher_form import RefresherForm, same_in_both
 from terakoya.workspace.toml_lines import find_line
 
 __all__ = ["read_assignment_manifest", "read_course_manifest"]
@@ -59,6 +70,7 @@ class _DataFile(_Strict):
     seed: int | None = None
     licence: str = ""
     url: str = ""
+    unit: Annotated[_Text | None, BeforeValidator(same_in_both)] = None
 
 
 class _Limits(_Strict):
@@ -78,6 +90,7 @@ class _AssignmentManifest(_Strict):
     data: list[_DataFile] = Field(default_factory=list)
     limits: _Limits = Field(default_factory=_Limits)
     app: NotebookName | None = None
+    refresher: list[RefresherForm] = Field(default_factory=list, max_length=20)
 
 
 class _CourseManifest(_Strict):
@@ -105,6 +118,7 @@ def read_assignment_manifest(path: Path, name: str) -> Assignment:
     if manifest.app is not None and manifest.app not in manifest.notebooks:
         remedy = _("Write one of the names under notebooks.")
         raise ManifestError([_problem(name, text, ("app",), _("No such notebook."), remedy)])
+    _require_whole_refreshers(name, text, manifest)
     return Assignment(
         id=manifest.id,
         title=Text(**manifest.title.model_dump()),
@@ -115,6 +129,7 @@ def read_assignment_manifest(path: Path, name: str) -> Assignment:
         data=tuple(_data_file(entry) for entry in manifest.data),
         limits=Limits(**manifest.limits.model_dump()),
         app=manifest.app,
+        refreshers=tuple(entry.refresher() for entry in manifest.refresher),
     )
 
 
@@ -174,9 +189,27 @@ def _require_folder_name(path: Path, name: str, text: str, identifier: str) -> N
         raise ManifestError([_problem(name, text, ("id",), what, _("Rename one of the two."))])
 
 
+def _require_whole_refreshers(name: str, text: str, manifest: _AssignmentManifest) -> None:
+    """Make sure that every refresher has what its way of asking needs, and data to vary."""
+    problems: list[str] = []
+    if manifest.refresher and not any(entry.generator for entry in manifest.data):
+        what = _("A refresher needs data that can be made anew.")
+        remedy = _("Name the generator of a data file under [[data]].")
+        problems.append(_problem(name, text, ("refresher", 0), what, remedy))
+    for number, entry in enumerate(manifest.refresher):
+        for key in entry.missing():
+            what = _("ask = “{ask}” needs this key.").format(ask=entry.ask.value)
+            where = ("refresher", number, key)
+            problems.append(_problem(name, text, where, what, _("Add it.")))
+    if problems:
+        raise ManifestError(problems)
+
+
 def _data_file(entry: _DataFile) -> DataFile:
     values = entry.model_dump()
-    return DataFile(description=Text(ja=values.pop("ja"), en=values.pop("en")), **values)
+    unit = values.pop("unit")
+    description = Text(ja=values.pop("ja"), en=values.pop("en"))
+    return DataFile(description=description, unit=Text(**unit) if unit else None, **values)
 
 
 def _explain(name: str, text: str, entry: dict[str, Any]) -> str:

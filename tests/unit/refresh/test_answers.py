@@ -68,7 +68,7 @@ def test_right_is_within_the_tolerance() -> None:
     assert is_right(MINUTES, 12.55, 12.5)
     assert not is_right(MINUTES, 12.56, 12.5)
     assert is_right(WORDS, "ＡＢ c", "abc")
-    assert not is_right(WORDS, "abd", "abc")
+    assert not is_right(WORDS, "xyz", "abc")
     assert not is_right(MINUTES, float("inf"), 12.5)
 
 

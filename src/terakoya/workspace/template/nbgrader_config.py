@@ -36,9 +36,9 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "ここに書いてください"
 
-# Cells tagged app-only belong to the app alone: the first step takes them out of the release.
+# Cells kept to another face than the exercise: the first step takes them out of the release.
 c.TagRemovePreprocessor.enabled = True
-c.TagRemovePreprocessor.remove_cell_tags = {"app-only"}
+c.TagRemovePreprocessor.remove_cell_tags = {"app-only", "handout-only", "refresher-only"}
 c.GenerateAssignment.preprocessors = [
     "nbconvert.preprocessors.TagRemovePreprocessor",
     "nbgrader.preprocessors.IncludeHeaderFooter",

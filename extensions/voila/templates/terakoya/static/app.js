@@ -91,9 +91,8 @@
       for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
       for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
       // An empty corner is no heading of anything.
-      for (const cell of table.querySelectorAll("thead th:empty")) {
-        const corner = document.createElement("td");
-        cell.replaceWith(corner);
+      for (const cell of table.querySelectorAll("thead th")) {
+        if (!cell.textContent.trim()) cell.replaceWith(document.createElement("td"));
       }
     }
   }

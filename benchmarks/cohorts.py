@@ -1,0 +1,53 @@
+"""A workspace with a cohort whose submissions are collected, made with the commands themselves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from terakoya.demo.submissions import MadeSubmission
+
+__all__ = ["COHORT", "grade_command", "make_cohort"]
+
+COHORT = "2027-spring"
+_HEAD = "職員番号,氏名,所属コード,所属,職位,階層,メール"
+_TERAKOYA = (sys.executable, "-c", "from terakoya.cli import main; main()")
+
+
+def make_cohort(
+    workspace: Path,
+    assignment: str,
+    made: Mapping[str, MadeSubmission],
+    environment: Mapping[str, str],
+) -> str:
+    """Make a workspace at `workspace`, enrol and collect; return the database's name in it."""
+    workspace.parent.mkdir(parents=True, exist_ok=True)
+    roster, inbox = workspace.parent / "roster.csv", workspace.parent / "inbox"
+    rows = [f"{name},山田 {name},01,総務課,主事,一般職員,{name}@x.example" for name in made]
+    roster.write_text("\n".join([_HEAD, *rows]) + "\n", encoding="utf-8")
+    for student, entry in made.items():
+        for notebook, text in entry.notebooks.items():
+            content = json.loads(text)
+            content["metadata"]["learner"] = student
+            path = inbox / student / f"{notebook}.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    steps = (
+        (workspace.parent, ["init", str(workspace)]),
+        (workspace, ["release", assignment]),
+        (workspace, ["cohort", "create", COHORT, "--course", "data-practice"]),
+        (workspace, ["cohort", "enrol", COHORT, str(roster)]),
+        (workspace, ["collect", COHORT, assignment, "--from", str(inbox)]),
+    )
+    for folder, arguments in steps:
+        subprocess.run([*_TERAKOYA, *arguments], cwd=folder, env=dict(environment), check=True)
+    (database,) = (workspace / "var").glob("*.db")
+    return str(database.relative_to(workspace))
+
+
+def grade_command(assignment: str) -> list[str]:
+    """Return the command that grades the cohort; its last words are cohort and assignment."""
+    return [*_TERAKOYA, "grade", COHORT, assignment]

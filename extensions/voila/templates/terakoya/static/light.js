@@ -1,0 +1,467 @@
+/* The light page of an app: carries changes to the server and results back, saves, and briefs. */
+(function () {
+  "use strict";
+
+  const japanese = document.documentElement.lang === "ja";
+  const words = japanese
+    ? {
+        updated: "結果を更新しました。", failed: "計算できませんでした。",
+        lost: "接続が切れました。つなぎ直しています…", gone: "接続が終わりました。", again: "もう一度開く",
+        renewed: "このアプリは新しくなりました。", retry: "つなぎ直せませんでした。",
+        saveTable: "この表を保存", savePicture: "この図を保存", csv: "CSV", csvOld: "CSV（Shift_JIS）", excel: "Excel",
+        png: "PNG（画像）", svg: "SVG（拡大しても荒れない）", noSvg: "この図は SVG にできません。PNG を使ってください。",
+        table: (heading) => (heading ? heading + "の表" : "表"), figure: (heading) => (heading ? heading + "の図" : "図"),
+        results: "計算の結果", previous: "前へ", next: "次へ", leave: "終わる", screen: (at, count) => at + " / " + count,
+        bar: "説明用の画面の操作", full: "ページを開き直します。",
+      }
+    : {
+        updated: "The results were updated.", failed: "This could not be calculated.",
+        lost: "The connection was lost. Connecting again…", gone: "The connection has ended.", again: "Open again",
+        renewed: "This app has been renewed.", retry: "The connection could not be made again.",
+        saveTable: "Save this table", savePicture: "Save this picture", csv: "CSV", csvOld: "CSV (Shift_JIS)", excel: "Excel",
+        png: "PNG (picture)", svg: "SVG (sharp at any size)", noSvg: "This picture cannot be saved as SVG. Use PNG.",
+        table: (heading) => (heading ? "Table: " + heading : "Table"), figure: (heading) => (heading ? "Figure: " + heading : "Figure"),
+        results: "Results", previous: "Back", next: "Next", leave: "Leave", screen: (at, count) => at + " / " + count,
+        bar: "Briefing", full: "Opening the page again.",
+      };
+
+  const byId = (id) => document.getElementById(id);
+  const data = byId("data") ? JSON.parse(byId("data").textContent) : null;
+  if (!data) return;
+  const models = data.models;
+
+  // --- The connection: one question at a time; what changes meanwhile is told in one go. ---
+  let socket = null;
+  let tries = 0;
+  let leaving = false;
+  let asked = null;
+  let count = 0;
+  const answers = new Map();
+  let waitingSet = {};
+  let waitingModels = new Map();
+  const waitingOther = [];
+  const chosen = {};          // all that a new connection has to be told again
+  const touched = new Map();
+  let mustRestore = false;
+
+  function connect() {
+    const address = new URL(document.body.dataset.visit + "?generation=" + data.generation, location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    socket = new WebSocket(address);
+    socket.addEventListener("open", opened);
+    socket.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+    socket.addEventListener("close", closed);
+  }
+
+  function opened() {
+    tries = 0;
+    hideNotice();
+    if (mustRestore) {
+      mustRestore = false;
+      if (asked) restoreAsked();
+      waitingSet = { ...chosen, ...waitingSet };
+      waitingModels = new Map([...touched, ...waitingModels]);
+    }
+    advance();
+  }
+
+  function restoreAsked() {
+    const { question, done } = asked;
+    asked = null;
+    busy(false);
+    if (question.table || question.svg) done({ refused: words.lost });
+  }
+
+  function closed(event) {
+    if (leaving) return;
+    mustRestore = true;
+    if (event.code === 4404 || tries > 6) {
+      notice(words.retry, true);
+      return;
+    }
+    if (tries > 0) notice(words.lost, false);
+    window.setTimeout(connect, Math.min(15000, 300 * 2 ** tries));
+    tries += 1;
+  }
+
+  function hear(message) {
+    if (message.loading) {
+      const bar = byId("loading_progress");
+      if (bar) bar.value = (message.loading[0] + 0.5) / Math.max(1, message.loading[1]);
+    } else if (message.ready) {
+      leaving = true;
+      location.reload();
+    } else if (message.renewed) {
+      leaving = true;
+      notice(words.renewed, true);
+    } else if (message.full) {
+      leaving = true;
+      location.reload();
+    } else if (asked && message.n === asked.question.n) {
+      const { done } = asked;
+      asked = null;
+      busy(false);
+      done(message);
+      advance();
+    }
+  }
+
+  function ask(question, done) {
+    question.n = count += 1;
+    asked = { question, done };
+    busy(true);
+    socket.send(JSON.stringify(question));
+  }
+
+  function advance() {
+    if (asked || !socket || socket.readyState !== WebSocket.OPEN) return;
+    if (Object.keys(waitingSet).length) {
+      const set = waitingSet;
+      waitingSet = {};
+      ask({ set }, apply);
+    } else if (waitingModels.size) {
+      const [model, entry] = waitingModels.entries().next().value;
+      waitingModels.delete(model);
+      ask({ model: entry.custom ? model.slice(1) : model, ...(entry.custom ? { custom: entry.custom } : { state: entry }) }, apply);
+    } else if (waitingOther.length) {
+      const [question, done] = waitingOther.shift();
+      ask(question, done);
+    }
+  }
+
+  function tellWidget(model, state, custom) {
+    if (custom) waitingModels.set("!" + model, { custom });
+    else {
+      waitingModels.set(model, { ...waitingModels.get(model), ...state });
+      touched.set(model, { ...touched.get(model), ...state });
+    }
+    advance();
+  }
+
+  function tellParameter(name, value) {
+    chosen[name] = value;
+    waitingSet[name] = value;
+    advance();
+  }
+
+  // --- What is shown ---
+  let busyTimer = 0;
+  function busy(now) {
+    window.clearTimeout(busyTimer);
+    const sign = byId("busy");
+    if (!sign) return;
+    if (now) busyTimer = window.setTimeout(() => { sign.hidden = false; byId("cells").setAttribute("aria-busy", "true"); }, 350);
+    else { sign.hidden = true; byId("cells").removeAttribute("aria-busy"); }
+  }
+
+  function apply(changes) {
+    byId("problem").innerHTML = "";
+    for (const [id, html] of Object.entries(changes.areas || {})) {
+      const area = document.querySelector('.tk-cell[data-cell="' + CSS.escape(id) + '"]');
+      if (!area) continue;
+      area.innerHTML = html;
+      widgets.mount(area);
+      improve(area);
+    }
+    if (changes.models) widgets.apply(changes.models);
+    if (changes.failed) byId("problem").innerHTML = changes.failed;
+    else announce(words.updated);
+    document.body.dataset.answers = String(Number(document.body.dataset.answers || 0) + 1);
+  }
+
+  function announce(text) {
+    const place = byId("announcement");
+    place.textContent = "";
+    window.setTimeout(() => { place.textContent = text; }, 50);
+  }
+
+  function notice(text, final) {
+    const box = byId("disconnected");
+    if (!box) return;
+    const line = document.createElement("p");
+    line.textContent = text + " ";
+    if (final) {
+      const link = document.createElement("a");
+      link.className = "tk-button";
+      link.href = "";
+      link.textContent = words.again;
+      line.append(link);
+    }
+    box.replaceChildren(line);
+    box.hidden = false;
+  }
+
+  function hideNotice() {
+    const box = byId("disconnected");
+    if (box) box.hidden = true;
+  }
+
+  // --- Names for what has none, and places to save ---
+  function headingBefore(node) {
+    let best = "";
+    for (const heading of byId("cells").querySelectorAll("h1, h2:not(.tk-unseen), h3, h4")) {
+      if (heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) best = heading.textContent.trim();
+    }
+    return best;
+  }
+
+  function improve(root) {
+    for (const picture of root.querySelectorAll("img")) {
+      if (!picture.hasAttribute("alt")) picture.alt = words.figure(headingBefore(picture));
+      offer(picture, words.savePicture, pictureForms(picture));
+    }
+    for (const table of root.querySelectorAll("table")) improveTable(table);
+  }
+
+  function improveTable(table) {
+    if (!table.caption && !table.hasAttribute("aria-label")) table.setAttribute("aria-label", words.table(headingBefore(table)));
+    for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
+    for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
+    for (const cell of table.querySelectorAll("thead th")) {
+      if (!cell.textContent.trim()) cell.replaceWith(document.createElement("td")); // an empty corner heads nothing
+    }
+    if (table.closest(".tk-text")) return;
+    if (!table.parentElement.classList.contains("tk-scroll")) {
+      const frame = document.createElement("div");
+      frame.className = "tk-scroll";
+      table.replaceWith(frame);
+      frame.append(table);
+    }
+    window.requestAnimationFrame(() => makeScrollable(table.parentElement));
+    offer(table.parentElement, words.saveTable, tableForms(table));
+  }
+
+  function makeScrollable(frame) {
+    if (!frame || frame.scrollWidth <= frame.clientWidth + 1) return;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", words.results);
+  }
+
+  function offer(node, title, forms) {
+    const after = node.nextElementSibling;
+    if (after && after.classList.contains("tk-save")) after.remove();
+    const fold = document.createElement("details");
+    fold.className = "tk-save";
+    const summary = document.createElement("summary");
+    summary.textContent = title;
+    const box = document.createElement("div");
+    for (const [text, act] of forms) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "tk-plain";
+      button.textContent = text;
+      button.addEventListener("click", act);
+      box.append(button);
+    }
+    fold.append(summary, box);
+    node.after(fold);
+  }
+
+  const fileName = (node) =>
+    [document.title, headingBefore(node)].filter((part, at, all) => part && all.indexOf(part) === at).join("_").replace(/[\\/:*?"<>|\s]+/g, "_");
+
+  function save(href, name) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.download = name;
+    link.click();
+  }
+
+  function saveBytes(text, type, name) {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const href = URL.createObjectURL(new Blob([bytes], { type }));
+    save(href, name);
+    window.setTimeout(() => URL.revokeObjectURL(href), 10000);
+  }
+
+  function readTable(table) {
+    const grid = [];
+    [...table.rows].forEach((row, at) => {
+      grid[at] = grid[at] || [];
+      let column = 0;
+      for (const cell of row.cells) {
+        while (grid[at][column] !== undefined) column += 1;
+        for (let down = 0; down < cell.rowSpan && at + down < table.rows.length; down += 1) {
+          grid[at + down] = grid[at + down] || [];
+          for (let across = 0; across < cell.colSpan; across += 1) {
+            grid[at + down][column + across] = down || across ? "" : cell.innerText.trim();
+          }
+        }
+        column += cell.colSpan;
+      }
+    });
+    const width = Math.max(...grid.map((row) => row.length));
+    return grid.map((row) => Array.from({ length: width }, (_none, at) => row[at] ?? ""));
+  }
+
+  function tableForms(table) {
+    const form = (name, ending, type) => () => {
+      const name_ = fileName(table) + ending;
+      waitingOther.push([{ table: readTable(table), form: name }, (answer) => {
+        if (answer.file) saveBytes(answer.file, type, name_);
+        else problem(answer);
+      }]);
+      advance();
+    };
+    return [
+      [words.csv, form("csv-utf8", ".csv", "text/csv")],
+      [words.csvOld, form("csv-cp932", ".csv", "text/csv")],
+      [words.excel, form("xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")],
+    ];
+  }
+
+  function problem(answer) {
+    const line = document.createElement("p");
+    line.className = "tk-notice";
+    line.textContent = answer.refused || words.failed;
+    byId("problem").replaceChildren(line);
+  }
+
+  function pictureForms(picture) {
+    const forms = [];
+    const vector = picture.src.startsWith("data:image/svg");
+    if (!vector) forms.push([words.png, () => save(picture.src, fileName(picture) + ".png")]);
+    const area = picture.closest(".tk-cell");
+    if (vector) forms.push([words.svg, () => save(picture.src, fileName(picture) + ".svg")]);
+    else if (area && !picture.closest(".tk-control")) {
+      forms.push([words.svg, () => {
+        waitingOther.push([{ svg: area.dataset.cell }, (answer) => {
+          if (!answer.svg) { problem({ refused: answer.refused || words.noSvg }); return; }
+          const href = URL.createObjectURL(new Blob([answer.svg], { type: "image/svg+xml" }));
+          save(href, fileName(picture) + ".svg");
+        }]);
+        advance();
+      }]);
+    }
+    return forms;
+  }
+
+  // --- Parameters ---
+  function readControl(kind, control) {
+    if (kind === "bool") return control.checked;
+    if (kind === "select" || kind === "radio") return Number(control.value);
+    if (kind === "int" || kind === "float" || kind === "slider") {
+      return control.value === "" || !control.checkValidity() ? undefined : Number(control.value);
+    }
+    if (kind === "date" && !control.value) return undefined;
+    return control.value;
+  }
+
+  function wire(field) {
+    const { parameter, kind } = field.dataset;
+    const shown = field.querySelector("output");
+    const tell = (event) => {
+      const control = event.target;
+      const value = readControl(kind, control);
+      control.toggleAttribute("aria-invalid", false);
+      if (value === undefined) control.setAttribute("aria-invalid", "true");
+      else tellParameter(parameter, value);
+    };
+    if (kind === "slider") {
+      field.addEventListener("input", (event) => { shown.textContent = event.target.value; tell(event); });
+    } else field.addEventListener("change", tell);
+  }
+
+  // --- Briefing: one result a screen ---
+  let screens = [];
+  let at = 0;
+  let bar = null;
+
+  // The headline is a screen of its own; the controls stay on every screen that comes after them.
+  function makeScreens() {
+    const found = [];
+    let gathered = [];
+    let controls = [];
+    const end = () => {
+      if (gathered.length) found.push([...controls, ...gathered]);
+      gathered = [];
+    };
+    for (const node of byId("cells").children) {
+      const isResult = node.classList.contains("tk-cell");
+      if (node.id === "controls") controls = [node];
+      else if (!isResult || node.innerText.trim() || node.querySelector("img, .tk-control")) {
+        if (!isResult && node.querySelector("h2") && found.length + gathered.length === 1) end();
+        gathered.push(node);
+        if (isResult) end();
+      } else gathered.push(node);
+    }
+    end();
+    return found;
+  }
+
+  function showScreen(wanted) {
+    at = Math.max(0, Math.min(screens.length - 1, wanted));
+    for (const node of byId("cells").children) node.hidden = !screens[at].includes(node);
+    bar.querySelector("p").textContent = words.screen(at + 1, screens.length);
+    bar.querySelector("[data-step='-1']").disabled = at === 0;
+    bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
+    window.scrollTo(0, 0);
+  }
+
+  function startBriefing() {
+    if (bar) return;
+    screens = makeScreens();
+    bar = document.createElement("nav");
+    bar.className = "tk-bar";
+    bar.setAttribute("aria-label", words.bar);
+    const button = (text, act, step) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "tk-plain";
+      made.textContent = text;
+      if (step) made.dataset.step = step;
+      made.addEventListener("click", act);
+      return made;
+    };
+    const place = document.createElement("p");
+    place.setAttribute("role", "status");
+    bar.append(button(words.previous, () => showScreen(at - 1), "-1"), place, button(words.next, () => showScreen(at + 1), "1"), button(words.leave, endBriefing));
+    document.body.append(bar);
+    document.documentElement.classList.add("tk-briefing");
+    showScreen(0);
+    bar.querySelector("[data-step='1']").focus();
+  }
+
+  function endBriefing() {
+    document.documentElement.classList.remove("tk-briefing");
+    for (const node of byId("cells").children) node.hidden = false;
+    bar.remove();
+    bar = null;
+    byId("start-briefing").focus();
+  }
+
+  function briefingKeys(event) {
+    if (!bar || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target.matches("input, select, textarea, summary")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    if (step) showScreen(at + step);
+    else if (event.key === "Home") showScreen(0);
+    else if (event.key === "End") showScreen(screens.length - 1);
+    else if (event.key === "Escape") endBriefing();
+    else return;
+    event.preventDefault();
+  }
+
+  // --- Start ---
+  const widgets = window.terakoyaWidgets(models, tellWidget, improve);
+  if (document.body.dataset.state === "ready") {
+    const cells = byId("cells");
+    widgets.mount(cells);
+    for (const field of cells.querySelectorAll("#controls .tk-field")) wire(field);
+    if (byId("controls")) byId("controls").addEventListener("submit", (event) => event.preventDefault());
+    improve(cells);
+    byId("foot").hidden = false;
+    byId("start-briefing").addEventListener("click", startBriefing);
+    byId("print").addEventListener("click", () => window.print());
+    document.addEventListener("keydown", briefingKeys);
+    if (new URLSearchParams(location.search).has("briefing")) startBriefing();
+  }
+  window.addEventListener("pagehide", () => { leaving = true; if (socket) socket.close(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; mustRestore = true; connect(); } });
+  connect();
+  document.body.dataset.alive = "yes";
+})();

@@ -1,0 +1,132 @@
+"""Building a face only where something changed: what it was made from, as a digest.
+
+What was built stays in ``var/faces/<face>/<assignment>/<digest>/`` and is copied to where it is
+wanted, file by file and folder by folder, each in one step.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from terakoya_autograde import environment_digest
+
+import terakoya
+from terakoya.faces.job import FaceJob
+from terakoya.workspace.atomic import replace_directory, write_bytes
+
+__all__ = ["BuiltFace", "Maker", "build_face", "digest_of"]
+
+Maker = Callable[[FaceJob, Path], None]
+"""Writes a face's files and folders into an empty folder."""
+KEPT = 8
+"""Builds of one face of one assignment that stay; older ones go."""
+_UNREAD = (".ipynb_checkpoints", "__pycache__")
+
+
+@dataclass(frozen=True)
+class BuiltFace:
+    """What a build gave.
+
+    Attributes:
+        paths: what now lies in the folder that was asked for.
+        digest: of everything it was made from (SHA-256, hex).
+        built: whether it had to be made; otherwise it was taken from the cache.
+        changed: whether anything in the folder changed.
+    """
+
+    paths: tuple[Path, ...]
+    digest: str
+    built: bool
+    changed: bool
+
+
+def build_face(job: FaceJob, face: str, make: Maker, to: Path) -> BuiltFace:
+    """Put a face into a folder, making it only where nothing like it has been made before.
+
+    Raises:
+        TerakoyaError: whatever the maker raises; the folder is then as it was.
+    """
+    digest = digest_of(job, face)
+    shelf = job.workspace.var / "faces" / face / job.assignment_id
+    kept = shelf / digest
+    built = not kept.is_dir()
+    if built:
+        with replace_directory(kept) as folder:
+            make(job, folder)
+    os.utime(kept)
+    _drop_old(shelf)
+    changed = [_place(entry, to / entry.name) for entry in sorted(kept.iterdir())]
+    paths = tuple(to / entry.name for entry in sorted(kept.iterdir()))
+    return BuiltFace(paths, digest, built, any(changed))
+
+
+def digest_of(job: FaceJob, face: str) -> str:
+    """Hash everything that a face is made from: the source, the options, our code, the libraries.
+
+    Raises:
+        UsageError: there is no such assignment.
+        ManifestError: its manifest breaks a rule.
+    """
+    job.assignment  # noqa: B018 - no digest of what is not there
+    summary = hashlib.sha256(f"{face}\n{job.options.as_line()}\n".encode())
+    summary.update(f"{_code_digest()}\n{environment_digest()}\n".encode())
+    for path in _files(job.source):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        summary.update(f"{path.relative_to(job.source)}\0{content}\n".encode())
+    return summary.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """Hash our own code and templates: a new version makes everything anew."""
+    root = Path(terakoya.__file__).parent
+    summary = hashlib.sha256()
+    for part in ("faces", "markdown", "model", "locale"):
+        for path in _files(root / part):
+            name = path.relative_to(root)
+            summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return summary.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part in _UNREAD for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _place(made: Path, target: Path) -> bool:
+    """Put a file or folder where it is wanted; False where it was there already, the same."""
+    if _same(made, target):
+        return False
+    if made.is_file():
+        write_bytes(target, made.read_bytes())
+        return True
+    with replace_directory(target) as folder:
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+    return True
+
+
+def _same(made: Path, target: Path) -> bool:
+    if made.is_file():
+        return target.is_file() and filecmp.cmp(made, target, shallow=False)
+    names = {path.relative_to(made) for path in _files(made)}
+    if not target.is_dir() or names != {path.relative_to(target) for path in _files(target)}:
+        return False
+    return all(filecmp.cmp(made / name, target / name, shallow=False) for name in names)
+
+
+def _drop_old(shelf: Path) -> None:
+    """Keep the newest builds; what a stopped build left beside them has a dot in front."""
+    builds = sorted(
+        (path for path in shelf.iterdir() if not path.name.startswith(".")),
+        key=lambda path: path.stat().st_mtime,
+    )
+    for path in builds[:-KEPT]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,151 @@
+"""All apps of a server: prepared one after another, watched, and ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from terakoya_autograde.prepared_kernels import PreparedKernels, warm_imports
+
+from terakoya.faces.live.page import Page, PageMaker
+from terakoya.faces.live.stage import Stage, StageSettings, StageState
+
+__all__ = ["House", "HouseSettings", "Visitor"]
+
+log = logging.getLogger("terakoya.apps")
+
+
+class Visitor(Protocol):
+    """One open page."""
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether a kernel runs for it now."""
+
+    @property
+    def kernel_pid(self) -> int | None:
+        """The kernel's process."""
+
+    def park(self, idle_seconds: float) -> None:
+        """End a kernel that is not used."""
+
+
+@dataclass(frozen=True)
+class HouseSettings:
+    """How a server keeps its apps. Times are in seconds.
+
+    Attributes:
+        sandbox: whether kernels run in the sandbox; without one to be had, none starts.
+        park_seconds: after which an idle kernel ends until its page needs it again.
+        at_once: how many changes are worked on at the same time.
+        at_start: how many apps are prepared before anybody asks.
+    """
+
+    stage: StageSettings = field(default_factory=StageSettings)
+    sandbox: bool = True
+    park_seconds: float = 20.0
+    at_once: int = 64
+    at_start: int = 12
+
+
+class House:
+    """The apps below a folder, each in ``<id>/<id>.ipynb``."""
+
+    def __init__(self, root: Path, settings: HouseSettings, pages: PageMaker) -> None:
+        self.pages = pages
+        self.visits: set[Visitor] = set()
+        self.threads = ThreadPoolExecutor(settings.at_once, "visit")
+        self.full_pages = asyncio.Semaphore(1)  # Voila loses requests that start kernels at once
+        self._root, self._settings = root.resolve(), settings
+        self._preparing = ThreadPoolExecutor(1, "prepare")
+        self._stages: dict[Path, Stage] = {}
+        self._made: dict[tuple[Path, int], Page] = {}
+        self._kernels: PreparedKernels | None = None
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """Start to prepare the apps that are there, one after another."""
+        for folder in sorted(self._root.iterdir())[: self._settings.at_start]:
+            stage = self.find(f"{folder.name}/{folder.name}.ipynb")
+            if stage is not None:
+                self.wish(stage)
+
+    def find(self, path: str) -> Stage | None:
+        """Return the app at a path below the root; None where there is none."""
+        file = (self._root / path).resolve()
+        if not file.is_relative_to(self._root) or file.suffix != ".ipynb" or not file.is_file():
+            return None
+        if file not in self._stages:
+            self._stages[file] = Stage(
+                file, self._warm_parent, self._settings.stage, time.monotonic
+            )
+        return self._stages[file]
+
+    def wish(self, stage: Stage) -> None:
+        """See to it that an app is prepared, or prepared anew where that is due."""
+        if stage.is_due():
+            self._preparing.submit(self._prepare, stage)
+
+    def page(self, stage: Stage) -> Page:
+        """Return the light page of an app as it is now."""
+        self.wish(stage)
+        name = stage.path.relative_to(self._root).as_posix()
+        generation = stage.generation
+        if generation is None:
+            make = self.pages.failed if stage.state is StageState.FAILED else self.pages.waiting
+            return make(name, stage.title)
+        key = (stage.path, generation.number)
+        if key not in self._made:
+            self._made = {old: page for old, page in self._made.items() if old[0] != stage.path}
+            self._made[key] = self.pages.ready(name, generation)
+        return self._made[key]
+
+    async def watch(self) -> None:
+        """Park the kernels that nobody uses, for ever."""
+        while True:
+            await asyncio.sleep(max(0.5, self._settings.park_seconds / 4))
+            for visitor in tuple(self.visits):
+                visitor.park(self._settings.park_seconds)
+
+    def status(self) -> dict[str, object]:
+        """Return what runs now, as plain data."""
+        kernels = [visitor.kernel_pid for visitor in self.visits if visitor.has_kernel]
+        return {
+            "pages": len(self.visits),
+            "kernels": [pid for pid in kernels if pid is not None],
+            "apps": {stage.path.stem: stage.state.value for stage in self._stages.values()},
+            "prepared": [
+                stage.generation.kernel.pid
+                for stage in self._stages.values()
+                if stage.generation is not None
+            ],
+            "parent": self._kernels.pid if self._kernels is not None else None,
+        }
+
+    def close(self) -> None:
+        """End every kernel."""
+        self._preparing.shutdown(wait=False, cancel_futures=True)
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        for stage in self._stages.values():
+            stage.close()
+        if self._kernels is not None:
+            self._kernels.close()
+
+    def _prepare(self, stage: Stage) -> None:
+        try:
+            if stage.is_due():
+                stage.prepare()
+        except Exception:
+            log.exception("%s could not be prepared", stage.path.stem)
+
+    def _warm_parent(self) -> PreparedKernels:
+        with self._lock:
+            if self._kernels is None:
+                self._kernels = PreparedKernels(warm_imports(), sandbox=self._settings.sandbox)
+            return self._kernels

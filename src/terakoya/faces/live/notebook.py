@@ -1,0 +1,127 @@
+"""An app's notebook as `terakoya build` made it, read for running."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from terakoya.errors import NotebookError
+from terakoya.faces.cells import cell_tags
+from terakoya.faces.dependencies import CellNames, cells_to_run, names_of
+from terakoya.language import gettext as _
+from terakoya.model import Tag
+from terakoya.model.parameters import BadParameterError, Parameter, read_parameters
+from terakoya.model.shows import alternative_text
+
+__all__ = ["AppCell", "AppNotebook", "read_app"]
+
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class AppCell:
+    """One cell of an app.
+
+    Attributes:
+        kind: ``markdown``, ``code`` or ``parameters``.
+        heading: the heading it stands below; empty where there is none.
+        alt: what its picture shows, in words, with ``{…}`` for values; empty if not given.
+    """
+
+    id: str
+    kind: str
+    source: str
+    shown: bool
+    heading: str
+    alt: str
+    attachments: NotebookNode | None = None
+
+
+@dataclass(frozen=True)
+class AppNotebook:
+    """A whole app: its title, its cells, its parameters."""
+
+    path: Path
+    title: str
+    language: str
+    cells: tuple[AppCell, ...]
+    parameters: tuple[Parameter, ...] = ()
+
+    @cached_property
+    def code(self) -> tuple[AppCell, ...]:
+        """The cells that run, the parameters' among them."""
+        return tuple(cell for cell in self.cells if cell.kind != "markdown")
+
+    @cached_property
+    def _names(self) -> tuple[CellNames, ...]:
+        return tuple(
+            CellNames() if cell.kind == "parameters" else names_of(cell.source)
+            for cell in self.code
+        )
+
+    def depending_on(self, names: frozenset[str]) -> tuple[AppCell, ...]:
+        """Return the cells to run again after these parameters have changed, in order."""
+        return tuple(self.code[index] for index in cells_to_run(self._names, names))
+
+
+def read_app(path: Path) -> AppNotebook:
+    """Read an app's notebook.
+
+    Raises:
+        NotebookError: it cannot be read, or its parameters are not plain.
+    """
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise NotebookError(
+            _("This is not a notebook that can be read."),
+            where=path.name,
+            remedy=_("Build the app again."),
+        ) from error
+    cells = _read_cells(notebook)
+    given = next((cell for cell in cells if cell.kind == "parameters"), None)
+    kernelspec = notebook.metadata.get("kernelspec", {})
+    try:
+        parameters = read_parameters(given.source) if given else ()
+    except BadParameterError as error:
+        raise NotebookError(
+            _("Line {line} of the parameters cannot be read.").format(line=error.line),
+            where=path.name,
+            remedy=_("Run terakoya check."),
+        ) from error
+    return AppNotebook(
+        path=path,
+        title=str(notebook.metadata.get("title", path.stem)),
+        language=str(kernelspec.get("language", "python")),
+        cells=cells,
+        parameters=parameters,
+    )
+
+
+def _read_cells(notebook: NotebookNode) -> tuple[AppCell, ...]:
+    found: list[AppCell] = []
+    heading = ""
+    for number, cell in enumerate(notebook.cells, 1):
+        tags = cell_tags(cell)
+        kind = "parameters" if Tag.PARAMETERS in tags else str(cell.cell_type)
+        if kind == "markdown" and (headings := _HEADING.findall(cell.source)):
+            heading = str(headings[-1])
+        if kind == "raw":
+            continue
+        found.append(
+            AppCell(
+                id=str(cell.get("id") or f"cell-{number}"),
+                kind=kind,
+                source=cell.source,
+                shown=Tag.APP in tags,
+                heading=heading,
+                alt=alternative_text(cell.source) if kind == "code" else "",
+                attachments=cell.get("attachments"),
+            )
+        )
+    return tuple(found)

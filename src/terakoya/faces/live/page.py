@@ -1,0 +1,132 @@
+"""The light page of an app, made once for each time it is prepared, and the files that it loads."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
+
+from terakoya.faces.live.stage import Generation
+from terakoya.language import Language
+from terakoya.markdown import render_markdown
+from terakoya.model.parameters import Parameter
+
+__all__ = ["Page", "PageMaker", "describe_parameter"]
+
+_ASSETS = ("light.css", "light.js", "widgets.js")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's bytes, as they are and compressed."""
+
+    plain: bytes
+    zipped: bytes
+
+
+class PageMaker:
+    """Makes pages from the template ``light.html.j2`` of the apps' Voila template."""
+
+    def __init__(self, template: Path, base_url: str, language: Language) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(template), autoescape=select_autoescape(default=True)
+        )
+        self._static = template / "static"
+        self._base_url, self._language = base_url, language
+        content = b"".join((self._static / name).read_bytes() for name in _ASSETS)
+        self.digest = hashlib.sha256(content).hexdigest()[:16]
+
+    def asset(self, digest: str, name: str) -> bytes | None:
+        """Return a file that pages load; None for any other. Its address changes as it does."""
+        if digest != self.digest or name not in _ASSETS:
+            return None
+        return (self._static / name).read_bytes()
+
+    def ready(self, name: str, generation: Generation) -> Page:
+        """Return the page of an app that is prepared."""
+        notebook, first = generation.notebook, generation.first
+        blocks: list[dict[str, Any]] = []
+        for cell in notebook.cells:
+            if cell.kind == "parameters":
+                blocks.append({"kind": "controls"})
+            elif cell.shown and cell.kind == "markdown":
+                text = render_markdown(cell.source, cell.attachments)
+                blocks.append({"kind": "text", "html": Markup(text)})  # noqa: S704 - the author's
+            elif cell.shown:
+                html = Markup(first["areas"].get(cell.id, ""))  # noqa: S704 - the author's
+                blocks.append({"kind": "area", "id": cell.id, "html": html})
+        data = {"models": first["models"], "generation": generation.number}
+        return self._render(
+            name,
+            notebook.title,
+            "ready",
+            blocks=blocks,
+            parameters=[describe_parameter(one) for one in generation.parameters],
+            data=data,
+        )
+
+    def waiting(self, name: str, title: str) -> Page:
+        """Return the page of an app that is being prepared."""
+        return self._render(name, title, "preparing", data={"generation": 0, "models": {}})
+
+    def failed(self, name: str, title: str) -> Page:
+        """Return the page of an app that cannot be shown."""
+        return self._render(name, title, "failed", data=None)
+
+    def _render(self, name: str, title: str, state: str, **values: Any) -> Page:
+        data = values.pop("data")
+        text = self._environment.get_template("light.html.j2").render(
+            name=name,
+            title=title,
+            state=state,
+            language=self._language,
+            japanese=self._language == "ja",
+            base_url=self._base_url,
+            assets=f"{self._base_url}terakoya/assets/{self.digest}/",
+            data=_as_data(data) if data is not None else None,
+            **values,
+        )
+        plain = text.encode()
+        return Page(plain, gzip.compress(plain, compresslevel=5, mtime=0))
+
+
+def describe_parameter(parameter: Parameter) -> dict[str, Any]:
+    """Return what a template needs to draw a parameter's control."""
+    kind: str = "select" if parameter.choices else parameter.type
+    ranged = parameter.low is not None and parameter.high is not None
+    if ranged and not parameter.choices:
+        kind = "slider"
+    chosen = [value for _shown, value in parameter.choices]
+    step = parameter.step or (1 if parameter.type == "int" else "any")
+    return {
+        "name": parameter.name,
+        "label": parameter.label,
+        "help": parameter.help,
+        "kind": kind,
+        "type": parameter.type,
+        "value": _shown(parameter.default),
+        "low": _shown(parameter.low) if parameter.low is not None else "",
+        "high": _shown(parameter.high) if parameter.high is not None else "",
+        "step": _shown(step),
+        "choices": [shown for shown, _value in parameter.choices],
+        "chosen": chosen.index(parameter.default) if parameter.default in chosen else 0,
+        "few": 0 < len(parameter.choices) <= 4 and sum(map(len, map(str, chosen))) <= 24,
+    }
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _as_data(value: Any) -> Markup:
+    """Return JSON for a ``<script type="application/json">``: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704

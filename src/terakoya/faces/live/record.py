@@ -1,0 +1,217 @@
+"""What an app shows at a moment: the outputs of each cell, and the state of each widget."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from terakoya_autograde.prepared_frames import REQUEST
+from terakoya_autograde.wire import Message
+
+from terakoya.faces.live.bundle import NotLightError, needs_script, render_outputs
+from terakoya.faces.live.widgets import is_light
+
+__all__ = ["Area", "Record"]
+
+_SHOWS = ("display_data", "execute_result", "stream", "error")
+_HIDDEN = frozenset(
+    {"_dom_classes", "_model_module_version", "_view_module_version", "_view_count"}
+)
+_HIDDEN |= {"_view_module", "_view_name", "_model_module", "tabbable", "msg_id", "keys"}
+
+
+@dataclass
+class Area:
+    """What one cell, or one widget that catches outputs, shows."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    clears_next: bool = False
+
+
+class Record:
+    """Areas by cell id, models by widget id, and which of them have changed since last told."""
+
+    def __init__(self) -> None:
+        self.areas: dict[str, Area] = {}
+        self.models: dict[str, dict[str, Any]] = {}
+        self.failed = False
+        self.errors: list[str] = []
+        self._dirty_areas: set[str] = set()
+        self._dirty_models: dict[str, set[str] | None] = {}
+        self._catching: list[str] = []
+
+    def copy(self) -> Record:
+        """Return a record that changes independently."""
+        made = Record()
+        made.areas = {key: Area(list(area.outputs)) for key, area in self.areas.items()}
+        made.models = {key: dict(state) for key, state in self.models.items()}
+        return made
+
+    def begin(self, area: str) -> None:
+        """A cell is about to run: what it showed is gone."""
+        self.areas[area] = Area()
+        self._dirty_areas.add(area)
+
+    def hear(self, area: str, message: Message) -> None:
+        """Take note of one message of a kernel that runs this cell; '' is a widget's own code."""
+        content = message.content
+        match message.kind:
+            case "comm_open":
+                self._open(content)
+            case "comm_msg":
+                self._update(content)
+            case "comm_close":
+                self.models.pop(str(content.get("comm_id")), None)
+            case "clear_output":
+                self._clear(area, wait=bool(content.get("wait")))
+            case "update_display_data":
+                self._replace(content)
+            case kind if kind in _SHOWS:
+                self._show(area, kind, content)
+
+    def take_changes(self, render: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+        """Return what has changed since the last call, for the page.
+
+        Args:
+            render: cell id → (alternative text, heading) of the cells that are shown.
+
+        Raises:
+            NotLightError: something has come up that the light page cannot show.
+        """
+        areas = {
+            key: render_outputs(self.areas[key].outputs, *render[key])
+            for key in self._dirty_areas
+            if key in render
+        }
+        models = {
+            key: self._describe(key, names)
+            for key, names in self._dirty_models.items()
+            if key in self.models
+        }
+        self._dirty_areas.clear()
+        self._dirty_models.clear()
+        return {"areas": areas, "models": {key: state for key, state in models.items() if state}}
+
+    def describe_models(self) -> dict[str, dict[str, Any]]:
+        """Return the state of every widget, for the page.
+
+        Raises:
+            NotLightError: one of them needs Voila's full page.
+        """
+        return {key: self._describe(key, None) for key in self.models}
+
+    def _describe(self, key: str, names: set[str] | None) -> dict[str, Any]:
+        state = self.models[key]
+        if not is_light(state):
+            raise NotLightError(f"{state.get('_model_module')} {state.get('_model_name')}")
+        shown = {
+            name: value
+            for name, value in state.items()
+            if name not in _HIDDEN and (names is None or name in names) and value is not None
+        }
+        if "outputs" in shown:
+            shown["outputs"] = render_outputs(shown["outputs"], "", "")
+        for name in ("value", "description"):
+            if isinstance(shown.get(name), str) and needs_script(shown[name]):
+                raise NotLightError(str(state.get("_model_name")))
+        if names is not None:  # a value that has become nothing is news, too
+            shown |= {name: None for name in names - _HIDDEN if state.get(name) is None}
+        return shown
+
+    def _open(self, content: Mapping[str, Any]) -> None:
+        if content.get("target_name") != "jupyter.widget":
+            raise NotLightError(str(content.get("target_name")))
+        key = str(content["comm_id"])
+        self.models[key] = _state(content)
+        self._dirty_models[key] = None
+
+    def _update(self, content: Mapping[str, Any]) -> None:
+        key, data = str(content.get("comm_id")), content.get("data", {})
+        if key not in self.models:
+            return
+        if data.get("method") == "custom":
+            raise NotLightError("custom messages")
+        if data.get("method") not in ("update", "echo_update"):
+            return
+        state = _state(content)
+        if "msg_id" in state and self.models[key].get("_model_name") == "OutputModel":
+            self._catch(key, catches=state["msg_id"] == REQUEST)
+        self.models[key] |= state
+        known = self._dirty_models.get(key, set())
+        if known is not None:
+            self._dirty_models[key] = known | set(state)
+
+    def _catch(self, key: str, *, catches: bool) -> None:
+        """Outputs go to the widget that began to catch last."""
+        if catches:
+            self._catching.append(key)
+        elif key in self._catching:
+            self._catching.remove(key)
+
+    def _show(self, area: str, kind: str, content: Mapping[str, Any]) -> None:
+        if kind == "error":
+            self.failed = True
+            self.errors.append("\n".join(map(str, content.get("traceback", ()))))
+        output = {"output_type": kind, **copy.deepcopy(dict(content))}
+        if kind == "stream" and content.get("name") == "stderr":
+            self.errors.append(str(content.get("text", "")))
+        if self._catching:
+            key = self._catching[-1]
+            state = self.models[key]
+            kept = [] if state.pop("_clears", False) else list(state.get("outputs", ()))
+            state["outputs"] = _joined(kept, output)
+            self._touch(key)
+            return
+        place = self.areas.setdefault(area, Area())
+        place.outputs = _joined([] if place.clears_next else place.outputs, output)
+        place.clears_next = False
+        self._dirty_areas.add(area)
+
+    def _clear(self, area: str, *, wait: bool) -> None:
+        if self._catching:
+            state = self.models[self._catching[-1]]
+            state["_clears"] = wait
+            if not wait:
+                state["outputs"] = []
+            self._touch(self._catching[-1])
+            return
+        place = self.areas.setdefault(area, Area())
+        place.clears_next = wait
+        if not wait:
+            place.outputs = []
+        self._dirty_areas.add(area)
+
+    def _touch(self, key: str) -> None:
+        known = self._dirty_models.get(key, set())
+        if known is not None:
+            self._dirty_models[key] = known | {"outputs"}
+
+    def _replace(self, content: Mapping[str, Any]) -> None:
+        """A display that was given a name is shown anew wherever it stands."""
+        name = content.get("transient", {}).get("display_id")
+        for key, area in self.areas.items():
+            for index, output in enumerate(area.outputs):
+                if name and output.get("transient", {}).get("display_id") == name:
+                    area.outputs[index] = {**output, "data": content["data"]}
+                    self._dirty_areas.add(key)
+
+
+def _state(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a message's state, with its binary parts where they belong, as base64 text."""
+    data = content.get("data", {})
+    state = dict(data.get("state", {}))
+    for path, text in zip(data.get("buffer_paths", ()), content.get("buffers", ()), strict=False):
+        if len(path) == 1:
+            state[str(path[0])] = text
+    return state
+
+
+def _joined(outputs: list[dict[str, Any]], output: dict[str, Any]) -> list[dict[str, Any]]:
+    """Add an output; text that goes on is one output."""
+    last = outputs[-1] if outputs else None
+    goes_on = last and output["output_type"] == "stream" == last["output_type"]
+    if last and goes_on and last["name"] == output["name"]:
+        return [*outputs[:-1], {**last, "text": last["text"] + output["text"]}]
+    return [*outputs, output]

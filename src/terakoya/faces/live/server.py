@@ -1,0 +1,79 @@
+"""Voila with our apps in it: its own handlers stay, a page is ours where it can be."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from terakoya_autograde.model import Limits
+from tornado.ioloop import IOLoop
+from traitlets import Bool, Float, Int
+from voila.app import Voila
+
+from terakoya.faces.live.handlers import AssetHandler, PageHandler, StatusHandler, VisitHandler
+from terakoya.faces.live.house import House, HouseSettings
+from terakoya.faces.live.page import PageMaker
+from terakoya.faces.live.stage import StageSettings
+from terakoya.language import Language, choose_language
+
+__all__ = ["AppsVoila", "main"]
+
+
+class AppsVoila(Voila):  # type: ignore[misc]
+    """Voila for a folder of apps."""
+
+    sandbox = Bool(True, help="Run apps in the sandbox, or not at all.").tag(config=True)
+    cell_seconds = Int(60, help="Seconds that a cell may take.").tag(config=True)
+    memory_mb = Int(1024, help="MiB that one visitor's kernel may hold.").tag(config=True)
+    park_seconds = Float(20.0, help="Seconds until an idle kernel ends.").tag(config=True)
+    fresh_seconds = Float(3600.0, help="Seconds until an app is made anew.").tag(config=True)
+    language = "ja"
+
+    def init_handlers(self) -> list[Any]:
+        """Return Voila's handlers, with ours in the place of its page and before the rest."""
+        house = self._make_house()
+        made = []
+        for address, handler, *rest in super().init_handlers():
+            if address.endswith("/voila/render/(.*)"):
+                made.append((address, PageHandler, {**rest[0], "house": house}))
+            else:
+                made.append((address, handler, *rest))
+        given = {"house": house}
+        ours = url_path_join(self.server_url, "terakoya")
+        return [
+            (url_path_join(ours, r"assets/([0-9a-f]{16})/([a-z.]+)"), AssetHandler, given),
+            (url_path_join(ours, r"visit/(.*)"), VisitHandler, given),
+            (url_path_join(ours, r"status"), StatusHandler, given),
+            *made,
+        ]
+
+    def _make_house(self) -> House:
+        wanted = self.config.VoilaExporter.get("language_code")
+        language: Language = "en" if wanted == "en" else "ja"
+        choose_language(language)
+        limits = Limits(
+            cell_seconds=self.cell_seconds,
+            notebook_seconds=3600,  # processor seconds of each process
+            memory_mb=self.memory_mb,
+            output_kb=16 * 1024,
+        )
+        stage = StageSettings(limits, fresh_seconds=self.fresh_seconds)
+        settings = HouseSettings(stage, self.sandbox, self.park_seconds)
+        template = next(
+            Path(path) for path in self.template_paths if (Path(path) / "light.html.j2").is_file()
+        )
+        pages = PageMaker(template, self.base_url, language)
+        house = House(Path(self.root_dir), settings, pages)
+        atexit.register(house.close)
+        house.begin()
+        self._watching: list[asyncio.Task[None]] = []
+        IOLoop.current().add_callback(
+            lambda: self._watching.append(asyncio.ensure_future(house.watch()))
+        )
+        return house
+
+
+main = AppsVoila.launch_instance

@@ -1,0 +1,265 @@
+"""One visitor of an app: a kernel while it is needed, and what brings the next one up to date."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from terakoya_autograde.live_kernel import LiveKernel
+from terakoya_autograde.model import Status
+
+from terakoya.faces.live.bundle import failure_notice
+from terakoya.faces.live.notebook import AppCell
+from terakoya.faces.live.stage import Generation, describe_pictures
+from terakoya.model.parameters import Parameter, Value
+
+__all__ = ["BadRequestError", "Visit", "read_value"]
+
+_PNG, _SVG = "png", "svg"
+
+
+class BadRequestError(ValueError):
+    """A page asked for something that this app does not offer."""
+
+
+class Visit:
+    """One page. Its kernel is forked at the first change, and may be parked between changes.
+
+    All methods that answer requests block; one page asks one thing at a time.
+    """
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._record = generation.record.copy()
+        self._kernel: LiveKernel | None = None
+        self._values: dict[str, Value] = {}
+        self._touched: dict[str, dict[str, Any]] = {}
+        self._has_done_more = False  # a button was pressed: that cannot be done a second time
+
+    @property
+    def kernel(self) -> LiveKernel | None:
+        """The kernel, where there is one just now."""
+        return self._kernel
+
+    def set_values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Change parameters and run what depends on them; return what has changed on the page.
+
+        Raises:
+            BadRequestError: there is no such parameter or choice.
+            WorkerError: no kernel is to be had.
+        """
+        known = {parameter.name: parameter for parameter in self._generation.parameters}
+        if not given or not given.keys() <= known.keys():
+            raise BadRequestError("parameters")
+        values = {name: read_value(known[name], value) for name, value in given.items()}
+        self._values |= values
+        kernel, is_new = self._wake()
+        if is_new:
+            values = dict(self._values)
+        return self._run_cells(kernel, values, with_widgets=is_new)
+
+    def change_widget(
+        self, model: str, state: Mapping[str, Any] | None, custom: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """Tell a widget its new state, or that it was pressed; return what has changed.
+
+        Raises:
+            BadRequestError: there is no such widget.
+            WorkerError: no kernel is to be had.
+        """
+        if model not in self._record.models:
+            raise BadRequestError("widget")
+        if state is not None:
+            self._touched[model] = self._touched.pop(model, {}) | dict(state)
+            self._record.models[model] |= state
+        kernel, is_new = self._wake()
+        if is_new and state is not None:
+            return self._run_cells(kernel, self._values, with_widgets=True)
+        if is_new:
+            self._bring_up(kernel)
+        self._has_done_more |= state is None
+        return self._finish(kernel, self._deliver(kernel, model, state, custom), ())
+
+    def draw_svg(self, cell: str) -> str:
+        """Run a shown cell again and return its picture as SVG; empty where it has none.
+
+        Raises:
+            BadRequestError: there is no such cell.
+            WorkerError: no kernel is to be had.
+        """
+        found = [one for one in self._generation.notebook.code if one.id == cell and one.shown]
+        if not found:
+            raise BadRequestError("cell")
+        pictures: list[str] = []
+
+        def hear(message: Any) -> None:
+            picture = message.content.get("data", {}).get("image/svg+xml")
+            if isinstance(picture, str):
+                pictures.append(picture)
+
+        spare = self._generation.kernel.visit()  # what the cell does shall not be done twice
+        try:
+            self._bring_up(spare)
+            spare.run(_formats(_SVG), "format", _unheard)
+            spare.run(found[0].source, cell, hear)
+        finally:
+            spare.end()
+        return pictures[0] if pictures else ""
+
+    def can_park(self) -> bool:
+        """Tell whether the kernel may end now and be brought back unnoticed."""
+        return self._kernel is not None and not self._has_done_more
+
+    def park(self) -> None:
+        """End the kernel; the next change forks another one and brings it up to date."""
+        if self._kernel is not None:
+            self._kernel.end()
+            self._kernel = None
+
+    def close(self) -> None:
+        """The page is gone."""
+        self.park()
+
+    def _wake(self) -> tuple[LiveKernel, bool]:
+        """Return the kernel, and whether it is a new one that knows nothing of the page yet."""
+        if self._kernel is not None and self._kernel.has_ended():
+            self.park()
+        if self._kernel is not None:
+            return self._kernel, False
+        self._kernel = self._generation.kernel.visit()
+        self._has_done_more = False
+        return self._kernel, True
+
+    def _bring_up(self, kernel: LiveKernel) -> None:
+        """Bring a fresh kernel to where the page is, unheard."""
+        if self._values:
+            kernel.run(_assignments(self._values), "parameters", _unheard)
+            for cell in self._generation.notebook.depending_on(frozenset(self._values)):
+                kernel.run(cell.source, cell.id, _unheard)
+        for model, state in self._touched.items():
+            kernel.deliver(_update(model, state), (), _unheard)
+
+    def _run_cells(
+        self, kernel: LiveKernel, values: Mapping[str, Value], *, with_widgets: bool
+    ) -> dict[str, Any]:
+        cells = self._generation.notebook.depending_on(frozenset(values)) if values else ()
+        status = kernel.run(_assignments(values), "parameters", _unheard)
+        for cell in cells:
+            if status is not Status.OK:
+                break
+            self._record.begin(cell.id)
+            status = kernel.run(cell.source, cell.id, partial(self._record.hear, cell.id))
+        for model, state in self._touched.items() if with_widgets else ():
+            if status is Status.OK:
+                status = self._deliver(kernel, model, state, None)
+        return self._finish(kernel, status, cells)
+
+    def _deliver(
+        self,
+        kernel: LiveKernel,
+        model: str,
+        state: Mapping[str, Any] | None,
+        custom: Mapping[str, Any] | None,
+    ) -> Status:
+        content = (
+            _update(model, state)
+            if state is not None
+            else {"comm_id": model, "data": {"method": "custom", "content": dict(custom or {})}}
+        )
+        return kernel.deliver(content, (), partial(self._record.hear, ""))
+
+    def _finish(
+        self, kernel: LiveKernel, status: Status, cells: tuple[AppCell, ...]
+    ) -> dict[str, Any]:
+        """Tell what has changed; where it failed, no old result stays that could mislead."""
+        failed = status is not Status.OK or self._record.failed
+        described = {} if failed or kernel.dead else describe_pictures(kernel, cells)
+        shown = {
+            cell.id: (described.get(cell.id, cell.alt), cell.heading)
+            for cell in self._generation.notebook.cells
+            if cell.shown
+        }
+        changes = self._record.take_changes(shown)
+        if failed:
+            kind = status.value if status is not Status.OK else "error"
+            for cell in cells:
+                if cell.shown:
+                    changes["areas"][cell.id] = failure_notice(kind)
+            changes["failed"] = failure_notice(kind)
+        self._record.failed = False
+        errors, self._record.errors = self._record.errors, []
+        return changes | {"log": errors}
+
+
+def _unheard(message: object) -> None:
+    """Pass over what a kernel says while it is brought up to date."""
+    del message
+
+
+def read_value(parameter: Parameter, given: Any) -> Value:
+    """Return what a page sends as a value of the parameter.
+
+    Raises:
+        BadRequestError: it is no such value, or none of the choices, or out of range.
+    """
+    if parameter.choices:
+        if type(given) is int and 0 <= given < len(parameter.choices):
+            return parameter.choices[given][1]
+        raise BadRequestError(parameter.name)
+    try:
+        value: Value = _CONVERT[parameter.type](given)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise BadRequestError(parameter.name) from None
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        low, high = parameter.low, parameter.high
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise BadRequestError(parameter.name)
+    return value
+
+
+def _text(given: Any) -> str:
+    if not isinstance(given, str) or len(given) > 10_000:
+        raise ValueError
+    return given
+
+
+def _number(given: Any) -> float:
+    value = float(given)
+    if not math.isfinite(value):
+        raise ValueError
+    return value
+
+
+_CONVERT: dict[str, Any] = {
+    "str": _text,
+    "int": lambda given: int(_number(given)),
+    "float": _number,
+    "bool": lambda given: {True: True, False: False}[given],
+    "date": lambda given: date.fromisoformat(_text(given)),
+}
+
+
+def _assignments(values: Mapping[str, Value]) -> str:
+    """Return code that sets the parameters; only values of ours are written into it."""
+    lines = []
+    for name, value in values.items():
+        written = repr(value)
+        if isinstance(value, date):
+            written = f"__import__('datetime').date({value.year}, {value.month}, {value.day})"
+        lines.append(f"{name} = {written}")
+    return "\n".join(lines)
+
+
+def _update(model: str, state: Mapping[str, Any]) -> dict[str, Any]:
+    data = {"method": "update", "state": dict(state), "buffer_paths": []}
+    return {"comm_id": model, "data": data}
+
+
+def _formats(kind: str) -> str:
+    return (
+        "from matplotlib_inline.backend_inline import set_matplotlib_formats as _formats\n"
+        f"_formats({kind!r})"
+    )

@@ -1,0 +1,24 @@
+"""The widgets that an app's light page shows itself; every other one needs Voila's full page."""
+
+from __future__ import annotations
+
+__all__ = ["LIGHT", "is_light"]
+
+_OURS = ("@jupyter-widgets/base", "@jupyter-widgets/controls", "@jupyter-widgets/output")
+LIGHT = frozenset(
+    {"IntSlider", "FloatSlider", "IntRangeSlider", "FloatRangeSlider", "IntText", "FloatText"}
+    | {"BoundedIntText", "BoundedFloatText", "Text", "Textarea", "Password", "Combobox", "HTML"}
+    | {"HTMLMath", "Label", "Dropdown", "RadioButtons", "Select", "SelectMultiple", "Button"}
+    | {"ToggleButtons", "ToggleButton", "Checkbox", "Valid", "IntProgress", "FloatProgress"}
+    | {"SelectionSlider", "DatePicker", "Image", "Output", "Box", "VBox", "HBox", "GridBox"}
+    | {"Accordion", "Tab", "Stack", "ColorPicker"}
+)
+"""Names of ipywidgets' models, without the word Model at their end."""
+
+
+def is_light(state: dict[str, object]) -> bool:
+    """Tell whether a model can be shown, or is nothing to show: a layout, a style, a link."""
+    name = str(state.get("_model_name", "")).removesuffix("Model")
+    if name == "Layout" or name.endswith("Style"):
+        return True
+    return state.get("_model_module") in _OURS and name in LIGHT

@@ -1,0 +1,210 @@
+"""What the author marked up once: each cell's kind, and the faces that it is for.
+
+The rules are docs/reference/cell-tags.md. Every face reads them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from nbformat import NotebookNode
+
+from terakoya.errors import NotebookError
+from terakoya.faces.cells import cell_tags, is_answer, is_manual_answer, is_test, without_marks
+from terakoya.language import gettext as _
+from terakoya.model import ONLY, Face, Tag
+from terakoya.model.shows import alternative_text, prints_text, shows_result
+
+__all__ = ["CellKind", "Face", "MarkedCell", "is_hint", "read_markup"]
+
+_EVERY = frozenset(Face)
+_RELEASED = frozenset({Face.EXERCISE, Face.REFRESHER})
+_SPEAK_OF = {
+    Face.APP: frozenset({Tag.NARRATIVE, Tag.PARAMETERS, Tag.RESULT, Tag.APP, Tag.APP_ONLY}),
+    Face.HANDOUT: frozenset({Tag.NARRATIVE, Tag.RESULT, Tag.HANDOUT_ONLY}),
+}
+_SHOWS_IN = {
+    Tag.NARRATIVE: frozenset({Face.APP, Face.HANDOUT}),
+    Tag.RESULT: frozenset({Face.APP, Face.HANDOUT}),
+    Tag.PARAMETERS: frozenset({Face.APP}),
+    Tag.APP: frozenset({Face.APP}),
+}
+
+
+class CellKind(StrEnum):
+    """What a cell is for. An answer stays an answer, even where its result is shown."""
+
+    NARRATIVE = "narrative"
+    PARAMETERS = "parameters"
+    RESULT = "result"
+    ANSWER = "answer"
+    TEST = "test"
+    MANUAL = "manual"
+    CODE = "code"
+    RAW = "raw"
+
+
+@dataclass(frozen=True)
+class MarkedCell:
+    """One cell of the instructor's notebook, as its author meant it.
+
+    Attributes:
+        node: the cell itself, unchanged: with solution, hidden tests and marks.
+        number: its place in the notebook, from 1.
+        place: how messages call it: ``source/a/a.ipynb, cell 7``.
+        kind: what it is for.
+        faces: where it takes part: its code runs there, its text may be shown there.
+        shown: where people see it: a subset of `faces`. Code itself is never shown in an app.
+        is_result: whether what it gives is a result for people to look at.
+        starts_slide: whether a slide begins here.
+        is_refresher: whether it is the answer cell of an item that makes a good refresher.
+    """
+
+    node: NotebookNode
+    number: int
+    place: str
+    kind: CellKind
+    faces: frozenset[Face]
+    shown: frozenset[Face]
+    is_result: bool
+    starts_slide: bool
+    is_refresher: bool
+
+    @property
+    def solved(self) -> str:
+        """The source with the solution, without hidden tests and marks.
+
+        Raises:
+            NotebookError: a mark has no partner.
+        """
+        return without_marks(self.node.source, self.place)
+
+    @property
+    def alt(self) -> str:
+        """What the cell's picture shows, in its author's words; ``{…}`` stands for a value."""
+        return alternative_text(self.node.source) if self.node.cell_type == "code" else ""
+
+    @property
+    def id(self) -> str:
+        """The author's cell id; by the cell's place where it has none."""
+        return str(self.node.get("id") or f"cell-{self.number}")
+
+
+def read_markup(notebook: NotebookNode, where: str) -> tuple[MarkedCell, ...]:
+    """Return every cell with its kind and faces; a notebook without tags gets sensible ones.
+
+    Without any tag that speaks of a face, that face shows what a reader would look at: the
+    headline, the text before a result, and cells that end in a value or draw. An exercise shows
+    everything that is not kept to another face.
+
+    Args:
+        notebook: the instructor's version, nbformat 4.
+        where: how messages call the notebook.
+
+    Raises:
+        NotebookError: two cells are tagged ``parameters``.
+    """
+    drafts = [_draft(cell, number, where) for number, cell in enumerate(notebook.cells, 1)]
+    parameters = [cell.place for cell in drafts if cell.kind is CellKind.PARAMETERS]
+    if len(parameters) > 1:
+        raise NotebookError(
+            _("Two cells are tagged parameters; the other one is {place}.").format(
+                place=parameters[0]
+            ),
+            where=parameters[1],
+            remedy=_("Put all parameters into one cell."),
+        )
+    used = frozenset(tag for cell in drafts for tag in cell_tags(cell.node))
+    undecided = frozenset(face for face, tags in _SPEAK_OF.items() if not used & tags)
+    chosen = _default_results(drafts) if undecided else frozenset()
+    return tuple(_place(cell, drafts, undecided, chosen) for cell in drafts)
+
+
+def _draft(cell: NotebookNode, number: int, where: str) -> MarkedCell:
+    tags = cell_tags(cell)
+    kind = _kind(cell, tags)
+    return MarkedCell(
+        node=cell,
+        number=number,
+        place=_("{where}, cell {number}").format(where=where, number=number),
+        kind=kind,
+        faces=_faces(kind, tags),
+        shown=frozenset(),
+        is_result=Tag.RESULT in tags and cell.cell_type == "code",
+        starts_slide=Tag.SLIDE in tags,
+        is_refresher=Tag.REFRESHER in tags and kind is CellKind.ANSWER,
+    )
+
+
+def _kind(cell: NotebookNode, tags: frozenset[str]) -> CellKind:
+    """nbgrader's marks come first: no tag turns a test into a result."""
+    if is_test(cell):
+        return CellKind.TEST
+    if is_manual_answer(cell):
+        return CellKind.MANUAL
+    if cell.cell_type != "code":
+        return CellKind.NARRATIVE if cell.cell_type == "markdown" else CellKind.RAW
+    if is_answer(cell):
+        return CellKind.ANSWER
+    if Tag.PARAMETERS in tags:
+        return CellKind.PARAMETERS
+    return CellKind.RESULT if Tag.RESULT in tags else CellKind.CODE
+
+
+def _faces(kind: CellKind, tags: frozenset[str]) -> frozenset[Face]:
+    only = frozenset(face for tag, face in ONLY.items() if tag in tags)
+    allowed = only or _EVERY
+    if kind in (CellKind.TEST, CellKind.MANUAL, CellKind.RAW):
+        return allowed & _RELEASED
+    return allowed
+
+
+def _place(
+    cell: MarkedCell,
+    drafts: Sequence[MarkedCell],
+    undecided: frozenset[Face],
+    chosen: frozenset[int],
+) -> MarkedCell:
+    """Say where a cell is shown: as its tags say, or by default where no tag speaks of a face."""
+    tags = cell_tags(cell.node)
+    shown = {face for tag, faces in _SHOWS_IN.items() if tag in tags for face in faces}
+    shown |= _RELEASED | {face for tag, face in ONLY.items() if tag in tags}
+    if Face.APP in undecided and _is_read_in_app(cell, drafts, chosen):
+        shown.add(Face.APP)
+    if Face.HANDOUT in undecided and _is_read_on_paper(cell, chosen):
+        shown.add(Face.HANDOUT)
+    is_result = cell.is_result or cell.number in chosen
+    kind = CellKind.RESULT if is_result and cell.kind is CellKind.CODE else cell.kind
+    return replace(cell, kind=kind, shown=cell.faces & shown, is_result=is_result)
+
+
+def _default_results(drafts: Sequence[MarkedCell]) -> frozenset[int]:
+    """Choose the results of a notebook without tags: what shows something, else what prints."""
+    runs = [cell for cell in drafts if cell.kind in (CellKind.CODE, CellKind.ANSWER)]
+    for looks in (shows_result, prints_text):
+        found = frozenset(cell.number for cell in runs if looks(cell.solved))
+        if found:
+            return found
+    return frozenset()
+
+
+def _is_read_in_app(cell: MarkedCell, drafts: Sequence[MarkedCell], chosen: frozenset[int]) -> bool:
+    """Tell whether an untagged cell is for the app: a result, the headline, text before one."""
+    if cell.number in chosen:
+        return True
+    if cell.kind is not CellKind.NARRATIVE or is_hint(cell):
+        return False
+    following = (other for other in drafts[cell.number :] if not is_hint(other))
+    after = next(following, None)
+    return cell.number == 1 or (after is not None and after.number in chosen)
+
+
+def _is_read_on_paper(cell: MarkedCell, chosen: frozenset[int]) -> bool:
+    return cell.number in chosen or (cell.kind is CellKind.NARRATIVE and not is_hint(cell))
+
+
+def is_hint(cell: MarkedCell) -> bool:
+    """Tell whether a cell's text is folded away: hints are for those who do the exercise."""
+    return cell.kind is CellKind.NARRATIVE and "<details" in cell.node.source

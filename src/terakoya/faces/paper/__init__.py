@@ -1,0 +1,1 @@
+"""Paper: what the handout and the slides share."""

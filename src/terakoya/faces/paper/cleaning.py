@@ -1,0 +1,158 @@
+"""HTML that may stand on paper: plain markup, tables that can be read out, pictures inside."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+import nh3
+from bs4 import BeautifulSoup, Tag
+
+from terakoya.errors import NotebookError
+from terakoya.language import gettext as _
+from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
+
+__all__ = ["PictureReader", "clean_fragment", "picture_address"]
+
+PictureReader = Callable[[str], bytes | None]
+"""Gives a picture's bytes by its name in the assignment's folder; None where there is none."""
+_TAGS = (set(nh3.ALLOWED_TAGS) | {"section", "figure", "figcaption", "details", "summary"}) - {
+    "map"
+}
+_ATTRIBUTES = {
+    "*": {"class", "title", "lang", "style"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    **{tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
+}
+_STYLES = {"background-color", "color", "text-align", "font-weight"}
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_BACKGROUND = re.compile(r"background-color:\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+_NUMBER = re.compile(r"^[-+−△▲]?[\d,.]+\s?%?$")
+_KINDS = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+}
+
+
+def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
+    """Return a fragment without scripts and foreign styles, its pictures inside, its tables sound.
+
+    Args:
+        html: what a cell's text or output is in HTML.
+        where: how messages call the cell.
+        read_picture: finds the pictures that the fragment names.
+
+    Raises:
+        NotebookError: a picture is missing, or lies on another host.
+    """
+    inlined = _inline_cell_styles(html)
+    cleaned = nh3.clean(
+        inlined,
+        tags=_TAGS | MATHML_TAGS,
+        attributes=_ATTRIBUTES,
+        filter_style_properties=_STYLES,
+        url_schemes={"data", "http", "https", "mailto"},
+        link_rel=None,
+    )
+    tree = BeautifulSoup(cleaned, "html.parser")
+    for image in tree.find_all("img"):
+        _put_inside(image, where, read_picture)
+    for table in tree.find_all("table"):
+        _mend_table(table)
+    return str(tree)
+
+
+def picture_address(content: bytes, kind: str) -> str:
+    """Return a picture as an address that holds the picture itself."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _inline_cell_styles(html: str) -> str:
+    """Give cells the colours that pandas' Styler writes into a style sheet of its own."""
+    if "<style" not in html:
+        return html
+    tree = BeautifulSoup(html, "html.parser")
+    for sheet in tree.find_all("style"):
+        for selectors, body in _RULE.findall(sheet.get_text()):
+            for selector in selectors.split(","):
+                name = selector.strip()
+                cell = tree.find(id=name[1:]) if re.fullmatch(r"#[\w-]+", name) else None
+                if isinstance(cell, Tag):
+                    cell["style"] = f"{cell.get('style', '')};{body.strip()}".strip(";")
+        sheet.decompose()
+    return str(tree)
+
+
+def _put_inside(image: Tag, where: str, read_picture: PictureReader) -> None:
+    address = str(image.get("src", ""))
+    if address.startswith("data:image/"):
+        return
+    content = None if ":" in address else read_picture(address)
+    kind = _KINDS.get(PurePosixPath(address).suffix.lower())
+    if content is None or kind is None:
+        raise NotebookError(
+            _("The picture {name} cannot be put into the page.").format(name=address[:200]),
+            where=where,
+            remedy=_("Put it into the assignment's folder as PNG, JPEG, GIF or SVG."),
+        )
+    image["src"] = picture_address(content, kind)
+
+
+def _mend_table(table: Tag) -> None:
+    """Say of each heading what it heads; no empty headings; numbers to the right."""
+    for name in ("border", "class"):
+        del table[name]
+    _join_head(table)
+    for row in table.find_all("tr"):
+        in_head = row.find_parent("thead") is not None
+        for cell in row.find_all(["th", "td"]):
+            text = cell.get_text().strip()
+            if cell.name == "th" and not text:
+                cell.name = "td"
+            elif cell.name == "th":
+                cell["scope"] = "col" if in_head else "row"
+            if _NUMBER.match(text) or text == "NaN":
+                cell["class"] = "number"
+            _choose_ink(cell)
+
+
+def _join_head(table: Tag) -> None:
+    """Put pandas' second heading row, which holds only the index's name, into the first."""
+    rows = table.select("thead > tr")
+    if len(rows) != 2:
+        return
+    above, below = (row.find_all(["th", "td"]) for row in rows)
+    names = [cell.get_text().strip() for cell in below]
+    if len(above) != len(below) or not names[0] or any(names[1:]):
+        return
+    said = above[0].get_text().strip()
+    above[0].string = f"{names[0]} / {said}" if said else names[0]
+    above[0].name = "th"
+    rows[1].decompose()
+
+
+def _choose_ink(cell: Tag) -> None:
+    """Write black or white on a coloured cell, whichever can be read better (WCAG 2, 1.4.3)."""
+    found = _BACKGROUND.search(str(cell.get("style", "")))
+    if found is None:
+        return
+    digits = found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1])
+    light = sum(
+        weight * _linear(int(digits[start : start + 2], 16) / 255)
+        for weight, start in ((0.2126, 0), (0.7152, 2), (0.0722, 4))
+    )
+    ink = "#000000" if (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) else "#ffffff"
+    cell["style"] = f"background-color:#{digits};color:{ink}"
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

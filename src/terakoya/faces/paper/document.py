@@ -1,0 +1,182 @@
+"""What stands on paper and on slides: one document in HTML, from which both are set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+
+from bs4 import BeautifulSoup, Tag
+
+from terakoya.faces.markup import CellKind, Face, MarkedCell
+from terakoya.faces.paper.cleaning import PictureReader, clean_fragment
+from terakoya.faces.paper.execution import Outputs
+from terakoya.faces.paper.outputs import render_outputs
+from terakoya.language import Language
+from terakoya.markdown import render_markdown
+
+__all__ = ["Block", "Document", "Source", "make_answers", "make_blocks", "make_document"]
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one cell gives: its HTML, and whether a slide begins with it."""
+
+    html: str
+    starts_slide: bool = False
+    is_result: bool = False
+    is_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One data file behind the figures, in the reader's words."""
+
+    file: str
+    description: str
+    origin: str
+    unit: str
+    licence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything that is printed.
+
+    Attributes:
+        language: of the words around the content, and of the page.
+        content_language: of the content, told from its letters.
+        blocks: the content; headings begin at h2 and leave out no level.
+        answers: the solutions, where they were asked for.
+    """
+
+    title: str
+    summary: str
+    language: Language
+    content_language: str
+    made_on: date
+    blocks: tuple[Block, ...]
+    answers: tuple[Block, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the content, in order."""
+        return tuple(
+            heading.get_text().strip()
+            for block in (*self.blocks, *self.answers)
+            for heading in BeautifulSoup(block.html, "html.parser").find_all(_HEADINGS)
+        )
+
+
+def make_blocks(
+    cells: Sequence[MarkedCell],
+    outputs: Outputs,
+    read_picture: PictureReader,
+    *,
+    code: bool,
+    solutions: bool,
+) -> Iterator[Block]:
+    """Yield what the handout shows of a notebook, cell by cell.
+
+    Args:
+        cells: the whole notebook.
+        outputs: what its code gave.
+        read_picture: finds pictures by their names in the assignment's folder.
+        code: whether the code of results is shown; that of answers never is without `solutions`.
+        solutions: whether the code of answers may be shown.
+    """
+    heading = ""
+    for cell in cells:
+        if Face.HANDOUT not in cell.shown:
+            continue
+        if cell.kind is CellKind.NARRATIVE:
+            html = render_markdown(cell.node.source, _attachments(cell))
+            cleaned = clean_fragment(html, cell.place, read_picture)
+            headings = BeautifulSoup(cleaned, "html.parser").find_all(_HEADINGS)
+            heading = headings[-1].get_text().strip() if headings else heading
+            yield Block(cleaned, cell.starts_slide)
+        elif cell.node.cell_type == "code":
+            open_code = code and (solutions or cell.kind is not CellKind.ANSWER)
+            listing = _listing(cell.solved) if open_code else ""
+            shown = render_outputs(outputs.get(cell.number, ()), heading)
+            html = clean_fragment(listing + shown, cell.place, read_picture)
+            if html.strip():
+                yield Block(html, cell.starts_slide, is_result=True)
+
+
+def make_answers(cells: Sequence[MarkedCell], read_picture: PictureReader) -> Iterator[Block]:
+    """Yield the author's solutions, each below the heading that it belongs to."""
+    heading = ""
+    for cell in cells:
+        if cell.node.cell_type == "markdown" and cell.kind is CellKind.NARRATIVE:
+            found = re.findall(r"^#{1,6}\s+(.+?)\s*#*\s*$", cell.node.source, re.MULTILINE)
+            heading = found[-1] if found else heading
+        above = f"<h3>{escape(heading)}</h3>" if heading else ""
+        if cell.kind is CellKind.ANSWER:
+            yield Block(above + _listing(cell.solved), is_answer=True)
+        elif cell.kind is CellKind.MANUAL:
+            html = above + render_markdown(cell.solved, _attachments(cell))
+            yield Block(clean_fragment(html, cell.place, read_picture), is_answer=True)
+        else:
+            continue
+        heading = ""
+
+
+def make_document(draft: Document) -> Document:
+    """Return the document with its title taken from its own first heading, and levels in order."""
+    title, blocks = _take_title(draft.blocks)
+    blocks = tuple(_order_levels(blocks))
+    text = " ".join(block.html for block in blocks)
+    return replace(
+        draft,
+        title=title or draft.title,
+        summary="" if _begins_with_text(blocks) else draft.summary,
+        blocks=blocks,
+        content_language="ja" if _KANA.search(text) else "en",
+    )
+
+
+def _begins_with_text(blocks: tuple[Block, ...]) -> bool:
+    """Tell whether the author says something of their own before the first heading."""
+    first = BeautifulSoup(blocks[0].html, "html.parser").find(True) if blocks else None
+    return isinstance(first, Tag) and first.name == "p" and not blocks[0].is_result
+
+
+def _take_title(blocks: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
+    for index, block in enumerate(blocks):
+        tree = BeautifulSoup(block.html, "html.parser")
+        heading = tree.find("h1")
+        if isinstance(heading, Tag):
+            title = heading.get_text().strip()
+            heading.decompose()
+            rest = replace(block, html=str(tree))
+            kept = (rest,) if str(tree).strip() else ()
+            return title, (*blocks[:index], *kept, *blocks[index + 1 :])
+    return "", blocks
+
+
+def _order_levels(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Let headings begin at h2 and go down one level at a time, as readers' software expects."""
+    before = 1
+    for block in blocks:
+        tree = BeautifulSoup(block.html, "html.parser")
+        for heading in tree.find_all(_HEADINGS):
+            level = min(max(2, int(heading.name[1])), before + 1, 6)
+            heading.name, before = f"h{level}", level
+        yield replace(block, html=str(tree))
+
+
+def _listing(source: str) -> str:
+    return f"<pre class='code'><code>{escape(source.strip())}</code></pre>"
+
+
+def _attachments(cell: MarkedCell) -> Mapping[str, object]:
+    found = cell.node.get("attachments", {})
+    return found if isinstance(found, dict) else {}

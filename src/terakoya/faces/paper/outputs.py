@@ -1,0 +1,110 @@
+"""What a cell gave, as HTML: tables, pictures with a text in their place, printed text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from terakoya.faces.paper.cleaning import picture_address
+from terakoya.language import gettext as _
+from terakoya.markdown import render_markdown, tex_to_mathml
+
+__all__ = ["render_outputs"]
+
+_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_NOTES = re.compile(r"<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>", re.DOTALL)
+_COLUMNS = re.compile(r"\S {2,}\S")
+
+
+def render_outputs(outputs: Sequence[Any], name: str) -> str:
+    """Return the outputs of one cell as an HTML fragment, in their order.
+
+    A picture's text alternative is what the cell says of it: the ``alt`` of the output's metadata,
+    else the text printed after it, else before it, else `name`. The printed text stands below the
+    picture as its caption.
+    """
+    parts: list[str] = []
+    used: set[int] = set()
+    for index, output in enumerate(outputs):
+        if index in used:
+            continue
+        data = _data(output)
+        kind = next((kind for kind in _PICTURES if kind in data), None)
+        if "text/html" not in data and kind is not None:
+            caption = _caption(outputs, index)
+            used |= {index + 1} if caption else set()
+            said = caption or _printed_before(outputs, index) or name
+            alt = _told_alt(output, kind) or said
+            parts.append(_figure(kind, data[kind], alt, caption))
+        else:
+            parts.append(_render_other(output, data))
+    return "\n".join(part for part in parts if part)
+
+
+def _data(output: Any) -> Mapping[str, Any]:
+    return output.get("data", {}) if output.output_type != "stream" else {}
+
+
+def _render_other(output: Any, data: Mapping[str, Any]) -> str:
+    if output.output_type == "stream":
+        return _printed(output.text) if output.name == "stdout" else ""
+    if _WIDGET in data:
+        return f"<p class='note'>{escape(_('This result is shown in the app.'))}</p>"
+    if "text/html" in data:
+        return f"<div class='table'>{_text(data['text/html'])}</div>"
+    if "text/markdown" in data:
+        return render_markdown(_text(data["text/markdown"]))
+    if "text/latex" in data:
+        return f"<p>{tex_to_mathml(_text(data['text/latex']).strip().strip('$'), display=True)}</p>"
+    return _printed(_text(data.get("text/plain", "")))
+
+
+def _figure(kind: str, value: Any, alt: str, caption: str) -> str:
+    if kind == "image/svg+xml":
+        address = picture_address(_NOTES.sub("", _text(value)).strip().encode(), kind)
+    else:
+        address = f"data:{kind};base64,{''.join(_text(value).split())}"
+    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f'<figure><img src="{address}" alt="{escape(alt, quote=True)}">{below}</figure>'
+
+
+def _told_alt(output: Any, kind: str) -> str:
+    metadata = output.get("metadata", {})
+    told = metadata.get(kind, {}) if isinstance(metadata.get(kind), dict) else {}
+    return str(told.get("alt") or metadata.get("alt") or "")
+
+
+def _caption(outputs: Sequence[Any], index: int) -> str:
+    following = outputs[index + 1] if index + 1 < len(outputs) else None
+    return _said(following)
+
+
+def _printed_before(outputs: Sequence[Any], index: int) -> str:
+    return _said(outputs[index - 1]) if index else ""
+
+
+def _said(output: Any) -> str:
+    """Return a short printed text as one line; what is long or has columns describes no picture."""
+    if output is None or output.output_type != "stream" or output.name != "stdout":
+        return ""
+    text = _ANSI.sub("", output.text).strip()
+    return "" if len(text) > 600 or _COLUMNS.search(text) else " ".join(text.split("\n"))
+
+
+def _printed(text: str) -> str:
+    """Return printed text: sentences as text, columns as they stand."""
+    text = _ANSI.sub("", text).rstrip()
+    if not text:
+        return ""
+    if _COLUMNS.search(text):
+        return f"<pre class='columns'>{escape(text)}</pre>"
+    lines = "<br>".join(escape(line) for line in text.strip().split("\n"))
+    return f"<p class='printed'>{lines}</p>"
+
+
+def _text(value: Any) -> str:
+    return "".join(value) if isinstance(value, list) else str(value)

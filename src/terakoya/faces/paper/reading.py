@@ -1,0 +1,62 @@
+"""From an assignment to the document that is printed: read, run, render."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from terakoya.errors import NotebookError
+from terakoya.faces.job import FaceJob
+from terakoya.faces.markup import MarkedCell, read_markup
+from terakoya.faces.paper.document import Block, Document, make_answers, make_blocks, make_document
+from terakoya.faces.paper.execution import run_reference
+from terakoya.faces.paper.sources import list_sources
+from terakoya.language import gettext as _
+from terakoya.language import use_language
+
+__all__ = ["read_document"]
+
+
+def read_document(job: FaceJob) -> Document:
+    """Run the assignment's notebooks and return what their handout shows.
+
+    Raises:
+        NotebookError: a notebook cannot be read, fails, names a picture that is not there, or
+            shows nothing in a handout.
+        WorkspaceError: a data file is missing.
+    """
+    blocks: list[Block] = []
+    answers: list[Block] = []
+    for name in job.assignment.notebooks:
+        cells = read_markup(job.read_notebook(name), job.place_of(name))
+        blocks += _run(job, cells)
+        answers += make_answers(cells, job.read_picture) if job.options.solutions else ()
+    if not blocks:
+        raise NotebookError(
+            _("No cell is shown in the handout."),
+            where=f"source/{job.assignment_id}",
+            remedy=_("Give the cells that people shall see the tag narrative or result."),
+        )
+    language = job.options.language
+    draft = Document(
+        title=job.assignment.title.in_language(language),
+        summary=job.assignment.summary.in_language(language),
+        language=language,
+        content_language=language,
+        made_on=job.today,
+        blocks=tuple(blocks),
+        answers=tuple(answers),
+        sources=tuple(list_sources(job.assignment, language)),
+    )
+    return make_document(draft)
+
+
+def _run(job: FaceJob, cells: Sequence[MarkedCell]) -> tuple[Block, ...]:
+    outputs = run_reference(
+        cells, job.data_files(), job.assignment.limits, sandbox=job.options.sandbox
+    )
+    options = job.options
+    with use_language(options.language):
+        made = make_blocks(
+            cells, outputs, job.read_picture, code=options.code, solutions=options.solutions
+        )
+        return tuple(made)

@@ -1,0 +1,239 @@
+"""From HTML to Typst's code, one element at a time.
+
+Only calls and string literals are written, never markup: whatever a notebook says stays text.
+Format: https://typst.app/docs/reference/
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from terakoya.faces.paper.typst_maths import set_formula
+from terakoya.faces.paper.typst_text import quote
+from terakoya.language import gettext as _
+
+__all__ = ["Setter"]
+
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "ul",
+        "ol",
+        "table",
+        "pre",
+        "blockquote",
+        "figure",
+        "details",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+    ]
+)
+_BLOCKS |= {"h5", "h6", "dl"}
+_WRAPPERS = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "emph",
+    "i": "emph",
+    "del": "strike",
+    "s": "strike",
+    "sub": "sub",
+    "sup": "super",
+}
+_SPACES = re.compile(r"[ \t\r\n]+")
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+_MANY = 7  # columns, from which a table is set smaller
+_LONG = 12  # rows, from which it is, too
+_WHOLE = 24  # rows, up to which a table stays on one page
+
+
+@dataclass
+class Setter:
+    """Sets HTML in Typst and keeps the pictures that it comes across.
+
+    Attributes:
+        pictures: file name → content; they must lie beside the document.
+    """
+
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def set_fragment(self, html: str) -> str:
+        """Return an HTML fragment as Typst code: a block that gives content."""
+        return self._blocks(BeautifulSoup(html, "html.parser").children)
+
+    def _blocks(self, nodes: Iterable[object]) -> str:
+        """Set blocks below one another; loose text among them becomes paragraphs."""
+        parts: list[str] = []
+        loose: list[object] = []
+        for node in nodes:
+            if isinstance(node, Tag) and node.name in _BLOCKS:
+                self._flush(loose, parts)
+                parts.append(self._block(node))
+            elif isinstance(node, Tag | NavigableString):
+                loose.append(node)
+        self._flush(loose, parts)
+        return "{\n" + "\n".join(part for part in parts if part) + "\n}"
+
+    def _flush(self, loose: list[object], parts: list[str]) -> None:
+        if any(isinstance(node, Tag) or str(node).strip() for node in loose):
+            parts.append(f"par({self._inline(loose)})")
+        loose.clear()
+
+    def _block(self, element: Tag) -> str:
+        if re.fullmatch("h[1-6]", element.name):
+            level = max(1, int(element.name[1]) - 1)
+            return f"heading(level: {level}, {self._inline(element.children)})"
+        handler = self._handlers.get(element.name)
+        return handler(self, element) if handler else self._blocks(element.children)
+
+    def _paragraph(self, element: Tag) -> str:
+        formula = element.find("math", recursive=False)
+        alone = (
+            isinstance(formula, Tag) and element.get_text().strip() == formula.get_text().strip()
+        )
+        if isinstance(formula, Tag) and alone:
+            return set_formula(formula)
+        return f"par({self._inline(element.children)})"
+
+    def _list(self, element: Tag) -> str:
+        items = [self._item(child) for child in element.find_all("li", recursive=False)]
+        if element.name == "ul":
+            return f"list({', '.join(items)})"
+        start = str(element.get("start", "1"))
+        return f"enum(start: {start if start.isdecimal() else 1}, {', '.join(items)})"
+
+    def _item(self, element: Tag) -> str:
+        tight = not any(isinstance(node, Tag) and node.name in _BLOCKS for node in element.children)
+        return self._inline(element.children) if tight else self._blocks(element.children)
+
+    def _pre(self, element: Tag) -> str:
+        return f"raw(block: true, {quote(element.get_text().rstrip())})"
+
+    def _quote(self, element: Tag) -> str:
+        return f"quote(block: true, {self._blocks(element.children)})"
+
+    def _figure(self, element: Tag) -> str:
+        caption = element.find("figcaption")
+        image = element.find("img")
+        if not isinstance(image, Tag):
+            return self._blocks(element.children)
+        below = f"note({self._inline(caption.children)})" if isinstance(caption, Tag) else "none"
+        return f"picture({self._image(image)}, {below})"
+
+    def _details(self, element: Tag) -> str:
+        summary = element.find("summary", recursive=False)
+        title = self._inline(summary.children) if isinstance(summary, Tag) else "[]"
+        rest = (node for node in element.children if node is not summary)
+        return f"folded({title}, {self._blocks(rest)})"
+
+    def _table(self, element: Tag) -> str:
+        rows = [
+            (row.find_parent("thead") is not None, row.find_all(["th", "td"], recursive=False))
+            for row in element.find_all("tr")
+        ]
+        columns = max((sum(_span(cell) for cell in cells) for _head, cells in rows), default=0)
+        if not columns:
+            return ""
+        head = [self._cell(cell) for is_head, cells in rows if is_head for cell in cells]
+        body = [self._cell(cell) for is_head, cells in rows if not is_head for cell in cells]
+        parts = [f"columns: {columns}"]
+        parts += [f"table.header({', '.join(head)})"] if head else []
+        made = f"table({', '.join([*parts, *body])})"
+        caption = element.find("caption")
+        above = self._inline(caption.children) if isinstance(caption, Tag) else "none"
+        small = "true" if columns >= _MANY or len(rows) > _LONG else "false"
+        whole = "true" if len(rows) <= _WHOLE else "false"
+        return f"tabled({above}, {made}, small: {small}, whole: {whole})"
+
+    def _cell(self, cell: Tag) -> str:
+        options = [f"colspan: {_span(cell)}"] if _span(cell) > 1 else []
+        rows = str(cell.get("rowspan", "1"))
+        options += [f"rowspan: {rows}"] if rows.isdecimal() and rows not in ("0", "1") else []
+        style = _style(cell)
+        if "number" in (cell.get("class") or []) or style.get("text-align") == "right":
+            options.append("align: right + horizon")
+        if _COLOUR.fullmatch(style.get("background-color", "")):
+            options.append(f"fill: rgb({quote(style['background-color'])})")
+        content = self._item(cell)
+        if _COLOUR.fullmatch(style.get("color", "")):
+            content = f"text(fill: rgb({quote(style['color'])}), {content})"
+        if cell.name == "th":
+            content = f"strong({content})"
+        return f"table.cell({', '.join([*options, content])})"
+
+    def _inline(self, nodes: Iterable[object]) -> str:
+        parts = [self._phrase(node) for node in nodes]
+        return "{ " + "; ".join(part for part in parts if part) + " }" if any(parts) else "[]"
+
+    def _phrase(self, node: object) -> str:
+        if not isinstance(node, Tag):
+            plain = type(node) is NavigableString
+            text = _SPACES.sub(" ", str(node)) if plain else ""
+            return f"[#{quote(text)}]" if text else ""
+        handler = self._phrases.get(node.name)
+        if handler is not None:
+            return handler(self, node)
+        if node.name in _WRAPPERS:
+            return f"{_WRAPPERS[node.name]}({self._inline(node.children)})"
+        return self._block(node) if node.name in _BLOCKS else self._inline(node.children)
+
+    def _link(self, element: Tag) -> str:
+        address, said = str(element.get("href", "")), self._inline(element.children)
+        return f"link({quote(address)}, {said})" if re.match(r"https?:|mailto:", address) else said
+
+    def _image(self, element: Tag) -> str:
+        kind, _comma, body = str(element.get("src", "")).partition(";base64,")
+        suffix = {"svg+xml": "svg", "jpeg": "jpg"}.get(
+            kind.partition("/")[2], kind.partition("/")[2]
+        )
+        name = f"picture-{len(self.pictures) + 1}.{suffix}"
+        self.pictures[name] = base64.b64decode(body)
+        alt = str(element.get("alt") or _("Picture"))
+        return f"image({quote(name)}, alt: {quote(alt)})"
+
+    _phrases: dict[str, Callable[[Setter, Tag], str]] = field(
+        init=False,
+        repr=False,
+        default_factory=lambda: {
+            "code": lambda _setter, element: f"raw({quote(element.get_text())})",
+            "br": lambda _setter, _element: "linebreak()",
+            "img": Setter._image,
+            "a": Setter._link,
+            "math": lambda _setter, element: set_formula(element),
+        },
+    )
+    _handlers: dict[str, Callable[[Setter, Tag], str]] = field(
+        init=False,
+        repr=False,
+        default_factory=lambda: {
+            "p": Setter._paragraph,
+            "ul": Setter._list,
+            "ol": Setter._list,
+            "table": Setter._table,
+            "pre": Setter._pre,
+            "blockquote": Setter._quote,
+            "figure": Setter._figure,
+            "details": Setter._details,
+            "hr": lambda _setter, _element: "line(length: 100%, stroke: 0.5pt + luma(60%))",
+        },
+    )
+
+
+def _span(cell: Tag) -> int:
+    value = str(cell.get("colspan", "1"))
+    return max(1, int(value)) if value.isdecimal() else 1
+
+
+def _style(cell: Tag) -> dict[str, str]:
+    pairs = (entry.partition(":") for entry in str(cell.get("style", "")).split(";"))
+    return {name.strip(): value.strip() for name, colon, value in pairs if colon}

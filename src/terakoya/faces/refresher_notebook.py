@@ -1,0 +1,148 @@
+"""The refresher as a small notebook: the task, what it stands on, the answer cell, its checks."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from terakoya.errors import SubmissionError
+from terakoya.faces.markup import MarkedCell
+from terakoya.faces.refresher_items import RefresherItem
+from terakoya.language import gettext as _
+from terakoya.model import Face
+
+__all__ = ["make_reference", "make_refresher_notebook", "make_trial", "read_answer_cell"]
+__all__ += ["write_swap"]
+
+_STUB = '# ここにコードを書いてください\nraise NotImplementedError("まだ書かれていません")'
+_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
+_LARGEST = 2 * 2**20  # bytes of a notebook that is handed in
+_LONGEST = 100_000  # characters of an answer
+
+
+def make_refresher_notebook(item: RefresherItem, title: str, kernel: Any) -> NotebookNode:
+    """Return the learner's small notebook: no solution of this item, no hidden test.
+
+    Args:
+        item: what is practised.
+        title: of the assignment.
+        kernel: the instructor's kernelspec.
+    """
+    new = nbformat.v4
+    cells = [new.new_markdown_cell(_opening(title), id="refresher-title")]
+    only = [
+        c for c in item.before if c.faces == {Face.REFRESHER} and c.node.cell_type == "markdown"
+    ]
+    cells += [_text(cell) for cell in only if cell not in item.task]
+    cells.append(_preparation(item))
+    cells += [_text(cell) for cell in item.task]
+    cells.append(_code(item.answer, _without_solution(item.answer.node.source)))
+    cells += [_code(test, test.solved) for test in item.tests]
+    metadata = {"kernelspec": dict(kernel), "title": title}
+    return new.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def make_trial(item: RefresherItem, answer: str) -> NotebookNode:
+    """Return the notebook that is graded: the reference, with the learner's answer in it."""
+    new = nbformat.v4
+    cells = [_code(cell, cell.solved) for cell in item.preparation]
+    cells.append(_code(item.answer, answer))
+    cells += [_code(test, test.solved) for test in item.tests]
+    return new.new_notebook(cells=cells, nbformat_minor=5)
+
+
+def make_reference(cells: Sequence[MarkedCell]) -> NotebookNode:
+    """Return a whole notebook with the reference in every answer cell, as a learner's."""
+    new = nbformat.v4
+    made = [_code(cell, cell.solved) for cell in cells if cell.node.cell_type == "code"]
+    return new.new_notebook(cells=made, nbformat_minor=5)
+
+
+def write_swap(item: RefresherItem) -> str:
+    """Return an answer cell that gives the right answers for the data in ``other/``.
+
+    It is what a learner has who hands in somebody else's results; no variant may accept it.
+    """
+    cells = [*item.preparation, item.answer]
+    source = "\n\n".join(cell.solved.strip("\n") for cell in cells)
+    return (
+        f"import os as _os\n_here = _os.getcwd()\n_os.chdir('other')\n{source}\n_os.chdir(_here)\n"
+    )
+
+
+def read_answer_cell(handed_in: bytes, item: RefresherItem) -> str:
+    """Return the code that a learner wrote into the answer cell of a handed-in notebook.
+
+    Raises:
+        SubmissionError: it is too large, no notebook, or the answer cell is missing.
+    """
+    remedy = _("Hand in the notebook that you downloaded here, saved in JupyterLab.")
+    if len(handed_in) > _LARGEST:
+        raise SubmissionError(_("The file is too large for a refresher."), remedy=remedy)
+    try:
+        cells = json.loads(handed_in.decode("utf-8"))["cells"]
+        found = [cell for cell in cells if _grade_id(cell) == item.id]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise SubmissionError(_("This is not a notebook."), remedy=remedy) from None
+    if len(found) != 1:
+        raise SubmissionError(_("The answer cell is not in this notebook."), remedy=remedy)
+    source = found[0].get("source", "")
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    if len(text) > _LONGEST:
+        raise SubmissionError(_("The answer is too long."), remedy=remedy)
+    return text
+
+
+def _grade_id(cell: Any) -> str:
+    return str(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
+
+
+def _opening(title: str) -> str:
+    return (
+        f"# 学び直し：{title}\n\n"
+        "10分ほどで、前に学んだことを1つだけ、**新しいデータ**で思い出します。\n\n"
+        "1. 「準備」のセルを実行します（Shift + Enter）。\n"
+        "2. 答えのセルに書いて、すぐ下の「確かめ」を実行します。\n"
+        "3. 保存（Ctrl + S）して、ダウンロードした画面から提出します。"
+    )
+
+
+def _preparation(item: RefresherItem) -> NotebookNode:
+    """Put everything that the answer stands on into one folded cell."""
+    source = "\n\n".join(cell.solved.strip("\n") for cell in item.preparation)
+    metadata = {"jupyter": {"source_hidden": True}, "tags": ["refresher-preparation"]}
+    return nbformat.v4.new_code_cell(
+        "# 準備：そのまま実行してください\n" + source, id="refresher-preparation", metadata=metadata
+    )
+
+
+def _text(cell: Any) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(cell.node.source, id=cell.id)
+
+
+def _code(cell: Any, source: str) -> NotebookNode:
+    tag = copy.deepcopy(cell.node.metadata.get("nbgrader"))
+    metadata = {"nbgrader": tag} if tag else {}
+    return nbformat.v4.new_code_cell(source, id=cell.id, metadata=metadata)
+
+
+def _without_solution(source: str) -> str:
+    """Put the stub in place of what stands between the solution marks."""
+    kept: list[str] = []
+    inside = False
+    for line in source.splitlines():
+        mark = line.strip()
+        if mark == _MARKS[0]:
+            indent = line[: len(line) - len(line.lstrip())]
+            kept += [indent + stub for stub in _STUB.splitlines()]
+            inside = True
+        elif mark == _MARKS[1]:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,206 @@
+"""One sandboxed run that makes a variant: generator, reference solution, and what is asked of it.
+
+The three run one after another in one child of the warm parent. The last cell prints the new data,
+the right answer, the choices and the table as one JSON document.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+
+from terakoya.errors import NotebookError
+from terakoya.faces.refresher_items import RefresherItem
+from terakoya.language import gettext as _
+from terakoya.model import Assignment
+
+__all__ = ["Outcome", "Table", "read_outcome", "write_run"]
+
+MOST_ROWS, MOST_COLUMNS, MOST_CHOICES = 40, 12, 12
+_LARGEST = 32 * 2**20  # bytes of all data files of a variant together
+
+
+@dataclass(frozen=True)
+class Table:
+    """The small table that the learner sees; every cell as text, numbers marked by column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gave: the data, the right answer, the choices and the table."""
+
+    files: Mapping[str, bytes]
+    answer: float | str | None
+    choices: tuple[str, ...]
+    table: Table | None
+
+
+_GENERATE = """\
+import os as _os, runpy as _runpy, sys as _sys, tempfile as _tempfile
+_tempfile.tempdir = _os.getcwd()  # the warm parent may have settled on a folder of its own
+for _name in {generators!r}:
+    _sys.argv = [_name, "--seed", {seed!r}, "--to", "."]
+    _runpy.run_path(_name, run_name="__main__")
+"""
+
+_PROBE = """\
+def _terakoya_probe(spec):
+    import base64, json, numbers, zlib
+    from pathlib import Path
+
+    def plain(value):
+        if hasattr(value, "item") and getattr(value, "shape", None) == ():
+            value = value.item()
+        if isinstance(value, numbers.Real) and not isinstance(value, bool):
+            return float(value)
+        return str(value)
+
+    def column(values):
+        values = [value.item() if hasattr(value, "item") else value for value in values]
+        broken = [value for value in values if isinstance(value, float) and value == value]
+        places = max([len(f"{{value:.10g}}".partition(".")[2]) for value in broken] or [0])
+        return [text(value, places) for value in values]
+
+    def text(value, places):
+        if value is None or value != value:
+            return ""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return str(value)
+        return f"{{value:,}}" if isinstance(value, int) else f"{{value:,.{{places}}f}}"
+
+    def table(frame):
+        import pandas as pd
+
+        if not isinstance(frame.index, pd.RangeIndex):
+            frame = frame.reset_index()
+        columns = [str(name) for name in frame.columns]
+        numeric = [bool(pd.api.types.is_numeric_dtype(frame[name])) for name in frame.columns]
+        shown = frame.head(spec["rows"] + 1)
+        rows = [list(row) for row in zip(*[column(shown[name]) for name in frame.columns])]
+        return {{"columns": columns, "rows": rows, "numeric": numeric}}
+
+    found = {{}}
+    if spec["value"]:
+        found["value"] = plain(eval(spec["value"], globals()))
+    if spec["choices"]:
+        found["choices"] = [str(value) for value in eval(spec["choices"], globals())]
+    if spec["table"]:
+        found["table"] = table(eval(spec["table"], globals()))
+    found["files"] = {{
+        name: base64.b64encode(zlib.compress(Path(name).read_bytes())).decode()
+        for name in spec["files"]
+    }}
+    return json.dumps(found, ensure_ascii=False)
+
+
+print(_terakoya_probe({spec!r}))
+"""
+
+
+def write_run(assignment: Assignment, item: RefresherItem, seed: int | None) -> Any:
+    """Return the notebook (a node) of one run; with no seed, on the assignment's own data."""
+    sources: list[tuple[str, str]] = []
+    made = sorted({entry.generator for entry in assignment.data if entry.generator})
+    if seed is not None:
+        sources.append(("generate", _GENERATE.format(generators=made, seed=str(seed))))
+    sources += [(cell.id, cell.solved) for cell in item.preparation]
+    sources.append((item.answer.id, item.answer.solved))
+    if item.refresher.prepare:
+        sources.append(("prepare", item.refresher.prepare))
+    varied = [entry.file for entry in assignment.data if entry.generator]
+    spec = {
+        "value": item.refresher.value.strip(),
+        "choices": item.refresher.choices.strip(),
+        "table": item.refresher.table.strip(),
+        "files": varied if seed is not None else [],
+        "rows": MOST_ROWS,
+    }
+    sources.append(("probe", _PROBE.format(spec=spec)))
+    cells = [
+        nbformat.v4.new_code_cell(source, id=f"run-{number}", metadata={"name": name})
+        for number, (name, source) in enumerate(sources)
+    ]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def read_outcome(notebook: Any, where: str) -> Outcome:
+    """Read what an executed run printed; what the author's code may have broken is checked.
+
+    Raises:
+        NotebookError: a cell failed, or what it gave cannot be shown or asked.
+    """
+    for cell in notebook.cells:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise _refuse(_explain(cell.metadata.name, output), where)
+    printed = "".join(
+        output.text for output in notebook.cells[-1].outputs if output.output_type == "stream"
+    )
+    try:
+        found = json.loads(printed)
+    except ValueError:
+        raise _refuse(_("The run gave no answer."), where) from None
+    value = found.get("value")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _refuse(_("The right answer is not a number on this data."), where)
+    return Outcome(
+        files=_unpack(found["files"], where),
+        answer=value,
+        choices=_choices(found.get("choices", []), value, where),
+        table=_table(found["table"], where) if "table" in found else None,
+    )
+
+
+def _unpack(packed: Mapping[str, str], where: str) -> dict[str, bytes]:
+    left, files = _LARGEST, {}
+    for name, text in packed.items():
+        unpacker = zlib.decompressobj()
+        files[name] = unpacker.decompress(base64.b64decode(text), left + 1)
+        left -= len(files[name])
+        if left < 0:
+            raise _refuse(_("The data of a variant are too large."), where)
+    return files
+
+
+def _choices(found: Sequence[str], value: object, where: str) -> tuple[str, ...]:
+    choices = tuple(found)
+    if choices and (len(set(choices)) != len(choices) or not 2 <= len(choices) <= MOST_CHOICES):
+        raise _refuse(
+            _("Two to {most} different choices are needed.").format(most=MOST_CHOICES), where
+        )
+    if choices and value not in choices:
+        raise _refuse(_("The right answer is not among the choices."), where)
+    return choices
+
+
+def _table(found: Mapping[str, Any], where: str) -> Table:
+    if len(found["rows"]) > MOST_ROWS or len(found["columns"]) > MOST_COLUMNS:
+        raise _refuse(
+            _("The table has more than {rows} rows or {columns} columns.").format(
+                rows=MOST_ROWS, columns=MOST_COLUMNS
+            ),
+            where,
+        )
+    rows = tuple(tuple(row) for row in found["rows"])
+    return Table(tuple(found["columns"]), rows, tuple(found["numeric"]))
+
+
+def _explain(name: str, output: Any) -> str:
+    reason = f"{output.ename}: {output.evalue}".rstrip(": ")
+    return _("The cell {cell} fails on other data: {reason}").format(cell=name, reason=reason)
+
+
+def _refuse(what: str, where: str) -> NotebookError:
+    remedy = _("Correct the refresher in assignment.toml or the notebook; terakoya check tries it.")
+    return NotebookError(what, where=where, remedy=remedy)

@@ -1,0 +1,68 @@
+"""Formulas: TeX, as notebooks write it, to MathML, which browsers show and read out themselves.
+
+MathML Core is in Chromium, Edge, Firefox and Safari: no script, font or other host is needed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from xml.etree import ElementTree as ET
+
+from latex2mathml.converter import convert_to_element
+
+__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "tex_to_mathml"]
+
+_TAGS = """math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
+    mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"""
+MATHML_TAGS = frozenset(re.findall(r"\w+", _TAGS))
+"""What a formula is made of; a sanitiser lets these through."""
+_ATTRIBUTES = """display displaystyle stretchy fence form mathvariant lspace rspace columnalign
+    accent accentunder linethickness width"""
+MATHML_ATTRIBUTES = frozenset(re.findall(r"\w+", _ATTRIBUTES))
+_WORD = re.compile(r"[^\x00-\u036f\u0370-\u03ff\u2000-\u2bff\U0001d400-\U0001d7ff]")
+_UNKNOWN = re.compile(r"^\\")
+
+
+def tex_to_mathml(tex: str, *, display: bool) -> str:
+    """Return the formula as a ``<math>`` element; what is no TeX is shown as it was written.
+
+    Args:
+        tex: the formula without its dollar signs.
+        display: whether it stands in a line of its own.
+    """
+    try:
+        root = convert_to_element(tex, display="block" if display else "inline")
+    except Exception:  # noqa: BLE001 - the converter raises whatever a formula makes it stumble over
+        return _as_written(tex, display=display)
+    for element in root.iter():
+        element.text = html.unescape(element.text) if element.text else element.text
+    if any(_UNKNOWN.match(entry.text or "") for entry in root.iter()):
+        return _as_written(tex, display=display)
+    for element in root.iter():
+        _join_words(element)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _as_written(tex: str, *, display: bool) -> str:
+    sign = "$$" if display else "$"
+    return f"<code>{html.escape(sign + tex + sign)}</code>"
+
+
+def _join_words(row: ET.Element) -> None:
+    """Make one word of letters that are no variables: the converter gives each its own element."""
+    before: ET.Element | None = None
+    for child in list(row):
+        text = child.text or ""
+        in_word = before is not None and before.tag == "mtext"
+        if child.tag == "mi" and (_is_word(text) or (in_word and text == "%")):
+            child.tag = "mtext"
+            if before is not None and in_word:
+                before.text = (before.text or "") + text
+                row.remove(child)
+                continue
+        before = child
+
+
+def _is_word(text: str) -> bool:
+    return _WORD.match(text) is not None
