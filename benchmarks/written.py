@@ -17,6 +17,7 @@ __all__ = ["differences", "read_files", "read_rows"]
 
 # what differs from process to process: addresses of objects, and pandas' ids of styled tables
 _RANDOM = re.compile(r"0x[0-9a-f]{6,}|T_[0-9a-f]{5}(?![0-9a-f])")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LEFT_OUT = ("graded_at", "seconds")
 # tables with random keys, and what else names a row; tables that others refer to come first
 _STANDS_FOR = (
@@ -92,6 +93,9 @@ def _notebook_text(text: str) -> str:
     for cell in content.get("cells", ()):
         cell.get("metadata", {}).pop("execution", None)
         cell["outputs"] = _joined(cell.get("outputs", ()))
+        if cell.get("metadata", {}).get("nbgrader", {}).get("grade"):
+            for output in cell["outputs"]:
+                _leave_out_other_cells(output, cell.get("execution_count"))
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
@@ -105,6 +109,14 @@ def _joined(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             made.append(output | {"text": "".join(output["text"])} if stream else output)
     return made
+
+
+def _leave_out_other_cells(output: dict[str, Any], count: int | None) -> None:
+    """Keep where in the check an error was raised: not the code around it, as engine.md says."""
+    if "traceback" in output:
+        places = (_COLOUR.sub("", entry).splitlines()[:1] for entry in output["traceback"])
+        flat = [line for lines in places for line in lines]
+        output["traceback"] = [line for line in flat if "In[" not in line or f"In[{count}]" in line]
 
 
 def differences(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[str]:

@@ -79,6 +79,8 @@ class KernelParent:
             return
         _import_application()
         missing = import_modules(start.imports)
+        if (pandas := sys.modules.get("pandas")) is not None:
+            pandas.set_option("display.max_columns", 20)  # as in a notebook: no shell is here yet
         warm_up()
         readable = default_readable()
         self._channel.send(Ready({}, missing))

@@ -179,6 +179,8 @@ class Nursery:
     def _fork(self, ask: Any, request: Fork, ends: tuple[int, ...]) -> tuple[int, int]:
         with self._lock:
             answer, descriptors = ask(request, ends)
+            if isinstance(answer, Refused):  # killed from outside at its birth? then not again
+                answer, descriptors = ask(request, ends)
         if not isinstance(answer, Forked) or len(descriptors) != 1:
             reason = answer.reason if isinstance(answer, Refused) else "the warm parent is gone"
             raise WorkerError(reason)

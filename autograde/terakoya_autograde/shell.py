@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import linecache
 import logging
 import os
 import random
@@ -18,7 +19,8 @@ import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
-from types import SimpleNamespace
+from pathlib import Path
+from types import SimpleNamespace, TracebackType
 from typing import Any
 
 from jupyter_client.session import Session
@@ -127,6 +129,23 @@ class Shell:
         """IPython's list of what changes a cell's syntax tree before it runs."""
         return self._kernel.shell.ast_transformers  # type: ignore[no-any-return]
 
+    def hide_frames(self, folder: Path) -> None:
+        """Leave code below a folder out of the tracebacks that are shown from now on."""
+        shell = self._kernel.shell
+        found = shell._get_exc_info
+
+        def without_hidden(exc_tuple: Any = None) -> Any:
+            kind, value, trace = found(exc_tuple)
+            return kind, value, _without_frames(trace, str(folder))
+
+        shell._get_exc_info = without_hidden
+
+    def name_code(self, name: str, source: str, count: int) -> None:
+        """Let tracebacks show what was compiled under a name as lines of the `count`-th cell."""
+        lines = source.splitlines(keepends=True)
+        linecache.cache[name] = (len(source), None, lines, name)
+        self._kernel.shell.compile._filename_map[name] = count
+
     @property
     def last_error(self) -> BaseException | None:
         """What the last cell raised, if it did."""
@@ -212,6 +231,14 @@ class Shell:
         """Send what the streams hold, standard output first, as ipykernel does."""
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
+
+
+def _without_frames(trace: TracebackType | None, folder: str) -> TracebackType | None:
+    if trace is None:
+        return None
+    trace.tb_next = _without_frames(trace.tb_next, folder)
+    hidden = trace.tb_frame.f_code.co_filename.startswith(folder)
+    return trace.tb_next if hidden else trace
 
 
 def _import_kernel() -> Any:

@@ -52,13 +52,20 @@ def _imports_of(source: str) -> set[str]:
 
 
 def import_modules(names: Iterable[str]) -> tuple[str, ...]:
-    """Import what can be imported; return what cannot."""
+    """Import what can be imported, as a cell would; return what cannot.
+
+    Libraries ask for `get_ipython` while they are imported: pandas takes a terminal for granted
+    where there is none, and then shows wide tables in another way.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
     missing = []
-    for name in (*_ALWAYS, *names):
-        try:
-            importlib.import_module(name)
-        except Exception:  # noqa: BLE001 - a module may raise anything; children will see it too
-            missing.append(name)
+    with contextlib.nullcontext() if shell is None else shell.builtin_trap:
+        for name in (*_ALWAYS, *names):
+            try:
+                importlib.import_module(name)
+            except Exception:  # noqa: BLE001 - a module may raise anything; children will see it too
+                missing.append(name)
     return tuple(missing)
 
 

@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.clean_room.borrowed import Learner
@@ -43,7 +44,7 @@ class Room:
         """Keep what a cell's early statements make; one that fails runs in its place instead."""
         before, went_well = dict(namespace), []
         for node in _statements(plan, plan.early):
-            code = compile(ast.Module([node], []), f"<{plan.cell.name}>", "exec")
+            code = compile(ast.Module([node], []), _file_of(plan), "exec")
             quiet = io.StringIO()
             try:
                 with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
@@ -52,7 +53,7 @@ class Room:
                 continue
             went_well.append(node.lineno)
         for place, call in _calls(plan).items():
-            code = compile(ast.Expression(call), f"<{plan.cell.name}>", "eval")
+            code = compile(ast.Expression(call), _file_of(plan), "eval")
             with contextlib.suppress(Exception):  # it will say so in its place
                 namespace[_name_of(place)] = eval(code, namespace)  # noqa: S307 - the same
         made = {name: value for name, value in namespace.items() if before.get(name) is not value}
@@ -66,6 +67,7 @@ class Checker:
 
     def __init__(self, room: Room, shell: Shell) -> None:
         self._room, self._shell = room, shell
+        shell.hide_frames(Path(__file__).parent)  # the bridge to the learner's functions
         self._done = 0
         self._values: Channel | None = None
 
@@ -90,6 +92,7 @@ class Checker:
             names.update(learner.take(plan.wanted, dict(plan.probes)))
             lines = {*plan.early, *_probe_lines(plan)}
             known = {place for place in plan.calls if _name_of(place) in names}
+            self._shell.name_code(_file_of(plan), plan.cell.source, wanted.count)
             with self._without(lines, known):
                 reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
@@ -116,7 +119,7 @@ class Checker:
     def _run_live(self, plan: CellPlan, names: dict[str, Any]) -> None:
         quiet = io.StringIO()
         for node in _statements(plan, plan.live):
-            code = compile(ast.Module([node], []), f"<{plan.cell.name}>", "exec")
+            code = compile(ast.Module([node], []), _file_of(plan), "exec")
             with (
                 contextlib.suppress(Exception),  # a check that needs it will miss it, and say so
                 contextlib.redirect_stdout(quiet),
@@ -171,6 +174,11 @@ def _calls(plan: CellPlan) -> dict[tuple[int, int], ast.Call]:
         and isinstance(node.func, ast.Name)
         and (node.lineno, node.col_offset) in wanted
     }
+
+
+def _file_of(plan: CellPlan) -> str:
+    """Return the name under which a cell's early statements are compiled."""
+    return f"<{plan.cell.name}>"
 
 
 def _statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:

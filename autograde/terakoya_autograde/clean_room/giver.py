@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import signal
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
@@ -46,11 +47,14 @@ class Giver:
 
     def serve(self) -> None:
         """Answer until the checker has enough, or is gone."""
+        figures = _figures()
         while True:
             request = self._channel.receive(Request)
             if request is None or isinstance(request, Enough):
-                return
+                break
             self._channel.send(self._answer(request))
+        for number in _figures() - figures:  # else the next cell would show them
+            sys.modules["matplotlib.pyplot"].close(number)
 
     def _answer(self, request: Ask | Call | Next) -> Given | Returned:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -131,6 +135,11 @@ class Giver:
         except CannotCross:  # what it put into them can only be missed, not seen
             return value, None
         return value, None if after == request.arguments else after
+
+
+def _figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()
 
 
 def _is_mutable(value: object) -> bool:
