@@ -7,6 +7,7 @@ child, the checker, on values that the first gives up.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -201,6 +202,34 @@ class _Run:
         return self._end(cell, status, talk)
 
     def _check(self, index: int, cell: Any) -> Status:
+        """Run one check in the clean room.
+
+        A call may change the test's own objects, as in any Python: a check may look for just that,
+        but what it compares with may be emptied so. So where a function changes what the reference
+        does not, the check has to be passed a second time, by a fresh checker whose objects only
+        change as the reference changes them.
+        """
+        status = self._check_once(index, cell, None)
+        changed = self.executed.changed.get(index, ())
+        known = self._known_changes(cell)
+        if status is not Status.OK or known is None or not set(changed) - set(known):
+            return status
+        first = cell.outputs
+        self._drop_checker()
+        if not self._ready():
+            return status
+        again = self._check_once(index, cell, known)
+        if again is Status.OK and _shown(cell.outputs) >= _shown(first):
+            cell.outputs = first
+        return again
+
+    def _known_changes(self, cell: Any) -> tuple[str, ...] | None:
+        """Return the arguments that the reference's calls change in a check; None if unknown."""
+        if self.room is None or self.room.changes is None:
+            return None
+        return self.room.changes.get(cell.metadata["nbgrader"]["grade_id"], ())
+
+    def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
         """Run one check in the checker, on what the present child gives up."""
         talk = self._begin(index, cell, record=True)
         try:
@@ -208,7 +237,6 @@ class _Run:
             learner.channel.send(Serve())
             name = cell.metadata["nbgrader"]["grade_id"]
             assert self.room is not None
-            changes = None if self.room.changes is None else self.room.changes.get(name, ())
             room = self.room.notebook
             checker.channel.send(Check(room, name, self.counts[index], changes))
             listening = Listening(checker, (learner,), self.limits)
@@ -295,6 +323,17 @@ def run_notebook(
 
 def _error(name: str, value: str = "", traceback: list[str] | None = None) -> Any:
     return new_output("error", ename=name, evalue=value, traceback=traceback or [name])
+
+
+def _shown(outputs: list[Any]) -> float:
+    """Return the partial credit that a check shows; endless where it shows none."""
+    for output in outputs:
+        if output.output_type == "execute_result":
+            try:
+                return float(output.data.get("text/plain", ""))
+            except ValueError:
+                break
+    return math.inf
 
 
 def _now() -> str:

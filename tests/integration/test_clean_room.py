@@ -58,6 +58,11 @@ ITEMS = {
         "def short(x): return x",
         "import inspect\nassert 'return' in inspect.getsource(short)",
     ),
+    "total": (
+        "def total(rows):\n    return sum(rows)",
+        "rows = [1, 2, 3]\nassert total(rows) == sum(rows)\nkept = [4, 5]\ntotal(kept)\n"
+        "assert kept[:1] == [4]",
+    ),
     "helped": (
         "def twice(x):\n    return 2 * x",
         "assert all_right(twice, limit), 'twice is wrong'",
@@ -129,6 +134,8 @@ def test_clean_room_only_what_cannot_cross_is_unprotected(version: AssignmentVer
         ("credit", "parts = []"),
         ("model", "class Model:\n    slope = 1\nmodel = Model()"),
         ("model", "model = 3"),
+        ("total", "def total(rows):\n    rows.clear()\n    return 0"),
+        ("total", "def total(rows):\n    rows.insert(0, 0)\n    return sum(rows)"),
         ("helped", "def twice(x): return 4"),
         ("helped", "limit = 0\ndef all_right(f, n): return True\ndef twice(x): return 0"),
     ],
@@ -144,6 +151,14 @@ def test_clean_room_warning_costs_nothing(version: AssignmentVersion, tmp_path: 
     """What a called function says on standard error is no failure of the check."""
     noisy = "import warnings\ndef twice(x):\n    warnings.warn('careful')\n    return 2 * x"
     assert lost(grade(version, tmp_path, helped=noisy)) == {}
+
+
+def test_clean_room_harmless_change_of_an_argument(
+    version: AssignmentVersion, tmp_path: Path
+) -> None:
+    """A function may use its copy as it likes, where the check does not look at it."""
+    harmless = "def total(rows):\n    rows.append(0)\n    return sum(rows)"
+    assert lost(grade(version, tmp_path, total=harmless)) == {}
 
 
 def test_clean_room_partial_credit(version: AssignmentVersion, tmp_path: Path) -> None:
