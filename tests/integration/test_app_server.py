@@ -162,6 +162,7 @@ def test_trouble_of_one_visitor_is_his_alone(server: AppServer, number: int) -> 
 
 def test_parked_page_goes_on_where_it_was(server: AppServer) -> None:
     """An idle kernel ends; the next change finds the earlier choices again."""
+    wait_until(lambda: server.kernel_count == 0, 90)  # those of earlier visitors
     with visit(server, "chooses") as socket:
         ask(socket, set={"word": 1})
         assert server.kernel_count == 1
@@ -172,6 +173,7 @@ def test_parked_page_goes_on_where_it_was(server: AppServer) -> None:
 @pytest.mark.parametrize("value", [99, "x", None, [1], {"a": 1}, 10**400])
 def test_value_that_nobody_offers_is_refused(server: AppServer, value: Any) -> None:
     """What a page cannot have sent runs nothing."""
+    wait_until(lambda: server.kernel_count == 0, 90)  # those of earlier visitors
     with visit(server, "chooses") as socket:
         assert "failed" in ask(socket, set={"number": value})
         assert "failed" in ask(socket, set={"secret_code": 1})

@@ -58,13 +58,27 @@ def build_face(job: FaceJob, face: str, make: Maker, to: Path) -> BuiltFace:
     kept = shelf / digest
     built = not kept.is_dir()
     if built:
-        with replace_directory(kept) as folder:
-            make(job, folder)
+        try:
+            with replace_directory(kept) as folder:
+                make(job, folder)
+        except BaseException:
+            _drop_empty(shelf, job.workspace.var)
+            raise
     os.utime(kept)
     _drop_old(shelf)
     changed = [_place(entry, to / entry.name) for entry in sorted(kept.iterdir())]
     paths = tuple(to / entry.name for entry in sorted(kept.iterdir()))
     return BuiltFace(paths, digest, built, any(changed))
+
+
+def _drop_empty(folder: Path, top: Path) -> None:
+    """Take away folders that were made for nothing, up to `top`."""
+    while folder != top:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
 
 
 def digest_of(job: FaceJob, face: str) -> str:

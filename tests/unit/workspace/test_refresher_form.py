@@ -27,7 +27,7 @@ def test_refresher_is_read_with_its_texts_and_defaults(workspace: Workspace) -> 
         ('value = "longest"\n', "", "refresher.0.value"),
         ('ask = "number"', 'ask = "choice"', "refresher.0.choices"),
         ('ask = "number"', 'ask = "guess"', "refresher.0.ask"),
-        ('value = "longest"', 'valeu = "longest"', "refresher.0.valeu"),
+        ('value = "longest"', 'vaule = "longest"', "refresher.0.vaule"),
         ('value = "longest"', 'value = "longest"\ntolerance = -1', "refresher.0.tolerance"),
         ('generator = "make_data.py"\n', "", "made anew"),
     ],
