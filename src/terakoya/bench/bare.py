@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.warm import find_imports
 
 from terakoya.bench.contender import Measured, require_success
@@ -18,9 +18,7 @@ from terakoya.bench.material import Material
 from terakoya.bench.meter import Cost, measure
 from terakoya.language import gettext as _
 
-__all__ = ["Floor", "warm_environment"]
-
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+__all__ = ["Floor"]
 
 
 @dataclass(frozen=True)
@@ -80,26 +78,6 @@ class Floor:
             "submissions": submissions,
             "result": str(result),
         }
-
-
-def warm_environment(folder: Path) -> dict[str, str]:
-    """Return the environment that the engine gives to a warm parent; `folder` is its home."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {
-        "HOME": str(folder),
-        "USER": "learner",
-        "TMPDIR": str(folder),
-        "IPYTHONDIR": str(folder / "ipython"),
-        "MPLCONFIGDIR": str(folder / "matplotlib"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "JE_ARROW_MALLOC_CONF": "background_thread:false",
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "NBGRADER_EXECUTION": "autograde",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
 
 
 def _scores(passed: Mapping[str, list[str]], material: Material) -> dict[str, dict[str, float]]:

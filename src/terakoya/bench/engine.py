@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde import ENGINE
+from terakoya_autograde.version import CLEAN_ROOM
 
 from terakoya.bench.contender import Measured, require_success
 from terakoya.bench.engine_job import READY
@@ -34,12 +35,13 @@ class Engine:
 
     workers: int
     sandbox: bool = True
+    checks: str = CLEAN_ROOM
     name: str = "engine"
 
     def __call__(self, material: Material) -> Measured:
         """Grade every submission."""
         command = write_job(self, material, material.entries, material.folder(self.name))
-        run = run_engine(material, command, material.scratch / "engine.log")
+        run = run_engine(material, command, material.scratch / f"{self.name}.log")
         metered, seen = run.metered, run.seen
         started = metered.started or Cost(0.0, 0.0)
         notes = [_("Executed notebooks are written; a gradebook is not (see course).")]
@@ -58,6 +60,7 @@ class Engine:
             facts={
                 "engine": ENGINE,
                 "sandbox": seen["sandbox"],
+                "checks": self.checks,
                 "at_once": self.workers,
                 "failures": seen["failures"],
                 "left_running": metered.leftover,
@@ -78,6 +81,7 @@ def write_job(
         "workers": engine.workers,
         "limits": asdict(material.assignment.limits),
         "sandbox": engine.sandbox,
+        "checks": engine.checks,
         "rest": rest,
         "to": str(folder / "executed"),
         "result": str(folder / "result.json"),

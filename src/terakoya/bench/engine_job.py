@@ -34,13 +34,15 @@ def main(job_path: Path) -> None:
     """Run one job.
 
     The job holds `source`, `config`, `submissions` (id → file name → path), `workers`, `limits`,
-    `sandbox`, `to` (a folder for executed notebooks), `result` (where to write), and `rest`:
-    seconds of doing nothing after the first submission, for whoever looks at the memory then.
+    `sandbox`, `checks`, `to` (a folder for executed notebooks), `result` (where to write), and
+    `rest`: seconds of doing nothing after the first submission, for whoever looks at the memory then.
     """
     job = json.loads(job_path.read_text(encoding="utf-8"))
     seen: dict[str, Any] = {"memory": [], "failures": {}, "scores": {}, "sandbox": []}
     source, config = Path(job["source"]), Path(job["config"])
-    with prepare_assignment(source, config, sandbox=job["sandbox"]) as version:
+    with prepare_assignment(
+        source, config, sandbox=job["sandbox"], checks=job["checks"]
+    ) as version:
         print(READY, flush=True)  # noqa: T201 - the meter waits for it
         names = list(job["submissions"])
         if job["rest"]:

@@ -45,6 +45,8 @@ def make_report(
 def find_ratios(measured: Mapping[str, Measured]) -> dict[str, Any]:
     """Return how many times faster each is than nbgrader and otter, and its CPU over the floor's.
 
+    Of the engine also: its time over that with the checks in the learner's process.
+
     `together` has each contender's start in it, `steady` has not. A contender that was not measured
     has no ratio.
     """
@@ -58,6 +60,12 @@ def find_ratios(measured: Mapping[str, Measured]) -> dict[str, Any]:
                     "together": other.together.wall / entry.together.wall,
                     "steady": other.steady.wall / entry.steady.wall,
                 }
+        if "in-kernel" in measured and name == "engine":
+            other = measured["in-kernel"]
+            row["time_over_in_kernel"] = {
+                "together": entry.together.wall / other.together.wall,
+                "steady": entry.steady.wall / other.steady.wall,
+            }
         if "floor" in measured and name != "floor":
             floor = measured["floor"]
             row["cpu_over_floor"] = {

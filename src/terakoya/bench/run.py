@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from terakoya_autograde.version import IN_KERNEL
 from terakoya_autograde.warm import find_imports
 
 from terakoya.bench.bare import Floor
@@ -31,7 +32,7 @@ from terakoya.workspace import Workspace
 
 __all__ = ["CONTENDERS", "Bench", "run_bench"]
 
-CONTENDERS = ("nbgrader", "otter", "engine", "course", "floor")
+CONTENDERS = ("nbgrader", "otter", "engine", "in-kernel", "course", "floor")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Bench:
             "nbgrader": Nbgrader(self.sample),
             "otter": Otter(self.otter, self.sample),
             "engine": Engine(self.workers, self.sandbox),
+            "in-kernel": Engine(self.workers, self.sandbox, IN_KERNEL, name="in-kernel"),
             "course": CourseEngine(self.workers, self.sandbox),
             "floor": Floor(self.workers),
         }

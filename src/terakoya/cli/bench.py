@@ -145,6 +145,9 @@ def _print(report: dict[str, Any]) -> None:
             continue
         for note in _notes(entry):
             console.print(f"{name}: {note}", markup=False, soft_wrap=True)
+    if ratio := report["ratios"].get("engine", {}).get("time_over_in_kernel"):
+        text = _("Checks in a process of their own take {ratio} of the time without them.")
+        console.print(text.format(ratio=f"{ratio['together']:.2f} ({ratio['steady']:.2f})"))
     _print_scores(report["scores"])
     _print_memory(report.get("memory", {}))
     _print_growth(report.get("growth", {}))
