@@ -35,7 +35,7 @@ def main(job_path: Path) -> None:
 
     The job holds `source`, `config`, `submissions` (id → file name → path), `workers`, `limits`,
     `sandbox`, `checks`, `to` (a folder for executed notebooks), `result` (where to write), and
-    `rest`: seconds of doing nothing after the first submission, for whoever looks at the memory then.
+    `rest`: seconds of doing nothing after the first submission, for who looks at the memory then.
     """
     job = json.loads(job_path.read_text(encoding="utf-8"))
     seen: dict[str, Any] = {"memory": [], "failures": {}, "scores": {}, "sandbox": []}
