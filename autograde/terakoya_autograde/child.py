@@ -9,10 +9,11 @@ import signal
 import socket
 from dataclasses import dataclass
 
+from terakoya_autograde.errors import WireError
 from terakoya_autograde.sandbox.memory import tree, tree_memory
-from terakoya_autograde.wire import Channel
+from terakoya_autograde.wire import Channel, Meet
 
-__all__ = ["Child"]
+__all__ = ["Child", "introduce"]
 
 
 @dataclass
@@ -58,3 +59,14 @@ class Child:
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             signal.pidfd_send_signal(self.pidfd, number)
+
+
+def introduce(checker: Child, learner: Child) -> None:
+    """Give the checker the learner's child to ask.
+
+    Raises:
+        WireError: the checker is gone, or the other is no learner's child.
+    """
+    if learner.values is None:
+        raise WireError("a checker gives up no values")
+    checker.channel.send(Meet(), (learner.values.fileno(),))

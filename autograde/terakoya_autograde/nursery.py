@@ -27,7 +27,6 @@ from terakoya_autograde.wire import (
     FromZygote,
     Load,
     Loaded,
-    Meet,
     Ready,
     Refused,
     Start,
@@ -35,7 +34,7 @@ from terakoya_autograde.wire import (
     pair,
 )
 
-__all__ = ["Nursery", "introduce"]
+__all__ = ["Nursery"]
 
 MOST_DEATHS = 5
 EARLY_SECONDS = 120
@@ -256,17 +255,6 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def introduce(checker: Child, learner: Child) -> None:
-    """Give the checker the learner's child to ask.
-
-    Raises:
-        WireError: the checker is gone, or the other is no learner's child.
-    """
-    if learner.values is None:
-        raise WireError("a checker gives up no values")
-    checker.channel.send(Meet(), (learner.values.fileno(),))
 
 
 def _exchange(

@@ -7,23 +7,24 @@ child, the checker, on values that the first gives up.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
-from nbclient import NotebookClient
-from nbformat.v4 import new_output
-
-from terakoya_autograde.child import Child
+from terakoya_autograde.child import Child, introduce
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE
 from terakoya_autograde.clean_room.canary import make_canaries
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.listening import Listening, Talk
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.nursery import introduce
+from terakoya_autograde.recording import (
+    Recorder,
+    error_output,
+    present_moment,
+    shown_credit,
+    timing,
+)
 from terakoya_autograde.wire import Check, Restore, Run, Serve
 
 __all__ = ["CleanRoom", "Executed", "run_notebook"]
@@ -72,14 +73,6 @@ class Executed:
     seconds: float = 0.0
 
 
-class _Recorder(NotebookClient):  # type: ignore[misc]
-    """nbclient's own logic of turning messages into outputs, without a kernel."""
-
-    def __init__(self, notebook: Any) -> None:
-        super().__init__(notebook, record_timing=False)
-        self.reset_execution_trackers()
-
-
 class _Run:
     """One notebook's run: the present children, what was written, what may be replayed."""
 
@@ -87,7 +80,7 @@ class _Run:
         self, notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None
     ) -> None:
         self.notebook, self.fork, self.limits, self.room = notebook, fork, limits, room
-        self.recorder = _Recorder(notebook)
+        self.recorder = Recorder(notebook)
         self.executed = Executed()
         self.started = time.monotonic()
         self.written = 0
@@ -117,22 +110,24 @@ class _Run:
 
     def _cell(self, index: int, cell: Any) -> None:
         if self.seconds_left() <= 0 or not self._ready():
-            cell.outputs = [_error(NOT_RUN)]
+            cell.outputs = [error_output(NOT_RUN)]
             self.executed.cells[index] = Status.TIMEOUT
             return
         check = self._is_check(cell)
         if self._is_unprotected(cell) and not self._canaries_live(index):
-            cell.outputs = [_error(TAMPERED, "the code before this check changed what runs it")]
+            cell.outputs = [
+                error_output(TAMPERED, "the code before this check changed what runs it")
+            ]
             self.executed.cells[index] = Status.ERROR
             return
-        before, written = _now(), self.written
+        before, written = present_moment(), self.written
         status = self._try(index, cell, check=check)
         if status is Status.DIED and self._ready():  # was it the cell, or somebody outside?
             self.written = written
             status = self._try(index, cell, check=check)
         if status is Status.OUTPUT:
             self.written = written  # a flood costs its own cell, not what comes after it
-        cell.metadata["execution"] = _timing(before, _now())
+        cell.metadata["execution"] = timing(before, present_moment())
         self.executed.cells[index] = status
         if self.child is not None and not check:
             self.survived.append(index)
@@ -219,7 +214,7 @@ class _Run:
         if not self._ready():
             return status
         again = self._check_once(index, cell, known)
-        if again is Status.OK and _shown(cell.outputs) >= _shown(first):
+        if again is Status.OK and shown_credit(cell.outputs) >= shown_credit(first):
             cell.outputs = first
         return again
 
@@ -273,11 +268,7 @@ class _Run:
             self.recorder.clear_before_next_output = False
 
         def keep(message: dict[str, Any]) -> None:
-            """Let nbclient record a message; one that it cannot read is no kernel's."""
-            try:
-                self.recorder.process_message(message, cell, index)
-            except Exception as error:
-                raise WireError(f"a message that nbclient cannot record: {error}") from error
+            self.recorder.record(message, cell, index)
 
         allowed = self.limits.output_kb * 1024 - self.written
         return Talk(cell.get("id", ""), keep if record else None, allowed)
@@ -291,9 +282,9 @@ class _Run:
         if done is not None and done.status != "ok":
             known = (out for out in cell.outputs if out.output_type == "error")
             if not any(output.ename == done.ename for output in known):
-                cell.outputs.append(_error(done.ename, done.evalue, list(done.traceback)))
+                cell.outputs.append(error_output(done.ename, done.evalue, list(done.traceback)))
         if status in _NAMES:
-            cell.outputs.append(_error(_NAMES[status]))
+            cell.outputs.append(error_output(_NAMES[status]))
         return status
 
     def _drop(self) -> None:
@@ -319,31 +310,3 @@ def run_notebook(
         room: where its checks run; None runs them in the learner's child.
     """
     return _Run(notebook, fork, limits, room).run()
-
-
-def _error(name: str, value: str = "", traceback: list[str] | None = None) -> Any:
-    return new_output("error", ename=name, evalue=value, traceback=traceback or [name])
-
-
-def _shown(outputs: list[Any]) -> float:
-    """Return the partial credit that a check shows; endless where it shows none."""
-    for output in outputs:
-        if output.output_type == "execute_result":
-            try:
-                return float(output.data.get("text/plain", ""))
-            except ValueError:
-                break
-    return math.inf
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _timing(before: str, after: str) -> dict[str, str]:
-    return {
-        "iopub.status.busy": before,
-        "iopub.execute_input": before,
-        "iopub.status.idle": after,
-        "shell.execute_reply": after,
-    }

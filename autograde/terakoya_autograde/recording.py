@@ -1,0 +1,64 @@
+"""What a run leaves in a notebook's cells: outputs as nbclient records them, errors, times."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from nbclient import NotebookClient
+from nbformat.v4 import new_output
+
+from terakoya_autograde.errors import WireError
+
+__all__ = ["Recorder", "error_output", "present_moment", "shown_credit", "timing"]
+
+
+class Recorder(NotebookClient):  # type: ignore[misc]
+    """nbclient's own logic of turning messages into outputs, without a kernel."""
+
+    def __init__(self, notebook: Any) -> None:
+        super().__init__(notebook, record_timing=False)
+        self.reset_execution_trackers()
+
+    def record(self, message: dict[str, Any], cell: Any, index: int) -> None:
+        """Put one message into a cell.
+
+        Raises:
+            WireError: nbclient cannot read it, so it is no kernel's.
+        """
+        try:
+            self.process_message(message, cell, index)
+        except Exception as error:
+            raise WireError(f"a message that nbclient cannot record: {error}") from error
+
+
+def error_output(name: str, value: str = "", traceback: list[str] | None = None) -> Any:
+    """Return an error as a notebook keeps it."""
+    return new_output("error", ename=name, evalue=value, traceback=traceback or [name])
+
+
+def shown_credit(outputs: list[Any]) -> float:
+    """Return the partial credit that a check shows; endless where it shows none."""
+    for output in outputs:
+        if output.output_type == "execute_result":
+            try:
+                return float(output.data.get("text/plain", ""))
+            except ValueError:
+                break
+    return math.inf
+
+
+def present_moment() -> str:
+    """Return the time as Jupyter writes it into a cell's metadata."""
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
+def timing(before: str, after: str) -> dict[str, str]:
+    """Return the metadata `execution` of a cell that ran between two moments."""
+    return {
+        "iopub.status.busy": before,
+        "iopub.execute_input": before,
+        "iopub.status.idle": after,
+        "shell.execute_reply": after,
+    }
