@@ -14,10 +14,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import select
+import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,6 +58,7 @@ from terakoya_autograde.wire import (
 
 __all__ = ["Zygote", "main"]
 
+_LOOK = 0.5  # seconds between looks whether the grader is there
 Body = Callable[[list[int]], None]
 
 
@@ -123,11 +126,31 @@ class Zygote:
         load = channel.receive(Load)
         if load is None:
             return
-        room = Room(load.plans, self.shell)
+        with _ending_with(channel):
+            room = Room(load.plans, self.shell)
         settle()
         channel.send(Loaded(count_threads() - 1))
         body = partial(_check, room, self.shell)
         Zygote(channel, self.shell, self.files, self.readable, body).serve()
+
+
+@contextlib.contextmanager
+def _ending_with(channel: Channel) -> Iterator[None]:
+    """End this process as soon as the grader is gone, also while something long runs here."""
+    watch = select.poll()
+    watch.register(channel, select.POLLRDHUP)
+
+    def look(_number: int, _frame: object) -> None:
+        if watch.poll(0):
+            os._exit(0)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
@@ -228,9 +251,10 @@ def main() -> None:
     with contextlib.suppress(WireError):
         if (start := channel.receive(Start)) is None:
             return
-        shell = Shell()
-        missing = import_modules(start.imports)
-        warm_up(shell.rehearse)
+        with _ending_with(channel):
+            shell = Shell()
+            missing = import_modules(start.imports)
+            warm_up(shell.rehearse)
         readable = default_readable()
         sys.path.insert(0, "")  # modules that were handed in are found, as in any kernel
         if (equip := channel.receive(Equip)) is None:
