@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["count_threads", "find_imports", "import_modules", "settle", "warm_up"]
+__all__ = ["count_threads", "find_imports", "import_modules", "rehearse_mistakes"]
+__all__ += ["settle", "warm_up"]
 
 # mistakes that learners make: the lines that an error shows come from a parsed source
 _MISTAKES = {
@@ -79,11 +80,17 @@ def warm_up(rehearse: Callable[[str], None] | None = None) -> None:
         if library in sys.modules:
             with contextlib.suppress(Exception):
                 use()
+    if rehearse is not None:
+        rehearse_mistakes(rehearse)
+    settle()
+
+
+def rehearse_mistakes(rehearse: Callable[[str], None]) -> None:
+    """Make the mistakes that learners make, once: to show their lines, sources are parsed."""
     for library, mistakes in _MISTAKES.items():
-        if library in sys.modules and rehearse is not None:
+        if library in sys.modules:
             for mistake in mistakes:
                 rehearse(mistake)
-    settle()
 
 
 def settle() -> None:

@@ -34,7 +34,13 @@ from terakoya_autograde.clean_room.guard import Guard
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
 from terakoya_autograde.shell import Shell
-from terakoya_autograde.warm import count_threads, import_modules, settle, warm_up
+from terakoya_autograde.warm import (
+    count_threads,
+    import_modules,
+    rehearse_mistakes,
+    settle,
+    warm_up,
+)
 from terakoya_autograde.wire import (
     Channel,
     Done,
@@ -58,6 +64,7 @@ from terakoya_autograde.wire import (
 
 __all__ = ["Zygote", "main"]
 
+_PAUSE = 0.03  # seconds without a request that make a good moment for what can wait
 _LOOK = 0.5  # seconds between looks whether the grader is there
 Body = Callable[[list[int]], None]
 
@@ -78,9 +85,16 @@ class Zygote:
     readable: tuple[Path, ...]
     body: Body
 
-    def serve(self) -> None:
-        """Fork until the grader closes the channel."""
+    def serve(self, idle: Callable[[], None] | None = None) -> None:
+        """Fork until the grader closes the channel.
+
+        Args:
+            idle: what is worth doing once, as soon as nobody asks for anything.
+        """
         while True:
+            if idle is not None and not _is_asked(self.channel):
+                idle()
+                idle = None
             frame, descriptors = self.channel.receive_with(ToZygote)
             if frame is None:
                 return
@@ -132,6 +146,18 @@ class Zygote:
         channel.send(Loaded(count_threads() - 1))
         body = partial(_check, room, self.shell)
         Zygote(channel, self.shell, self.files, self.readable, body).serve()
+
+
+def _is_asked(channel: Channel) -> bool:
+    watch = select.poll()
+    watch.register(channel, select.POLLIN)
+    return bool(watch.poll(_PAUSE * 1000))
+
+
+def _rehearse(shell: Shell) -> None:
+    """Make errors cheap for the children to come; those that are there already go on meanwhile."""
+    rehearse_mistakes(shell.rehearse)
+    settle()
 
 
 @contextlib.contextmanager
@@ -254,7 +280,7 @@ def main() -> None:
         with _ending_with(channel):
             shell = Shell()
             missing = import_modules(start.imports)
-            warm_up(shell.rehearse)
+            warm_up()
         readable = default_readable()
         sys.path.insert(0, "")  # modules that were handed in are found, as in any kernel
         if (equip := channel.receive(Equip)) is None:
@@ -262,7 +288,7 @@ def main() -> None:
         files = {name: Path(path).read_bytes() for name, path in equip.files.items()}
         channel.send(Ready(shell.language_info, missing))
         body = partial(_run_cells, shell, Guard(shell))
-        Zygote(channel, shell, files, readable, body).serve()
+        Zygote(channel, shell, files, readable, body).serve(idle=partial(_rehearse, shell))
 
 
 if __name__ == "__main__":
