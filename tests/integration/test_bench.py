@@ -56,7 +56,7 @@ def report(lab: Workspace) -> dict[str, Any]:
         return run(lab, sample=2, otter="no-such-otter", growth=(2, 3))
 
 
-@pytest.mark.parametrize("name", ["nbgrader", "engine", "course", "floor"])
+@pytest.mark.parametrize("name", ["nbgrader", "engine", "in-kernel", "course", "floor"])
 def test_bench_contender(report: dict[str, Any], name: str) -> None:
     """Each has its commands, its raw figures and its scores."""
     entry = report["contenders"][name]
@@ -64,7 +64,7 @@ def test_bench_contender(report: dict[str, Any], name: str) -> None:
     assert entry["commands"]
     assert all(cost["wall"] > 0 < cost["cpu"] for cost in entry["seconds"].values())
     assert len(entry["scores"]) == entry["graded"]
-    assert set(report["ratios"]) == {"nbgrader", "engine", "course", "floor"}
+    assert set(report["ratios"]) == {"nbgrader", "engine", "in-kernel", "course", "floor"}
 
 
 def test_bench_sample(report: dict[str, Any]) -> None:
