@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
 import socket
 from dataclasses import dataclass
 
+from terakoya_autograde.ending import kill_with_all, signal_child
 from terakoya_autograde.errors import WireError
-from terakoya_autograde.sandbox.memory import tree, tree_memory
+from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.wire import Channel, Meet
 
 __all__ = ["Child", "introduce"]
@@ -32,7 +32,7 @@ class Child:
 
     def interrupt(self) -> None:
         """Ask the cell to stop, as Ctrl-C would."""
-        self._signal(signal.SIGINT)
+        signal_child(self.pidfd, signal.SIGINT)
 
     def holds_more_than(self, allowed: int) -> bool:
         """Tell whether the child and everything it started hold more than `allowed` bytes."""
@@ -45,20 +45,12 @@ class Child:
 
     def end(self) -> None:
         """Kill the child and everything it started; harmless when that is over."""
-        started = [] if self.sandboxed else tree(self.pid)
-        self._signal(signal.SIGKILL)  # the first process of a pid namespace takes all with it
-        for pid in started:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+        kill_with_all(self.pid, self.pidfd, alone=self.sandboxed)
         self.is_dead(5.0)
         self.channel.close()
         if self.values is not None:
             self.values.close()
         os.close(self.pidfd)
-
-    def _signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            signal.pidfd_send_signal(self.pidfd, number)
 
 
 def introduce(checker: Child, learner: Child) -> None:

@@ -7,11 +7,13 @@ import importlib.metadata
 import os
 import platform
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-__all__ = ["ENGINE", "environment_digest", "warm_environment"]
+__all__ = ["ENGINE", "INLINE", "environment_digest", "warm_environment"]
 
+INLINE = "module://matplotlib_inline.backend_inline"
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
 ENGINE = "terakoya-warm/2"
@@ -27,25 +29,27 @@ def environment_digest() -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def warm_environment(home: Path) -> dict[str, str]:
+def warm_environment(home: Path, also: Iterable[str] = ()) -> dict[str, str]:
     """Return the environment of a warm parent whose home is `home`.
 
     It is a clean one: what a process starts with stays readable in /proc for its children. The
     numeric libraries are told to start no thread, as a process that forks may have only one.
+
+    Args:
+        also: names of further variables that are kept.
     """
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    kept = {name: os.environ[name] for name in (*_KEPT, *also) if name in os.environ}
     return kept | {
         "HOME": str(home),
         "USER": "learner",
         "TMPDIR": str(home),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLBACKEND": INLINE,
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "JE_ARROW_MALLOC_CONF": "background_thread:false",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
-        "NBGRADER_EXECUTION": "autograde",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

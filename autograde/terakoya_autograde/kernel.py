@@ -11,29 +11,28 @@ import atexit
 import contextlib
 import gc
 import os
-import random
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from terakoya_autograde.environment import INLINE
 from terakoya_autograde.errors import EngineError, WireError
+from terakoya_autograde.quiet_imports import import_without_debugger
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
 from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.launch import BASE_UID
 from terakoya_autograde.sandbox.privileges import has_mount_rights
 from terakoya_autograde.terminal import run_command
-from terakoya_autograde.warm import import_modules, warm_up
+from terakoya_autograde.warm import forget_parent, import_modules, warm_up
 from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start
 
 __all__ = ["Launch", "main"]
 
-INLINE = "module://matplotlib_inline.backend_inline"
 # What every kernel would load for itself before its first cell has run.
 _USED: tuple[str, ...] = ("comm", "ipykernel.comm", "ipykernel.ipkernel", "ipykernel.zmqshell")
 _USED += ("IPython.core.completerlib", "IPython.core.pylabtools", "matplotlib_inline.config")
@@ -153,7 +152,7 @@ def _run_kernel(launch: Launch) -> None:
     gc.enable()
     # The first process of a pid namespace takes only the signals that it handles.
     signal.signal(signal.SIGTERM, lambda _number, _frame: os._exit(0))
-    _forget_the_parent()
+    forget_parent()
     sys.argv = ["ipykernel_launcher.py", *launch.arguments]
     if launch.sandbox:
         vars(zmqshell)["system"] = run_command
@@ -162,14 +161,6 @@ def _run_kernel(launch: Launch) -> None:
     _adopt_pyplot(application.shell)
     application.start()
     atexit._run_exitfuncs()  # a fork ends without them
-
-
-def _forget_the_parent() -> None:
-    """Drop what the parent has made once and each process needs for itself."""
-    tempfile.tempdir = None
-    random.seed()
-    if (numpy := sys.modules.get("numpy")) is not None:
-        numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 
 
 def _adopt_pyplot(shell: Any) -> None:
@@ -184,16 +175,8 @@ def _adopt_pyplot(shell: Any) -> None:
 
 
 def _import_application() -> None:
-    """Import ipykernel without its debugger, which needs TCP: there is none inside."""
-    absent = "debugpy" not in sys.modules
-    if absent:
-        sys.modules["debugpy"] = None  # type: ignore[assignment]
-    try:
-        import ipykernel.debugger
-        import ipykernel.kernelapp  # noqa: F401
-    finally:
-        if absent:
-            del sys.modules["debugpy"]
+    """Import what every kernel would load for itself."""
+    import_without_debugger("ipykernel.kernelapp")
     import_modules(_USED)
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 import msgspec
 
+from terakoya_autograde.ending import kill_with_all
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.prepared_frames import Cell, Deliver, Ended, FromPrepared
-from terakoya_autograde.sandbox.memory import tree, tree_memory
+from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.wire import Channel, Message
 
 __all__ = ["Hear", "LiveKernel"]
@@ -90,11 +91,7 @@ class LiveKernel:
         if self.dead:
             return
         self.dead = True
-        started = [] if self.alone else tree(self.pid)[1:]
-        self._signal(signal.SIGKILL)
-        for pid in started:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+        kill_with_all(self.pid, self.pidfd, alone=self.alone)
         self.channel.close()
         os.close(self.pidfd)
 

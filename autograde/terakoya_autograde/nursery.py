@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,6 +17,7 @@ from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.scratch import Scratch
+from terakoya_autograde.warm_process import WarmProcess
 from terakoya_autograde.wire import (
     Channel,
     Equip,
@@ -76,19 +75,10 @@ class Nursery:
             self._drop_twin()
 
     def _begin(self) -> None:
-        ours, theirs = pair()
-        self._channel = Channel(ours)
+        environment = warm_environment(self._folder)
+        self._process = WarmProcess("terakoya_autograde.zygote", self._folder, environment)
+        self._channel = self._process.channel
         self._ready = None
-        with theirs, (self._folder / "zygote.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "terakoya_autograde.zygote", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                cwd=self._folder,
-                env=warm_environment(self._folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
         with suppress(WireError):  # who waits for it will hear that it is gone
             self._channel.send(self._start)
             if self._equip is not None:
@@ -110,11 +100,10 @@ class Nursery:
         Raises:
             WorkerError: it ended by itself, or it is killed again and again.
         """
-        self._end_process(patience=1)
+        self._process.end(patience=1)
         self._deaths += 1
-        if self._process.returncode >= 0 or self._deaths > MOST_DEATHS:
-            reason = self.log.strip().splitlines()[-1:] or ["no reason given"]
-            raise WorkerError(f"the warm parent did not start: {reason[0]}")
+        if not self._process.was_killed or self._deaths > MOST_DEATHS:
+            raise WorkerError(f"the warm parent did not start: {self._process.last_words}")
         self._begin()
 
     @cached_property
@@ -130,7 +119,7 @@ class Nursery:
     @property
     def log(self) -> str:
         """What the warm parents and their children wrote outside their cells."""
-        return (self._folder / "zygote.log").read_text(encoding="utf-8", errors="replace")
+        return self._process.log
 
     def fork(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Child:
         """Return a fresh child for a learner's code; `slot` is the number of the worker that asks.
@@ -195,7 +184,7 @@ class Nursery:
             self._deaths += 1
             if self._deaths > MOST_DEATHS:
                 return None, []
-            self._end_process()
+            self._process.end()
             self._begin()
 
     def _ask_twin(self, request: Fork, ends: tuple[int, ...]) -> tuple[Any, list[int]]:
@@ -244,17 +233,8 @@ class Nursery:
     def close(self) -> None:
         """End the warm parents and every child of them."""
         self._drop_twin()
-        self._channel.close()
-        self._end_process(patience=5)
+        self._process.end(patience=5)
         self._scratch.remove()
-
-    def _end_process(self, patience: float = 0.0) -> None:
-        self._channel.close()
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
 
 def _exchange(

@@ -35,14 +35,13 @@ from terakoya_autograde.prepared_frames import (
     ToPrepared,
     ToVisit,
     Visit,
-    Warm,
 )
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, landlock, reap
 from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.root import DEVICES, WORK
 from terakoya_autograde.shell import Shell
 from terakoya_autograde.warm import import_modules, warm_up
-from terakoya_autograde.wire import Channel, Forked, Message, Ready, Refused
+from terakoya_autograde.wire import Channel, Forked, Message, Ready, Refused, Start
 
 __all__ = ["PreparedParent", "main"]
 
@@ -58,7 +57,7 @@ class PreparedParent:
 
     def serve(self) -> None:
         """Warm up as the server says, then fork until it closes the channel."""
-        start = self._channel.receive(Warm)
+        start = self._channel.receive(Start)
         if start is None:
             return
         shell = Shell()

@@ -9,17 +9,11 @@ import msgspec
 from terakoya_autograde.wire import Message
 
 __all__ = ["REQUEST", "Cell", "Deliver", "Ended", "FromPrepared", "Prepare", "Settle", "Settled"]
-__all__ += ["ToPrepared", "ToVisit", "Visit", "Warm"]
+__all__ += ["ToPrepared", "ToVisit", "Visit"]
 
 
 REQUEST = "request"
 """The name by which widgets that catch outputs call every request."""
-
-
-class Warm(msgspec.Struct, frozen=True, tag="warm"):
-    """To the warm parent: what to import."""
-
-    imports: tuple[str, ...]
 
 
 class Prepare(msgspec.Struct, frozen=True, tag="prepare"):

@@ -8,16 +8,14 @@ import secrets
 import shutil
 import socket
 import struct
-import subprocess
-import sys
 import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
-from terakoya_autograde.kernel import INLINE
 from terakoya_autograde.live_kernel import LiveKernel
 from terakoya_autograde.model import Limits
 from terakoya_autograde.prepared_frames import (
@@ -26,15 +24,14 @@ from terakoya_autograde.prepared_frames import (
     Settle,
     Settled,
     Visit,
-    Warm,
 )
 from terakoya_autograde.sandbox.launch import SLOTS
-from terakoya_autograde.wire import Channel, Forked, Ready, Refused, pair
+from terakoya_autograde.warm_process import WarmProcess
+from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start, pair
 
 __all__ = ["PreparedKernel", "PreparedKernels", "warm_imports"]
 
 FORK_SECONDS = 20.0
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "MPLCONFIGDIR")
 _CREDENTIALS = struct.Struct("iII")
 _IMPORTS = ("numpy", "pandas", "matplotlib.pyplot", "openpyxl", "ipywidgets", "matplotlib_fontja")
 
@@ -108,7 +105,7 @@ class PreparedKernels:
     @property
     def log(self) -> str:
         """What the kernels wrote outside their cells, for the operator."""
-        return (self._folder / "log").read_text(encoding="utf-8", errors="replace")
+        return self._process.log
 
     def prepare(self, folder: Path, limits: Limits) -> PreparedKernel:
         """Return a fresh kernel in a notebook's folder, in which the notebook can be run.
@@ -135,12 +132,7 @@ class PreparedKernels:
 
     def close(self) -> None:
         """End the warm parent and, with it, every kernel."""
-        self._channel.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.end(patience=5)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _ask(self, wanted: Prepare, descriptor: int) -> tuple[Any, list[int]]:
@@ -151,47 +143,19 @@ class PreparedKernels:
                 answer, descriptors = self._channel.receive_with(Forked | Refused)
                 if answer is not None:
                     return answer, descriptors
-            self._channel.close()
-            self._process.kill()
-            self._process.wait()
+            self._process.end()
             self._begin()
         return None, []
 
     def _begin(self) -> None:
-        ours, theirs = pair()
-        self._channel = Channel(ours)
-        with theirs, (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "terakoya_autograde.prepared", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                cwd=self._folder,
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        self._channel.send(Warm(self._imports))
+        environment = warm_environment(self._folder, ["PYTHONPATH"]) | {"USER": "visitor"}
+        self._process = WarmProcess("terakoya_autograde.prepared", self._folder, environment)
+        self._channel = self._process.channel
+        self._channel.send(Start(self._imports))
         if self._channel.receive(Ready) is None:
-            reason = self.log.strip().splitlines()[-1:] or ["no reason given"]
+            reason = self._process.last_words
             self.close()
-            raise WorkerError(f"the warm parent of kernels did not start: {reason[0]}")
-
-    def _environment(self) -> dict[str, str]:
-        """Return a clean environment: nothing of the server's comes to its kernels."""
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        return kept | {
-            "HOME": str(self._folder),
-            "USER": "visitor",
-            "TMPDIR": str(self._folder),
-            "IPYTHONDIR": str(self._folder / "ipython"),
-            "MPLBACKEND": INLINE,
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "JE_ARROW_MALLOC_CONF": "background_thread:false",
-            "ARROW_DEFAULT_MEMORY_POOL": "system",
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+            raise WorkerError(f"the warm parent of kernels did not start: {reason}")
 
 
 def _await_ready(end: socket.socket) -> int:

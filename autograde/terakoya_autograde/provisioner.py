@@ -19,8 +19,9 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Int, List, Unicode
 
+from terakoya_autograde.environment import INLINE
 from terakoya_autograde.errors import EngineError, WorkerError
-from terakoya_autograde.kernel import INLINE, Launch
+from terakoya_autograde.kernel import Launch
 from terakoya_autograde.warm_kernels import WarmKernel, give_slot, take_slot, warm_kernels
 
 __all__ = ["SANDBOX_VARIABLE", "WarmKernelProvisioner"]

@@ -13,12 +13,10 @@ import io
 import linecache
 import logging
 import os
-import random
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -26,7 +24,9 @@ from typing import Any
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from terakoya_autograde.quiet_imports import import_without_debugger
 from terakoya_autograde.terminal import run_command
+from terakoya_autograde.warm import forget_parent
 
 __all__ = ["Shell"]
 
@@ -177,9 +177,7 @@ class Shell:
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        random.seed()
-        if (numpy := sys.modules.get("numpy")) is not None:
-            numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
+        forget_parent()
 
     def run(self, code: str, cell_id: str, count: int = 0) -> dict[str, Any]:
         """Run one cell as a kernel would, as its `count`-th (0: the next); return its reply."""
@@ -242,14 +240,6 @@ def _without_frames(trace: TracebackType | None, folder: str) -> TracebackType |
 
 
 def _import_kernel() -> Any:
-    """Import ipykernel without its debugger, which would load a hundred modules for nothing."""
-    absent = "debugpy" not in sys.modules
-    if absent:
-        sys.modules["debugpy"] = None  # type: ignore[assignment]
-    try:
-        import_module("ipykernel.debugger")  # it looks for debugpy once, now
-        vars(import_module("ipykernel.zmqshell"))["system"] = run_command
-        return import_module("ipykernel.ipkernel").IPythonKernel
-    finally:
-        if absent:
-            del sys.modules["debugpy"]
+    made = import_without_debugger("ipykernel.ipkernel").IPythonKernel
+    vars(sys.modules["ipykernel.zmqshell"])["system"] = run_command
+    return made

@@ -7,12 +7,15 @@ import contextlib
 import gc
 import importlib
 import io
+import os
+import random
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["count_threads", "find_imports", "import_modules", "rehearse_mistakes"]
+__all__ = ["count_threads", "find_imports", "forget_parent", "import_modules", "rehearse_mistakes"]
 __all__ += ["settle", "warm_up"]
 
 # mistakes that learners make: the lines that an error shows come from a parsed source
@@ -99,6 +102,14 @@ def settle() -> None:
         sys.modules["matplotlib.pyplot"].close("all")
     gc.collect()
     gc.freeze()
+
+
+def forget_parent() -> None:
+    """After a fork: drop what the parent has made once and each process needs for itself."""
+    tempfile.tempdir = None
+    random.seed()
+    if (numpy := sys.modules.get("numpy")) is not None:
+        numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 
 
 def count_threads() -> int:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import secrets
 import select
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from terakoya_autograde.ending import kill_with_all, signal_child
+from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.kernel import INLINE, Launch
+from terakoya_autograde.kernel import Launch
 from terakoya_autograde.sandbox.launch import SLOTS
-from terakoya_autograde.sandbox.memory import tree, tree_memory
-from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start, pair
+from terakoya_autograde.sandbox.memory import tree_memory
+from terakoya_autograde.warm_process import WarmProcess
+from terakoya_autograde.wire import Forked, Ready, Refused, Start
 
 __all__ = ["WarmKernel", "WarmKernels", "warm_kernels"]
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH")
 _LONGEST = 80  # bytes of a folder for sockets: their paths end at 108
 
 
@@ -44,16 +42,11 @@ class WarmKernel:
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel; harmless when it has ended."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, number)
+        signal_child(self.pidfd, number)
 
     def kill(self) -> None:
         """Kill the kernel and everything it has started."""
-        started = [] if self.sandboxed or self.has_ended() else tree(self.pid)
-        self.send_signal(signal.SIGKILL)  # the first process of a pid namespace takes all with it
-        for pid in started:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+        kill_with_all(self.pid, self.pidfd, alone=self.sandboxed or self.has_ended())
 
     def memory(self, exact_from: int) -> int:
         """Bytes that the kernel and all it started hold; an upper bound below `exact_from`."""
@@ -70,32 +63,21 @@ class WarmKernels:
     def __init__(self, imports: tuple[str, ...]) -> None:
         self._folder = _make_folder()
         self._lock = threading.Lock()
-        ours, theirs = pair()
-        self._channel = Channel(ours)
-        log = self._folder / "log"
-        with log.open("wb") as file:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "terakoya_autograde.kernel", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                cwd=self._folder,
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=file,
-            )
-        theirs.close()
-        self._channel.send(Start(imports, {}))
+        environment = warm_environment(self._folder, ["PYTHONPATH"])
+        self._process = WarmProcess("terakoya_autograde.kernel", self._folder, environment)
+        self._channel = self._process.channel
+        self._channel.send(Start(imports))
         ready = self._channel.receive(Ready)
         if ready is None:
-            said = log.read_text("utf-8", "replace").strip().splitlines()[-1:] or ["nothing"]
+            said = self._process.last_words
             self.close()
-            raise WorkerError(f"the warm parent of kernels did not start; it said: {said[0]}")
+            raise WorkerError(f"the warm parent of kernels did not start; it said: {said}")
         self.missing = ready.missing
 
     @property
     def is_alive(self) -> bool:
         """Tell whether the warm parent runs."""
-        return self._process.poll() is None
+        return self._process.is_alive
 
     def make_sockets(self) -> Path:
         """Make a private folder for one kernel's connection file and sockets."""
@@ -116,30 +98,8 @@ class WarmKernels:
 
     def close(self) -> None:
         """End the warm parent and, with it, every kernel."""
-        self._channel.close()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.end(patience=5)
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _environment(self) -> dict[str, str]:
-        """Return a clean environment: nothing of the server's comes to its kernels."""
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        return kept | {
-            "HOME": str(self._folder),
-            "USER": "learner",
-            "TMPDIR": str(self._folder),
-            "IPYTHONDIR": str(self._folder / "ipython"),
-            "MPLCONFIGDIR": str(self._folder / "matplotlib"),
-            "MPLBACKEND": INLINE,
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "JE_ARROW_MALLOC_CONF": "background_thread:false",
-            "ARROW_DEFAULT_MEMORY_POOL": "system",
-        }
 
 
 def _make_folder() -> Path:

@@ -26,10 +26,9 @@ _DESCRIPTORS = 4
 
 
 class Start(msgspec.Struct, frozen=True, tag="start"):
-    """To a warm parent: what to import, and which files every child finds in its folder."""
+    """To a warm parent: what to import."""
 
     imports: tuple[str, ...]
-    files: dict[str, str] = {}
 
 
 class Equip(msgspec.Struct, frozen=True, tag="equip"):

@@ -140,6 +140,7 @@ class Zygote:
         load = channel.receive(Load)
         if load is None:
             return
+        os.environ["NBGRADER_EXECUTION"] = "autograde"
         with _ending_with(channel):
             room = Room(load.plans, self.shell)
         settle()
@@ -183,7 +184,6 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     """A learner's child: run the cells that come, and give up values, until nobody sends any."""
     main, *values = (socket.socket(fileno=end) for end in ends)
     channel = _attach(shell, main)
-    os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
     giver = Giver(Channel(values[0], LARGEST_FRAME), shell.user_namespace) if values else None
     while (frame := channel.receive(ToLearner)) is not None:
         if isinstance(frame, Run):
@@ -200,7 +200,6 @@ def _check(room: Room, shell: Shell, ends: list[int]) -> None:
     """A checker: run the checks that come on the values of the learner's child that it met."""
     (end,) = ends
     channel = _attach(shell, socket.socket(fileno=end))
-    os.environ["NBGRADER_EXECUTION"] = "autograde"
     checker = Checker(room, shell)
     while True:
         frame, descriptors = channel.receive_with(ToChecker)
@@ -224,6 +223,7 @@ def _attach(shell: Shell, end: socket.socket) -> Channel:
             channel.send(Message(kind, _printable(content)))
 
     gc.enable()
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
     shell.attach(send)
     return channel
 

@@ -310,8 +310,8 @@ def test_other_kernels_start_as_ever(specify: Specify, monkeypatch: pytest.Monke
 def test_new_parent_when_the_old_one_is_gone(specify: Specify) -> None:
     """A warm parent that was killed is started anew for the next kernel."""
     parent = warm_kernels(tuple(IMPORTS))
-    parent._process.kill()
-    parent._process.wait()
+    os.kill(parent._process.pid, signal.SIGKILL)
+    wait_until(lambda: not parent.is_alive)
     with kernel() as (_manager, client):
         assert say(client, "print(42)") == "42"
 

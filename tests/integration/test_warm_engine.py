@@ -139,6 +139,15 @@ def test_random_numbers_differ_between_children(nursery: Nursery) -> None:
     assert len(numbers) == 4
 
 
+def test_temporary_files_are_the_childs_own(nursery: Nursery) -> None:
+    """A fork looks for its temporary folder anew: the parent's is not there inside."""
+    notebook, statuses = run(
+        nursery, "import tempfile; tempfile.NamedTemporaryFile().name.startswith('/tmp/')"
+    )
+    assert statuses == [Status.OK]
+    assert notebook.cells[0].outputs[0]["data"]["text/plain"] == "True"
+
+
 def test_grading_refuses_without_a_sandbox(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

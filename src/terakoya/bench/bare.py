@@ -34,7 +34,7 @@ class Floor:
         job, result = folder / "job.json", folder / "result.json"
         job.write_text(json.dumps(self._job(material, result)), encoding="utf-8")
         command = [sys.executable, "-m", "terakoya.bench.floor", str(job)]
-        env = warm_environment(folder)
+        env = warm_environment(folder) | {"NBGRADER_EXECUTION": "autograde"}
         log = material.scratch / "floor.log"
         done = require_success(self.name, measure(command, folder, log, env=env, mark=READY))
         started = done.started or Cost(0.0, 0.0)

@@ -42,6 +42,7 @@ if "terakoya_autograde" not in sys.modules:
 from terakoya_autograde.sandbox import Policy, default_readable, fork_inside, tree_memory  # noqa: E402
 
 SECONDS = 20
+LOOKS = 40
 SMALL = {
     "work_mb": 16,
     "temporary_mb": 16,
@@ -117,6 +118,18 @@ class Host:
                 os._exit(0)
         return pid
 
+    def survivors(self) -> list[int]:
+        """What the attack has left running.
+
+        One look may miss a process that forks from one into the next meanwhile, so it takes several
+        looks to say that there is none.
+        """
+        for _ in range(LOOKS):
+            if found := [pid for pid in _marked(self.word) if pid not in self.helpers]:
+                return found
+            time.sleep(0.01)
+        return []
+
     def bystander_is_dead(self) -> bool:
         """Whether somebody has killed the bystander."""
         return os.waitpid(self.bystander, os.WNOHANG)[0] != 0
@@ -125,11 +138,13 @@ class Host:
         """End everything that was started here, survivors of the attack too."""
         for listener in self.listeners:
             listener.close()
-        for pid in [*self.helpers, *_marked(self.word)]:
-            try:
+        for pid in self.helpers:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        while survivors := self.survivors():
+            for pid in survivors:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         for pid in self.helpers:
             try:
                 os.waitpid(pid, 0)
@@ -248,7 +263,7 @@ def judge(host: Host, case: dict[str, Any], run: Callable[[str, Host, dict[str, 
     match case.get("judge", "exit"):
         case "survivor":
             time.sleep(0.05)
-            return code, bool([pid for pid in _marked(host.word) if pid not in host.helpers])
+            return code, bool(host.survivors())
         case "bystander":
             time.sleep(0.05)
             return code, host.bystander_is_dead()

@@ -1,0 +1,68 @@
+"""A warm parent as its owner sees it: a process with a channel, a clean environment and a log."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from terakoya_autograde.wire import Channel, pair
+
+__all__ = ["WarmProcess"]
+
+LOG = "log"
+
+
+class WarmProcess:
+    """``python -m MODULE FD`` in a folder; `channel` leads to the socket FD."""
+
+    def __init__(self, module: str, folder: Path, environment: Mapping[str, str]) -> None:
+        self._log = folder / LOG
+        ours, theirs = pair()
+        self.channel = Channel(ours)
+        with theirs, self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", module, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                cwd=folder,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it runs."""
+        return self._process.poll() is None
+
+    @property
+    def was_killed(self) -> bool:
+        """Tell whether a signal ended it."""
+        code = self._process.poll()
+        return code is not None and code < 0
+
+    @property
+    def log(self) -> str:
+        """What it and its children wrote outside their cells, in this run and earlier ones."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def last_words(self) -> str:
+        """The last line of the log."""
+        return (self.log.strip().splitlines() or ["no reason given"])[-1]
+
+    def end(self, patience: float = 0.0) -> None:
+        """Close the channel, which ends it; kill it where that takes longer. Harmless when over."""
+        self.channel.close()
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
