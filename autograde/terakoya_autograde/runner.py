@@ -29,7 +29,8 @@ from terakoya_autograde.wire import Check, Restore, Run, Serve
 
 __all__ = ["CleanRoom", "Executed", "run_notebook"]
 
-MOST_CHILDREN = 12  # fatal cells of one notebook, before the rest is not run
+MOST_CHILDREN = 24  # of one notebook, before the rest is not run
+MOST_TRIES = 3  # of a cell whose child died: was it the cell, or somebody outside?
 _NAMES = {
     Status.TIMEOUT: "CellTimeoutError",
     Status.DIED: "KernelDied",
@@ -121,10 +122,11 @@ class _Run:
             self.executed.cells[index] = Status.ERROR
             return
         before, written = present_moment(), self.written
-        status = self._try(index, cell, check=check)
-        if status is Status.DIED and self._ready():  # was it the cell, or somebody outside?
+        for _ in range(MOST_TRIES):
             self.written = written
             status = self._try(index, cell, check=check)
+            if status is not Status.DIED or not self._ready():
+                break
         if status is Status.OUTPUT:
             self.written = written  # a flood costs its own cell, not what comes after it
         cell.metadata["execution"] = timing(before, present_moment())

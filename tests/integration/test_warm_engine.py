@@ -54,19 +54,21 @@ def run(nursery: Nursery, *sources: str, hurt: Callable[[Child], None] | None = 
     return notebook, [executed.cells[index] for index in range(len(cells))]
 
 
-def test_child_killed_from_outside_costs_nothing(nursery: Nursery) -> None:
+@pytest.mark.parametrize("kills", [1, 2])
+def test_child_killed_from_outside_costs_nothing(nursery: Nursery, kills: int) -> None:
     """A kill that is not the learner's fault is made good: the cells run again."""
     struck: list[int] = []
 
-    def kill_the_first(child: Child) -> None:
-        if not struck:
+    def kill(child: Child) -> None:
+        if len(struck) < kills:
             struck.append(child.pid)
             threading.Timer(0.5, os.kill, (child.pid, signal.SIGKILL)).start()
 
     sources = ("a = 1", "import time; time.sleep(1.5); a += 1", "a")
-    notebook, statuses = run(nursery, *sources, hurt=kill_the_first)
+    notebook, statuses = run(nursery, *sources, hurt=kill)
     assert statuses == [Status.OK] * 3
     assert notebook.cells[2].outputs[0]["data"]["text/plain"] == "2"
+    assert len(struck) == kills
 
 
 def test_zygote_killed_from_outside_is_started_again(nursery: Nursery) -> None:
