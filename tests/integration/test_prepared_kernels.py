@@ -157,17 +157,26 @@ def test_visit_has_no_network(visit: Visit) -> None:
     assert run(visit(), code)[0] is Status.ERROR
 
 
+def _exists(watcher: LiveKernel, path: Path) -> bool:
+    """Ask a visit, because the paths are those of the sandbox."""
+    said = printed(run(watcher, f"import os; print(os.path.exists({str(path)!r}))")[1])
+    assert said in ("True\n", "False\n")
+    return said == "True\n"
+
+
 def test_folder_of_a_visit_goes_with_it(visit: Visit) -> None:
-    """What a visit wrote is gone once it has ended."""
-    one = visit()
-    place = printed(run(one, "import os; print(os.getcwd())")[1]).strip()
+    """What a visit wrote is there while it lives, and gone once it has ended."""
+    one, watcher = visit(), visit()
+    code = "import os; open('mine', 'w').close(); print(os.path.abspath('mine'))"
+    file = Path(printed(run(one, code)[1]).strip())
+    assert _exists(watcher, file)
+    own = file.parents[1]
     one.end()
-    watcher = visit()
     for _look in range(100):
-        if printed(run(watcher, f"import os; print(os.path.exists({place!r}))")[1]) == "False\n":
-            return
+        if not _exists(watcher, own):
+            break
         visit().end()  # the prepared kernel clears up as it is asked for something
-    pytest.fail("the folder is still there")
+    assert not _exists(watcher, own)
 
 
 def test_visits_share_their_memory(visit: Visit, prepared: PreparedKernel) -> None:

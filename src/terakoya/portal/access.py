@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 from typing import Protocol
 
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-__all__ = ["Access", "DenyAll", "OpenAccess", "is_loopback"]
+__all__ = ["Access", "DenyAll", "OpenAccess", "is_loopback", "require"]
 
 
 class Access(Protocol):
@@ -102,6 +103,16 @@ class OpenAccess:
     def may_read_calendars(self, connection: HTTPConnection) -> bool:
         """Allow whoever comes from this machine."""
         return _comes_from_here(connection)
+
+
+def require(allowed: bool) -> None:
+    """Go on only with what is allowed.
+
+    Raises:
+        HTTPException: 403, where it is not.
+    """
+    if not allowed:
+        raise HTTPException(403)
 
 
 def is_loopback(host: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -54,18 +54,10 @@ def create_portal(
         hosts: the names under which the site may be asked for.
     """
     gate = AppGate(apps)
-
-    @asynccontextmanager
-    async def lifespan(_portal: FastAPI) -> AsyncIterator[None]:
-        yield
-        await gate.close()
-        if refreshers is not None:
-            await run_in_threadpool(refreshers.close)
-
     portal = FastAPI(
         title="Terakoya",
         openapi_url=None,  # its pages would load scripts from another host
-        lifespan=lifespan,
+        lifespan=_close_at_the_end(gate, refreshers),
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
@@ -76,17 +68,38 @@ def create_portal(
     allowed = access or DenyAll()
     portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    shelf = PaperShelf(papers) if papers is not None else None
-    portal.include_router(
-        page_router(source, allowed, refreshers=refreshers is not None, papers=shelf)
-    )
-    if shelf is not None:
-        portal.include_router(paper_router(shelf, allowed))
-    if refreshers is not None:
-        calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
-        portal.include_router(refresher_router(refreshers, calendars, allowed))
+    for router in _page_routers(source, allowed, refreshers, papers):
+        portal.include_router(router)
     portal.include_router(app_router(source, allowed, gate))
     return portal
+
+
+def _page_routers(
+    source: SiteSource, access: Access, refreshers: RefresherDesk | None, papers: Path | None
+) -> Iterator[APIRouter]:
+    """Yield the routes of the pages that this site has."""
+    shelf = PaperShelf(papers) if papers is not None else None
+    yield page_router(source, access, refreshers=refreshers is not None, papers=shelf)
+    if shelf is not None:
+        yield paper_router(shelf, access)
+    if refreshers is not None:
+        calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
+        yield refresher_router(refreshers, calendars, access)
+
+
+def _close_at_the_end(
+    gate: AppGate, refreshers: RefresherDesk | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return the portal's lifespan: what the site holds open is closed with it."""
+
+    @asynccontextmanager
+    async def lifespan(_portal: FastAPI) -> AsyncIterator[None]:
+        yield
+        await gate.close()
+        if refreshers is not None:
+            await run_in_threadpool(refreshers.close)
+
+    return lifespan
 
 
 async def _answer_health() -> PlainTextResponse:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from terakoya.portal.access import Access
+from terakoya.portal.access import Access, require
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.papers import PaperShelf
 from terakoya.portal.rendering import render_page
@@ -29,18 +31,35 @@ def page_router(
     `refreshers` says whether the site has pages of refreshers to link to; `papers` holds the
     handouts and slides that the first page offers.
     """
+    pages = _Pages(source, access, refreshers, papers)
     router = APIRouter()
+    for path, show in (
+        ("/", pages.show_home),
+        ("/cohorts/{cohort_id}", pages.show_cohort),
+        ("/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}", pages.show_feedback),
+    ):
+        router.add_api_route(path, show, response_model=None, methods=_METHODS)
+    return router
 
-    def show_home(request: Request) -> HTMLResponse:
-        _require(access.may_see_home(request))
+
+@dataclass(frozen=True)
+class _Pages:
+    source: SiteSource
+    access: Access
+    refreshers: bool
+    papers: PaperShelf | None
+
+    def show_home(self, request: Request) -> HTMLResponse:
+        source, access = self.source, self.access
+        require(access.may_see_home(request))
         cohorts = [entry for entry in source.cohorts() if access.may_see_cohort(request, entry.id)]
         apps = [entry for entry in source.apps() if access.may_use_apps(request, entry.id)]
-        cards = papers.cards(apps) if papers is not None else []
+        cards = self.papers.cards(apps) if self.papers is not None else []
         return render_page(request, "home.html", cohorts=cohorts, apps=apps, papers=cards)
 
-    def show_cohort(request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
-        _require(access.may_see_cohort(request, cohort_id))
-        page = source.cohort(cohort_id)
+    def show_cohort(self, request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
+        require(self.access.may_see_cohort(request, cohort_id))
+        page = self.source.cohort(cohort_id)
         if page is None:
             raise HTTPException(404)
         return render_page(
@@ -50,36 +69,18 @@ def page_router(
             rows=sort_rows(page.rows, sort),
             sort=sort,
             summaries=summarise_cohort(page),
-            refreshers=refreshers,
+            refreshers=self.refreshers,
         )
 
     def show_feedback(
-        request: Request, cohort_id: str, learner_id: str, assignment_id: str
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str
     ) -> Response:
-        _require(access.may_see_feedback(request, cohort_id, learner_id))
-        return _feedback(source, cohort_id, learner_id, assignment_id)
-
-    feedback = "/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}"
-    none = {"response_model": None, "methods": _METHODS}
-    router.add_api_route("/", show_home, **none)  # type: ignore[arg-type]
-    router.add_api_route("/cohorts/{cohort_id}", show_cohort, **none)  # type: ignore[arg-type]
-    router.add_api_route(feedback, show_feedback, **none)  # type: ignore[arg-type]
-    return router
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise HTTPException(403)
-
-
-def _feedback(
-    source: SiteSource, cohort_id: str, learner_id: str, assignment_id: str
-) -> FileResponse:
-    """Serve the generated page, shut in a sandbox: it shows what a learner's code made."""
-    page = source.cohort(cohort_id)
-    row = page.row(learner_id) if page is not None else None
-    file = row.cell(assignment_id).feedback if row is not None else None
-    if file is None or not file.is_file():
-        raise HTTPException(404)
-    headers = {"content-security-policy": FEEDBACK_POLICY, "cache-control": "no-store"}
-    return FileResponse(file, media_type="text/html; charset=utf-8", headers=headers)
+        """Serve the generated page, shut in a sandbox: it shows what a learner's code made."""
+        require(self.access.may_see_feedback(request, cohort_id, learner_id))
+        page = self.source.cohort(cohort_id)
+        row = page.row(learner_id) if page is not None else None
+        file = row.cell(assignment_id).feedback if row is not None else None
+        if file is None or not file.is_file():
+            raise HTTPException(404)
+        headers = {"content-security-policy": FEEDBACK_POLICY, "cache-control": "no-store"}
+        return FileResponse(file, media_type="text/html; charset=utf-8", headers=headers)

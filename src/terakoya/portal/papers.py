@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse
 
 from terakoya.language import gettext as _
-from terakoya.portal.access import Access
+from terakoya.portal.access import Access, require
 from terakoya.portal.headers import PAPER_POLICY
 from terakoya.portal.site import AppLink
 
@@ -78,8 +78,7 @@ def paper_router(shelf: PaperShelf, access: Access) -> APIRouter:
     def show_paper(request: Request, name: str) -> FileResponse:
         ending = next((ending for ending in _KINDS if name.endswith(ending)), "")
         assignment_id = name.removesuffix(ending)
-        if not access.may_use_apps(request, assignment_id):
-            raise HTTPException(403)
+        require(access.may_use_apps(request, assignment_id))
         path = shelf.find(assignment_id, ending) if ending else None
         if path is None or path.parent != shelf.folder:
             raise HTTPException(404)

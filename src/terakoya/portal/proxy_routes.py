@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request, WebSocket
 from starlette.responses import RedirectResponse, Response
 
-from terakoya.portal.access import Access
+from terakoya.portal.access import Access, require
 from terakoya.portal.proxy import AppGate, BusyError, NotRunningError, is_same_site
 from terakoya.portal.site import SiteSource
 
@@ -46,9 +46,9 @@ class _Doors:
         return RedirectResponse(f"/apps/{assignment_id}/", status_code=307)
 
     async def pass_on(self, request: Request, path: str) -> Response:
-        _require(self.access.may_use_apps(request, None))
+        require(self.access.may_use_apps(request, None))
         if request.method == "POST":
-            _require(is_same_site(request))
+            require(is_same_site(request))
         return await _through(self.gate.fetch(request, path))
 
     async def join_kernel(self, socket: WebSocket, path: str) -> None:
@@ -61,14 +61,9 @@ class _Doors:
             await socket.close(1011)
 
     def _require_app(self, request: Request, assignment_id: str) -> None:
-        _require(self.access.may_use_apps(request, assignment_id))
+        require(self.access.may_use_apps(request, assignment_id))
         if assignment_id not in {entry.id for entry in self.source.apps()}:
             raise HTTPException(404)
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise HTTPException(403)
 
 
 async def _through(passing: Awaitable[Response | None]) -> Response:

@@ -19,7 +19,7 @@ from terakoya_autograde import EngineError
 
 from terakoya.errors import SubmissionError, TerakoyaError, UsageError
 from terakoya.language import gettext as _
-from terakoya.portal.access import Access
+from terakoya.portal.access import Access, require
 from terakoya.portal.proxy import is_same_site
 from terakoya.portal.refresh_calendars import Calendars
 from terakoya.portal.refresh_desk import RefresherDesk
@@ -65,12 +65,12 @@ class _Pages:
     access: Access
 
     def show_overview(self, request: Request, cohort_id: str) -> Response:
-        _require(self.access.may_see_cohort(request, cohort_id))
+        require(self.access.may_see_cohort(request, cohort_id))
         shelf = self._shelf(cohort_id)
         return render_page(request, "refreshers.html", view=view_overview(cohort_id, shelf))
 
     def show_list(self, request: Request, cohort_id: str, learner_id: str) -> Response:
-        _require(self.access.may_practise(request, cohort_id, learner_id))
+        require(self.access.may_practise(request, cohort_id, learner_id))
         shelf = self._shelf(cohort_id, learner_id)
         token = self.calendars.address(learner_id)
         view = view_learner(cohort_id, shelf, str(request.base_url), token)
@@ -85,7 +85,7 @@ class _Pages:
     def show_question(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        _require(self.access.may_practise(request, cohort_id, learner_id))
+        require(self.access.may_practise(request, cohort_id, learner_id))
         place = Place(cohort_id, learner_id, assignment_id, item_id)
         return self._guard(request, lambda: self._question(request, place))
 
@@ -138,8 +138,8 @@ class _Pages:
     async def hand_in(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        _require(self.access.may_practise(request, cohort_id, learner_id))
-        _require(is_same_site(request))
+        require(self.access.may_practise(request, cohort_id, learner_id))
+        require(is_same_site(request))
         _require_size(request, _LARGEST_UPLOAD)
         place = Place(cohort_id, learner_id, assignment_id, item_id)
         async with request.form(max_files=1, max_fields=2) as form:
@@ -158,7 +158,7 @@ class _Pages:
     def download(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        _require(self.access.may_practise(request, cohort_id, learner_id))
+        require(self.access.may_practise(request, cohort_id, learner_id))
         place = Place(cohort_id, learner_id, assignment_id, item_id)
 
         def do() -> Response:
@@ -169,7 +169,7 @@ class _Pages:
         return self._guard(request, do)
 
     def read_calendar(self, request: Request, token: str) -> Response:
-        _require(self.access.may_read_calendars(request))
+        require(self.access.may_read_calendars(request))
         content = self.calendars.read(token[:100], str(request.base_url))
         if content is None:
             raise HTTPException(404)
@@ -204,16 +204,11 @@ class _Pages:
         self, request: Request, cohort_id: str, learner_id: str
     ) -> dict[str, str]:
         """Read a small form that a page of this site sent for a learner who may practise."""
-        _require(self.access.may_practise(request, cohort_id, learner_id))
-        _require(is_same_site(request))
+        require(self.access.may_practise(request, cohort_id, learner_id))
+        require(is_same_site(request))
         _require_size(request, _LARGEST_FORM)
         body = (await request.body()).decode("utf-8", errors="replace")
         return {name: values[-1] for name, values in parse_qs(body, max_num_fields=8).items()}
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise HTTPException(403)
 
 
 def _require_size(request: Request, most: int) -> None:

@@ -60,28 +60,30 @@ def serve(
         TerakoyaError: the apps' server does not start.
     """
     settings = settings or ServeSettings()
-    if isinstance(access, OpenAccess) and not is_loopback(settings.host):
-        raise UsageError(
-            _("Open access is only for this machine, not for {host}.").format(host=settings.host),
-            remedy=_("Listen on 127.0.0.1, or set up accounts."),
-        )
-    listener = listen(settings.host, settings.port)
-    with contextlib.ExitStack() as stack:
-        stack.callback(listener.close)
-        apps = (
-            stack.enter_context(start_app_server(apps_folder, settings.apps))
-            if apps_folder
-            else None
-        )
+    _require_accounts_beyond_here(access, settings.host)
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        _start_apps(apps_folder, settings.apps) as apps,
+    ):
         portal = create_portal(
-            source,
-            access,
-            apps=upstream_of(apps),
-            refreshers=refreshers,
-            papers=settings.papers,
+            source, access, apps=upstream_of(apps), refreshers=refreshers, papers=settings.papers
         )
         announce(address_of(listener))
         _run(make_server(portal), listener)
+
+
+def _require_accounts_beyond_here(access: Access, host: str) -> None:
+    if isinstance(access, OpenAccess) and not is_loopback(host):
+        raise UsageError(
+            _("Open access is only for this machine, not for {host}.").format(host=host),
+            remedy=_("Listen on 127.0.0.1, or set up accounts."),
+        )
+
+
+def _start_apps(
+    folder: Path | None, settings: AppServerSettings
+) -> AppServer | contextlib.nullcontext[None]:
+    return start_app_server(folder, settings) if folder else contextlib.nullcontext()
 
 
 def upstream_of(server: AppServer | None) -> Upstream | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -56,9 +56,7 @@ def list_memories(session: Session, learner_ids: Iterable[str]) -> dict[ItemKey,
     """Return what each of these learners remembers, as FSRS has it."""
     query = select(RefreshCardRow).where(RefreshCardRow.learner_id.in_(list(learner_ids)))
     return {
-        ItemKey(row.learner_id, row.assignment_id, row.item_id): Memory(
-            row.stability, row.difficulty, row.due, row.last_review
-        )
+        _key(row): Memory(row.stability, row.difficulty, row.due, row.last_review)
         for row in session.scalars(query)
     }
 
@@ -67,9 +65,7 @@ def save_memory(session: Session, key: ItemKey, memory: Memory) -> None:
     """Keep what is remembered of an item, in place of what was."""
     session.merge(
         RefreshCardRow(
-            learner_id=key.learner_id,
-            assignment_id=key.assignment_id,
-            item_id=key.item_id,
+            **asdict(key),
             stability=memory.stability,
             difficulty=memory.difficulty,
             due=memory.due,
@@ -88,9 +84,7 @@ def newest_attempt(session: Session, key: ItemKey) -> Attempt | None:
 def begin_attempt(session: Session, attempt: Attempt) -> bool:
     """Keep a new attempt; False where another request has just begun it."""
     row = RefreshAttemptRow(
-        learner_id=attempt.key.learner_id,
-        assignment_id=attempt.key.assignment_id,
-        item_id=attempt.key.item_id,
+        **asdict(attempt.key),
         number=attempt.number,
         candidate=attempt.candidate,
         hints=attempt.hints,
@@ -176,9 +170,13 @@ def _of(key: ItemKey) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _key(row: RefreshCardRow | RefreshAttemptRow) -> ItemKey:
+    return ItemKey(row.learner_id, row.assignment_id, row.item_id)
+
+
 def _attempt(row: RefreshAttemptRow) -> Attempt:
     return Attempt(
-        key=ItemKey(row.learner_id, row.assignment_id, row.item_id),
+        key=_key(row),
         number=row.number,
         candidate=row.candidate,
         hints=row.hints,
