@@ -24,6 +24,7 @@ from typing import Any
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from terakoya_autograde.compiled import CompilingShell
 from terakoya_autograde.quiet_imports import import_without_debugger
 from terakoya_autograde.terminal import run_command
 from terakoya_autograde.warm import forget_parent
@@ -112,6 +113,8 @@ class Shell:
         main = threading.main_thread()
         self._kernel.shell_channel_thread = SimpleNamespace(parent_thread=main)
         self._kernel.shell.displayhook.topic = b"execute_result"
+        # A second rendering of every error, for a history that nobody reads.
+        self._kernel.shell._format_exception_for_storage = lambda *_error, **_options: {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -128,6 +131,10 @@ class Shell:
     def ast_transformers(self) -> list[Any]:
         """IPython's list of what changes a cell's syntax tree before it runs."""
         return self._kernel.shell.ast_transformers  # type: ignore[no-any-return]
+
+    def make_compiling(self) -> CompilingShell:
+        """Let cells be compiled before they run, from now on."""
+        return CompilingShell(self._kernel.shell)
 
     def hide_frames(self, folder: Path) -> None:
         """Leave code below a folder out of the tracebacks that are shown from now on."""

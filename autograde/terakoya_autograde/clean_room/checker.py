@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
 from terakoya_autograde.clean_room.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.clean_room.words import words_of
+from terakoya_autograde.compiled import CompiledCell
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.shell import Shell
 from terakoya_autograde.wire import Channel, Check
@@ -33,12 +33,19 @@ class Room:
         """Run the early statements, in the present directory, each notebook on its own."""
         self.plans: dict[str, tuple[CellPlan, ...]] = {}
         self.made: dict[tuple[str, str], dict[str, Any]] = {}
+        self.compiling = shell.make_compiling()
+        self.compiled: dict[tuple[str, str], CompiledCell] = {}
         names = shell.user_namespace  # functions keep this very dictionary as their globals
         clean = dict(names)
         for notebook, cells in plans.items():
             self.plans[notebook] = tuple(self._run_early(notebook, plan, names) for plan in cells)
             names.clear()
             names.update(clean)
+            for plan in self.plans[notebook]:
+                if plan.cell.role is CellRole.CHECK and not plan.unprotected:
+                    trim = _LeaveOut({*plan.early, *_probe_lines(plan)}, set(plan.calls)).visit
+                    cell = self.compiling.compile(plan.cell.source, trim)
+                    self.compiled[notebook, plan.cell.name] = cell
 
     def _run_early(self, notebook: str, plan: CellPlan, namespace: dict[str, Any]) -> CellPlan:
         """Keep what a cell's early statements make; one that fails runs in its place instead."""
@@ -52,14 +59,17 @@ class Room:
             except Exception:  # noqa: BLE001, S112 - it will say so in its place
                 continue
             went_well.append(node.lineno)
+        known = []
         for place, call in _calls(plan).items():
             code = compile(ast.Expression(call), _file_of(plan), "eval")
             with contextlib.suppress(Exception):  # it will say so in its place
                 namespace[_name_of(place)] = eval(code, namespace)  # noqa: S307 - the same
+                known.append(place)
         made = {name: value for name, value in namespace.items() if before.get(name) is not value}
         self.made[notebook, plan.cell.name] = made
         late = tuple(line for line in plan.early if line not in went_well)
-        return replace(plan, early=tuple(went_well), live=tuple(sorted({*plan.live, *late})))
+        live = tuple(sorted({*plan.live, *late}))
+        return replace(plan, early=tuple(went_well), live=live, calls=tuple(known))
 
 
 class Checker:
@@ -90,10 +100,8 @@ class Checker:
             allowed = None if wanted.changes is None else frozenset(wanted.changes)
             learner = Learner(self._values, allowed)
             names.update(learner.take(plan.wanted, dict(plan.probes)))
-            lines = {*plan.early, *_probe_lines(plan)}
-            known = {place for place in plan.calls if _name_of(place) in names}
             self._shell.name_code(_file_of(plan), plan.cell.source, wanted.count)
-            with self._without(lines, known):
+            with self._room.compiling.running(self._room.compiled[wanted.notebook, wanted.cell]):
                 reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.source) if error is not None else ""
@@ -126,16 +134,6 @@ class Checker:
                 contextlib.redirect_stderr(quiet),
             ):
                 exec(code, names)  # noqa: S102 - the instructor's own statements
-
-    @contextmanager
-    def _without(self, lines: set[int], calls: set[tuple[int, int]]) -> Iterator[None]:
-        """Leave out what has run; errors still show the whole cell."""
-        transformer = _LeaveOut(lines, calls)
-        self._shell.ast_transformers.append(transformer)
-        try:
-            yield
-        finally:
-            self._shell.ast_transformers.remove(transformer)
 
 
 class _LeaveOut(ast.NodeTransformer):
