@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -37,11 +37,10 @@ from traitlets.utils.importstring import import_item
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.gradebook import Penalty
 from terakoya_autograde.model import Limits
+from terakoya_autograde.notebook import Step
 
-__all__ = ["Course", "Handed", "Step", "load_course", "read_timestamp"]
+__all__ = ["Course", "Handed", "load_course", "read_timestamp"]
 
-# a preprocessor: (notebook node, resources) → the same two
-Step = Callable[[Any, Any], tuple[Any, Any]]
 _OURS = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata)
 _SHORTEN = (LimitOutput, ClearMetadataPreprocessor)
 _ENDED = (Execute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)

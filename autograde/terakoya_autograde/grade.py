@@ -1,17 +1,16 @@
-"""One submission: restore the instructor's cells, run them in a warm child, score."""
+"""One submission of Terakoya: its notebooks through the pipeline, one after another."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from terakoya_autograde.environment import ENGINE, environment_digest
-from terakoya_autograde.executor import Executed
 from terakoya_autograde.model import (
     ItemResult,
     ItemStatus,
@@ -21,9 +20,9 @@ from terakoya_autograde.model import (
     Status,
     Submission,
 )
-from terakoya_autograde.restore import RefusedError, restore_notebook
-from terakoya_autograde.score import score_notebook
-from terakoya_autograde.submitted import LARGEST_NOTEBOOK, read_notebook
+from terakoya_autograde.notebook import GradedNotebook, Pipeline
+from terakoya_autograde.restore import RefusedError
+from terakoya_autograde.submitted import LARGEST_NOTEBOOK
 from terakoya_autograde.version import AssignmentVersion
 
 __all__ = ["grade_submission"]
@@ -59,7 +58,13 @@ class _Grading:
     """One submission's notebooks, one after another."""
 
     def __init__(self, version: AssignmentVersion, handed_in: Submission, limits: Limits) -> None:
-        self._version, self._handed_in, self._limits = version, handed_in, limits
+        self._version, self._handed_in = version, handed_in
+        self._pipeline = Pipeline(
+            version.executor,
+            limits,
+            judging=(IgnorePattern(config=version.config).preprocess,),
+            shortening=(LimitOutput(config=version.config).preprocess,),
+        )
         self.notebooks: dict[str, str] = {}
         self.scores: dict[str, NotebookScore] = {}
         self.seen = {Status.OK}
@@ -70,28 +75,15 @@ class _Grading:
         if path is None:
             self.seen.add(Status.MISSING)
             return
+        master = self._version.master.notebooks[name]
         try:
-            submitted = read_notebook(_read_bytes(path))
-            notebook = restore_notebook(submitted, self._version.master.notebooks[name]).notebook
+            graded = self._pipeline.grade(_read_bytes(path), master, self._files(), ResourcesDict())
         except RefusedError:
             self.seen.add(Status.REFUSED)
             return
-        executed = self._version.executor(notebook, self._files(), self._limits, name)
-        self._keep(name, notebook, executed)
-
-    def _keep(self, name: str, notebook: Any, executed: Executed) -> None:
-        """Score the executed notebook and keep it as nbgrader would write it."""
-        settings, resources = self._version.config, ResourcesDict()
-        notebook, resources = IgnorePattern(config=settings).preprocess(notebook, resources)
-        cells, words = executed.cells, executed.words
-        score = score_notebook(notebook, self._version.master.notebooks[name], cells, words)
-        notebook, resources = LimitOutput(config=settings).preprocess(notebook, resources)
-        self.notebooks[name] = nbformat.v4.writes(notebook).rstrip("\n") + "\n"
-        self.scores[name] = score
-        for index, status in cells.items():
-            tag = notebook.cells[index].metadata.get("nbgrader", {})
-            failed_check = tag.get("grade", False) and status in (Status.ERROR, Status.SYNTAX)
-            self.seen.add(Status.OK if failed_check else status)
+        self.notebooks[name] = graded.text
+        self.scores[name] = graded.score
+        self.seen |= set(_statuses(graded))
 
     def _files(self) -> dict[str, bytes]:
         """Return the files of the learner's folder: handed in, overwritten by the instructor's."""
@@ -113,6 +105,14 @@ class _Grading:
         score = next(cell for cell in cells if cell.grade_id == item.id)
         message = score.message or score.note
         return ItemResult(item, score.auto_score or 0.0, score.status, message, protected)
+
+
+def _statuses(graded: GradedNotebook) -> Iterator[Status]:
+    """Say how the cells ended; a check that failed is an answer's fault and no status of a run."""
+    for index, status in graded.cells.items():
+        tag = graded.node.cells[index].metadata.get("nbgrader", {})
+        failed_check = tag.get("grade", False) and status in (Status.ERROR, Status.SYNTAX)
+        yield Status.OK if failed_check else status
 
 
 def _read_bytes(path: Path) -> bytes | None:

@@ -12,12 +12,11 @@ from terakoya_autograde.child import Child
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.said import as_kernel_message
+from terakoya_autograde.watch import LOOK, PATIENCE, Watch
 from terakoya_autograde.wire import Done, FromChild
 
 __all__ = ["Listening", "Talk"]
 
-LOOK = 0.1  # seconds between looks at a child's memory
-PATIENCE = 2.0  # seconds for an interrupted cell to stop
 ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
 _MEANING = dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), Status.SYNTAX) | {
     "MemoryError": Status.MEMORY
@@ -66,27 +65,23 @@ class Listening:
         Raises:
             WireError: the speaker said what no kernel says.
         """
-        allowed = min(float(self._limits.cell_seconds), max(1.0, seconds_left))
-        deadline, interrupted = time.monotonic() + allowed, False
-        looked = time.monotonic()
+        watch = Watch(min(float(self._limits.cell_seconds), max(1.0, seconds_left)))
         while True:
             ready = {handle for handle, _event in self._poll.poll(LOOK * 1000)}
             ended = self._take(talk) if self._speaker.channel.fileno() in ready else None
             if ended is not None:
-                return Status.TIMEOUT if interrupted and ended is not Status.OUTPUT else ended
+                late = watch.interrupted and ended is not Status.OUTPUT
+                return Status.TIMEOUT if late else ended
             if any(child.pidfd in ready for child in self._all):
                 return _fatal(talk, Status.DIED)
-            now = time.monotonic()
-            if now - looked > LOOK:
-                looked = now
-                if self._is_too_large():
-                    return _fatal(talk, Status.MEMORY)
-            if now > deadline:
-                if interrupted:
+            if watch.must_look() and self._is_too_large():
+                return _fatal(talk, Status.MEMORY)
+            if watch.is_late():
+                if watch.interrupted:
                     return _fatal(talk, Status.TIMEOUT)
                 for child in self._all:
                     child.interrupt()
-                interrupted, deadline = True, now + PATIENCE
+                watch.interrupt()
 
     def hear_the_end(self, child: Child) -> bool:
         """Wait a little until another child says that it is done too; what else it says is lost."""

@@ -6,7 +6,6 @@ import contextlib
 import os
 import select
 import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,45 +17,12 @@ from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.prepared_frames import Cell, Deliver, Ended, FromPrepared
 from terakoya_autograde.sandbox.memory import tree_memory
+from terakoya_autograde.watch import LOOK, Watch
 from terakoya_autograde.wire import Channel, Message
 
 __all__ = ["Hear", "LiveKernel"]
 
-LOOK = 0.1  # seconds between looks at a kernel's memory
-PATIENCE = 2.0  # seconds for an interrupted request to stop
-
 Hear = Callable[[Message], None]
-
-
-class _Watch:
-    """What one request has used so far."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.allowed = limits.memory_mb * 2**20
-        self.written = 0
-        self.interrupted = False
-        self._looked = time.monotonic()
-        self._deadline = self._looked + limits.cell_seconds
-
-    def must_look(self) -> bool:
-        """Tell whether it is time to look at the memory again."""
-        now = time.monotonic()
-        if now - self._looked <= LOOK:
-            return False
-        self._looked = now
-        return True
-
-    def is_too_much(self, memory: int) -> bool:
-        """Tell whether that many bytes are more than is allowed."""
-        return memory > self.allowed
-
-    def is_late(self) -> bool:
-        """Tell whether the request should have ended by now."""
-        return time.monotonic() > self._deadline
-
-    def interrupt(self) -> None:
-        """Give the interrupted request a little time to stop."""
-        self.interrupted, self._deadline = True, time.monotonic() + PATIENCE
 
 
 @dataclass
@@ -69,6 +35,7 @@ class LiveKernel:
     limits: Limits
     alone: bool = True
     dead: bool = field(default=False, init=False)
+    _written: int = field(default=0, init=False)  # bytes that the present request has said
 
     def run(self, code: str, cell_id: str, hear: Hear) -> Status:
         """Run a cell; `hear` gets its messages. Return how it ended."""
@@ -106,7 +73,8 @@ class LiveKernel:
 
     def _listen(self, hear: Hear) -> Status:
         """Take messages until the request has ended, one way or another."""
-        watch = _Watch(self.limits)
+        watch, allowed = Watch(self.limits.cell_seconds), self.limits.memory_mb * 2**20
+        self._written = 0
         poll = select.poll()
         poll.register(self.channel, select.POLLIN)
         while True:
@@ -114,7 +82,7 @@ class LiveKernel:
                 ended = self._take(watch, hear)
                 if ended is not None:
                     return ended
-            if watch.must_look() and watch.is_too_much(tree_memory(self.pid, watch.allowed)):
+            if watch.must_look() and tree_memory(self.pid, allowed) > allowed:
                 return self._fatal(Status.MEMORY)
             if watch.is_late():
                 if watch.interrupted:
@@ -122,7 +90,7 @@ class LiveKernel:
                 self._signal(signal.SIGINT)
                 watch.interrupt()
 
-    def _take(self, watch: _Watch, hear: Hear) -> Status | None:
+    def _take(self, watch: Watch, hear: Hear) -> Status | None:
         """Read what is there; the request's status where it has ended."""
         if not self.channel.fill():
             return self._fatal(Status.DIED)
@@ -131,8 +99,8 @@ class LiveKernel:
                 return Status.TIMEOUT if watch.interrupted else _meaning(said)
             if not isinstance(said, Message):
                 return self._fatal(Status.DIED)
-            watch.written += _size(said)
-            if watch.written > self.limits.output_kb * 1024:
+            self._written += _size(said)
+            if self._written > self.limits.output_kb * 1024:
                 return self._fatal(Status.OUTPUT)
             hear(said)
         return None

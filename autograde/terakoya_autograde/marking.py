@@ -24,14 +24,12 @@ from terakoya_autograde.folder import read_folder, write_beside
 from terakoya_autograde.gradebook import GradedSubmission
 from terakoya_autograde.master import Master, MasterNotebook
 from terakoya_autograde.model import Limits, NotebookScore, Status
+from terakoya_autograde.notebook import Pipeline
 from terakoya_autograde.record import digest_files
-from terakoya_autograde.restore import Flag, restore_notebook
-from terakoya_autograde.score import score_notebook
-from terakoya_autograde.submitted import read_notebook
+from terakoya_autograde.restore import Flag
 
 __all__ = ["Marked", "Marker", "name_reason"]
 
-TIMEOUT_ERROR = "CellTimeoutError"
 _OUTPUTS_ONLY = (IgnorePattern, LimitOutput)  # steps that leave metadata as they are
 
 
@@ -123,30 +121,30 @@ class _Run:
 
     def grade(self, path: Path, content: bytes | None) -> None:
         """Grade one notebook."""
-        course, master = self._marker.course, self._marker.master.notebooks[path.stem]
-        notebook, resources = read_notebook(content), self._resources(path, master)
-        for step in course.steps_before():
-            notebook, resources = step(notebook, resources)
+        master = self._marker.master.notebooks[path.stem]
+        resources = self._resources(path, master)
+        graded = self._pipeline().grade(content, master, self._data, resources)
+        self.scores.append(graded.score)
+        self.flags[master.name] = graded.flags
+        self.statuses[master.name] = _gravest(graded.cells)
+        self.written[path.name] = graded.text.encode()
+        self.seconds += graded.seconds
+
+    def _pipeline(self) -> Pipeline:
+        """Return what the configuration makes of one notebook's way; steps are made anew."""
+        course = self._marker.course
         add, notification = course.add_missing
-        restored = restore_notebook(notebook, master, add_missing=add, notification=notification)
-        notebook = restored.notebook
-        executed = self._marker.executor(notebook, self._data, self._marker.limits, master.name)
-        _word_timeouts(notebook, executed.cells, course.timeout_error)
-        before_score, shorten = course.steps_after()
-        for step in before_score:
-            notebook, resources = step(notebook, resources)
-        score = score_notebook(notebook, master, executed.cells, executed.words)
-        for step in shorten:
-            notebook, resources = step(notebook, resources)
-        nbformat.validate(notebook, relax_add_props=True)
-        if not all(isinstance(step, _OUTPUTS_ONLY) for step in (*before_score, *shorten)):
-            validate_metadata(notebook)
-        text = nbformat.v4.writes(notebook)
-        self.scores.append(score)
-        self.flags[master.name] = restored.flags
-        self.statuses[master.name] = _gravest(executed.cells)
-        self.written[path.name] = (text if text.endswith("\n") else text + "\n").encode()
-        self.seconds += executed.seconds
+        judging, shortening = course.steps_after()
+        cells_as_they_are = all(isinstance(step, _OUTPUTS_ONLY) for step in judging + shortening)
+        return Pipeline(
+            self._marker.executor,
+            self._marker.limits,
+            sanitizing=course.steps_before(),
+            judging=judging,
+            shortening=[*shortening, _check_form if cells_as_they_are else _check_metadata],
+            put_back=notification if add else None,
+            timeout_error=course.timeout_error,
+        )
 
     def _resources(self, path: Path, master: MasterNotebook) -> Any:
         """Return what nbgrader's preprocessors are told about a notebook."""
@@ -164,12 +162,17 @@ class _Run:
         return resources
 
 
-def _word_timeouts(notebook: Any, cells: Mapping[int, Status], words: Mapping[str, Any]) -> None:
-    """Let the error of each cell that ran out of time read as nbgrader is configured to word it."""
-    for index, status in cells.items():
-        for output in notebook.cells[index].outputs if status is Status.TIMEOUT else ():
-            if output.output_type == "error" and output.ename == TIMEOUT_ERROR:
-                output.update(words)
+def _check_form(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """Refuse what is no notebook, as nbgrader does before it writes one."""
+    nbformat.validate(notebook, relax_add_props=True)
+    return notebook, resources
+
+
+def _check_metadata(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """Look also at nbgrader's own metadata: an instructor's step may have changed them."""
+    _check_form(notebook, resources)
+    validate_metadata(notebook)
+    return notebook, resources
 
 
 def _gravest(cells: Mapping[int, Status]) -> Status:

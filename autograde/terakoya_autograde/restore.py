@@ -282,9 +282,10 @@ def _made_cell(known: MasterCell, notebook: Any, notification: str) -> Any:
     """Return a cell from the gradebook, exactly as nbgrader makes it."""
     maker = OverwriteCells()
     maker.missing_cell_notification = notification
-    cell = maker.missing_cell_transform(
+    made = maker.missing_cell_transform(
         _Named(known), known.points, is_solution=known.solution, is_task=known.task
     )
+    cell = nbformat.from_dict(made)  # nodes all the way down, as nbgrader reads it back from a file
     if (notebook.nbformat, notebook.nbformat_minor) >= (4, 5):
         cell["id"] = f"added-{known.checksum or ''}"[:64]
     return cell

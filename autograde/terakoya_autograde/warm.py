@@ -21,7 +21,12 @@ __all__ += ["settle", "warm_up"]
 # mistakes that learners make: the lines that an error shows come from a parsed source
 _MISTAKES = {
     "builtins": ("1 / 0", "unknown_name", "assert 1 == 2, 'no'", "(1,", "{}['a']", "int('x')"),
-    "pandas": ("import pandas as pd; pd.DataFrame({'a': [1]})['b']",),
+    "pandas": (
+        "import pandas as pd; pd.DataFrame({'a': [1]})['b']",
+        "import pandas as pd; pd.DataFrame({'a': [1]}).loc['b']",
+        "import pandas as pd; pd.DataFrame({'a': ['x']}).mean()",
+        "import pandas as pd; pd.Series([], dtype=float).idxmax()",
+    ),
     "matplotlib.pyplot": (
         "import matplotlib.pyplot as plt; plt.plot([1], [1, 2])",
         "import matplotlib.pyplot as plt; plt.subplots()[1].bar([1], [1, 2])",

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from terakoya_autograde.checking import CleanRoom
 from terakoya_autograde.child import Child
 from terakoya_autograde.clean_room.plan import CellPlan, CellRole
 from terakoya_autograde.model import Limits
 from terakoya_autograde.nursery import Nursery
-from terakoya_autograde.runner import CleanRoom, Executed, run_notebook
+from terakoya_autograde.runner import Executed, run_notebook
 
 __all__ = ["MOST_AT_ONCE", "WarmExecutor"]
 

@@ -404,6 +404,19 @@ def test_configuration_is_nbgraders(course: Path) -> None:
     assert "lesson.ipynb" in (course / "hook").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_deleted_check_is_put_back_where_configured(course: Path, wanted: bool) -> None:
+    """With add_missing_cells a deleted check comes back, without it stays away; both are graded."""
+    path = course / "submitted" / "bob" / "lesson" / "lesson.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"] = [cell for cell in content["cells"] if cell["id"] != "double-check"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    option = f"--OverwriteCells.add_missing_cells={wanted}"
+    assert run_ours(course, "lesson", option, opener=Counting().open) == 0
+    written = course / "autograded" / "bob" / "lesson" / "lesson.ipynb"
+    assert ("assert double == 4" in written.read_text(encoding="utf-8")) is wanted
+
+
 def test_not_executing_is_refused(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A configuration that grades without running is refused in one line."""
     assert run_ours(course, "lesson", "--Execute.enabled=False", opener=Counting().open) == 1

@@ -36,19 +36,7 @@ def fork_inside(
     Raises:
         SandboxError: a layer cannot be had; nothing of `body` has run and nothing is left.
     """
-    if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208 - hot path
-        raise SandboxError("single thread", errno.EBUSY, "the parent has more than one thread")
-    with layer("files"):
-        belongings.check_names(files)
-    with layer("slot"):
-        if not 0 <= policy.slot < SLOTS:
-            raise ValueError(f"slot {policy.slot} is not in 0..{SLOTS - 1}")
-    with layer("read-only environment"):
-        root.plan_binds(policy.readable, policy.writable)
-    with layer("landlock"):
-        landlock.abi_version()
-    with layer("seccomp"):
-        seccomp.build_filter()
+    _refuse_early(policy, files)
     with layer("descriptors"):
         reader, writer = os.pipe2(os.O_CLOEXEC)
         parent = os.pidfd_open(os.getpid())
@@ -66,6 +54,23 @@ def fork_inside(
         return _await_ready(pid, reader)
     finally:
         os.close(reader)
+
+
+def _refuse_early(policy: Policy, files: Mapping[str, bytes]) -> None:
+    """Raise what can be known before a fork; what it works out, the child inherits."""
+    if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208 - hot path
+        raise SandboxError("single thread", errno.EBUSY, "the parent has more than one thread")
+    with layer("files"):
+        belongings.check_names(files)
+    with layer("slot"):
+        if not 0 <= policy.slot < SLOTS:
+            raise ValueError(f"slot {policy.slot} is not in 0..{SLOTS - 1}")
+    with layer("read-only environment"):
+        root.plan_binds(policy.readable, policy.writable)
+    with layer("landlock"):
+        landlock.abi_version()
+    with layer("seccomp"):
+        seccomp.build_filter()
 
 
 def reap() -> list[tuple[int, int]]:
