@@ -1,4 +1,4 @@
-"""How much memory a whole tree of processes holds, and a control group that limits it.
+"""How much memory a whole tree of processes holds.
 
 Nothing inside can hide memory from the count: anonymous pages are in some process's RssAnon or
 VmSwap; the private tmpfs are sized; memfd, SysV segments and shared anonymous mappings, whose
@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from terakoya_autograde.sandbox.cgroup import MemoryCgroup
-
-__all__ = ["MemoryCgroup", "tree", "tree_memory"]
+__all__ = ["tree", "tree_memory"]
 
 _COUNTED = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"HugetlbPages:")
 _PROCESSES = 4096  # of a tree that forks faster than it is read

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 from terakoya_autograde.sandbox import kernel, landlock, privileges, seccomp
-from terakoya_autograde.sandbox.cgroup import delegated_group
 from terakoya_autograde.sandbox.errors import SandboxError
 from terakoya_autograde.sandbox.launch import fork_inside
 from terakoya_autograde.sandbox.policy import Policy, default_readable
@@ -76,13 +75,7 @@ def try_layers() -> list[Layer]:
         ("seccomp", _try_seccomp, "a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64"),
     ]
     layers = [_try(name, step, remedy) for name, step, remedy in steps]
-    delegated = delegated_group() is not None
-    hint = (
-        ""
-        if delegated
-        else "optional: run under systemd with Delegate=memory; a watchdog stands in"
-    )
-    return [*layers, Layer("memory cgroup", delegated, hint), _try_whole()]
+    return [*layers, _try_whole()]
 
 
 def _prepare() -> None:

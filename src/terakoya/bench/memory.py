@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psutil
@@ -59,7 +60,9 @@ class Peak:
         adds: PSS at the peak, less `idle`.
         child_pss: PSS of the processes that were not there when idle.
         child_uss: their private pages.
-        child_processes: how many they are.
+        child_processes: how many they are: the learner's and the checker's, where there is one.
+        each_uss: the private pages of a single child at its own largest, the median of all.
+        largest_uss: the same of the largest child.
         samples: how many looks were taken.
     """
 
@@ -68,6 +71,8 @@ class Peak:
     child_pss: int
     child_uss: int
     child_processes: int
+    each_uss: int
+    largest_uss: int
     samples: int
 
 
@@ -86,12 +91,19 @@ def find_peak(idle: Sequence[Sample], busy: Sequence[Sample]) -> Peak:
     base = min(idle, key=lambda sample: sample.pss, default=Sample({}))
     top = max(busy, key=lambda sample: sample.pss)
     new = [held for pid, held in top.processes.items() if pid not in base.processes]
+    largest: dict[int, int] = {}
+    for sample in busy:
+        for pid, (_pss, uss) in sample.processes.items():
+            if pid not in base.processes:
+                largest[pid] = max(uss, largest.get(pid, 0))
     return Peak(
         idle=base.pss,
         adds=top.pss - base.pss,
         child_pss=sum(pss for pss, _uss in new),
         child_uss=sum(uss for _pss, uss in new),
         child_processes=len(new),
+        each_uss=int(median(largest.values())) if largest else 0,
+        largest_uss=max(largest.values(), default=0),
         samples=len(idle) + len(busy),
     )
 

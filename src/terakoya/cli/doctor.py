@@ -120,13 +120,7 @@ def _user_namespaces() -> Probe:
 def _sandbox() -> list[Probe]:
     """Really try each layer that shuts learners' code in; without the needed ones nobody grades."""
     return [
-        Probe(
-            _("Sandbox: {layer}").format(layer=layer.name),
-            layer.works,
-            "",
-            layer.remedy,
-            required=not layer.remedy.startswith("optional"),
-        )
+        Probe(_("Sandbox: {layer}").format(layer=layer.name), layer.works, "", layer.remedy)
         for layer in probe_sandbox()
     ]
 

@@ -15,6 +15,16 @@ def test_find_peak() -> None:
     peak = find_peak(idle, busy)
     assert (peak.idle, peak.adds, peak.child_pss, peak.child_uss) == (100, 35, 75, 35)
     assert peak.child_processes == 1
+    assert (peak.each_uss, peak.largest_uss) == (35, 35)
+
+
+def test_find_peak_of_several_children() -> None:
+    """Each child counts with its own largest moment, whenever that was."""
+    idle = [Sample({1: (100, 90)})]
+    busy = [Sample({1: (60, 50), 2: (70, 30), 3: (9, 5)}), Sample({1: (60, 50), 3: (20, 10)})]
+    peak = find_peak(idle, [*busy, Sample({1: (60, 50), 4: (30, 12)})])
+    assert peak.child_processes == 2
+    assert (peak.each_uss, peak.largest_uss) == (12, 30)
 
 
 def test_find_peak_of_nothing() -> None:

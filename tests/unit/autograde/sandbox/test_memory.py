@@ -6,10 +6,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from terakoya_autograde.sandbox.cgroup import MemoryCgroup, delegated_group
 from terakoya_autograde.sandbox.memory import tree, tree_memory
 
 MB = 2**20
@@ -54,32 +52,3 @@ def test_tree_memory_gone() -> None:
     with subprocess.Popen([sys.executable, "-ISc", ""]) as process:
         pass
     assert tree_memory(process.pid) == 0
-
-
-def test_cgroup_version_1(tmp_path: Path) -> None:
-    """With v1 an administrator's group is used: limit, member, out of memory, and gone after."""
-    (tmp_path / "memory.limit_in_bytes").touch()
-    with MemoryCgroup.around(64, parent=tmp_path) as group:
-        assert group is not None
-        assert (group.folder / "memory.limit_in_bytes").read_text() == str(64 * MB)
-        group.add(1234)
-        assert (group.folder / "cgroup.procs").read_text() == "1234"
-        assert not group.out_of_memory
-        (group.folder / "memory.oom_control").write_text("under_oom 0\noom_kill 1\n")
-        assert group.out_of_memory
-        for file in group.folder.iterdir():  # the kernel's own vanish with the folder
-            file.unlink()
-    assert not group.folder.exists()
-
-
-def test_cgroup_nowhere(tmp_path: Path) -> None:
-    """Where no group can be made there is none, and no error."""
-    with MemoryCgroup.around(64, parent=tmp_path / "missing") as group:
-        assert group is None
-
-
-def test_delegated_group_not_ours(tmp_path: Path) -> None:
-    """Without delegation nobody else's group is touched."""
-    listing = tmp_path / "cgroup"
-    listing.write_text("4:memory:/somebody/else\n0::/no-such-slice\n")
-    assert delegated_group(listing) is None
