@@ -79,8 +79,9 @@ class AppsOnly:
         return None
 
     def apps(self) -> list[AppLink]:
-        """The labs and three made-up apps."""
-        return [AppLink(name, name) for name in (*LABS, "typed", "gallery", "broken", "full")]
+        """The labs and the made-up apps."""
+        made = ("typed", "gallery", "broken", "full", "full-broken")
+        return [AppLink(name, name) for name in (*LABS, *made)]
 
 
 def write_app(folder: Path, name: str, *cells: nbformat.NotebookNode) -> None:
@@ -105,6 +106,8 @@ def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator
     thread = "import threading, time; threading.Thread(target=time.sleep, args=[900]).start()"
     slider = "import ipywidgets as w; w.IntSlider(description='整数')"
     write_app(folder, "full", new_code_cell(thread), new_code_cell(slider, metadata=shown))
+    foreign = "from comm import create_comm; create_comm(target_name='elsewhere')"
+    write_app(folder, "full-broken", new_code_cell(foreign), new_code_cell("1 / 0", metadata=shown))
     with start_app_server(folder, AppServerSettings(start_seconds=180)) as server:
         yield server
 
@@ -196,9 +199,12 @@ def test_change_that_fails_is_told_kindly(typed: StrictPage) -> None:
     expect(page.locator("#problem .tk-notice")).to_have_count(0)
 
 
-def test_app_that_cannot_be_shown_says_so(strict: StrictPage, site: str, apps: AppServer) -> None:
-    """The whole page is one kind message that axe likes."""
-    strict.page.goto(f"{site}apps/broken/")
+@pytest.mark.parametrize("name", ["broken", "full-broken"])
+def test_app_that_cannot_be_shown_says_so(
+    strict: StrictPage, site: str, apps: AppServer, name: str
+) -> None:
+    """The whole page is one kind message that axe likes, ours or Voila's own."""
+    strict.page.goto(f"{site}apps/{name}/")
     strict.page.get_by_role("heading", name="うまく表示できませんでした").wait_for(timeout=PATIENCE)
     assert "ZeroDivision" not in strict.page.content()
     assert strict.violations() == []

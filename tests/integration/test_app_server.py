@@ -247,13 +247,18 @@ def test_closed_page_leaves_no_kernel(server: AppServer) -> None:
 
 
 def test_changed_app_is_prepared_anew(tmp_path: Path) -> None:
-    """A new version of the notebook is shown without a restart."""
+    """A new version of the notebook is shown without a restart; nothing of the old one is kept."""
     write_app(tmp_path, "works", new_code_cell("print('ONE')", metadata=SHOWN))
     with start_app_server(tmp_path, AppServerSettings(start_seconds=180)) as server:
         wait_until(lambda: "ONE" in open_app(server, "works").text)
+        (old,) = server.status()["prepared"]
         shutil.rmtree(tmp_path / "works")
         write_app(tmp_path, "works", new_code_cell("print('TWO')", metadata=SHOWN))
         wait_until(lambda: "TWO" in open_app(server, "works").text)
+        assert "ONE" not in open_app(server, "works").text
+        (new,) = server.status()["prepared"]
+        assert psutil.pid_exists(new)
+        wait_until(lambda: not psutil.pid_exists(old))
 
 
 def test_visitor_waits_while_an_app_is_prepared(tmp_path: Path) -> None:

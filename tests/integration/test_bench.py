@@ -136,4 +136,4 @@ def test_bench_growth_option_refused(text: str) -> None:
 def test_bench_only_option_refused() -> None:
     """A grader that does not exist is refused with those that do."""
     with pytest.raises(UsageError, match="nbgrader, otter"):
-        command._read_names("nbgrade")
+        command.grade(only="nbgrade")

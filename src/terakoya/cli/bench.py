@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import os
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,12 +12,12 @@ from rich.table import Table
 
 from terakoya.bench.run import CONTENDERS, Bench, run_bench
 from terakoya.cli.bench_app import bench_app
-from terakoya.cli.console import console, print_json, show_progress
+from terakoya.cli.bench_report import Json, Report, complain, give_report, read_contenders
+from terakoya.cli.console import console, show_progress
 from terakoya.cli.session import Session
 from terakoya.demo.submissions import make_submissions
-from terakoya.errors import GradingError, UsageError
+from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.workspace.atomic import write_text
 
 __all__ = ["app", "grade"]
 
@@ -52,8 +50,6 @@ Growth = Annotated[
     str, typer.Option(help=_("Also measure the engine at these sizes, such as 100,2000."))
 ]
 Memory = Annotated[bool, typer.Option(help=_("Also measure a child's memory."))]
-Report = Annotated[Path | None, typer.Option(help=_("Write the report to this file."))]
-Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
 
 @app.command(help=_("Grade the same submissions with each grader and print the ratios."))
@@ -75,7 +71,7 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         assignment=assignment,
         submissions=submissions,
         workers=workers,
-        only=_read_names(only),
+        only=read_contenders(only, CONTENDERS, _("There is no grader {name}.")),
         sandbox=sandbox,
         sample=sample,
         otter=otter,
@@ -83,30 +79,13 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         memory=memory,
     )
     report = _run(bench, quiet=json)
-    if to is not None:
-        write_text(to, jsonlib.dumps(report, ensure_ascii=False, indent=2) + "\n")
-    if json:
-        print_json(report)
-    else:
-        _print(report)
+    give_report(report, to, json=json, show=_print)
     _complain(report)
 
 
 def _run(bench: Bench, *, quiet: bool) -> dict[str, Any]:
     step = partial(show_progress, quiet=quiet)
     return run_bench(bench, Session.here().workspace, make_submissions, datetime.now(UTC), step)
-
-
-def _read_names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    unknown = [name for name in names if name not in CONTENDERS]
-    if unknown or not names:
-        raise UsageError(
-            _("There is no grader {name}.").format(name=", ".join(unknown) or "–"),
-            where="--only",
-            remedy=_("There are: {ids}.").format(ids=", ".join(CONTENDERS)),
-        )
-    return names
 
 
 def _read_sizes(text: str) -> tuple[int, ...]:
@@ -132,8 +111,7 @@ def _complain(report: dict[str, Any]) -> None:
         "memory " + name: part for name, part in report.get("memory", {}).items() if name != "unit"
     }
     failed += [f"{name}: {part['failed']}" for name, part in parts.items() if "failed" in part]
-    if failed:
-        raise GradingError("\n".join(failed))
+    complain(failed)
 
 
 def _print(report: dict[str, Any]) -> None:
@@ -231,12 +209,16 @@ def _print_scores(scores: dict[str, Any]) -> None:
 
 
 def _print_memory(memory: dict[str, Any]) -> None:
-    names = {"engine": _("a running child"), "cold_kernel": _("a cold kernel")}
+    names = {"engine": _("a running submission"), "cold_kernel": _("a cold kernel")}
     for key, name in names.items():
         if "adds" in memory.get(key, {}):
-            text = _("Memory: {name} adds {adds:.0f} MB (PSS); private: {own:.0f} MB.")
-            adds, own = memory[key]["adds"] / 1e6, memory[key]["child_uss"] / 1e6
-            console.print(text.format(name=name, adds=adds, own=own))
+            text = _(
+                "Memory: {name} adds {adds:.0f} MB (PSS) at the peak, in {n} processes; "
+                "one process has {own:.0f} MB of its own (median)."
+            )
+            adds, own = memory[key]["adds"] / 1e6, memory[key]["each_uss"] / 1e6
+            n = memory[key]["child_processes"]
+            console.print(text.format(name=name, adds=adds, own=own, n=n))
 
 
 def _print_growth(growth: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +10,10 @@ import typer
 from rich.table import Table
 
 from terakoya.bench.apps import CONTENDERS, AppBench, run_app_bench
-from terakoya.cli.console import console, print_json, show_progress
+from terakoya.cli.bench_report import Json, Report, complain, give_report, read_contenders
+from terakoya.cli.console import console, show_progress
 from terakoya.cli.session import Session
-from terakoya.errors import GradingError, UsageError
 from terakoya.language import gettext as _
-from terakoya.workspace.atomic import write_text
 
 __all__ = ["bench_app"]
 
@@ -27,11 +25,13 @@ Times = Annotated[int, typer.Option(min=1, max=100, help=_("How often the page i
 Panel = Annotated[
     Path | None, typer.Option(help=_("The Python of an environment with Panel, to compare with."))
 ]
+Fill = Annotated[
+    float,
+    typer.Option(min=0, metavar="GB", help=_("Open sessions until a server holds so much; 0: no.")),
+]
 _WHICH = _("Which servers, with commas between: {names}.").format(names=", ".join(CONTENDERS))
 Only = Annotated[str, typer.Option(help=_WHICH)]
 _EVERYONE = ",".join(CONTENDERS)
-Report = Annotated[Path | None, typer.Option(help=_("Write the report to this file."))]
-Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
 
 def bench_app(  # noqa: PLR0913, PLR0917 - each is an option of the command line
@@ -41,6 +41,7 @@ def bench_app(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     sessions: Sessions = 8,
     times: Times = 5,
     panel: Panel = None,
+    fill: Fill = 0,
     only: Only = _EVERYONE,
     to: Report = None,
     json: Json = False,
@@ -48,12 +49,13 @@ def bench_app(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     """Open the same app with each server, one after another, and print the ratios."""
     bench = AppBench(
         assignment=assignment,
-        only=_read_names(only),
+        only=read_contenders(only, CONTENDERS, _("There is no server {name}.")),
         times=times,
         sessions=sessions,
         openings=openings,
         at_once=at_once,
         panel=panel,
+        fill=int(fill * 2**30),
     )
     report = run_app_bench(
         bench,
@@ -61,31 +63,34 @@ def bench_app(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         datetime.now(UTC),
         lambda name: show_progress(name, 1, quiet=json),
     )
-    if to is not None:
-        write_text(to, jsonlib.dumps(report, ensure_ascii=False, indent=2) + "\n")
-    if json:
-        print_json(report)
-    else:
-        console.print(_figures(report))
+    give_report(report, to, json=json, show=_show)
     failed = [
         f"{name}: {entry['failed']}"
         for name, entry in report["contenders"].items()
         if "failed" in entry
     ]
-    if failed:
-        raise GradingError("\n".join(failed))
+    complain(failed)
 
 
-def _read_names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    unknown = [name for name in names if name not in CONTENDERS]
-    if unknown or not names:
-        raise UsageError(
-            _("There is no server {name}.").format(name=", ".join(unknown) or "–"),
-            where="--only",
-            remedy=_("There are: {ids}.").format(ids=", ".join(CONTENDERS)),
-        )
-    return names
+def _show(report: dict[str, Any]) -> None:
+    console.print(_figures(report))
+    if report["bench"]["fill"]:
+        console.print(_filled(report))
+
+
+def _filled(report: dict[str, Any]) -> Table:
+    """How many sessions each server really held, with the ratio over stock Voila in brackets."""
+    size = report["bench"]["fill"] / 2**30
+    table = Table(title=_("Sessions until {gb:g} GB were full").format(gb=size))
+    table.add_column(_("server"))
+    kinds = {"in_use": _("all in use"), "open": _("open, each used once")}
+    for title in kinds.values():
+        table.add_column(title, justify="right")
+    for name, entry in report["contenders"].items():
+        ratios = report["ratios"].get(name, {})
+        cells = (_cell(entry, ("filled", kind), ratios.get(f"filled_{kind}")) for kind in kinds)
+        table.add_row(name, *cells)
+    return table
 
 
 def _figures(report: dict[str, Any]) -> Table:
@@ -119,7 +124,10 @@ def _cell(entry: dict[str, Any], path: tuple[str, ...], ratio: float | None) -> 
         return "–"
     if path == ("openings",):
         return f"{value['hung']} / {value['failed']} / {value['openings']}"
-    if path[-1].startswith("each"):
+    if path[0] == "filled":
+        ended = "✗" if "stopped" in value else "+"
+        value = f"{value['sessions']}{'' if value['reached'] else ended}"
+    elif path[-1].startswith("each"):
         value = f"{value / 2**20:.1f}"
     elif path[-1] != "until_2_gb":
         value = f"{value:.2f}"

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import statistics
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
-from websockets.asyncio.client import connect
-from websockets.typing import Origin
 
 from terakoya.bench.apps.servers import Address
+from terakoya.bench.apps.visits import PATIENCE, base_of, kernel_in, make_client, visit_ours
 
 __all__ = ["Opening", "measure_openings", "open_ours", "open_stock"]
 
-PATIENCE = 120.0
-_KERNEL = re.compile(r'"kernelId":\s*"([0-9a-f-]{36})"')
-_DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 Opening = Callable[[httpx.AsyncClient, Address], Awaitable[None]]
 
@@ -51,52 +45,23 @@ async def open_stock(client: httpx.AsyncClient, address: Address) -> None:
     """Fetch Voila's page to its end, as its notebook runs, then end its kernel."""
     answer = await client.get(address.page)
     answer.raise_for_status()
-    found = _KERNEL.search(answer.text)
-    if found is None or "voila" not in answer.text:
-        raise ValueError("no kernel in the page")
-    base = address.page.partition("voila/render")[0]
-    await client.post(f"{base}voila/api/shutdown/{found[1]}")
+    kernel = kernel_in(answer.text)
+    await client.post(f"{base_of(address)}voila/api/shutdown/{kernel}")
     if "</html>" not in answer.text[-200:]:
         raise ValueError("the page broke off")
 
 
 async def open_ours(client: httpx.AsyncClient, address: Address) -> None:
     """Fetch the page, change one value, and wait for the results."""
-    answer = await client.get(address.page)
-    answer.raise_for_status()
-    found = _DATA.search(answer.text)
-    if found is None:
-        raise ValueError("the page is not ready")
-    data = json.loads(found[1])
-    place = re.search(r'data-visit="([^"]+)"', answer.text)
-    parts = urlsplit(address.page)
-    url = f"ws://{parts.netloc}{place[1] if place else ''}?generation={data['generation']}"
-    origin = Origin(f"http://{parts.netloc}")
-    async with connect(url, origin=origin, max_size=None, open_timeout=PATIENCE) as socket:
-        await socket.send(json.dumps(_question(data, answer.text)))
-        told = json.loads(await socket.recv())
-    if "failed" in told or not (told.get("areas") or told.get("models")):
-        raise ValueError("no results")
-
-
-def _question(data: dict[str, Any], page: str) -> dict[str, Any]:
-    """Choose the second entry of the first list."""
-    for key, state in data["models"].items():
-        if state.get("_model_name") == "DropdownModel":
-            return {"n": 1, "model": key, "state": {"index": 1}}
-    name = re.search(r'data-parameter="([^"]+)"', page)
-    return {"n": 1, "set": {name[1] if name else "": 1}}
+    async with AsyncExitStack() as stack:
+        await visit_ours(client, address, stack)
 
 
 async def _measure(opening: Opening, address: Address, number: int, at_once: int) -> dict[str, Any]:
     count = _Count([], reasons={})
     turns = asyncio.Semaphore(at_once)
-    limits = httpx.Limits(max_connections=at_once * 2)
-    headers = {"Authorization": f"token {address.token}"} if address.token else {}
     began = time.monotonic()
-    async with httpx.AsyncClient(
-        timeout=PATIENCE, limits=limits, headers=headers, trust_env=False
-    ) as client:
+    async with make_client(address, at_once * 2) as client:
 
         async def one() -> None:
             async with turns:

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from terakoya.bench.apps.tar_pit import NOT_FOUND
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-__all__ = ["Timing", "change", "chromium", "measure_pages", "open_page"]
+__all__ = ["Timing", "change", "chromium", "chromiums", "first_paint", "measure_pages"]
+__all__ += ["open_page"]
 
 _LOOK = 0.01  # seconds between looks
 _PATIENCE = 120.0
@@ -34,6 +36,7 @@ _STATE = (
     f"() => ({_DEEP})().filter((node) => node.matches('img'))"
     ".map((node) => node.src.length + node.src.slice(-80)).join()"
 )
+_PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 _CHOOSE = f"""() => {{
   const list = ({_DEEP})().find((node) => node.matches("select"));
   list.selectedIndex = (list.selectedIndex + 1) % list.options.length;
@@ -57,6 +60,17 @@ def chromium() -> Iterator[Browser]:
     Raises:
         GradingError: there is no Chromium, or no playwright.
     """
+    with chromiums(NOT_FOUND) as (browser,):
+        yield browser
+
+
+@contextmanager
+def chromiums(*rules: str) -> Iterator[tuple[Browser, ...]]:
+    """Yield a Chromium for each of the host-resolver rules; they live side by side.
+
+    Raises:
+        GradingError: there is no Chromium, or no playwright.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only here is it needed
@@ -67,13 +81,18 @@ def chromium() -> Iterator[Browser]:
             _("There is no Chromium to measure with."),
             remedy=_("Install chromium, and terakoya[test]."),
         )
-    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+    arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic"]
     arguments += ["--disable-background-networking", "--disable-component-update"]
-    arguments += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
+        browsers = tuple(
+            playwright.chromium.launch(
+                executable_path=program, args=[*arguments, f"--host-resolver-rules={rule}"]
+            )
+            for rule in rules
+        )
+        yield browsers
+        for browser in browsers:
+            browser.close()
 
 
 def measure_pages(browser: Browser, url: str, times: int) -> dict[str, Any]:
@@ -103,6 +122,12 @@ def open_page(context: BrowserContext, url: str) -> tuple[Page, float]:
     page.goto(url, wait_until="commit", timeout=1000 * _PATIENCE)
     _until(page, _READY, True)
     return page, time.monotonic() - began
+
+
+def first_paint(page: Page) -> float:
+    """Return the seconds from the request to the first text or picture (W3C Paint Timing)."""
+    _until_not(page, _PAINTED, None)
+    return float(page.evaluate(_PAINTED)) / 1000
 
 
 def change(page: Page) -> float:

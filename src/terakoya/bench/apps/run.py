@@ -11,10 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from terakoya.bench.apps.filling import Filling, measure_filling, require_memory
 from terakoya.bench.apps.openings import Opening, measure_openings, open_ours, open_stock
 from terakoya.bench.apps.pages import chromium, measure_pages
 from terakoya.bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
 from terakoya.bench.apps.sessions import measure_sessions, tree_pss
+from terakoya.bench.apps.visits import Visit, visit_ours, visit_stock
 from terakoya.bench.machine import describe_machine
 from terakoya.errors import TerakoyaError
 from terakoya.faces import build_app
@@ -32,7 +34,10 @@ _RATIOS = {
     "first_answer": ("pages", "first_visit", "answer"),
     "second_answer": ("pages", "second_visit", "answer"),
     "memory": ("sessions", "each"),
+    "filled_in_use": ("filled", "in_use", "sessions"),
+    "filled_open": ("filled", "open", "sessions"),
 }
+_NEVER = 24 * 3600.0  # seconds until a kernel is parked, where none shall be
 
 Step = Callable[[str], AbstractContextManager[object]]
 
@@ -48,6 +53,7 @@ class AppBench:
         pool: how many kernels the preheated Voila keeps.
         panel: the Python of an environment with Panel; None leaves it out.
         idle_seconds: how long sessions rest before they are looked at once more.
+        fill: bytes to which each server is filled with sessions; 0 leaves that out.
     """
 
     assignment: str = "population-ageing"
@@ -59,6 +65,7 @@ class AppBench:
     pool: int = 5
     panel: Path | None = None
     idle_seconds: float = 30.0
+    fill: int = 0
 
 
 def run_app_bench(
@@ -68,8 +75,9 @@ def run_app_bench(
 
     Raises:
         UsageError: there is no such assignment, or it has no app.
-        GradingError: there is no Chromium.
+        GradingError: there is no Chromium, or less memory than is to be filled.
     """
+    require_memory(bench.fill)
     report: dict[str, Any] = {"machine": describe_machine(now), "bench": _plain(bench)}
     contenders: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="terakoya-bench-") as scratch:
@@ -112,14 +120,36 @@ def _try(
 ) -> dict[str, Any]:
     try:
         with _serve(bench, name, folder, scratch) as address:
-            return _measure(bench, name, address, browser)
+            figures = _measure(bench, name, address, browser)
+        if bench.fill and name != "panel":  # of Panel's pages no visitor without a browser is known
+            figures["filled"] = _fill(bench, name, folder, scratch)
+        return figures
     except (TerakoyaError, OSError) as error:
         return {"failed": str(error)}
 
 
+def _fill(bench: AppBench, name: str, folder: Path, scratch: Path) -> dict[str, Any]:
+    """Fill fresh servers: one whose sessions all stay in use, and one as it is shipped.
+
+    Ours ends kernels of idle sessions until they are needed again; Voila's own never do.
+    """
+    visit: Visit = visit_ours if name == "ours" else visit_stock
+    filling, found = Filling(bench.fill), {}
+    for kind in ("in_use", "open") if name == "ours" else ("in_use",):
+        own = scratch / kind
+        own.mkdir()
+        with _serve(bench, name, folder, own, parks=kind == "open") as address:
+            found[kind] = measure_filling(visit, address, filling)
+    return {"open": found["in_use"]} | found
+
+
 @contextmanager
-def _serve(bench: AppBench, name: str, folder: Path, scratch: Path) -> Iterator[Address]:
+def _serve(
+    bench: AppBench, name: str, folder: Path, scratch: Path, *, parks: bool = True
+) -> Iterator[Address]:
     match name:
+        case "ours" if not parks:
+            server = serve_ours(folder, bench.assignment, park_seconds=_NEVER)
         case "ours":
             server = serve_ours(folder, bench.assignment)
         case "panel":

@@ -65,13 +65,19 @@ class _OneApp:
 
 
 @contextmanager
-def serve_ours(folder: Path, assignment: str) -> Iterator[Address]:
-    """Serve the app as `terakoya demo` does: behind the portal, which is a process of its own here.
+def serve_ours(
+    folder: Path, assignment: str, *, park_seconds: float = AppServerSettings.park_seconds
+) -> Iterator[Address]:
+    """Serve the app as `terakoya demo` does: behind the portal, which runs in this process here.
 
-    The portal counts with the server: both are needed.
+    Args:
+        folder: the built apps.
+        assignment: which of them.
+        park_seconds: after which an idle session's kernel ends until it is needed again.
     """
+    settings = AppServerSettings(start_seconds=180, park_seconds=park_seconds)
     with (
-        start_app_server(folder, AppServerSettings(start_seconds=180)) as server,
+        start_app_server(folder, settings) as server,
         portal_in_background(
             create_portal(_OneApp(assignment), OpenAccess(), apps=upstream_of(server))
         ) as portal,
