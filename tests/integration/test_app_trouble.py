@@ -144,3 +144,17 @@ def test_voilas_own_page_without_trouble_is_shown(server: AppServer) -> None:
     text = open_app(server, "full").text
     assert "SHOWN" in text
     assert "terakoya.fail();" not in text
+
+
+def test_voilas_own_page_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
+    """While one visitor's page runs a cell without end, another gets theirs."""
+    shown, foreign = new_code_cell("print('SHOWN')", metadata=SHOWN), new_code_cell(FOREIGN)
+    write_app(tmp_path, "hangs", foreign, new_code_cell(TROUBLES["hangs"]), shown)
+    write_app(tmp_path, "full", foreign, shown)
+    settings = AppServerSettings(cell_seconds=600, start_seconds=180)
+    with ThreadPoolExecutor(1) as thread, start_app_server(tmp_path, settings) as own:
+        wait_until(lambda: set(own.status()["apps"].values()) == {"full"})
+        stuck = thread.submit(open_app, own, "hangs")
+        wait_until(lambda: own.status()["full_kernels"] == 1)
+        assert "SHOWN" in open_app(own, "full").text
+        assert not stuck.done()

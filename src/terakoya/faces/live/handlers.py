@@ -50,8 +50,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         if stage.state is StageState.FULL:
             self.house.wish(stage)
             _touch = self.xsrf_token  # without this cookie the closing page is refused: voila 1458
-            async with self.house.full_pages:
-                await super().get(path)
+            await self._stream(path)
             return
         page = self.house.page(stage)
         self.set_status(503 if stage.state is StageState.FAILED else 200)
@@ -64,6 +63,16 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             self.finish(page.zipped)
         else:
             self.finish(page.plain)
+
+    async def _stream(self, path: str) -> None:
+        """Send Voila's own page as its notebook runs; others start meanwhile, one at a time."""
+        parts = self.get_generator(path=path)
+        async with self.house.starting:
+            self.write(await anext(parts, ""))
+        self.flush()
+        async for part in parts:
+            self.write(part)
+            self.flush()
 
 
 class AssetHandler(JupyterHandler):  # type: ignore[misc]

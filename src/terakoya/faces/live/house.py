@@ -61,7 +61,7 @@ class House:
         self.pages = pages
         self.visits: set[Visitor] = set()
         self.threads = ThreadPoolExecutor(settings.at_once, "visit")
-        self.full_pages = asyncio.Semaphore(1)  # Voila loses requests that start kernels at once
+        self.starting = asyncio.Lock()  # Voila loses requests that start kernels at once
         self._root, self._settings = root.resolve(), settings
         self._preparing = ThreadPoolExecutor(1, "prepare")
         self._stages: dict[Path, Stage] = {}
