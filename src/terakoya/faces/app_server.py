@@ -77,7 +77,9 @@ class AppServer:
     @property
     def log(self) -> str:
         """What Voila and the apps' cells said, for the operator and never for a visitor."""
-        return (self._run / "voila.log").read_text(encoding="utf-8", errors="replace")
+        kernels = sorted(self._run.glob("tk-*/log"))  # what warm kernels say outside their cells
+        files = [*kernels, self._run / "voila.log"]
+        return "".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
     def stop(self) -> None:
         """End Voila and every kernel of it; what does not end by itself is killed."""

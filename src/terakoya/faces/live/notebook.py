@@ -18,7 +18,7 @@ from terakoya.model import Tag
 from terakoya.model.parameters import BadParameterError, Parameter, read_parameters
 from terakoya.model.shows import alternative_text
 
-__all__ = ["AppCell", "AppNotebook", "read_app"]
+__all__ = ["AppCell", "AppNotebook", "cell_key", "parse_app", "read_app"]
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
@@ -68,6 +68,16 @@ class AppNotebook:
         """Return the cells to run again after these parameters have changed, in order."""
         return tuple(self.code[index] for index in cells_to_run(self._names, names))
 
+    def used_by(self, cell: AppCell) -> tuple[AppCell, ...]:
+        """Return the earlier cells whose names a cell reads; all of them where nobody can tell."""
+        place = self.code.index(cell)
+        own = self._names[place]
+        return tuple(
+            self.code[index]
+            for index, names in enumerate(self._names[:place])
+            if own.always or names.always or own.reads & (names.binds | names.changes)
+        )
+
 
 def read_app(path: Path) -> AppNotebook:
     """Read an app's notebook.
@@ -83,6 +93,18 @@ def read_app(path: Path) -> AppNotebook:
             where=path.name,
             remedy=_("Build the app again."),
         ) from error
+    return parse_app(notebook, path)
+
+
+def parse_app(notebook: NotebookNode, path: Path) -> AppNotebook:
+    """Return what an app's notebook says.
+
+    Args:
+        path: how messages call it; its name is the title of a notebook without one.
+
+    Raises:
+        NotebookError: its parameters are not plain.
+    """
     cells = _read_cells(notebook)
     given = next((cell for cell in cells if cell.kind == "parameters"), None)
     kernelspec = notebook.metadata.get("kernelspec", {})
@@ -103,6 +125,11 @@ def read_app(path: Path) -> AppNotebook:
     )
 
 
+def cell_key(cell: NotebookNode, number: int) -> str:
+    """Return the name of a notebook's cell, which counts from 1; notebooks before 4.5 have none."""
+    return str(cell.get("id") or f"cell-{number}")
+
+
 def _read_cells(notebook: NotebookNode) -> tuple[AppCell, ...]:
     found: list[AppCell] = []
     heading = ""
@@ -115,7 +142,7 @@ def _read_cells(notebook: NotebookNode) -> tuple[AppCell, ...]:
             continue
         found.append(
             AppCell(
-                id=str(cell.get("id") or f"cell-{number}"),
+                id=cell_key(cell, number),
                 kind=kind,
                 source=cell.source,
                 shown=Tag.APP in tags,

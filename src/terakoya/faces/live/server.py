@@ -7,7 +7,9 @@ import atexit
 from pathlib import Path
 from typing import Any
 
+import tornado.web
 from jupyter_server.utils import url_path_join
+from nbformat import NotebookNode
 from terakoya_autograde.model import Limits
 from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
@@ -17,6 +19,7 @@ from terakoya.faces.live.handlers import AssetHandler, PageHandler, StatusHandle
 from terakoya.faces.live.house import House, HouseSettings
 from terakoya.faces.live.page import PageMaker
 from terakoya.faces.live.stage import StageSettings
+from terakoya.faces.live.widget_cells import add_controls
 from terakoya.language import Language, choose_language
 
 __all__ = ["AppsVoila", "main"]
@@ -35,6 +38,7 @@ class AppsVoila(Voila):  # type: ignore[misc]
     def init_handlers(self) -> list[Any]:
         """Return Voila's handlers, with ours in the place of its page and before the rest."""
         house = self._make_house()
+        self.voila_configuration.prelaunch_hook = self._add_controls
         made = []
         for address, handler, *rest in super().init_handlers():
             if address.endswith("/voila/render/(.*)"):
@@ -49,6 +53,13 @@ class AppsVoila(Voila):  # type: ignore[misc]
             (url_path_join(ours, r"status"), StatusHandler, given),
             *made,
         ]
+
+    def _add_controls(
+        self, request: tornado.web.RequestHandler, notebook: NotebookNode, cwd: str
+    ) -> NotebookNode | None:
+        """Give Voila's own page the controls of the light one; None leaves a notebook as it is."""
+        del request
+        return add_controls(notebook, Path(f"{cwd}.ipynb"), self.cell_seconds)
 
     def _make_house(self) -> House:
         wanted = self.config.VoilaExporter.get("language_code")

@@ -52,7 +52,7 @@
 
   function headingBefore(node) {
     let best = "";
-    for (const heading of byId("rendered_cells").querySelectorAll("h1, h2, h3")) {
+    for (const heading of byId("rendered_cells").querySelectorAll("h1, h2:not(.tk-unseen), h3")) {
       if (heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) {
         best = heading.textContent.replace("¶", "").trim();
       }
@@ -80,6 +80,15 @@
     }
     for (const readout of root.querySelectorAll(".widget-readout[contenteditable]:not([role])")) {
       readout.setAttribute("role", "textbox");
+    }
+  }
+
+  let described = 0;
+  function describeFields(root) {
+    for (const help of root.querySelectorAll(".tk-field .tk-help:not([id])")) {
+      help.id = "help-" + (described += 1);
+      const controls = help.closest(".tk-field").querySelectorAll("input, select, [role=slider], [role=radiogroup]");
+      for (const control of controls) control.setAttribute("aria-describedby", help.id);
     }
   }
 
@@ -142,6 +151,7 @@
     hideTracebacks(root);
     namePictures(root);
     nameControls(root);
+    describeFields(root);
     nameTables(root);
     makeScrollable(root);
     dropStrayRoles(root);
@@ -160,8 +170,9 @@
 
   function announce() {
     const place = byId("announcement");
+    const notice = document.querySelector("#rendered_cells .jp-OutputArea p.tk-notice");
     place.textContent = "";
-    window.setTimeout(() => { place.textContent = text.updated; }, 50);
+    window.setTimeout(() => { place.textContent = notice ? notice.textContent : text.updated; }, 50);
   }
 
   function kernelAddress() {
