@@ -104,6 +104,7 @@ def _figures(report: dict[str, Any]) -> Table:
         _("MB a session"): ("memory", ("sessions", "each")),
         _("at rest"): ("", ("sessions", "each_at_rest")),
         _("until 2 GB"): ("", ("sessions", "until_2_gb")),
+        _("kernels left"): ("", ("sessions", "left")),
         _("hung / failed / opened"): ("", ("openings",)),
     }
     for title in columns:
@@ -124,6 +125,8 @@ def _cell(entry: dict[str, Any], path: tuple[str, ...], ratio: float | None) -> 
         return "–"
     if path == ("openings",):
         return f"{value['hung']} / {value['failed']} / {value['openings']}"
+    if path[-1] == "left":
+        return f"{value['kernels']} / {entry['sessions']['sessions']}"
     if path[0] == "filled":
         ended = "✗" if "stopped" in value else "+"
         value = f"{value['sessions']}{'' if value['reached'] else ended}"

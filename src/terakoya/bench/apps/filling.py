@@ -14,7 +14,7 @@ import httpx
 import psutil
 
 from terakoya.bench.apps.servers import Address
-from terakoya.bench.apps.sessions import tree_pss
+from terakoya.bench.apps.sessions import count_processes, tree_pss
 from terakoya.bench.apps.visits import PATIENCE, Visit, make_client
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
@@ -87,7 +87,7 @@ async def _fill(visit: Visit, address: Address, filling: Filling) -> dict[str, A
             "reached": now >= filling.limit,
             "server": before,
             "memory": now,
-            "processes": _count_processes(address.root),
+            "processes": count_processes(address.root),
             "seconds": round(time.monotonic() - began, 1),
         }
     return report | ({"stopped": stopped} if stopped else {})
@@ -112,10 +112,3 @@ def _step(filling: Filling, sessions: int, used: int, left: int) -> int:
     """
     each = max(used // max(sessions, 1), 1)
     return max(1, min(_LONGEST_STEP, left // each // 2, filling.most - sessions))
-
-
-def _count_processes(root: int) -> int:
-    try:
-        return 1 + len(psutil.Process(root).children(recursive=True))
-    except psutil.NoSuchProcess:
-        return 0

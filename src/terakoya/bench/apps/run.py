@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
@@ -15,7 +14,7 @@ from terakoya.bench.apps.filling import Filling, measure_filling, require_memory
 from terakoya.bench.apps.openings import Opening, measure_openings, open_ours, open_stock
 from terakoya.bench.apps.pages import chromium, measure_pages
 from terakoya.bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
-from terakoya.bench.apps.sessions import measure_sessions, tree_pss
+from terakoya.bench.apps.sessions import count_processes, measure_sessions, wait_until_left
 from terakoya.bench.apps.visits import Visit, visit_ours, visit_stock
 from terakoya.bench.machine import describe_machine
 from terakoya.errors import TerakoyaError
@@ -118,14 +117,18 @@ def _look(figures: Any, path: tuple[str, ...]) -> float | None:
 def _try(
     bench: AppBench, name: str, folder: Path, scratch: Path, browser: Browser
 ) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
     try:
-        with _serve(bench, name, folder, scratch) as address:
-            figures = _measure(bench, name, address, browser)
+        for part, measure in _PARTS.items():
+            own = scratch / part
+            own.mkdir()
+            with _serve(bench, name, folder, own) as address:
+                figures |= measure(bench, name, address, browser)
         if bench.fill and name != "panel":  # of Panel's pages no visitor without a browser is known
             figures["filled"] = _fill(bench, name, folder, scratch)
         return figures
     except (TerakoyaError, OSError) as error:
-        return {"failed": str(error)}
+        return figures | {"failed": str(error)}
 
 
 def _fill(bench: AppBench, name: str, folder: Path, scratch: Path) -> dict[str, Any]:
@@ -162,24 +165,41 @@ def _serve(
         yield address
 
 
-def _measure(bench: AppBench, name: str, address: Address, browser: Browser) -> dict[str, Any]:
+def _measure_pages(
+    bench: AppBench, name: str, address: Address, browser: Browser
+) -> dict[str, Any]:
+    del name
     measure_pages(browser, address.page, 1)  # unmeasured: nobody pays for what is done once
-    figures: dict[str, Any] = {
-        "pages": measure_pages(browser, address.page, bench.times),
+    return {"pages": measure_pages(browser, address.page, bench.times)}
+
+
+def _measure_sessions(
+    bench: AppBench, name: str, address: Address, browser: Browser
+) -> dict[str, Any]:
+    """Open sessions on a server that has served one visitor, so that no kernel was left behind."""
+    if opening := _OPENINGS.get(name):
+        measure_openings(opening, address, 1, 1)
+    return {
         "sessions": measure_sessions(
             browser, address.page, address.root, bench.sessions, bench.idle_seconds
-        ),
+        )
     }
-    opening: Opening | None = {"ours": open_ours, "panel": None}.get(name, open_stock)
-    if bench.openings and opening is not None:
-        figures["openings"] = measure_openings(opening, address, bench.openings, bench.at_once)
-        began = time.monotonic()
-        time.sleep(bench.idle_seconds)
-        figures["after_openings"] = {
-            "seconds": round(time.monotonic() - began, 1),
-            "memory": tree_pss(address.root),
-        }
-    return figures
+
+
+def _measure_openings(
+    bench: AppBench, name: str, address: Address, browser: Browser
+) -> dict[str, Any]:
+    del browser
+    opening = _OPENINGS.get(name)
+    if not bench.openings or opening is None:
+        return {}
+    before = count_processes(address.root)
+    figures = measure_openings(opening, address, bench.openings, bench.at_once)
+    return {"openings": figures | {"left": wait_until_left(address.root, before)}}
+
+
+_PARTS = {"pages": _measure_pages, "sessions": _measure_sessions, "openings": _measure_openings}
+_OPENINGS: dict[str, Opening] = {"stock": open_stock, "preheated": open_stock, "ours": open_ours}
 
 
 def _plain(bench: AppBench) -> dict[str, Any]:

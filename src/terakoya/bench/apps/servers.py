@@ -39,7 +39,6 @@ class Address:
         page: the app's page.
         root: the process whose tree is the server with its kernels.
         token: what requests must carry; empty where none is asked for.
-        settle: seconds to wait after a session before the server is as it was.
     """
 
     page: str

@@ -11,12 +11,14 @@ import psutil
 from terakoya.bench.apps.pages import change, open_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
-__all__ = ["measure_sessions", "tree_pss"]
+__all__ = ["count_processes", "measure_sessions", "tree_pss", "wait_until_left"]
 
 _TWO_GB = 2 * 2**30
 _REST = 3.0
+_GOODBYE = 1.0
+_LEAVE_SECONDS = 60.0
 
 
 def tree_pss(root: int) -> int:
@@ -30,12 +32,36 @@ def tree_pss(root: int) -> int:
     return total
 
 
+def count_processes(root: int) -> int:
+    """Return how many processes a server has, itself included; 0 where it is gone."""
+    try:
+        return 1 + len(psutil.Process(root).children(recursive=True))
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def wait_until_left(root: int, before: int) -> dict[str, Any]:
+    """Wait until a server has no more processes than `before`, for a minute at most.
+
+    Returns:
+        the seconds it took, how many processes are more than before, and the bytes (PSS) held then.
+    """
+    began = time.monotonic()
+    while (count := count_processes(root)) > before and time.monotonic() - began < _LEAVE_SECONDS:
+        time.sleep(0.2)
+    seconds = round(time.monotonic() - began, 1)
+    return {"seconds": seconds, "kernels": max(0, count - before), "memory": tree_pss(root)}
+
+
 def measure_sessions(
     browser: Browser, url: str, root: int, sessions: int, idle_seconds: float
 ) -> dict[str, Any]:
-    """Open sessions, use each once, and return what one adds, at once and at rest, in bytes."""
+    """Open sessions, use each once, and return what one adds, at once and at rest, in bytes.
+
+    Then the pages are closed, as people close tabs; ``left`` tells what stays of them.
+    """
     time.sleep(_REST)
-    before = tree_pss(root)
+    before, processes = tree_pss(root), count_processes(root)
     contexts = []
     for _number in range(sessions):
         context = browser.new_context(locale="ja-JP")
@@ -45,8 +71,7 @@ def measure_sessions(
     used = tree_pss(root)
     time.sleep(idle_seconds)
     rested = tree_pss(root)
-    for context in contexts:
-        context.close()
+    _close(contexts)
     each = max(1, (used - before) // sessions)
     return {
         "sessions": sessions,
@@ -54,4 +79,15 @@ def measure_sessions(
         "each": each,
         "each_at_rest": (rested - before) // sessions,
         "until_2_gb": max(0, (_TWO_GB - before) // each),
+        "left": wait_until_left(root, processes),
     }
+
+
+def _close(contexts: list[BrowserContext]) -> None:
+    """Close every tab as a person does, so that a page can say goodbye; then its browser."""
+    for context in contexts:
+        for page in context.pages:
+            page.close(run_before_unload=True)
+    time.sleep(_GOODBYE)
+    for context in contexts:
+        context.close()
