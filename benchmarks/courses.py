@@ -25,7 +25,7 @@ CONFIG = "nbgrader_config.py"
 AUTOGRADE = (
     sys.executable,
     "-c",
-    "import sys; from terakoya_autograde.nbgrader_course import main; sys.exit(main())",
+    "import sys; from terakoya_autograde.nbgrader_course.command import main; sys.exit(main())",
 )
 _FATAL = ("does-not-run", "never-ends", "prints-without-end", "dies")
 _NOT_COPIED = shutil.ignore_patterns("answers", "__pycache__", ".ipynb_checkpoints", "var")

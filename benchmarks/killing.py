@@ -154,7 +154,7 @@ def _warm_parent(pid: int) -> psutil.Process | None:
     """Return the grader's warm parent, if it has one by now."""
     with contextlib.suppress(psutil.Error):
         for process in psutil.Process(pid).children():
-            if "terakoya_autograde.zygote" in process.cmdline():
+            if "terakoya_autograde.warm.zygote" in process.cmdline():
                 return process
     return None
 

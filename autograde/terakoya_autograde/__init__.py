@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from terakoya_autograde.iri_grammar import postpone_grammar
+from terakoya_autograde.notebooks.iri_grammar import postpone_grammar
 
 if TYPE_CHECKING:
     from terakoya_autograde.environment import ENGINE, environment_digest
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         Status,
         Submission,
     )
+    from terakoya_autograde.notebooks.release import generate, load_config
     from terakoya_autograde.pool import grade_many
-    from terakoya_autograde.release import generate, load_config
     from terakoya_autograde.version import AssignmentVersion, prepare_assignment
 
 __all__ = ["ENGINE", "AssignmentError", "AssignmentVersion", "EngineError", "Item", "ItemResult"]
@@ -38,7 +38,7 @@ _HOMES = {
     "grade": ("grade_submission",),
     "model": ("Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
-    "release": ("generate", "load_config"),
+    "notebooks.release": ("generate", "load_config"),
     "version": ("AssignmentVersion", "prepare_assignment"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -20,9 +20,9 @@ from terakoya_autograde.model import (
     Status,
     Submission,
 )
-from terakoya_autograde.notebook import GradedNotebook, Pipeline
-from terakoya_autograde.restore import RefusedError
-from terakoya_autograde.submitted import LARGEST_NOTEBOOK
+from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
+from terakoya_autograde.notebooks.restore import RefusedError
+from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
 from terakoya_autograde.version import AssignmentVersion
 
 __all__ = ["grade_submission"]

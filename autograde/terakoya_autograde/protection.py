@@ -13,14 +13,14 @@ from typing import Any
 
 import nbformat
 
-from terakoya_autograde.clean_room.cells import read_cells
-from terakoya_autograde.clean_room.plan import CellPlan, plan_notebook
+from terakoya_autograde.checks.cells import read_cells
+from terakoya_autograde.checks.plan import CellPlan, plan_notebook
 from terakoya_autograde.errors import AssignmentError, WorkerError
-from terakoya_autograde.master import Master, MasterNotebook
 from terakoya_autograde.model import CellScore, Limits, Status
-from terakoya_autograde.nursery import Nursery
-from terakoya_autograde.score import score_notebook
-from terakoya_autograde.warm_executor import WarmExecutor
+from terakoya_autograde.notebooks.master import Master, MasterNotebook
+from terakoya_autograde.notebooks.score import score_notebook
+from terakoya_autograde.running.warm_executor import WarmExecutor
+from terakoya_autograde.warm.nursery import Nursery
 
 __all__ = ["Instructor", "Protected", "protect_checks"]
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import EngineError
-from terakoya_autograde.executor import Executor
+from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.model import Item
-from terakoya_autograde.nursery import Nursery
+from terakoya_autograde.notebooks.executor import Executor
+from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.sandbox import probe, sandbox_available
-from terakoya_autograde.sources import read_sources
-from terakoya_autograde.warm import find_imports
+from terakoya_autograde.warm.nursery import Nursery
 
 if TYPE_CHECKING:
-    from terakoya_autograde.master import Master
+    from terakoya_autograde.notebooks.master import Master
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
 __all__ += ["require_sandbox"]
@@ -103,7 +103,8 @@ def _prepare(
     source: Path, config: Path | None, solved: Mapping[str, Any], nursery: Nursery, checks: str
 ) -> AssignmentVersion:
     """Make the release and plan the checks, while the warm parent imports the libraries."""
-    from terakoya_autograde import preparation, protection  # noqa: PLC0415 - a second: see there
+    from terakoya_autograde import protection  # noqa: PLC0415 - a second: see there
+    from terakoya_autograde.notebooks import preparation  # noqa: PLC0415 - as well
 
     made = preparation.read_assignment(source, config)
     nursery.equip(made.data)

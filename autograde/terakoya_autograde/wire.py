@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from terakoya_autograde.clean_room.plan import CellPlan
+from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.errors import WireError
 
 __all__ = ["Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild", "FromZygote"]

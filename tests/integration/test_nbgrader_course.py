@@ -21,11 +21,11 @@ import nbgrader
 import pytest
 from terakoya_autograde import generate
 from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.executor import Executor
-from terakoya_autograde.folder import replace_folder
-from terakoya_autograde.gradebook import GradebookWriter
-from terakoya_autograde.nbgrader_course import main
-from terakoya_autograde.record import FOLDER
+from terakoya_autograde.nbgrader_course.command import main
+from terakoya_autograde.nbgrader_course.folder import replace_folder
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.nbgrader_course.record import FOLDER
+from terakoya_autograde.notebooks.executor import Executor
 
 from tests.made import notebook, write_notebook
 from tests.unit.autograde.stock_steps import dump, lesson
@@ -345,7 +345,7 @@ def test_submission_that_cannot_be_put_in_place_fails_alone(
         replace_folder(beside, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr("terakoya_autograde.cohort.replace_folder", full)
+        patched.setattr("terakoya_autograde.nbgrader_course.cohort.replace_folder", full)
         assert run_ours(course, "lesson", opener=Counting().open) == 1
     assert "error: lesson/bob: OSError: [Errno 28]" in capsys.readouterr().err
     students = [row[0] for row in dump(f"sqlite:///{course / 'gradebook.db'}")["submissions"]]

@@ -9,9 +9,9 @@ from typing import Any
 import psutil
 import pytest
 from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.live_kernel import LiveKernel
+from terakoya_autograde.kernels.live_kernel import LiveKernel
+from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.sandbox import sandbox_available
 from terakoya_autograde.wire import Message
 

@@ -19,9 +19,9 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.provisioner import SANDBOX_VARIABLE
+from terakoya_autograde.kernels.provisioner import SANDBOX_VARIABLE
+from terakoya_autograde.kernels.warm_kernels import warm_kernels
 from terakoya_autograde.sandbox.memory import tree
-from terakoya_autograde.warm_kernels import warm_kernels
 
 IPYKERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 IMPORTS = ["pandas", "matplotlib.pyplot"]

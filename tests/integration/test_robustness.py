@@ -23,7 +23,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.nursery import Nursery
+from terakoya_autograde.warm.nursery import Nursery
 
 from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section
 

@@ -15,8 +15,8 @@ import psutil
 import pytest
 from terakoya_autograde import EngineError, Status, prepare_assignment, version
 from terakoya_autograde.model import Limits
-from terakoya_autograde.nursery import Child, Nursery
-from terakoya_autograde.runner import Executed, run_notebook
+from terakoya_autograde.running.runner import Executed, run_notebook
+from terakoya_autograde.warm.nursery import Child, Nursery
 
 from terakoya.workspace import Workspace
 
@@ -77,7 +77,7 @@ def test_zygote_killed_from_outside_is_started_again(nursery: Nursery) -> None:
         process
         for process in psutil.Process().children(recursive=True)
         if process.status() != psutil.STATUS_ZOMBIE
-        and "terakoya_autograde.zygote" in " ".join(process.cmdline())
+        and "terakoya_autograde.warm.zygote" in " ".join(process.cmdline())
     ]
     assert zygotes
     for process in zygotes:

@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
-from terakoya_autograde.clean_room.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.clean_room.words import words_of
-from terakoya_autograde.compiled import CompiledCell
 from terakoya_autograde.errors import WireError
-from terakoya_autograde.shell import Shell
+from terakoya_autograde.interpreter.compiled import CompiledCell
+from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.wire import Channel, Check
 
 __all__ = ["Checker", "Room"]

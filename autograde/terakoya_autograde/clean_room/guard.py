@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from terakoya_autograde.shell import Shell
+from terakoya_autograde.interpreter.shell import Shell
 
 __all__ = ["Guard"]
 
@@ -30,7 +30,7 @@ _CLASSES = {
     "ipykernel.displayhook": ("ZMQShellDisplayHook",),
     "ipykernel.ipkernel": ("IPythonKernel",),
     "ipykernel.kernelbase": ("Kernel",),
-    "terakoya_autograde.shell": ("Shell",),
+    "terakoya_autograde.interpreter.shell": ("Shell",),
     "terakoya_autograde.wire": ("Channel",),
 }
 

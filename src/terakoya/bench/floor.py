@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from IPython import get_ipython
-from terakoya_autograde.shell import Shell
-from terakoya_autograde.warm import import_modules, warm_up
+from terakoya_autograde.interpreter.rehearsal import import_modules, warm_up
+from terakoya_autograde.interpreter.shell import Shell
 
 __all__ = ["main", "read_cells"]
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.version import IN_KERNEL
-from terakoya_autograde.warm import find_imports
 
 from terakoya.bench.bare import Floor
 from terakoya.bench.contender import Contender, Measured, Unmeasured, require_scores

@@ -19,7 +19,9 @@ from terakoya.language import gettext as _
 __all__ = ["CourseEngine", "Nbgrader"]
 
 # What the command `terakoya-autograde` runs, also where its script is not on PATH.
-_PROGRAM = "import sys; from terakoya_autograde.nbgrader_course import main; sys.exit(main())"
+_PROGRAM = (
+    "import sys; from terakoya_autograde.nbgrader_course.command import main; sys.exit(main())"
+)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 from terakoya_autograde import Submission as EngineSubmission
-from terakoya_autograde.gradebook import GradebookWriter
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, SubmissionError

@@ -11,7 +11,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from terakoya_autograde import AssignmentError, Result, generate
-from terakoya_autograde.gradebook import GradebookWriter, GradedSubmission
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
 from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.errors import GradingError

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
 from terakoya_autograde import generate
-from terakoya_autograde.master import Master, read_master
+from terakoya_autograde.notebooks.master import Master, read_master
 from traitlets.config import Config
 
 from tests.made import answer, check, code, markdown, notebook, write_notebook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terakoya_autograde.nbgrader_course import _parser
+from terakoya_autograde.nbgrader_course.command import _parser
 
 from tests.unit.docs.pages import code_in_first_cells, read_page, section
 

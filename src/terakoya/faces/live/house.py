@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from terakoya_autograde.prepared_kernels import PreparedKernels, warm_imports
+from terakoya_autograde.kernels.prepared_kernels import PreparedKernels, warm_imports
 
 from terakoya.faces.live.page import Page, PageMaker
 from terakoya.faces.live.stage import Stage, StageSettings, StageState

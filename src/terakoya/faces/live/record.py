@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from terakoya_autograde.prepared_frames import REQUEST
+from terakoya_autograde.kernels.prepared_frames import REQUEST
 from terakoya_autograde.wire import Message
 
 from terakoya.faces.live.bundle import NotLightError, needs_script, render_outputs

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.errors import EngineError
-from terakoya_autograde.live_kernel import LiveKernel
+from terakoya_autograde.kernels.live_kernel import LiveKernel
+from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.prepared_kernels import PreparedKernel, PreparedKernels
 
 from terakoya.errors import NotebookError
 from terakoya.faces.live.bundle import NotLightError, render_outputs

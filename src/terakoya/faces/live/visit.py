@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from terakoya_autograde.live_kernel import LiveKernel
+from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.model import Status
 
 from terakoya.faces.live.bundle import failure_notice

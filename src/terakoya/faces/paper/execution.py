@@ -14,9 +14,9 @@ from typing import Any
 import nbformat
 from terakoya_autograde import Limits as EngineLimits
 from terakoya_autograde import WorkerError
-from terakoya_autograde.nursery import Nursery
-from terakoya_autograde.warm import find_imports
-from terakoya_autograde.warm_executor import WarmExecutor
+from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.running.warm_executor import WarmExecutor
+from terakoya_autograde.warm.nursery import Nursery
 
 from terakoya.errors import NotebookError
 from terakoya.faces.markup import Face, MarkedCell

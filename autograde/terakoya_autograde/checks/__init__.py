@@ -1,0 +1,1 @@
+"""What of a check runs where: in the learner's process or in the clean room."""

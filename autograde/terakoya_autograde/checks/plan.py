@@ -1,0 +1,283 @@
+"""Where each statement of the instructor's version runs, and what an item takes from the learner.
+
+Learner cells run in the learner's child. Everything else that a check needs is built in the
+checker from the instructor's version: imports, helpers, data. What learner cells bind or change,
+and what is computed from that, is fetched when the item is due.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from importlib import import_module
+
+from terakoya_autograde.checks.scope import (
+    KNOWN_NAMES,
+    Uses,
+    calls_at_once,
+    examine,
+    root_name,
+)
+
+__all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
+
+PROBE = "### PROBE"
+"""Ends a line ``name = expression`` of a test: the learner's child works out the expression."""
+_OUTPUT = frozenset({"print", "display"})
+
+
+class CellRole(Enum):
+    """Whose a code cell is."""
+
+    LEARNER = "learner"
+    INSTRUCTOR = "instructor"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A code cell of the instructor's version: a name unique in its notebook, and its code."""
+
+    name: str
+    role: CellRole
+    source: str
+
+
+@dataclass(frozen=True)
+class CellPlan:
+    """What becomes of one cell in the checker.
+
+    Attributes:
+        early: lines at which statements begin that depend on nothing a learner does: they run
+            once, in the checker's parent.
+        live: lines of the statements of an instructor's cell that run in each checker.
+        calls: (line, column) of calls in other statements that run once too: of the instructor's
+            own functions, on nothing that a learner makes.
+        wanted: names that this check takes from the learner.
+        probes: name → expression that the learner's child works out.
+        unprotected: why this check has to run in the learner's process; empty where it has not.
+    """
+
+    cell: SourceCell
+    early: tuple[int, ...] = ()
+    live: tuple[int, ...] = ()
+    calls: tuple[tuple[int, int], ...] = ()
+    wanted: tuple[str, ...] = ()
+    probes: Mapping[str, str] = field(default_factory=dict)
+    unprotected: str = ""
+
+    def without_early(self) -> CellPlan:
+        """Return a plan in which everything runs in each checker."""
+        live = (*self.early, *self.live) if self.cell.role is CellRole.INSTRUCTOR else ()
+        return replace(self, early=(), calls=(), live=tuple(sorted(live)))
+
+
+def plan_notebook(
+    cells: Iterable[SourceCell], unprotected: Mapping[str, str] | None = None
+) -> tuple[CellPlan, ...]:
+    """Return the plan of every instructor's cell and check, in order.
+
+    Args:
+        cells: the code cells of the instructor's version, solutions included where there are any.
+        unprotected: names of checks that must run in the learner's process, and why.
+    """
+    planner = _Planner(dict(unprotected or {}))
+    plans = [plan for cell in cells if (plan := planner.plan(cell)) is not None]
+    while plans and plans[-1].cell.role is not CellRole.CHECK:
+        plans.pop()  # nothing asks for what it makes
+    return tuple(plans)
+
+
+class _Planner:
+    """Walks through a notebook, keeping for each name who made what it stands for."""
+
+    def __init__(self, unprotected: dict[str, str]) -> None:
+        self._unprotected = unprotected
+        self._ours: set[str] = set()  # made in the checker
+        self._later: dict[str, frozenset[str]] = {}  # functions and classes: what they read
+        self._modules: set[str] = set()
+        self._moving: set[str] = set()  # ours, but changed or made by what runs in each checker
+        self._shadowed: set[str] = set()  # built-in names that learner cells bind
+
+    def plan(self, cell: SourceCell) -> CellPlan | None:
+        """Take the next cell; None for one that has no part in the checker."""
+        reason = self._unprotected.get(cell.name, "")
+        try:
+            statements = _examine_all(cell.source)
+        except SyntaxError as error:
+            if cell.role is not CellRole.CHECK:
+                return None
+            return CellPlan(cell, unprotected=reason or f"it cannot be analysed: {error.msg}")
+        if cell.role is CellRole.LEARNER or reason:
+            self._give_up(statements)
+            return CellPlan(cell, unprotected=reason) if reason else None
+        if cell.role is CellRole.INSTRUCTOR:
+            return self._instructor(cell, statements)
+        return self._check(cell, statements)
+
+    def _give_up(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> None:
+        """What learner cells bind or change is theirs from now on."""
+        for _node, uses in statements:
+            for name in uses.binds | (uses.changes - self._modules):
+                self._forget(name)
+            self._shadowed |= uses.binds & KNOWN_NAMES
+
+    def _forget(self, name: str) -> None:
+        self._ours.discard(name)
+        self._modules.discard(name)
+        self._moving.discard(name)
+        self._later.pop(name, None)
+
+    def _instructor(
+        self, cell: SourceCell, statements: Sequence[tuple[ast.stmt, Uses]]
+    ) -> CellPlan | None:
+        early, live, touched = [], [], set[str]()
+        for node, uses in statements:
+            if self._foreign(self._needed(uses)):
+                self._give_up([(node, uses)])
+            elif _only_shows(node):
+                continue
+            elif self._is_early(uses, touched):
+                early.append(node.lineno)
+                self._take(node, uses, moving=False)
+            else:
+                live.append(node.lineno)
+                touched |= uses.loads | uses.binds | uses.changes
+                self._take(node, uses, moving=True)
+        return CellPlan(cell, tuple(early), tuple(live)) if early or live else None
+
+    def _check(self, cell: SourceCell, statements: Sequence[tuple[ast.stmt, Uses]]) -> CellPlan:
+        probes = dict(_probes(cell.source, [node for node, _uses in statements]))
+        for name in probes:
+            self._forget(name)
+        early, calls, wanted, touched = [], [], dict.fromkeys(probes), set[str]()
+        bound: set[str] = set(probes)
+        for position, (node, uses) in enumerate(statements, start=1):
+            if uses.binds & set(probes):
+                continue
+            needed = self._needed(uses)
+            wanted |= dict.fromkeys(sorted(self._foreign(needed) - bound))
+            last = position == len(statements)
+            clean = not self._foreign(needed) and not needed & set(probes)
+            if clean and not _shows(node, last=last) and self._is_early(uses, touched):
+                early.append(node.lineno)
+                self._take(node, uses, moving=False)
+            else:
+                calls += [(call.lineno, call.col_offset) for call in self._early_calls(node)]
+                touched |= uses.loads | uses.binds | uses.changes
+                self._take(node, uses, moving=True)
+            bound |= uses.binds
+        names = tuple(name for name in wanted if name not in probes)
+        for name in probes:
+            self._forget(name)
+        return CellPlan(cell, tuple(early), calls=tuple(calls), wanted=names, probes=probes)
+
+    def _early_calls(self, statement: ast.stmt) -> Iterator[ast.Call]:
+        """Yield the calls of our own functions that give the same for every learner."""
+        for call in calls_at_once(statement):
+            if isinstance(call.func, ast.Name) and call.func.id in self._later:
+                uses = examine(ast.Expr(call))
+                if not self._foreign(self._needed(uses)) and self._is_early(uses, set()):
+                    yield call
+
+    def _needed(self, uses: Uses) -> set[str]:
+        """Return what a statement reads, functions that it may call included."""
+        found: set[str] = set()
+        waiting = [*uses.loads, *uses.changes]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._later.get(name, ())
+        return found
+
+    def _foreign(self, names: Iterable[str]) -> set[str]:
+        known = self._ours | (KNOWN_NAMES - self._shadowed)
+        return {name for name in names if name not in known}
+
+    def _is_early(self, uses: Uses, touched: set[str]) -> bool:
+        """Tell whether a statement finds everything as it is in the checker's parent.
+
+        `touched` are the names that later-run statements of the same cell before it use: what is
+        early runs before them, so it must not bind these.
+        """
+        return not self._needed(uses) & self._moving and not uses.binds & touched
+
+    def _take(self, node: ast.stmt, uses: Uses, *, moving: bool) -> None:
+        """Note what a statement that runs in the checker makes."""
+        for name in uses.binds:
+            self._forget(name)
+            self._ours.add(name)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self._modules.add(name)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                self._later[name] = uses.later
+        if moving:
+            still = self._needed(uses) - self._modules - set(self._later)
+            self._moving |= (still | uses.binds) & self._ours - self._modules
+
+
+def plain_source(source: str) -> str:
+    """Return a cell's code as Python: IPython's magics and shell lines as the calls they are.
+
+    Lines keep their numbers. Imported only where it is needed: IPython costs a third of a second.
+    """
+    if not any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines()):
+        return source
+    manager = import_module("IPython.core.inputtransformer2").TransformerManager()
+    return str(manager.transform_cell(source))
+
+
+def _examine_all(source: str) -> list[tuple[ast.stmt, Uses]]:
+    """Return the statements of a cell and what they do.
+
+    Raises:
+        SyntaxError: it is not Python, or a cell magic hides what it is.
+    """
+    if source.lstrip().startswith("%%"):
+        raise SyntaxError("a cell magic hides its code")
+    return [(node, examine(node)) for node in ast.parse(plain_source(source)).body]
+
+
+def _only_shows(node: ast.stmt) -> bool:
+    """Tell whether a statement of an instructor's cell does nothing but show something."""
+    if not isinstance(node, ast.Expr):
+        return False
+    if not isinstance(node.value, ast.Call):
+        return not isinstance(node.value, ast.Await | ast.Yield)
+    function = node.value.func
+    return (isinstance(function, ast.Name) and function.id in _OUTPUT) or root_name(
+        function
+    ) == "plt"
+
+
+def _shows(node: ast.stmt, *, last: bool) -> bool:
+    """Tell whether a statement of a test may show or decide something: it runs in its place."""
+    if isinstance(node, ast.Expr):
+        is_method = isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
+        return last or not is_method
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    named = (call.func.id for call in calls if isinstance(call.func, ast.Name))
+    decides = any(isinstance(part, ast.Assert | ast.Raise) for part in _own_parts(node))
+    return decides or any(name in _OUTPUT for name in named)
+
+
+def _own_parts(node: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the parts of a statement that run with it: not the bodies of functions it defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    yield node
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.stmt):
+            yield from _own_parts(part)
+
+
+def _probes(source: str, statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
+    lines = source.splitlines()
+    for node in statements:
+        if isinstance(node, ast.Assign) and PROBE in lines[(node.end_lineno or node.lineno) - 1]:
+            (target,) = node.targets
+            if isinstance(target, ast.Name):
+                yield target.id, ast.unparse(node.value)

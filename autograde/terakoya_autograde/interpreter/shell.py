@@ -1,0 +1,252 @@
+"""A real IPython kernel without sockets: its messages go to a function.
+
+Everything that shapes outputs is ipykernel's own: display hook, publisher, tracebacks, magics,
+`matplotlib` inline, asynchronous cells. Only the transport is missing, and with it every thread, so
+that a process can warm it up and fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import linecache
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace, TracebackType
+from typing import Any
+
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+from terakoya_autograde.interpreter.compiled import CompilingShell
+from terakoya_autograde.interpreter.quiet_imports import import_without_debugger
+from terakoya_autograde.interpreter.rehearsal import forget_parent
+from terakoya_autograde.interpreter.terminal import run_command
+
+__all__ = ["Shell"]
+
+Sink = Callable[[str, dict[str, Any]], None]
+STREAM_BYTES = 1 << 16
+
+
+class _SilentSession(Session):  # type: ignore[misc]
+    """Hands every message to a function instead of a socket."""
+
+    sink: Sink | None = None
+
+    def send(
+        self, stream: Any, msg_or_type: Any, content: Any = None, *rest: Any, **more: Any
+    ) -> Any:
+        """Pass on one message; `stream` and everything about the transport is ignored."""
+        del stream, rest
+        if isinstance(msg_or_type, dict):
+            message = msg_or_type
+        else:
+            parent = more.get("parent")
+            message = self.msg(msg_or_type, content=content, parent=parent)
+        if self.sink is not None:
+            content = message["content"]
+            if buffers := more.get("buffers"):  # pictures of widgets: no JSON
+                texts = [base64.b64encode(buffer).decode("ascii") for buffer in buffers]
+                content = content | {"buffers": texts}
+            self.sink(message["header"]["msg_type"], content)
+        return message
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or error of the kernel: text is gathered, then sent as one message."""
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, name: str, send: Sink) -> None:
+        self.name = name
+        self._send = send
+        self._parts: list[str] = []
+        self._size = 0
+
+    def write(self, text: str) -> int:
+        """Gather text; a great deal of it is sent at once."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._parts.append(text)
+        self._size += len(text)
+        if self._size > STREAM_BYTES:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was gathered."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        if text:
+            self._send("stream", {"name": self.name, "text": text})
+
+    def writable(self) -> bool:
+        """It takes text."""
+        return True
+
+    def isatty(self) -> bool:
+        """It is no terminal."""
+        return False
+
+
+class Shell:
+    """One kernel; make it in the parent, `attach` it after the fork, then `run` cells."""
+
+    def __init__(self) -> None:
+        kernel_class = _import_kernel()
+        config = Config()
+        config.HistoryManager.enabled = False  # it would start a thread
+        config.InteractiveShell.cache_size = 1000
+        self._session = _SilentSession()
+        kernel_class.clear_instance()
+        self._kernel = kernel_class.instance(config=config, session=self._session)
+        self._kernel.log = logging.getLogger("terakoya_autograde.interpreter.shell")
+        main = threading.main_thread()
+        self._kernel.shell_channel_thread = SimpleNamespace(parent_thread=main)
+        self._kernel.shell.displayhook.topic = b"execute_result"
+        # A second rendering of every error, for a history that nobody reads.
+        self._kernel.shell._format_exception_for_storage = lambda *_error, **_options: {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def language_info(self) -> dict[str, Any]:
+        """What a kernel says of its language."""
+        return dict(self._kernel.language_info)
+
+    @property
+    def user_namespace(self) -> dict[str, Any]:
+        """The variables that cells see."""
+        return self._kernel.shell.user_ns  # type: ignore[no-any-return]
+
+    @property
+    def ast_transformers(self) -> list[Any]:
+        """IPython's list of what changes a cell's syntax tree before it runs."""
+        return self._kernel.shell.ast_transformers  # type: ignore[no-any-return]
+
+    def make_compiling(self) -> CompilingShell:
+        """Let cells be compiled before they run, from now on."""
+        return CompilingShell(self._kernel.shell)
+
+    def hide_frames(self, folder: Path) -> None:
+        """Leave code below a folder out of the tracebacks that are shown from now on."""
+        shell = self._kernel.shell
+        found = shell._get_exc_info
+
+        def without_hidden(exc_tuple: Any = None) -> Any:
+            kind, value, trace = found(exc_tuple)
+            return kind, value, _without_frames(trace, str(folder))
+
+        shell._get_exc_info = without_hidden
+
+    def name_code(self, name: str, source: str, count: int) -> None:
+        """Let tracebacks show what was compiled under a name as lines of the `count`-th cell."""
+        lines = source.splitlines(keepends=True)
+        linecache.cache[name] = (len(source), None, lines, name)
+        self._kernel.shell.compile._filename_map[name] = count
+
+    @property
+    def last_error(self) -> BaseException | None:
+        """What the last cell raised, if it did."""
+        return getattr(self._kernel.shell.last_execution_result, "error_in_exec", None)
+
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """The objects that run cells and send what they show."""
+        shell = self._kernel.shell
+        return self, self._kernel, shell, shell.events, shell.displayhook, self._session
+
+    def rehearse(self, source: str) -> None:
+        """Run a cell whose only trace is what the libraries have loaded and cached.
+
+        The first error that passes through a library costs up to a second: its source is parsed
+        to show the lines.
+        """
+        shell = self._kernel.shell
+        before = set(shell.user_ns)
+        shell.run_cell(source, store_history=False, silent=True)
+        for name in set(shell.user_ns) - before:
+            del shell.user_ns[name]
+
+    def attach(self, sink: Sink) -> None:
+        """After the fork: send messages to `sink`, and reseed. Only cells are interrupted."""
+        self._session.sink = sink
+        sys.stdout = _Stream("stdout", sink)
+        sys.stderr = _Stream("stderr", sink)
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        forget_parent()
+
+    def run(self, code: str, cell_id: str, count: int = 0) -> dict[str, Any]:
+        """Run one cell as a kernel would, as its `count`-th (0: the next); return its reply."""
+        assert self._loop is not None, "attach first"
+        count = count or self._kernel.shell.execution_count
+        self._kernel.shell.execution_count = count
+        self._session.send(None, "execute_input", {"code": "", "execution_count": count})
+        execution = self._kernel.do_execute(
+            code, False, True, {}, False, cell_meta={"cellId": cell_id}, cell_id=cell_id
+        )
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            reply = self._loop.run_until_complete(execution)
+        except KeyboardInterrupt as error:
+            reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # one that comes late is for nobody
+        self.flush()
+        return dict(reply)
+
+    def name_request(self, name: str) -> None:
+        """Say what the widgets that catch outputs are to take for the present request."""
+        self._kernel.shell.set_parent({"header": {"msg_id": name, "msg_type": "execute_request"}})
+
+    def deliver(self, content: dict[str, Any], buffers: list[bytes]) -> dict[str, Any]:
+        """Hand a page's message to the widget that it is for, as a kernel would; return a reply.
+
+        An error of the widget's own code is shown as an error message, as in any kernel.
+        """
+        message = {"content": content, "buffers": buffers, "metadata": {}, "header": {}}
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self._kernel.comm_manager.comm_msg(None, None, message)
+            reply = {"status": "ok"}
+        except KeyboardInterrupt as error:
+            reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.flush()
+        return reply
+
+    @property
+    def pending(self) -> int:
+        """How many threads and asynchronous tasks wait beside the cells: a fork would lose them."""
+        tasks = asyncio.all_tasks(self._loop) if self._loop is not None else ()
+        return len(os.listdir("/proc/self/task")) - 1 + len(tasks)  # noqa: PTH208 - a bare list
+
+    def flush(self) -> None:
+        """Send what the streams hold, standard output first, as ipykernel does."""
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+
+
+def _without_frames(trace: TracebackType | None, folder: str) -> TracebackType | None:
+    if trace is None:
+        return None
+    trace.tb_next = _without_frames(trace.tb_next, folder)
+    hidden = trace.tb_frame.f_code.co_filename.startswith(folder)
+    return trace.tb_next if hidden else trace
+
+
+def _import_kernel() -> Any:
+    made = import_without_debugger("ipykernel.ipkernel").IPythonKernel
+    vars(sys.modules["ipykernel.zmqshell"])["system"] = run_command
+    return made

@@ -1,0 +1,243 @@
+"""Prepared kernels: a notebook runs once, in the sandbox, and every visitor gets a fork of it.
+
+Run as ``python -m terakoya_autograde.kernels.prepared FD``: a warm parent, whose children take
+cells. A child that has run its notebook forks itself for each visit, in milliseconds and with its
+memory shared. What a visit writes stays in a folder of its own, and goes with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gc
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+
+from terakoya_autograde.errors import EngineError, WireError
+from terakoya_autograde.interpreter.rehearsal import import_modules, warm_up
+from terakoya_autograde.interpreter.shell import Shell
+from terakoya_autograde.kernels.prepared_frames import (
+    REQUEST,
+    Cell,
+    Deliver,
+    Ended,
+    Prepare,
+    Settle,
+    Settled,
+    ToPrepared,
+    ToVisit,
+    Visit,
+)
+from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, landlock, reap
+from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
+from terakoya_autograde.sandbox.root import DEVICES, WORK
+from terakoya_autograde.wire import Channel, Forked, Message, Ready, Refused, Start
+
+__all__ = ["PreparedParent", "main"]
+
+_PROCESSES = 2048  # visits of one notebook, and what they start
+_TEMPORARY_MB = 256  # all visits of one notebook together
+
+
+class PreparedParent:
+    """The warm parent and its channel to the server."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def serve(self) -> None:
+        """Warm up as the server says, then fork until it closes the channel."""
+        start = self._channel.receive(Start)
+        if start is None:
+            return
+        shell = Shell()
+        missing = import_modules(start.imports)
+        warm_up(shell.rehearse)
+        readable = default_readable()
+        self._channel.send(Ready(shell.language_info, missing))
+        while True:
+            frame, descriptors = _await(self._channel, Prepare, reap)
+            if frame is None:
+                return
+            self._answer(frame, descriptors, shell, readable)
+
+    def _answer(
+        self, wanted: Prepare, descriptors: list[int], shell: Shell, readable: tuple[Path, ...]
+    ) -> None:
+        try:
+            (end,) = descriptors
+            policy = Policy(
+                readable=(*readable, Path(wanted.folder)),
+                memory_mb=wanted.memory_mb,
+                cpu_seconds=wanted.cpu_seconds,
+                temporary_mb=_TEMPORARY_MB,
+                processes=_PROCESSES,
+                open_files=1024,
+                slot=wanted.slot,
+            )
+
+            def body() -> None:
+                _Kernel(shell, Channel(socket.socket(fileno=end)), wanted).serve()
+
+            child = fork_inside(policy, {}, [end], body) if wanted.sandbox else _fork_outside(body)
+        except (EngineError, OSError, ValueError) as error:
+            self._channel.send(Refused(f"{type(error).__name__}: {error}"))
+        else:
+            self._channel.send(Forked(child.pid), (child.pidfd,))
+            os.close(child.pidfd)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+
+class _Kernel:
+    """One prepared kernel, or one visit: it runs what comes until nobody sends any more."""
+
+    def __init__(self, shell: Shell, channel: Channel, wanted: Prepare) -> None:
+        self._shell, self._channel, self._wanted = shell, channel, wanted
+        self._folders: dict[int, Path] = {}
+        self._count = 0
+
+    def serve(self) -> None:
+        """Run what comes; fork where a visit is wanted."""
+        gc.enable()
+        place = WORK if self._wanted.sandbox else tempfile.mkdtemp(prefix="work-")
+        _enter_folder(Path(place), Path(self._wanted.folder))
+        self._attach()
+        while True:
+            frame, descriptors = _await(self._channel, ToPrepared, self._bury)
+            if frame is None:
+                return
+            if isinstance(frame, Visit):
+                self._fork(descriptors)
+            elif isinstance(frame, Settle):
+                gc.collect()
+                gc.freeze()
+                self._channel.send(Settled(self._shell.pending))
+            else:
+                self._channel.send(self._run(frame))
+
+    def _attach(self) -> None:
+        self._shell.attach(self._send)
+        self._shell.name_request(REQUEST)
+
+    def _run(self, frame: Cell | Deliver) -> Ended:
+        if isinstance(frame, Cell):
+            self._count += 1
+            reply = self._shell.run(frame.code, frame.cell_id, self._count)
+        else:
+            buffers = [base64.b64decode(text) for text in frame.buffers]
+            reply = self._shell.deliver(frame.content, buffers)
+        return Ended(str(reply.get("status", "error")), str(reply.get("ename", "")))
+
+    def _send(self, kind: str, content: dict[str, Any]) -> None:
+        try:
+            self._channel.send(Message(kind, content))
+        except (UnicodeEncodeError, TypeError, msgspec.EncodeError):
+            self._channel.send(Message("stream", {"name": "stderr", "text": f"odd {kind}\n"}))
+
+    def _fork(self, descriptors: list[int]) -> None:
+        """Become two: one goes on waiting for visitors, the other is for this one."""
+        parent = "/tmp" if self._wanted.sandbox else None  # noqa: S108 - private inside
+        try:
+            (end,) = descriptors
+            own = Path(tempfile.mkdtemp(prefix="visit-", dir=parent))
+            pid = os.fork()
+            if pid == 0:
+                self._be_a_visit(end, own)
+            self._folders[pid] = own
+        except (OSError, ValueError):
+            traceback.print_exc()  # the server sees the socket close
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _bury(self) -> None:
+        """Clear up after the visits that have ended."""
+        for pid, _status in reap():
+            if pid in self._folders:
+                shutil.rmtree(self._folders.pop(pid), ignore_errors=True)
+
+    def _be_a_visit(self, end: int, own: Path) -> NoReturn:
+        code = 1
+        try:
+            self._channel.close()
+            self._channel = Channel(socket.socket(fileno=end))
+            self._settle_in(own)
+            # The first bytes carry this process's number: see PreparedKernel.visit.
+            self._channel.send(Message("ready", {}))
+            while (frame := self._channel.receive(ToVisit)) is not None:
+                self._channel.send(self._run(frame))
+            code = 0
+        except BaseException:  # noqa: BLE001 - nothing of the parent's stack may run in the child
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _settle_in(self, own: Path) -> None:
+        """Work in a folder of its own, and let go of everybody else's."""
+        os.setsid()
+        if not self._wanted.sandbox:
+            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(own / "tmp")
+        Path(tempfile.tempdir).mkdir()
+        _enter_folder(own / "work", Path(self._wanted.folder))
+        if self._wanted.sandbox:
+            landlock.restrict([str(own)], DEVICES)
+        self._attach()
+
+
+def _enter_folder(place: Path, folder: Path) -> None:
+    """Make `place` the current directory; the notebook's files are found there, by links."""
+    place.mkdir(exist_ok=True)
+    for entry in folder.iterdir():
+        (place / entry.name).symlink_to(entry)
+    os.chdir(place)
+
+
+def _await(channel: Channel, kind: Any, bury: Callable[[], object]) -> tuple[Any, list[int]]:
+    """Wait for the next frame, and bury the children that end meanwhile."""
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: bury())
+    bury()
+    try:
+        return channel.receive_with(kind)
+    finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def _fork_outside(body: Callable[[], None]) -> Inside:
+    """Fork without a sandbox: the notebook has the server's rights, not its environment."""
+    pid = os.fork()
+    if pid:
+        return Inside(pid, os.pidfd_open(pid))
+    try:
+        os.setsid()
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        body()
+    except BaseException:  # noqa: BLE001 - nothing of the parent's stack may run in the child
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def main() -> None:
+    """Serve the server at the socket whose number is the first argument."""
+    gc.disable()  # nothing here lives long enough to need it; children decide for themselves
+    del sys.path[0]  # `python -m` put the current directory there
+    parent = PreparedParent(Channel(socket.socket(fileno=int(sys.argv[1]))))
+    with contextlib.suppress(WireError):
+        parent.serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""The server's side of prepared kernels: starting them, asking them, watching and ending them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import socket
+import struct
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.errors import WireError, WorkerError
+from terakoya_autograde.kernels.live_kernel import LiveKernel
+from terakoya_autograde.kernels.prepared_frames import (
+    FromPrepared,
+    Prepare,
+    Settle,
+    Settled,
+    Visit,
+)
+from terakoya_autograde.model import Limits
+from terakoya_autograde.sandbox.launch import SLOTS
+from terakoya_autograde.warm.process import WarmProcess
+from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start, pair
+
+__all__ = ["PreparedKernel", "PreparedKernels", "warm_imports"]
+
+FORK_SECONDS = 20.0
+_CREDENTIALS = struct.Struct("iII")
+_IMPORTS = ("numpy", "pandas", "matplotlib.pyplot", "openpyxl", "ipywidgets", "matplotlib_fontja")
+
+
+def warm_imports() -> tuple[str, ...]:
+    """Return the modules that notebooks of apps use most; what is not installed is left out."""
+    return _IMPORTS
+
+
+@dataclass
+class PreparedKernel(LiveKernel):
+    """A kernel that has run a notebook, and is forked for each visitor."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def settle(self) -> int:
+        """After the notebook has run: return how many threads and tasks a fork would lose.
+
+        Raises:
+            WorkerError: it is gone.
+        """
+        with self.lock, contextlib.suppress(WireError):
+            self.channel.send(Settle())
+            said = self.channel.receive(FromPrepared)
+            if isinstance(said, Settled):
+                return said.pending
+        raise WorkerError("the prepared kernel is gone")
+
+    def visit(self) -> LiveKernel:
+        """Return a fork of it for one visitor.
+
+        Raises:
+            WorkerError: it is gone, or gives no answer in time.
+        """
+        ours, theirs = pair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        ours.settimeout(FORK_SECONDS)
+        try:
+            with self.lock, theirs:
+                self.channel.send(Visit(), (theirs.fileno(),))
+            pid = _await_ready(ours)
+            pidfd = os.pidfd_open(pid)
+        except (WireError, OSError, ValueError) as error:
+            ours.close()
+            raise WorkerError(f"no fork of the prepared kernel: {error}") from error
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        ours.settimeout(None)
+        return LiveKernel(Channel(ours), pid, pidfd, self.limits, alone=False)
+
+
+class PreparedKernels:
+    """One warm parent of prepared kernels; `prepare` may be called from several threads."""
+
+    def __init__(self, imports: tuple[str, ...], *, sandbox: bool) -> None:
+        """Start the warm parent; it takes some seconds.
+
+        Raises:
+            WorkerError: it does not start.
+        """
+        self._folder = Path(tempfile.mkdtemp(prefix="terakoya-prepared-"))
+        self._imports, self._sandbox = imports, sandbox
+        self._lock = threading.Lock()
+        self._slots: set[int] = set()
+        self._begin()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the warm parent."""
+        return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """What the kernels wrote outside their cells, for the operator."""
+        return self._process.log
+
+    def prepare(self, folder: Path, limits: Limits) -> PreparedKernel:
+        """Return a fresh kernel in a notebook's folder, in which the notebook can be run.
+
+        Raises:
+            WorkerError: the warm parent is gone, or a layer of the sandbox cannot be had.
+        """
+        ours, theirs = pair()
+        with self._lock, theirs:
+            wanted = Prepare(
+                folder=str(folder.resolve()),
+                slot=secrets.randbelow(SLOTS),
+                sandbox=self._sandbox,
+                memory_mb=limits.memory_mb,
+                cpu_seconds=limits.notebook_seconds,
+            )
+            answer, descriptors = self._ask(wanted, theirs.fileno())
+        if not isinstance(answer, Forked) or len(descriptors) != 1:
+            ours.close()
+            raise WorkerError(getattr(answer, "reason", "the warm parent of kernels is gone"))
+        return PreparedKernel(
+            Channel(ours), answer.pid, descriptors[0], limits, alone=self._sandbox
+        )
+
+    def close(self) -> None:
+        """End the warm parent and, with it, every kernel."""
+        self._process.end(patience=5)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _ask(self, wanted: Prepare, descriptor: int) -> tuple[Any, list[int]]:
+        """Send one request; a warm parent that somebody killed is started again, once."""
+        for _attempt in range(2):
+            with contextlib.suppress(WireError):
+                self._channel.send(wanted, (descriptor,))
+                answer, descriptors = self._channel.receive_with(Forked | Refused)
+                if answer is not None:
+                    return answer, descriptors
+            self._process.end()
+            self._begin()
+        return None, []
+
+    def _begin(self) -> None:
+        environment = warm_environment(self._folder, ["PYTHONPATH"]) | {"USER": "visitor"}
+        self._process = WarmProcess(
+            "terakoya_autograde.kernels.prepared", self._folder, environment
+        )
+        self._channel = self._process.channel
+        self._channel.send(Start(self._imports))
+        if self._channel.receive(Ready) is None:
+            reason = self._process.last_words
+            self.close()
+            raise WorkerError(f"the warm parent of kernels did not start: {reason}")
+
+
+def _await_ready(end: socket.socket) -> int:
+    """Read a visit's first frame; return the process that wrote it, as the system tells."""
+    data, extra, _flags, _address = end.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
+    for level, kind, content in extra:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS) and data:
+            pid, _uid, _gid = _CREDENTIALS.unpack(content[: _CREDENTIALS.size])
+            if pid > 0:
+                return int(pid)
+    raise ValueError("it ended before it was ready")

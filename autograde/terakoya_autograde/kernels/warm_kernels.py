@@ -1,0 +1,160 @@
+"""The server's side of warm kernels: one warm parent for a set of imports, kept for the process."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import select
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.errors import WorkerError
+from terakoya_autograde.kernels.kernel import Launch
+from terakoya_autograde.sandbox.launch import SLOTS
+from terakoya_autograde.sandbox.memory import tree_memory
+from terakoya_autograde.warm.ending import kill_with_all, signal_child
+from terakoya_autograde.warm.process import WarmProcess
+from terakoya_autograde.wire import Forked, Ready, Refused, Start
+
+__all__ = ["WarmKernel", "WarmKernels", "warm_kernels"]
+
+_LONGEST = 80  # bytes of a folder for sockets: their paths end at 108
+
+
+@dataclass(frozen=True)
+class WarmKernel:
+    """One running kernel: the first process of it, in the server's numbers."""
+
+    pid: int
+    pidfd: int
+    sandboxed: bool
+
+    def has_ended(self) -> bool:
+        """Tell whether the kernel's process has ended."""
+        watch = select.poll()
+        watch.register(self.pidfd, select.POLLIN)
+        return bool(watch.poll(0))
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the kernel; harmless when it has ended."""
+        signal_child(self.pidfd, number)
+
+    def kill(self) -> None:
+        """Kill the kernel and everything it has started."""
+        kill_with_all(self.pid, self.pidfd, alone=self.sandboxed or self.has_ended())
+
+    def memory(self, exact_from: int) -> int:
+        """Bytes that the kernel and all it started hold; an upper bound below `exact_from`."""
+        return tree_memory(self.pid, exact_from)
+
+    def close(self) -> None:
+        """Let go of the process, which has ended."""
+        os.close(self.pidfd)
+
+
+class WarmKernels:
+    """One warm parent; `fork` may be called from several threads."""
+
+    def __init__(self, imports: tuple[str, ...]) -> None:
+        self._folder = _make_folder()
+        self._lock = threading.Lock()
+        environment = warm_environment(self._folder, ["PYTHONPATH"])
+        self._process = WarmProcess("terakoya_autograde.kernels.kernel", self._folder, environment)
+        self._channel = self._process.channel
+        self._channel.send(Start(imports))
+        ready = self._channel.receive(Ready)
+        if ready is None:
+            said = self._process.last_words
+            self.close()
+            raise WorkerError(f"the warm parent of kernels did not start; it said: {said}")
+        self.missing = ready.missing
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the warm parent runs."""
+        return self._process.is_alive
+
+    def make_sockets(self) -> Path:
+        """Make a private folder for one kernel's connection file and sockets."""
+        return Path(tempfile.mkdtemp(prefix="k", dir=self._folder))
+
+    def fork(self, launch: Launch) -> WarmKernel:
+        """Return a new kernel.
+
+        Raises:
+            WorkerError: the warm parent is gone, or a layer of the sandbox cannot be had.
+        """
+        with self._lock:
+            self._channel.send(launch)
+            answer, descriptors = self._channel.receive_with(Forked | Refused)
+        if not isinstance(answer, Forked) or len(descriptors) != 1:
+            raise WorkerError(getattr(answer, "reason", "the warm parent of kernels is gone"))
+        return WarmKernel(answer.pid, descriptors[0], launch.sandbox)
+
+    def close(self) -> None:
+        """End the warm parent and, with it, every kernel."""
+        self._process.end(patience=5)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _make_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tk-"))
+    if len(os.fsencode(folder)) > _LONGEST:
+        folder.rmdir()
+        folder = Path(tempfile.mkdtemp(prefix="tk-", dir="/tmp"))
+    return folder
+
+
+class _Kept:
+    """The warm parents and the slots in use of this process."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.parents: dict[tuple[int, tuple[str, ...]], WarmKernels] = {}
+        self.slots: set[int] = set()
+
+    def end(self) -> None:
+        """End every warm parent that this process started."""
+        for (owner, _imports), parent in self.parents.items():
+            if owner == os.getpid():
+                parent.close()
+        self.parents.clear()
+
+
+_kept = _Kept()
+atexit.register(_kept.end)
+
+
+def warm_kernels(imports: tuple[str, ...]) -> WarmKernels:
+    """Return this process's warm parent for these imports, started on first use (seconds).
+
+    Raises:
+        WorkerError: it does not start.
+    """
+    key = (os.getpid(), imports)
+    with _kept.lock:
+        found = _kept.parents.get(key)
+        if found is None or not found.is_alive:
+            if found is not None:
+                found.close()
+            found = _kept.parents[key] = WarmKernels(imports)
+        return found
+
+
+def take_slot() -> int:
+    """Return a number that no other kernel of this process has; `give_slot` it back."""
+    with _kept.lock:
+        free = secrets.choice([slot for slot in range(SLOTS) if slot not in _kept.slots])
+        _kept.slots.add(free)
+        return free
+
+
+def give_slot(slot: int) -> None:
+    """Let another kernel have the slot."""
+    with _kept.lock:
+        _kept.slots.discard(slot)

@@ -1,0 +1,1 @@
+"""Any nbgrader course directory: its configuration, folders, gradebook, and the command line."""

@@ -1,0 +1,270 @@
+"""`terakoya-autograde ASSIGNMENT`: what `nbgrader autograde` does, in any nbgrader course.
+
+The same configuration, the same rules of what is skipped, the same `autograded/` and the same
+gradebook; in parallel, and to be taken up again after a kill.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from terakoya_autograde.environment import ENGINE, environment_digest
+from terakoya_autograde.errors import EngineError
+from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.model import Limits
+from terakoya_autograde.nbgrader_course.cohort import (
+    Outcome,
+    Run,
+    Tell,
+    grade_cohort,
+    select_submissions,
+)
+from terakoya_autograde.nbgrader_course.course import Course, load_course
+from terakoya_autograde.nbgrader_course.folder import read_folder
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.nbgrader_course.marking import Marker
+from terakoya_autograde.nbgrader_course.progress import Progress
+from terakoya_autograde.nbgrader_course.record import Records, digest_files
+from terakoya_autograde.notebooks.executor import Executor
+from terakoya_autograde.notebooks.master import Master, read_master
+from terakoya_autograde.notebooks.sources import read_sources
+from terakoya_autograde.protection import Instructor, protect_checks
+from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, require_sandbox
+from terakoya_autograde.warm.nursery import Nursery
+
+__all__ = ["Apart", "OpenExecutor", "main", "open_executor"]
+
+SANDBOXES = ("full", "none")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How learners' code is kept apart: the sandbox, and where the checks run."""
+
+    sandbox: str
+    checks: str
+
+
+# (course, the instructor's data files, how learners' code is kept apart) → an executor while open
+OpenExecutor = Callable[[Course, Mapping[str, bytes], Apart], AbstractContextManager[Executor]]
+
+
+def main(argv: Sequence[str] | None = None, opener: OpenExecutor | None = None) -> int:
+    """Run the command; return its exit code: 0, or 1 where a submission or the course failed.
+
+    Args:
+        opener: makes what runs the cells; the seam for tests.
+    """
+    options, others = _parser().parse_known_args(argv)
+    try:
+        course = load_course(others, options.assignment, options.student)
+        if options.create:
+            course.converter.create_student = True
+        with contextlib.chdir(course.root):
+            outcome = _grade(course, options, opener or open_executor)
+    except (EngineError, OSError) as error:  # OSError: a full disk, a folder that is not ours
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    if options.json:
+        json.dump(_report(course, outcome), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    return 1 if outcome.failed else 0
+
+
+@contextlib.contextmanager
+def open_executor(course: Course, files: Mapping[str, bytes], apart: Apart) -> Iterator[Executor]:
+    """Yield what runs the cells of an assignment: children of one warm parent.
+
+    Args:
+        files: the instructor's data, which every child finds.
+
+    Raises:
+        EngineError: the sandbox cannot be had, or the warm parent does not start.
+    """
+    released, sources = read_sources(course.release), read_sources(course.source)
+    paths = {name: course.source / name for name in files}
+    imports = find_imports([*released.values(), *sources.values()])
+    nursery = Nursery(imports, paths, sandbox=apart.sandbox != "none")
+    try:
+        if apart.sandbox != "none":
+            _require_sandbox()
+        instructor = Instructor(_master(course), released, sources, files)
+        yield _protect(course, nursery, instructor, apart.checks)
+    finally:
+        nursery.close()
+
+
+def _require_sandbox() -> None:
+    try:
+        require_sandbox()
+    except EngineError as error:
+        raise EngineError(f"{error}; --sandbox=none grades without one") from error
+
+
+def _protect(course: Course, nursery: Nursery, instructor: Instructor, checks: str) -> Executor:
+    """Plan the checks, and say which of them cannot be kept from the learner's code."""
+    protected = protect_checks(nursery, instructor, in_clean_room=checks == CLEAN_ROOM)
+    for reasons in protected.unprotected.values():
+        for grade_id, reason in reasons.items():
+            where = f"{course.assignment_id}: {grade_id}"
+            sys.stderr.write(f"warning: {where} is unprotected: {reason}\n")
+    return protected.executor
+
+
+def _master(course: Course) -> Master:
+    return read_master(course.directory.db_url, course.assignment_id, course.release)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="terakoya-autograde",
+        allow_abbrev=False,
+        description="Grade an assignment of an nbgrader course: nbgrader's scores, in parallel.",
+        epilog="Other options are nbgrader's own, such as --db=URL, --course-dir=DIR, "
+        "--notebook=GLOB or --Class.trait=value.",
+    )
+    parser.add_argument("assignment", nargs="?", default="", help="the assignment's id")
+    cores = os.cpu_count() or 1
+    parser.add_argument(
+        "--workers", type=_positive, default=cores, metavar="N", help=f"how many at once ({cores})"
+    )
+    parser.add_argument("--student", metavar="S", help="grade only this student (or glob)")
+    parser.add_argument("-f", "--force", action="store_true", help="grade again what is graded")
+    parser.add_argument("--create", action="store_true", help="make students that are unknown")
+    parser.add_argument(
+        "--sandbox", choices=SANDBOXES, default="full", help="none: code runs with your own rights"
+    )
+    parser.add_argument(
+        "--checks",
+        choices=(CLEAN_ROOM, IN_KERNEL),
+        default=CLEAN_ROOM,
+        help="where the tests run: on values in a process of their own, or in the learner's kernel",
+    )
+    parser.add_argument("--json", action="store_true", help="write the results to standard output")
+    for name, default, metavar, meaning in (
+        ("--notebook-seconds", 600, "S", "time of a whole notebook"),
+        ("--memory-mb", Limits.memory_mb, "MB", "memory of a notebook and all that it starts"),
+        ("--output-kb", Limits.output_kb, "KB", "what a notebook may write"),
+    ):
+        told = f"{meaning} ({default})"
+        parser.add_argument(name, type=_positive, default=default, metavar=metavar, help=told)
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def _grade(course: Course, options: argparse.Namespace, opener: OpenExecutor) -> Outcome:
+    """Grade what is due, and tell how it goes on standard error."""
+    started = time.monotonic()
+    found = course.find_submissions()
+    master = _master(course)
+    records = Records(course.root, course.assignment_id)
+    if options.sandbox == "none":
+        sys.stderr.write("warning: --sandbox=none: learners' code runs with your own rights\n")
+    force = options.force or course.converter.force
+    with records.hold():
+        todo, skipped = select_submissions(course, records, found, force=force)
+        outcome = Outcome()
+        if todo:
+            outcome = _grade_due(course, master, todo, records, options, opener)
+    outcome.skipped = skipped
+    sys.stderr.write(_summary(course, outcome, time.monotonic() - started))
+    return outcome
+
+
+def _grade_due(
+    course: Course,
+    master: Master,
+    todo: Sequence[Any],
+    records: Records,
+    options: argparse.Namespace,
+    opener: OpenExecutor,
+) -> Outcome:
+    source = _source_files(course)
+    apart = Apart(options.sandbox, options.checks)
+    digests = _digests(master, source, apart)
+    writer = _make_writer(course)
+    progress = Progress(len(todo), sys.stderr)
+    how = Run(digests, options.workers, _teller(progress, course.assignment_id))
+    with writer, opener(course, source, apart) as executor:
+        marker = Marker(course, master, source, executor, course.limits(_limits(options)))
+        try:
+            return grade_cohort(marker, todo, writer, records, how)
+        finally:
+            progress.close()
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(
+        notebook_seconds=options.notebook_seconds,
+        memory_mb=options.memory_mb,
+        output_kb=options.output_kb,
+    )
+
+
+def _digests(master: Master, source: Mapping[str, bytes], apart: Apart) -> dict[str, str]:
+    """Return what every record says of that which graded it."""
+    return {
+        "assignment": digest_files({**source, "": master.digest.encode()}),
+        "environment": environment_digest(),
+        "engine": ENGINE,
+        "sandbox": "none" if apart.sandbox == "none" else SANDBOX,
+        "checks": apart.checks,
+    }
+
+
+def _make_writer(course: Course) -> GradebookWriter:
+    return GradebookWriter(
+        course.directory.db_url,
+        course.assignment_id,
+        create_student=course.converter.create_student,
+        penalty=course.penalty(),
+        course_id=course.directory.course_id,
+    )
+
+
+def _teller(progress: Progress, assignment_id: str) -> Tell:
+    """Return what tells of each submission's end."""
+
+    def tell(student: str, failure: str) -> None:
+        if failure:
+            progress.say(f"error: {assignment_id}/{student}: {failure}")
+        progress.advance()
+
+    return tell
+
+
+def _source_files(course: Course) -> dict[str, bytes]:
+    """Read the instructor's data files, which overwrite the learner's."""
+    if not course.source.is_dir():
+        return {}
+    files = read_folder(course.source, course.ignored).files
+    return {name: content for name, content in files.items() if name not in course.kept}
+
+
+def _summary(course: Course, outcome: Outcome, seconds: float) -> str:
+    right = len(outcome.records) - len(outcome.failed)
+    parts = [f"{right} graded", f"{len(outcome.failed)} failed", f"{len(outcome.skipped)} skipped"]
+    return f"{course.assignment_id}: {', '.join(parts)} in {seconds:.1f} s\n"
+
+
+def _report(course: Course, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "assignment": course.assignment_id,
+        "graded": outcome.records,
+        "failed": outcome.failed,
+        "skipped": list(outcome.skipped),
+    }

@@ -1,0 +1,94 @@
+"""What nbgrader makes of an instructor's version: released notebooks, their cells, data, a digest.
+
+Importing this module imports nbgrader, which takes a second: `version` does it while a warm parent
+is on its way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader.utils import find_all_files
+
+from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.model import Item
+from terakoya_autograde.notebooks.master import Master, read_master
+from terakoya_autograde.notebooks.release import generate, load_config
+from terakoya_autograde.notebooks.sources import read_sources
+from terakoya_autograde.scratch import scratch_folder
+
+__all__ = ["Prepared", "read_assignment"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An assignment as nbgrader releases it.
+
+    Attributes:
+        released: name → the learner's version of the notebook, plain JSON data.
+        config: the course's settings.
+        data: relative name → file that every submission finds.
+        digest: SHA-256 (hex) over every file that can change a score.
+    """
+
+    master: Master
+    released: dict[str, Any]
+    config: Any
+    data: dict[str, Path]
+    digest: str
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every graded cell, in order."""
+        return tuple(
+            Item(notebook.name, cell.grade_id, float(cell.points or 0.0))
+            for notebook in self.master.notebooks.values()
+            for cell in notebook.cells.values()
+            if cell.graded or cell.task
+        )
+
+
+def read_assignment(source: Path, config: Path | None) -> Prepared:
+    """Let nbgrader generate the assignment, and read what it made.
+
+    Raises:
+        AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
+    """
+    with scratch_folder("version") as folder:
+        url = f"sqlite:///{folder / 'gradebook.db'}"
+        generate(source, config, folder, url)
+        released = folder / "release" / source.name
+        master = read_master(url, source.name, released)
+        notebooks = read_sources(released)
+    settings = load_config(config)
+    made = Prepared(
+        master=master,
+        released={name: notebooks[name] for name in master.notebooks},
+        config=settings,
+        data=_data(source, settings),
+        digest=_digest(source, config, settings),
+    )
+    if not made.items:
+        raise AssignmentError(f"{source.name}: no graded cell")
+    return made
+
+
+def _data(source: Path, settings: Any) -> dict[str, Path]:
+    """Return the data that every submission finds: all but notebooks and ignored files."""
+    ignored = [*settings.CourseDirectory.get("ignore", []), "*.ipynb"]
+    found = (Path(entry) for entry in find_all_files(str(source), ignored))
+    return {str(path.relative_to(source)): path for path in sorted(found)}
+
+
+def _digest(source: Path, config: Path | None, settings: Any) -> str:
+    """Hash the files that nbgrader takes from `source`: notebooks and data, and the config."""
+    ignored = list(settings.CourseDirectory.get("ignore", []))
+    files = sorted(Path(entry) for entry in find_all_files(str(source), ignored))
+    summary = hashlib.sha256()
+    for path in [*files, *([config] if config else [])]:
+        name = path.relative_to(source) if path.is_relative_to(source) else path.name
+        summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return summary.hexdigest()

@@ -1,0 +1,1 @@
+"""One notebook, driven through its cells and its checks in warm children."""

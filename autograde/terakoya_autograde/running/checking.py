@@ -1,0 +1,141 @@
+"""Checks in the clean room: in a second child, the checker, on what the learner's gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from terakoya_autograde.clean_room.bridge import LEARNER_GONE
+from terakoya_autograde.errors import WireError
+from terakoya_autograde.model import Status
+from terakoya_autograde.running.learner_child import LearnerChild
+from terakoya_autograde.running.listening import Listening, Talk
+from terakoya_autograde.running.recording import shown_credit
+from terakoya_autograde.running.transcript import Transcript
+from terakoya_autograde.warm.child import Child, introduce
+from terakoya_autograde.wire import Check, Serve
+
+__all__ = ["Checking", "CleanRoom"]
+
+
+@dataclass(frozen=True)
+class CleanRoom:
+    """Where a notebook's checks run.
+
+    Attributes:
+        checks: the grade_ids that are checked there; every other cell runs in the learner's child.
+        unprotected: the grade_ids of checks that run in the learner's child, after canaries.
+        changes: the arguments that a check's calls may change; None for all, of every check.
+        fork: gives a fresh checker.
+    """
+
+    notebook: str
+    checks: frozenset[str]
+    unprotected: frozenset[str]
+    changes: Mapping[str, tuple[str, ...]] | None
+    fork: Callable[[], Child]
+
+
+class Checking:
+    """One notebook's checks, one after another.
+
+    Attributes:
+        words: what a learner hears of a failed check, where that is less than its error says.
+        changed: the arguments that a check's calls have changed.
+    """
+
+    def __init__(self, room: CleanRoom, learner: LearnerChild, transcript: Transcript) -> None:
+        self.words: dict[int, str] = {}
+        self.changed: dict[int, tuple[str, ...]] = {}
+        self._room, self._learner, self._transcript = room, learner, transcript
+        self._checker: Child | None = None
+        self._met: Child | None = None  # whom the checker asks
+
+    def is_check(self, cell: Any) -> bool:
+        """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
+        return _grade_id(cell) in self._room.checks
+
+    def is_unprotected(self, cell: Any) -> bool:
+        """Tell whether a cell is a check that has to run in the learner's child."""
+        return _grade_id(cell) in self._room.unprotected
+
+    def check(self, index: int, cell: Any) -> Status:
+        """Run one check in the clean room.
+
+        A call may change the test's own objects, as in any Python: a check may look for just that,
+        but what it compares with may be emptied so. So where a function changes what the reference
+        does not, the check has to be passed a second time, by a fresh checker whose objects only
+        change as the reference changes them.
+        """
+        status = self._check_once(index, cell, None)
+        changed = self.changed.get(index, ())
+        known = self._known_changes(cell)
+        if status is not Status.OK or known is None or not set(changed) - set(known):
+            return status
+        first = cell.outputs
+        self.drop()
+        if not self._learner.ready():
+            return status
+        again = self._check_once(index, cell, known)
+        if again is Status.OK and shown_credit(cell.outputs) >= shown_credit(first):
+            cell.outputs = first
+        return again
+
+    def drop(self) -> None:
+        """End the present checker; harmless where there is none."""
+        if self._checker is not None:
+            self._checker.end()
+            self._checker = self._met = None
+
+    def _known_changes(self, cell: Any) -> tuple[str, ...] | None:
+        """Return the arguments that the reference's calls change in a check; None if unknown."""
+        if self._room.changes is None:
+            return None
+        return self._room.changes.get(cell.metadata["nbgrader"]["grade_id"], ())
+
+    def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
+        """Run one check in the checker, on what the present child gives up."""
+        talk = self._transcript.begin(index, cell)
+        try:
+            status = self._ask(index, cell, changes, talk)
+        except WireError:
+            status, talk.fatal = Status.DIED, True
+        if talk.fatal:
+            self._learner.drop()
+            self.drop()
+        if talk.done is not None:
+            self.words |= {index: talk.done.words} if talk.done.words else {}
+            self.changed |= {index: talk.done.changed} if talk.done.changed else {}
+        return self._transcript.end(cell, status, talk)
+
+    def _ask(self, index: int, cell: Any, changes: tuple[str, ...] | None, talk: Talk) -> Status:
+        """Have the checker run one check, and listen to it while it asks the learner's child."""
+        learner, checker = self._introduced()
+        learner.channel.send(Serve())
+        name = cell.metadata["nbgrader"]["grade_id"]
+        count = self._transcript.counts[index]
+        checker.channel.send(Check(self._room.notebook, name, count, changes))
+        listening = Listening(checker, (learner,), self._transcript.limits)
+        status = listening.listen(talk, self._transcript.seconds_left)
+        if talk.done is not None and talk.done.ename == LEARNER_GONE:
+            status = Status.DIED
+        if status in (Status.TIMEOUT, Status.DIED):
+            talk.fatal = True  # a question may be open that is answered into the next check
+        elif not talk.fatal and not listening.hear_the_end(learner):
+            self._learner.drop()  # it does not say that it is done: nothing more is run in it
+        return status
+
+    def _introduced(self) -> tuple[Child, Child]:
+        """Return the learner's child and a checker that asks it."""
+        learner = self._learner.present
+        if self._checker is None:
+            self._checker, self._met = self._room.fork(), None
+        if self._met is not learner:
+            introduce(self._checker, learner)
+            self._met = learner
+        return learner, self._checker
+
+
+def _grade_id(cell: Any) -> Any:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")

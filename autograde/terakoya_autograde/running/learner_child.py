@@ -1,0 +1,110 @@
+"""The learner's child: in the state that the cells make which it has survived.
+
+A cell that kills, hangs or floods its child costs that cell only: a fresh child runs the earlier
+cells again, without the fatal one, and goes on behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from terakoya_autograde.clean_room.canary import make_canaries
+from terakoya_autograde.errors import WireError
+from terakoya_autograde.model import Status
+from terakoya_autograde.running.listening import Listening, Talk
+from terakoya_autograde.running.transcript import Transcript
+from terakoya_autograde.warm.child import Child
+from terakoya_autograde.wire import Restore, Run
+
+__all__ = ["LearnerChild"]
+
+MOST_CHILDREN = 24  # of one notebook, before the rest is not run
+ENOUGH_FOR_A_CANARY = 1 << 16
+
+
+class LearnerChild:
+    """The present child of one notebook's run, and what makes the next one like it.
+
+    Attributes:
+        child: the present one; None before the first, and after one that was dropped.
+    """
+
+    def __init__(self, fork: Callable[[], Child], transcript: Transcript) -> None:
+        """Fork nothing yet; `fork` gives a fresh child each time it is called."""
+        self.child: Child | None = None
+        self._fork, self._transcript = fork, transcript
+        self._children = 0
+        self._survived: list[int] = []
+        self._suspects: set[int] = set()
+
+    @property
+    def present(self) -> Child:
+        """The present child, where `ready` has just said that there is one."""
+        assert self.child is not None
+        return self.child
+
+    def ready(self) -> bool:
+        """See to it that there is a child in the state that the surviving cells make."""
+        while self.child is None:
+            if self._children >= MOST_CHILDREN:
+                return False
+            self._children += 1
+            self.child = self._fork()
+            for index in self._survived:
+                self.execute(index, self._transcript.notebook.cells[index], record=False)
+                if self.child is None:
+                    self._suspect(index)
+                    break
+        return True
+
+    def execute(self, index: int, cell: Any, *, record: bool = True) -> Status:
+        """Run one cell in the present child; drop the child where the cell was fatal to it."""
+        child, transcript = self.present, self._transcript
+        talk = transcript.begin(index, cell, record=record)
+        try:
+            child.channel.send(Run(cell.source, cell.get("id", ""), transcript.counts[index]))
+            listening = Listening(child, (), transcript.limits)
+            status = listening.listen(talk, transcript.seconds_left)
+        except WireError:  # gone, or it said what no kernel says
+            status, talk.fatal = Status.DIED, True
+        if talk.fatal:
+            self.drop()
+        return transcript.end(cell, status, talk)
+
+    def keep(self, index: int) -> None:
+        """Let the children to come run a cell again that the present one has survived, if any."""
+        if self.child is not None:
+            self._survived.append(index)
+
+    def canaries_live(self, index: int) -> bool:
+        """Put back what a check stands on, and see whether errors and shown values arrive."""
+        limits = self._transcript.limits
+        for canary in make_canaries():
+            if self.child is None:
+                return False
+            try:
+                self.child.channel.send(Restore())
+                restored = Listening(self.child, (), limits).hear_the_end(self.child)
+                self.child.channel.send(Run(canary.code, "", self._transcript.counts[index]))
+                talk = Talk("", canary.hear, ENOUGH_FOR_A_CANARY)
+                Listening(self.child, (), limits).listen(talk, self._transcript.seconds_left)
+            except WireError:
+                return False
+            if talk.fatal:
+                self.drop()
+            if not restored or not canary.lives(talk.done):
+                return False
+        return True
+
+    def drop(self) -> None:
+        """End the present child; harmless where there is none."""
+        if self.child is not None:
+            self.child.end()
+            self.child = None
+
+    def _suspect(self, index: int) -> None:
+        """Leave out a cell that went well once and has now been fatal to its replay twice."""
+        if index in self._suspects:
+            self._survived.remove(index)
+        self._suspects.add(index)

@@ -1,0 +1,138 @@
+"""Listening to a child until its cell has ended, one way or another, within the limits."""
+
+from __future__ import annotations
+
+import select
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from terakoya_autograde.errors import WireError
+from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.said import as_kernel_message
+from terakoya_autograde.warm.watch import LOOK, PATIENCE, Watch
+from terakoya_autograde.wire import Done, FromChild
+
+__all__ = ["Listening", "Talk"]
+
+ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
+_MEANING = dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), Status.SYNTAX) | {
+    "MemoryError": Status.MEMORY
+}
+
+
+@dataclass
+class Talk:
+    """What is said of one cell.
+
+    Attributes:
+        keep: takes each message as a kernel would send it; None where nothing is recorded.
+        allowed: how many bytes may still be written.
+        written: how many were.
+        done: how the cell ended by its own word.
+        fatal: whether the children are of no more use.
+    """
+
+    cell_id: str
+    keep: Callable[[dict[str, Any]], None] | None
+    allowed: int
+    written: int = 0
+    done: Done | None = None
+    fatal: bool = field(default=False)
+
+    @property
+    def records(self) -> bool:
+        """Whether anything is recorded: a replay is silent."""
+        return self.keep is not None
+
+
+class Listening:
+    """One cell of one speaker; `others` work for it and are watched with it."""
+
+    def __init__(self, speaker: Child, others: Sequence[Child], limits: Limits) -> None:
+        self._speaker, self._limits = speaker, limits
+        self._all = (speaker, *others)
+        self._poll = select.poll()
+        self._poll.register(speaker.channel, select.POLLIN)
+        for child in self._all:
+            self._poll.register(child.pidfd, select.POLLIN)
+
+    def listen(self, talk: Talk, seconds_left: float) -> Status:
+        """Take messages until the cell has ended.
+
+        Raises:
+            WireError: the speaker said what no kernel says.
+        """
+        watch = Watch(min(float(self._limits.cell_seconds), max(1.0, seconds_left)))
+        while True:
+            ready = {handle for handle, _event in self._poll.poll(LOOK * 1000)}
+            ended = self._take(talk) if self._speaker.channel.fileno() in ready else None
+            if ended is not None:
+                late = watch.interrupted and ended is not Status.OUTPUT
+                return Status.TIMEOUT if late else ended
+            if any(child.pidfd in ready for child in self._all):
+                return _fatal(talk, Status.DIED)
+            if watch.must_look() and self._is_too_large():
+                return _fatal(talk, Status.MEMORY)
+            if watch.is_late():
+                if watch.interrupted:
+                    return _fatal(talk, Status.TIMEOUT)
+                for child in self._all:
+                    child.interrupt()
+                watch.interrupt()
+
+    def hear_the_end(self, child: Child) -> bool:
+        """Wait a little until another child says that it is done too; what else it says is lost."""
+        poll = select.poll()
+        poll.register(child.channel, select.POLLIN)
+        poll.register(child.pidfd, select.POLLIN)
+        deadline = time.monotonic() + PATIENCE
+        try:
+            while (left := deadline - time.monotonic()) > 0:
+                ready = {handle for handle, _event in poll.poll(left * 1000)}
+                if child.channel.fileno() not in ready or not child.channel.fill():
+                    return False
+                while (frame := child.channel.take(FromChild)) is not None:
+                    if isinstance(frame, Done):
+                        return True
+        except WireError:
+            return False
+        return False
+
+    def _is_too_large(self) -> bool:
+        return any(child.holds_more_than(self._limits.memory_mb * 2**20) for child in self._all)
+
+    def _take(self, talk: Talk) -> Status | None:
+        """Read what is there; the cell's status where it has ended."""
+        channel = self._speaker.channel
+        if not channel.fill():
+            return _fatal(talk, Status.DIED)
+        while (frame := channel.take(FromChild)) is not None:
+            if isinstance(frame, Done):
+                talk.done = frame
+                return (
+                    Status.OK if frame.status == "ok" else _MEANING.get(frame.ename, Status.ERROR)
+                )
+            message = as_kernel_message(frame, talk.cell_id)
+            if message is None or talk.keep is None:
+                continue
+            talk.written += _size(message["content"])
+            if talk.written > talk.allowed:
+                return _fatal(talk, Status.OUTPUT)
+            talk.keep(message)
+        return None
+
+
+def _fatal(talk: Talk, status: Status) -> Status:
+    talk.fatal = True
+    return status
+
+
+def _size(content: dict[str, Any]) -> int:
+    data = content.get("data")
+    if isinstance(data, dict):
+        return ENVELOPE + sum(len(str(value)) for value in data.values())
+    text = len(content.get("text", "")) + sum(map(len, content.get("traceback", ())))
+    return ENVELOPE + text

@@ -1,0 +1,112 @@
+"""Driving children through a notebook: cells in, outputs and statuses out.
+
+Cells run in the learner's child, checks of the clean room in a second one, and a check that cannot
+run there in the learner's, after canaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.running.checking import Checking, CleanRoom
+from terakoya_autograde.running.learner_child import LearnerChild
+from terakoya_autograde.running.recording import error_output, present_moment, timing
+from terakoya_autograde.running.transcript import Transcript
+from terakoya_autograde.warm.child import Child
+
+__all__ = ["Executed", "run_notebook"]
+
+MOST_TRIES = 3  # of a cell whose child died: was it the cell, or somebody outside?
+NOT_RUN = "CellNotRun"
+TAMPERED = "TamperedCheck"
+
+
+@dataclass
+class Executed:
+    """How a run went: index of a code cell → status; `seconds` of wall time.
+
+    `words` holds what a learner hears of a failed check, where that is less than its error says;
+    `changed` the arguments that a check's calls have changed.
+    """
+
+    cells: dict[int, Status] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
+    changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class _Run:
+    """One notebook's run, cell by cell."""
+
+    def __init__(
+        self, notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None
+    ) -> None:
+        self.transcript = Transcript(notebook, limits)
+        self.learner = LearnerChild(fork, self.transcript)
+        self.checking = Checking(room, self.learner, self.transcript) if room else None
+        self.cells: dict[int, Status] = {}
+
+    def run(self) -> Executed:
+        transcript, checking = self.transcript, self.checking
+        try:
+            for index, cell in enumerate(transcript.notebook.cells):
+                if cell.cell_type == "code" and cell.source.strip():
+                    transcript.counts[index] = len(transcript.counts) + 1
+                    self.cells[index] = self._cell(index, cell)
+        finally:
+            self.learner.drop()
+            if checking is not None:
+                checking.drop()
+        transcript.close()
+        executed = Executed(self.cells, seconds=transcript.seconds)
+        if checking is not None:
+            executed.words, executed.changed = checking.words, checking.changed
+        return executed
+
+    def _cell(self, index: int, cell: Any) -> Status:
+        if self.transcript.seconds_left <= 0 or not self.learner.ready():
+            cell.outputs = [error_output(NOT_RUN)]
+            return Status.TIMEOUT
+        unprotected = self.checking is not None and self.checking.is_unprotected(cell)
+        if unprotected and not self.learner.canaries_live(index):
+            cell.outputs = [
+                error_output(TAMPERED, "the code before this check changed what runs it")
+            ]
+            return Status.ERROR
+        checking = self.checking
+        check = checking.check if checking is not None and checking.is_check(cell) else None
+        before = present_moment()
+        status = self._try(check or self.learner.execute, index, cell)
+        cell.metadata["execution"] = timing(before, present_moment())
+        if check is None:
+            self.learner.keep(index)
+        return status
+
+    def _try(self, go: Callable[[int, Any], Status], index: int, cell: Any) -> Status:
+        """Run a cell or a check, again where its child died: it may be somebody outside."""
+        written = self.transcript.written
+        for _ in range(MOST_TRIES):
+            self.transcript.written = written
+            status = go(index, cell)
+            if status is not Status.DIED or not self.learner.ready():
+                break
+        if status is Status.OUTPUT:
+            self.transcript.written = written  # a flood costs its own cell, not what comes after
+        return status
+
+
+def run_notebook(
+    notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None = None
+) -> Executed:
+    """Run every code cell of a notebook node in place, whatever it does.
+
+    Args:
+        notebook: nbformat 4; outputs and execution counts are replaced.
+        fork: gives a fresh child each time it is called.
+        limits: what the notebook may use, children and replays included.
+        room: where its checks run; None runs them in the learner's child.
+    """
+    return _Run(notebook, fork, limits, room).run()

@@ -1,0 +1,87 @@
+"""The executor of the engine: each notebook in a fresh, sandboxed child of a warm parent."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from terakoya_autograde.checks.plan import CellPlan, CellRole
+from terakoya_autograde.model import Limits
+from terakoya_autograde.running.checking import CleanRoom
+from terakoya_autograde.running.runner import Executed, run_notebook
+from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.nursery import Nursery
+
+__all__ = ["MOST_AT_ONCE", "WarmExecutor"]
+
+MOST_AT_ONCE = 256
+_NONE: frozenset[str] = frozenset()
+
+
+class WarmExecutor:
+    """Runs notebooks in children of one nursery; callable from many threads at once."""
+
+    def __init__(
+        self,
+        nursery: Nursery,
+        files: Mapping[str, bytes],
+        plans: Mapping[str, tuple[CellPlan, ...]] | None = None,
+        changes: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+    ) -> None:
+        """Make an executor.
+
+        Args:
+            files: those that the nursery gives to every child anyway.
+            plans: notebook → what is checked in the clean room; the nursery has loaded it.
+            changes: notebook → check → the arguments that its calls may change; a notebook that
+                is not there may change all.
+        """
+        self._nursery, self._files = nursery, dict(files)
+        self._checks = {
+            name: frozenset(
+                plan.cell.name
+                for plan in cells
+                if plan.cell.role is CellRole.CHECK and not plan.unprotected
+            )
+            for name, cells in (plans or {}).items()
+        }
+        self._unprotected = {
+            name: frozenset(plan.cell.name for plan in cells if plan.unprotected)
+            for name, cells in (plans or {}).items()
+        }
+        self._changes = changes or {}
+        self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for slot in range(MOST_AT_ONCE):
+            self._slots.put(slot)
+
+    def __call__(
+        self, notebook: Any, files: Mapping[str, bytes], limits: Limits, name: str = ""
+    ) -> Executed:
+        """Run the code cells of `notebook` in place, in a folder that holds `files`."""
+        more = {path: body for path, body in files.items() if self._files.get(path) != body}
+        notebook.metadata["language_info"] = dict(self._nursery.language_info)
+        with self._slot() as slot:
+
+            def fork() -> Child:
+                return self._nursery.fork(more, slot, limits)
+
+            def fork_checker() -> Child:
+                return self._nursery.fork_checker(slot, limits)
+
+            checks, unprotected = self._checks.get(name), self._unprotected.get(name)
+            room = None
+            if checks or unprotected:
+                may = self._changes.get(name)
+                room = CleanRoom(name, checks or _NONE, unprotected or _NONE, may, fork_checker)
+            return run_notebook(notebook, fork, limits, room)
+
+    @contextmanager
+    def _slot(self) -> Iterator[int]:
+        """Lend a number that no other running child has: a root grader makes a uid of it."""
+        slot = self._slots.get()
+        try:
+            yield slot
+        finally:
+            self._slots.put(slot)

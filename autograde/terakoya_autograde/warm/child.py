@@ -1,0 +1,64 @@
+"""The grader's handle on one child of a warm parent."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+from dataclasses import dataclass
+
+from terakoya_autograde.errors import WireError
+from terakoya_autograde.sandbox.memory import tree_memory
+from terakoya_autograde.warm.ending import kill_with_all, signal_child
+from terakoya_autograde.wire import Channel, Meet
+
+__all__ = ["Child", "introduce"]
+
+
+@dataclass
+class Child:
+    """One child: its channel, and a handle on the first process of it.
+
+    Attributes:
+        values: of a learner's child, the socket at which it gives up values; None of a checker.
+    """
+
+    channel: Channel
+    pid: int
+    pidfd: int
+    sandboxed: bool
+    values: socket.socket | None = None
+
+    def interrupt(self) -> None:
+        """Ask the cell to stop, as Ctrl-C would."""
+        signal_child(self.pidfd, signal.SIGINT)
+
+    def holds_more_than(self, allowed: int) -> bool:
+        """Tell whether the child and everything it started hold more than `allowed` bytes."""
+        return tree_memory(self.pid, exact_from=allowed) > allowed
+
+    def is_dead(self, seconds: float = 0.0) -> bool:
+        """Tell whether its first process has ended, waiting at most so long."""
+        readable, _w, _x = select.select([self.pidfd], [], [], seconds)
+        return bool(readable)
+
+    def end(self) -> None:
+        """Kill the child and everything it started; harmless when that is over."""
+        kill_with_all(self.pid, self.pidfd, alone=self.sandboxed)
+        self.is_dead(5.0)
+        self.channel.close()
+        if self.values is not None:
+            self.values.close()
+        os.close(self.pidfd)
+
+
+def introduce(checker: Child, learner: Child) -> None:
+    """Give the checker the learner's child to ask.
+
+    Raises:
+        WireError: the checker is gone, or the other is no learner's child.
+    """
+    if learner.values is None:
+        raise WireError("a checker gives up no values")
+    checker.channel.send(Meet(), (learner.values.fileno(),))

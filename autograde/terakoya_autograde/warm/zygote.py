@@ -1,0 +1,295 @@
+"""The warm parent: imports what an assignment needs, then forks a child for each submission.
+
+Run as ``python -m terakoya_autograde.warm.zygote FD`` with a clean environment; the grader is at
+the other end of the socket FD. It has one thread, and says so before every fork. It ends when the
+grader does.
+
+On request it forks a *twin*: a second warm parent, for checkers. The twin learns the hidden tests
+after the fork, over a socket of its own, so they are never in the memory of the first one, from
+which learners' children are forked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
+from terakoya_autograde.clean_room.checker import Checker, Room
+from terakoya_autograde.clean_room.giver import Giver
+from terakoya_autograde.clean_room.guard import Guard
+from terakoya_autograde.errors import EngineError, WireError
+from terakoya_autograde.interpreter.rehearsal import (
+    count_threads,
+    import_modules,
+    rehearse_mistakes,
+    settle,
+    warm_up,
+)
+from terakoya_autograde.interpreter.shell import Shell
+from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
+from terakoya_autograde.wire import (
+    Channel,
+    Done,
+    Equip,
+    Fork,
+    Forked,
+    Load,
+    Loaded,
+    Meet,
+    Message,
+    Ready,
+    Refused,
+    Restore,
+    Run,
+    Start,
+    ToChecker,
+    ToLearner,
+    ToZygote,
+    Twin,
+)
+
+__all__ = ["Zygote", "main"]
+
+_PAUSE = 0.03  # seconds without a request that make a good moment for what can wait
+_LOOK = 0.5  # seconds between looks whether the grader is there
+Body = Callable[[list[int]], None]
+
+
+@dataclass(frozen=True)
+class Zygote:
+    """One warm parent and its channel to the grader.
+
+    Attributes:
+        files: relative name → content of what every child finds in its folder.
+        readable: what children may read of the machine.
+        body: what a child does with the descriptors that came for it.
+    """
+
+    channel: Channel
+    shell: Shell
+    files: dict[str, bytes]
+    readable: tuple[Path, ...]
+    body: Body
+
+    def serve(self, idle: Callable[[], None] | None = None) -> None:
+        """Fork until the grader closes the channel.
+
+        Args:
+            idle: what is worth doing once, as soon as nobody asks for anything.
+        """
+        while True:
+            if idle is not None and not _is_asked(self.channel):
+                idle()
+                idle = None
+            frame, descriptors = self.channel.receive_with(ToZygote)
+            if frame is None:
+                return
+            reap()
+            try:
+                child = self._twin(frame, descriptors) if isinstance(frame, Twin) else None
+                child = child or self._fork(frame, descriptors)
+            except (EngineError, OSError, ValueError) as error:
+                self.channel.send(Refused(f"{type(error).__name__}: {error}"))
+            else:
+                self.channel.send(Forked(child.pid), (child.pidfd,))
+                os.close(child.pidfd)
+            finally:
+                for descriptor in descriptors:
+                    os.close(descriptor)
+
+    def _fork(self, wanted: Fork, descriptors: list[int]) -> Inside:
+        """Fork one child for the sockets that came with the request."""
+        policy = Policy(
+            readable=self.readable,
+            slot=wanted.slot,
+            memory_mb=wanted.memory_mb,
+            cpu_seconds=wanted.cpu_seconds,
+        )
+        start = fork_inside if wanted.sandbox else _fork_outside
+        files = self.files | wanted.files
+        return start(policy, files, descriptors, partial(self.body, list(descriptors)))
+
+    def _twin(self, wanted: Twin, descriptors: list[int]) -> Inside:
+        """Fork a warm parent of checkers; this one never hears what the twin is told."""
+        pid = os.fork()
+        if pid:
+            return Inside(pid, os.pidfd_open(pid))
+        try:
+            self.channel.close()
+            os.chdir(wanted.folder)
+            self._serve_checkers(Channel(socket.socket(fileno=descriptors[0])))
+        finally:
+            os._exit(0)
+
+    def _serve_checkers(self, channel: Channel) -> None:
+        """The twin's life: run what no learner can change, then fork checkers."""
+        load = channel.receive(Load)
+        if load is None:
+            return
+        os.environ["NBGRADER_EXECUTION"] = "autograde"
+        with _ending_with(channel):
+            room = Room(load.plans, self.shell)
+        settle()
+        channel.send(Loaded(count_threads() - 1))
+        body = partial(_check, room, self.shell)
+        Zygote(channel, self.shell, self.files, self.readable, body).serve()
+
+
+def _is_asked(channel: Channel) -> bool:
+    watch = select.poll()
+    watch.register(channel, select.POLLIN)
+    return bool(watch.poll(_PAUSE * 1000))
+
+
+def _rehearse(shell: Shell) -> None:
+    """Make errors cheap for the children to come; those that are there already go on meanwhile."""
+    rehearse_mistakes(shell.rehearse)
+    settle()
+
+
+@contextlib.contextmanager
+def _ending_with(channel: Channel) -> Iterator[None]:
+    """End this process as soon as the grader is gone, also while something long runs here."""
+    watch = select.poll()
+    watch.register(channel, select.POLLRDHUP)
+
+    def look(_number: int, _frame: object) -> None:
+        if watch.poll(0):
+            os._exit(0)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
+    """A learner's child: run the cells that come, and give up values, until nobody sends any."""
+    main, *values = (socket.socket(fileno=end) for end in ends)
+    channel = _attach(shell, main)
+    giver = Giver(Channel(values[0], LARGEST_FRAME), shell.user_namespace) if values else None
+    while (frame := channel.receive(ToLearner)) is not None:
+        if isinstance(frame, Run):
+            channel.send(_done(shell.run(frame.code, frame.cell_id, frame.count)))
+            continue
+        if isinstance(frame, Restore):
+            guard.restore()
+        elif giver is not None:
+            giver.serve()
+        channel.send(Done("ok"))
+
+
+def _check(room: Room, shell: Shell, ends: list[int]) -> None:
+    """A checker: run the checks that come on the values of the learner's child that it met."""
+    (end,) = ends
+    channel = _attach(shell, socket.socket(fileno=end))
+    checker = Checker(room, shell)
+    while True:
+        frame, descriptors = channel.receive_with(ToChecker)
+        if frame is None:
+            return
+        if isinstance(frame, Meet):
+            (values,) = descriptors
+            checker.meet(Channel(socket.socket(fileno=values), LARGEST_FRAME))
+        else:
+            channel.send(_done(checker.check(frame)))
+
+
+def _attach(shell: Shell, end: socket.socket) -> Channel:
+    """Let the shell's messages go to the grader."""
+    channel = Channel(end)
+
+    def send(kind: str, content: dict[str, Any]) -> None:
+        try:
+            channel.send(Message(kind, content))
+        except (UnicodeEncodeError, TypeError, msgspec.EncodeError):
+            channel.send(Message(kind, _printable(content)))
+
+    gc.enable()
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
+    shell.attach(send)
+    return channel
+
+
+def _done(reply: dict[str, Any]) -> Done:
+    return Done(
+        status=str(reply.get("status", "error")),
+        ename=str(reply.get("ename", "")),
+        evalue=str(reply.get("evalue", "")),
+        traceback=tuple(str(line) for line in reply.get("traceback", ())),
+        words=str(reply.get("words", "")),
+        changed=tuple(reply.get("changed", ())),
+    )
+
+
+def _printable(value: Any) -> Any:
+    """Return a message's content with half characters and strange objects written out."""
+    if isinstance(value, dict):
+        return {str(_printable(key)): _printable(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(entry) for entry in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value if isinstance(value, int | float | bool) or value is None else repr(value)
+
+
+def _fork_outside(
+    policy: Policy, files: dict[str, bytes], keep: list[int], body: Callable[[], None]
+) -> Inside:
+    """Fork without a sandbox: what ``--sandbox=none`` asks for. The learner has our rights."""
+    del policy, keep
+    pid = os.fork()
+    if pid:
+        return Inside(pid, os.pidfd_open(pid))
+    try:
+        os.setsid()
+        folder = Path(tempfile.mkdtemp(prefix="work-"))
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        os.chdir(folder)
+        body()
+    finally:
+        os._exit(0)
+
+
+def main() -> None:
+    """Serve the grader at the socket whose number is the first argument."""
+    gc.disable()  # nothing here lives long enough to need it; children decide for themselves
+    channel = Channel(socket.socket(fileno=int(sys.argv[1])))
+    with contextlib.suppress(WireError):
+        if (start := channel.receive(Start)) is None:
+            return
+        with _ending_with(channel):
+            shell = Shell()
+            missing = import_modules(start.imports)
+            warm_up()
+        readable = default_readable()
+        sys.path.insert(0, "")  # modules that were handed in are found, as in any kernel
+        if (equip := channel.receive(Equip)) is None:
+            return
+        files = {name: Path(path).read_bytes() for name, path in equip.files.items()}
+        channel.send(Ready(shell.language_info, missing))
+        body = partial(_run_cells, shell, Guard(shell))
+        Zygote(channel, shell, files, readable, body).serve(idle=partial(_rehearse, shell))
+
+
+if __name__ == "__main__":
+    main()
