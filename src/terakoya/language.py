@@ -19,8 +19,8 @@ from typing import Literal
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-__all__ = ["LANGUAGES", "Language", "choose_language", "current_language", "gettext", "ngettext"]
-__all__ += ["preferred_language", "translations", "use_language"]
+__all__ = ["LANGUAGES", "Language", "accepted_language", "choose_language", "current_language"]
+__all__ += ["gettext", "ngettext", "preferred_language", "translations", "use_language"]
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -79,3 +79,16 @@ def preferred_language(environment: os._Environ[str] | dict[str, str]) -> Langua
             if wanted == language:
                 return language
     return DEFAULT
+
+
+def accepted_language(header: str) -> Language | None:
+    """Return the best known language of an Accept-Language header (RFC 9110, 12.5.4), if any."""
+    ranked: list[tuple[float, int, str]] = []
+    for place, entry in enumerate(header[:500].split(",")):
+        name, _semicolon, quality = entry.strip().partition(";q=")
+        try:
+            ranked.append((-float(quality or "1"), place, name[:2].lower()))
+        except ValueError:
+            continue
+    wanted = [name for minus, _place, name in sorted(ranked) if minus < 0]
+    return next((known for name in wanted for known in LANGUAGES if name == known), None)

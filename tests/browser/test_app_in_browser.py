@@ -46,6 +46,7 @@ import ipywidgets as w
 from datetime import date
 words = ["い", "ろ", "は"]
 number = [w.IntSlider(description="整数"), w.IntText(description="数")]
+number += [w.BoundedIntText(description="個数", value=3, min=0, max=9)]
 number += [w.FloatSlider(description="小数", readout_format=".1f"), w.FloatText(description="割合")]
 number += [w.IntRangeSlider(description="範囲"), w.IntProgress(description="進み", value=3)]
 text = [w.Text(description="名前"), w.Textarea(description="感想"), w.Label(value="ことば")]
@@ -222,6 +223,56 @@ def test_change_that_fails_is_told_kindly(typed: StrictPage) -> None:
     expect(page.locator("#problem .tk-notice")).to_have_count(0)
 
 
+def test_value_that_cannot_be_used_is_told_in_words(typed: StrictPage) -> None:
+    """Below its control, for eyes and ears; the results stay, and a good value ends it."""
+    page, share = typed.page, typed.page.get_by_label("割合")
+    before = page.locator(".tk-cell").inner_text()
+    share.fill("")
+    share.press("Enter")
+    told = page.get_by_role("alert").filter(has_text="この値は使えません。")
+    told.wait_for(timeout=PATIENCE)
+    assert share.get_attribute("aria-invalid") == "true"
+    assert told.get_attribute("id") in (share.get_attribute("aria-describedby") or "").split()
+    assert page.locator(".tk-cell").inner_text() == before
+    assert typed.violations() == []
+    share.fill("0.75")
+    share.press("Enter")
+    expect(page.locator(".tk-cell")).to_contain_text("True 0.75", timeout=PATIENCE)
+    expect(told).to_have_count(0)
+    assert share.get_attribute("aria-invalid") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("1.5", "整数を入れてください。"), ("12", "0 から 9 までの数を入れてください。")],
+)
+def test_widget_of_an_author_tells_what_it_takes(
+    strict: StrictPage, site: str, value: str, sentence: str
+) -> None:
+    """A number that is not whole, or out of its range."""
+    visit(strict, site, "gallery", "整数")
+    number = strict.page.get_by_label("個数", exact=True)
+    number.fill(value)
+    number.press("Enter")
+    strict.page.get_by_role("alert").filter(has_text=sentence).wait_for(timeout=PATIENCE)
+    assert strict.violations() == []
+
+
+@pytest.mark.parametrize("name", ["typed", "full-typed"])
+def test_words_around_an_app_follow_the_visitor(strict: StrictPage, site: str, name: str) -> None:
+    """Who reads the site in English gets the page's own words in English; the content stays."""
+    page = strict.page
+    page.goto(f"{site}?lang=en")
+    visit(strict, site, name, "数")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("#cells, #rendered_cells").first.get_attribute("lang") == "ja"
+    number = page.get_by_label("数", exact=True)
+    number.fill("3")
+    number.press("Enter")
+    page.get_by_text("This could not be calculated.").first.wait_for(timeout=PATIENCE)
+    assert strict.violations() == []
+
+
 @pytest.mark.parametrize("name", ["broken", "full-broken"])
 def test_app_that_cannot_be_shown_says_so(
     strict: StrictPage, site: str, apps: AppServer, name: str
@@ -323,7 +374,7 @@ def test_widgets_of_authors_are_drawn(strict: StrictPage, site: str) -> None:
     visit(strict, site, "gallery", "整数")
     page = strict.page
     assert strict.violations() == []
-    names = page.evaluate("terakoyaWidgets({}, () => {}, () => {}).names")
+    names = page.evaluate("terakoyaWidgets({}, {}).names")
     assert set(names) == LIGHT
     page.get_by_role("button", name="押す").click()
     page.get_by_text("押されました").wait_for(timeout=PATIENCE)

@@ -97,6 +97,17 @@ def test_write_xlsx_text_is_no_formula(tmp_path: Path, text: str) -> None:
     assert b"<f>" not in zipfile.ZipFile(path).read(part)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_broken_letter_is_found_in_its_line(tmp_path: Path, encoding: str) -> None:
+    """The line is the one at fault in the file's own encoding, not where another one gives up."""
+    path = tmp_path / "roster.csv"
+    sound = "氏名,所属\n佐藤,総務課\n髙橋,市民課\n".encode(encoding)
+    path.write_bytes(sound + b"\x81\xff,x\n" + "田中,税務課\n".encode(encoding.replace("-sig", "")))
+    with pytest.raises(UsageError) as refused:
+        read_table(path)
+    assert (refused.value.where or "").endswith("line 4")
+
+
 def test_write_cp932_names_what_it_cannot_hold(tmp_path: Path) -> None:
     """No letter silently becomes a question mark: row, column and letter are named."""
     path = tmp_path / "out.csv"

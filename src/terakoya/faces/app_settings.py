@@ -20,6 +20,7 @@ class AppServerSettings:
     """What may differ between installations. Times are in seconds.
 
     Attributes:
+        language: of the apps' content; the words around it follow the visitor.
         cell_seconds: after which a cell that does not end is stopped.
         idle_seconds: after which a kernel of Voila's own page ends, if nobody uses it.
         start_seconds: how long the server may take to answer.
@@ -63,7 +64,10 @@ def voila_settings(
         "AppsVoila": _light_settings(settings),
         "WarmKernelProvisioner": {"memory_mb": settings.memory_mb, "sandbox": settings.sandbox},
         "VoilaConfiguration": _page_settings(),
-        "VoilaExporter": {"language_code": settings.language},
+        "VoilaExporter": {
+            "language_code": settings.language,
+            "filters": {"page_words": "terakoya.faces.live.words.page_words"},
+        },
         "VoilaExecutor": _cell_settings(settings),
         "MappingKernelManager": _kernel_settings(settings),
     }

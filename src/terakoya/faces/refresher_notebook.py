@@ -19,7 +19,6 @@ from terakoya.model import Face
 __all__ = ["make_reference", "make_refresher_notebook", "make_trial", "read_answer_cell"]
 __all__ += ["write_swap"]
 
-_STUB = '# ここにコードを書いてください\nraise NotImplementedError("まだ書かれていません")'
 _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 _LARGEST = 2 * 2**20  # bytes of a notebook that is handed in
 _LONGEST = 100_000  # characters of an answer
@@ -103,13 +102,23 @@ def _grade_id(cell: Any) -> str:
 
 
 def _opening(title: str) -> str:
-    return (
-        f"# 学び直し：{title}\n\n"
-        "10分ほどで、前に学んだことを1つだけ、**新しいデータ**で思い出します。\n\n"
-        "1. 「準備」のセルを実行します（Shift + Enter）。\n"
-        "2. 答えのセルに書いて、すぐ下の「確かめ」を実行します。\n"
-        "3. 保存（Ctrl + S）して、ダウンロードした画面から提出します。"
+    return "\n".join(
+        [
+            _("# Refresher: {title}").format(title=title),
+            "",
+            _("In ten minutes you recall one thing that you have learnt, on **new data**."),
+            "",
+            "1. " + _("Run the cell “Preparation” (Shift + Enter)."),
+            "2. " + _("Write into the answer cell, and run the check right below it."),
+            "3. " + _("Save (Ctrl + S), and hand it in on the page where you downloaded it."),
+        ]
     )
+
+
+def _stub() -> tuple[str, ...]:
+    """Return the lines that stand where a learner writes."""
+    message = _("Nothing is written here yet.").replace('"', "'")
+    return ("# " + _("Write your code here."), f'raise NotImplementedError("{message}")')
 
 
 def _preparation(item: RefresherItem) -> NotebookNode:
@@ -117,7 +126,9 @@ def _preparation(item: RefresherItem) -> NotebookNode:
     source = "\n\n".join(cell.solved.strip("\n") for cell in item.preparation)
     metadata = {"jupyter": {"source_hidden": True}, "tags": ["refresher-preparation"]}
     return nbformat.v4.new_code_cell(
-        "# 準備：そのまま実行してください\n" + source, id="refresher-preparation", metadata=metadata
+        "# " + _("Preparation: run this as it is.") + f"\n{source}",
+        id="refresher-preparation",
+        metadata=metadata,
     )
 
 
@@ -139,7 +150,7 @@ def _without_solution(source: str) -> str:
         mark = line.strip()
         if mark == _MARKS[0]:
             indent = line[: len(line) - len(line.lstrip())]
-            kept += [indent + stub for stub in _STUB.splitlines()]
+            kept += [indent + stub for stub in _stub()]
             inside = True
         elif mark == _MARKS[1]:
             inside = False

@@ -23,6 +23,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from terakoya.portal.headers import APP_POLICY, LIGHT_APP_POLICY
+from terakoya.portal.reading import language_of
 
 __all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "is_same_site"]
 
@@ -32,7 +33,17 @@ _HOP_BY_HOP = frozenset(
     | {"transfer-encoding", "upgrade", "host"}
 )
 _PRIVATE = frozenset(
-    {"authorization", "cookie", "set-cookie", "origin", "referer", "forwarded", "server", "date"}
+    {
+        "authorization",
+        "accept-language",
+        "cookie",
+        "set-cookie",
+        "origin",
+        "referer",
+        "forwarded",
+        "server",
+        "date",
+    }
 )
 _POLICIES = frozenset({"content-security-policy", "x-frame-options"})
 _KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -123,7 +134,10 @@ class AppGate:
         try:
             async with connect(
                 f"{url}?{query}" if query else url,
-                additional_headers={"Authorization": f"token {upstream.token}"},
+                additional_headers={
+                    "Authorization": f"token {upstream.token}",
+                    "Accept-Language": language_of(socket),
+                },
                 subprotocols=[Subprotocol(name) for name in socket.scope.get("subprotocols", [])]
                 or None,
                 max_size=_BIGGEST_MESSAGE,
@@ -146,6 +160,7 @@ class AppGate:
             headers=[
                 *_passed_on(request.headers.items()),
                 ("Authorization", f"token {upstream.token}"),
+                ("Accept-Language", language_of(request)),
             ],
             content=body or None,
         )

@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from terakoya.language import LANGUAGES, Language, use_language
+from terakoya.language import LANGUAGES, Language, accepted_language, use_language
 
 __all__ = ["COOKIE", "ReadingLanguage", "language_of"]
 
@@ -18,25 +18,11 @@ _YEAR = 365 * 24 * 3600
 
 def language_of(connection: HTTPConnection) -> Language:
     """Return ``?lang=``, else the cookie, else the browser's first known one, else Japanese."""
-    wanted = [connection.query_params.get("lang", ""), connection.cookies.get(COOKIE, "")]
-    wanted += _accepted(connection.headers.get("accept-language", ""))
-    for name in wanted:
+    for name in (connection.query_params.get("lang", ""), connection.cookies.get(COOKIE, "")):
         for language in LANGUAGES:
             if name == language:
                 return language
-    return LANGUAGES[0]
-
-
-def _accepted(header: str) -> list[str]:
-    """Return the two-letter languages of an Accept-Language header, best first."""
-    ranked: list[tuple[float, int, str]] = []
-    for place, entry in enumerate(header[:500].split(",")):
-        name, _semicolon, quality = entry.strip().partition(";q=")
-        try:
-            ranked.append((-float(quality or "1"), place, name[:2].lower()))
-        except ValueError:
-            continue
-    return [name for minus, _place, name in sorted(ranked) if minus < 0]
+    return accepted_language(connection.headers.get("accept-language", "")) or LANGUAGES[0]
 
 
 class ReadingLanguage:

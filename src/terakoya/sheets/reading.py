@@ -160,11 +160,12 @@ def _decode(name: str, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         remedy = _("Save it as “CSV UTF-8”.")
         raise UsageError(_("The file is UTF-16."), where=name, remedy=remedy)
+    line = 1  # the one at fault, in the encoding that gets furthest
     for encoding in ("utf-8-sig", "cp932"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
+            line = max(line, error.object.count(b"\n", 0, error.start) + 1)
             if content.startswith(b"\xef\xbb\xbf"):
                 break
             continue

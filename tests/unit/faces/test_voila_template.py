@@ -6,16 +6,30 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from terakoya.faces.app_settings import template_root
+from terakoya.faces.live.words import page_words
+from terakoya.language import Language, use_language
+
+SAYS: dict[Language, tuple[str, str]] = {
+    "ja": ("アドレスを確かめてください", "担当の講師に伝えてください"),
+    "en": ("Check the address", "tell your instructor"),
+}
 
 
+@pytest.mark.parametrize("language", SAYS)
 @pytest.mark.parametrize("page", ["404.html", "error.html"])
-def test_failed_page_says_what_to_do(page: str) -> None:
-    """Both pages speak Japanese; only where there is no such app is the address in doubt."""
+def test_failed_page_says_what_to_do(page: str, language: Language) -> None:
+    """In the visitor's language; only where there is no such app is the address in doubt."""
     root = template_root()
     assert root is not None
-    folder = root / "voila" / "templates" / "terakoya"
-    template = Environment(loader=FileSystemLoader(folder), autoescape=True).get_template(page)
-    missing, broken = template.render(status_code=404), template.render(status_code=500)
-    assert "アドレスを確かめてください" in missing
-    assert "担当の講師に伝えてください" in broken
-    assert "アドレスを確かめてください" not in broken
+    environment = Environment(
+        loader=FileSystemLoader(root / "voila" / "templates" / "terakoya"), autoescape=True
+    )
+    environment.globals["page_words"] = page_words
+    with use_language(language):
+        template = environment.get_template(page)
+        missing, broken = template.render(status_code=404), template.render(status_code=500)
+    check, tell = SAYS[language]
+    assert f'<html lang="{language}">' in missing
+    assert check in missing
+    assert tell in broken
+    assert check not in broken

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, tex_to_mathml
 
@@ -70,7 +71,8 @@ def failure_notice(status: str) -> str:
         "output-limit": _("There was too much to show. Choose other values and try again."),
     }
     kind = _("This could not be calculated. Choose other values and try again.")
-    return f'<p class="tk-notice">{escape(sentences.get(status, kind))}</p>'
+    words = escape(sentences.get(status, kind))
+    return f'<p class="tk-notice" lang="{current_language()}">{words}</p>'
 
 
 def _render_data(

@@ -25,12 +25,20 @@ from terakoya.faces.live.house import House
 from terakoya.faces.live.stage import Generation, Stage, StageState
 from terakoya.faces.live.table import BadTableError, table_file
 from terakoya.faces.live.visit import BadRequestError, Visit
+from terakoya.language import accepted_language, choose_language
 
 __all__ = ["AssetHandler", "PageHandler", "StatusHandler", "VisitHandler"]
 
 log = logging.getLogger("terakoya.apps")
 _YEAR = 365 * 24 * 3600
 _BIGGEST_QUESTION = 16 * 2**20
+
+
+def _speak_as_asked(handler: tornado.web.RequestHandler) -> None:
+    """Answer this request in the language that its header asks for, where we know it."""
+    language = accepted_language(handler.request.headers.get("Accept-Language", ""))
+    if language is not None:
+        choose_language(language)
 
 
 class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
@@ -44,6 +52,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     @tornado.web.authenticated
     async def get(self, path: str = "") -> None:
         """Answer with the page as it can be shown now."""
+        _speak_as_asked(self)
         stage = self.house.find(path)
         if stage is None:
             raise tornado.web.HTTPError(404)
@@ -136,6 +145,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
 
     def open(self, path: str) -> None:
         """Find the app; tell how far its preparation is, or serve its visitor."""
+        _speak_as_asked(self)
         stage = self.house.find(path)
         if stage is None:
             self.close(4404)

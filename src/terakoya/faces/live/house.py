@@ -15,6 +15,7 @@ from terakoya_autograde.kernels.prepared_kernels import PreparedKernels, warm_im
 
 from terakoya.faces.live.page import Page, PageMaker
 from terakoya.faces.live.stage import Stage, StageSettings, StageState
+from terakoya.language import Language, current_language, use_language
 
 __all__ = ["House", "HouseSettings", "Visitor"]
 
@@ -65,7 +66,7 @@ class House:
         self._root, self._settings = root.resolve(), settings
         self._preparing = ThreadPoolExecutor(1, "prepare")
         self._stages: dict[Path, Stage] = {}
-        self._made: dict[tuple[Path, int], Page] = {}
+        self._made: dict[tuple[Path, int, Language], Page] = {}
         self._kernels: PreparedKernels | None = None
         self._lock = threading.Lock()
 
@@ -93,16 +94,21 @@ class House:
             self._preparing.submit(self._prepare, stage)
 
     def page(self, stage: Stage) -> Page:
-        """Return the light page of an app as it is now."""
+        """Return the light page of an app as it is now, in the language of the moment."""
         self.wish(stage)
         name = stage.path.relative_to(self._root).as_posix()
         generation = stage.generation
         if generation is None:
             make = self.pages.failed if stage.state is StageState.FAILED else self.pages.waiting
             return make(name, stage.title)
-        key = (stage.path, generation.number)
+        key = (stage.path, generation.number, current_language())
         if key not in self._made:
-            self._made = {old: page for old, page in self._made.items() if old[0] != stage.path}
+            same = (stage.path, generation.number)
+            self._made = {
+                old: page
+                for old, page in self._made.items()
+                if old[0] != stage.path or old[:2] == same
+            }
             self._made[key] = self.pages.ready(name, generation)
         return self._made[key]
 
@@ -140,7 +146,8 @@ class House:
     def _prepare(self, stage: Stage) -> None:
         try:
             if stage.is_due():
-                stage.prepare()
+                with use_language(self.pages.language):  # what is prepared is the same for all
+                    stage.prepare()
         except Exception:
             log.exception("%s could not be prepared", stage.path.stem)
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from terakoya.faces.live.stage import Generation
+from terakoya.faces.live.words import page_words
 from terakoya.language import Language
 from terakoya.markdown import render_markdown
 from terakoya.model.parameters import Parameter
@@ -31,14 +32,20 @@ class Page:
 
 
 class PageMaker:
-    """Makes pages from the template ``light.html.j2`` of the apps' Voila template."""
+    """Makes pages from the template ``light.html.j2`` of the apps' Voila template.
+
+    Args:
+        template: the folder of the Voila template.
+        base_url: of the server's pages.
+        language: of the apps' content; the words around it are in the language of the moment.
+    """
 
     def __init__(self, template: Path, base_url: str, language: Language) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(template), autoescape=select_autoescape(default=True)
         )
         self._static = template / "static"
-        self._base_url, self._language = base_url, language
+        self._base_url, self.language = base_url, language
         content = b"".join((self._static / name).read_bytes() for name in _ASSETS)
         self.digest = hashlib.sha256(content).hexdigest()[:16]
 
@@ -80,13 +87,14 @@ class PageMaker:
         return self._render(name, title, "failed", data=None)
 
     def _render(self, name: str, title: str, state: str, **values: Any) -> Page:
-        data = values.pop("data")
+        data, words = values.pop("data"), page_words()
         text = self._environment.get_template("light.html.j2").render(
             name=name,
             title=title,
             state=state,
-            language=self._language,
-            japanese=self._language == "ja",
+            language=self.language,
+            words=words,
+            words_data=_as_data(words),
             base_url=self._base_url,
             assets=f"{self._base_url}terakoya/assets/{self.digest}/",
             data=_as_data(data) if data is not None else None,

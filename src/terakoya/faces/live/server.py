@@ -20,6 +20,7 @@ from terakoya.faces.live.house import House, HouseSettings
 from terakoya.faces.live.page import PageMaker
 from terakoya.faces.live.stage import StageSettings
 from terakoya.faces.live.widget_cells import add_controls
+from terakoya.faces.live.words import page_words
 from terakoya.language import Language, choose_language
 
 __all__ = ["AppsVoila", "main"]
@@ -34,6 +35,12 @@ class AppsVoila(Voila):  # type: ignore[misc]
     park_seconds = Float(20.0, help="Seconds until an idle kernel ends.").tag(config=True)
     fresh_seconds = Float(3600.0, help="Seconds until an app is made anew.").tag(config=True)
     language = "ja"
+
+    def init_settings(self) -> dict[str, Any]:
+        """Return Voila's settings; pages of errors get their words from our catalogues."""
+        settings: dict[str, Any] = super().init_settings()
+        settings["voila_jinja2_env"].globals["page_words"] = page_words
+        return settings
 
     def init_handlers(self) -> list[Any]:
         """Return Voila's handlers, with ours in the place of its page and before the rest."""
@@ -64,7 +71,7 @@ class AppsVoila(Voila):  # type: ignore[misc]
     def _make_house(self) -> House:
         wanted = self.config.VoilaExporter.get("language_code")
         language: Language = "en" if wanted == "en" else "ja"
-        choose_language(language)
+        choose_language(language)  # for those who do not ask for another
         limits = Limits(
             cell_seconds=self.cell_seconds,
             notebook_seconds=3600,  # processor seconds of each process

@@ -2,22 +2,8 @@
 (function () {
   "use strict";
 
-  const japanese = document.documentElement.lang === "ja";
-  const text = japanese
-    ? {
-        failed: "計算できませんでした。選んだ値を変えて、もう一度お試しください。",
-        picture: (heading) => (heading ? heading + "の図" : "図"),
-        table: (heading) => (heading ? heading + "の表" : "表"),
-        output: "計算の結果",
-        updated: "結果を更新しました。",
-      }
-    : {
-        failed: "This could not be calculated. Choose another value and try again.",
-        picture: (heading) => (heading ? "Figure: " + heading : "Figure"),
-        table: (heading) => (heading ? "Table: " + heading : "Table"),
-        output: "Results",
-        updated: "The results were updated.",
-      };
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const named = (heading, text, plain) => (heading ? text.replace("{heading}", () => heading) : plain);
   let failed = false;
   let touched = false; // what changes before anybody did anything is no news
 
@@ -62,7 +48,7 @@
 
   function namePictures(root) {
     for (const picture of root.querySelectorAll("img:not([alt])")) {
-      picture.alt = text.picture(headingBefore(picture));
+      picture.alt = named(headingBefore(picture), words.figure_of, words.figure);
     }
   }
 
@@ -95,7 +81,7 @@
   function nameTables(root) {
     for (const table of root.querySelectorAll(".jp-RenderedHTMLCommon table")) {
       if (!table.caption && !table.hasAttribute("aria-label")) {
-        table.setAttribute("aria-label", text.table(headingBefore(table)));
+        table.setAttribute("aria-label", named(headingBefore(table), words.table_of, words.table));
       }
       for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
       for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
@@ -112,7 +98,7 @@
       if (wide && !area.hasAttribute("tabindex")) {
         area.setAttribute("tabindex", "0");
         area.setAttribute("role", "region");
-        area.setAttribute("aria-label", text.output);
+        area.setAttribute("aria-label", words.results);
       }
     }
   }
@@ -124,7 +110,7 @@
       if (node.dataset.kind) continue;
       node.dataset.kind = "done";
       const isError = node.dataset.mimeType.endsWith(".error") || /Error|Traceback/.test(node.textContent);
-      node.textContent = isError ? text.failed : "";
+      node.textContent = isError ? words.failed : "";
       node.classList.toggle("tk-notice", isError);
       node.hidden = !isError;
     }
@@ -172,7 +158,7 @@
     const place = byId("announcement");
     const notice = document.querySelector("#rendered_cells .jp-OutputArea p.tk-notice");
     place.textContent = "";
-    window.setTimeout(() => { place.textContent = notice ? notice.textContent : text.updated; }, 50);
+    window.setTimeout(() => { place.textContent = notice ? notice.textContent : words.updated; }, 50);
   }
 
   function kernelAddress() {

@@ -2,32 +2,11 @@
 (function () {
   "use strict";
 
-  const japanese = document.documentElement.lang === "ja";
-  const words = japanese
-    ? {
-        updated: "結果を更新しました。", failed: "計算できませんでした。",
-        lost: "接続が切れました。つなぎ直しています…", gone: "接続が終わりました。", again: "もう一度開く",
-        renewed: "このアプリは新しくなりました。", retry: "つなぎ直せませんでした。",
-        saveTable: "この表を保存", savePicture: "この図を保存", csv: "CSV", csvOld: "CSV（Shift_JIS）", excel: "Excel",
-        png: "PNG（画像）", svg: "SVG（拡大しても荒れない）", noSvg: "この図は SVG にできません。PNG を使ってください。",
-        table: (heading) => (heading ? heading + "の表" : "表"), figure: (heading) => (heading ? heading + "の図" : "図"),
-        results: "計算の結果", previous: "前へ", next: "次へ", leave: "終わる", screen: (at, count) => at + " / " + count,
-        bar: "説明用の画面の操作", full: "ページを開き直します。",
-      }
-    : {
-        updated: "The results were updated.", failed: "This could not be calculated.",
-        lost: "The connection was lost. Connecting again…", gone: "The connection has ended.", again: "Open again",
-        renewed: "This app has been renewed.", retry: "The connection could not be made again.",
-        saveTable: "Save this table", savePicture: "Save this picture", csv: "CSV", csvOld: "CSV (Shift_JIS)", excel: "Excel",
-        png: "PNG (picture)", svg: "SVG (sharp at any size)", noSvg: "This picture cannot be saved as SVG. Use PNG.",
-        table: (heading) => (heading ? "Table: " + heading : "Table"), figure: (heading) => (heading ? "Figure: " + heading : "Figure"),
-        results: "Results", previous: "Back", next: "Next", leave: "Leave", screen: (at, count) => at + " / " + count,
-        bar: "Briefing", full: "Opening the page again.",
-      };
-
   const byId = (id) => document.getElementById(id);
   const data = byId("data") ? JSON.parse(byId("data").textContent) : null;
   if (!data) return;
+  const words = JSON.parse(byId("words").textContent);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
   const models = data.models;
 
   // --- The connection: one question at a time; what changes meanwhile is told in one go. ---
@@ -205,16 +184,21 @@
     return best;
   }
 
+  function nameOf(node, text, plain) {
+    const heading = headingBefore(node);
+    return heading ? fill(text, { heading }) : plain;
+  }
+
   function improve(root) {
     for (const picture of root.querySelectorAll("img")) {
-      if (!picture.hasAttribute("alt")) picture.alt = words.figure(headingBefore(picture));
-      offer(picture, words.savePicture, pictureForms(picture));
+      if (!picture.hasAttribute("alt")) picture.alt = nameOf(picture, words.figure_of, words.figure);
+      offer(picture, words.save_picture, pictureForms(picture));
     }
     for (const table of root.querySelectorAll("table")) improveTable(table);
   }
 
   function improveTable(table) {
-    if (!table.caption && !table.hasAttribute("aria-label")) table.setAttribute("aria-label", words.table(headingBefore(table)));
+    if (!table.caption && !table.hasAttribute("aria-label")) table.setAttribute("aria-label", nameOf(table, words.table_of, words.table));
     for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
     for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
     for (const cell of table.querySelectorAll("thead th")) {
@@ -228,7 +212,7 @@
       frame.append(table);
     }
     window.requestAnimationFrame(() => makeScrollable(table.parentElement));
-    offer(table.parentElement, words.saveTable, tableForms(table));
+    offer(table.parentElement, words.save_table, tableForms(table));
   }
 
   function makeScrollable(frame) {
@@ -243,6 +227,7 @@
     if (after && after.classList.contains("tk-save")) after.remove();
     const fold = document.createElement("details");
     fold.className = "tk-save";
+    fold.lang = words.language;
     const summary = document.createElement("summary");
     summary.textContent = title;
     const box = document.createElement("div");
@@ -306,7 +291,7 @@
     };
     return [
       [words.csv, form("csv-utf8", ".csv", "text/csv")],
-      [words.csvOld, form("csv-cp932", ".csv", "text/csv")],
+      [words.csv_old, form("csv-cp932", ".csv", "text/csv")],
       [words.excel, form("xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")],
     ];
   }
@@ -327,7 +312,7 @@
     else if (area && !picture.closest(".tk-control")) {
       forms.push([words.svg, () => {
         waitingOther.push([{ svg: area.dataset.cell }, (answer) => {
-          if (!answer.svg) { problem({ refused: answer.refused || words.noSvg }); return; }
+          if (!answer.svg) { problem({ refused: answer.refused || words.no_svg }); return; }
           const href = URL.createObjectURL(new Blob([answer.svg], { type: "image/svg+xml" }));
           save(href, fileName(picture) + ".svg");
         }]);
@@ -337,15 +322,46 @@
     return forms;
   }
 
+  // --- Values that cannot be used: said in words, below the control ---
+  function wrong(control) {
+    const { rangeUnderflow, rangeOverflow, stepMismatch, valid } = control.validity;
+    const { min, max, step } = control;
+    if (valid) return "";
+    if (rangeUnderflow || rangeOverflow) {
+      const text = min !== "" && max !== "" ? words.wrong_range : min !== "" ? words.wrong_low : words.wrong_high;
+      return fill(text, { low: min, high: max });
+    }
+    if (stepMismatch) return Number(step) === 1 ? words.wrong_whole : fill(words.wrong_step, { step });
+    return words.wrong_value;
+  }
+
+  function check(control) {
+    if (!control.validity) return;
+    const text = wrong(control);
+    const id = control.id + "-wrong";
+    let line = byId(id);
+    const described = (control.getAttribute("aria-describedby") || "").split(" ").filter((one) => one && one !== id);
+    if (text && !line) {
+      line = document.createElement("p");
+      Object.assign(line, { id, className: "tk-wrong", lang: words.language });
+      line.setAttribute("role", "alert");
+      control.after(line);
+    }
+    if (text) line.textContent = text;
+    else if (line) line.remove();
+    if (text) described.push(id);
+    if (described.length) control.setAttribute("aria-describedby", described.join(" "));
+    else control.removeAttribute("aria-describedby");
+    if (text) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+
   // --- Parameters ---
   function readControl(kind, control) {
     if (kind === "bool") return control.checked;
     if (kind === "select" || kind === "radio") return Number(control.value);
-    if (kind === "int" || kind === "float" || kind === "slider") {
-      return control.value === "" || !control.checkValidity() ? undefined : Number(control.value);
-    }
-    if (kind === "date" && !control.value) return undefined;
-    return control.value;
+    if (!control.checkValidity()) return undefined;
+    return kind === "int" || kind === "float" || kind === "slider" ? Number(control.value) : control.value;
   }
 
   function wire(field) {
@@ -354,9 +370,8 @@
     const tell = (event) => {
       const control = event.target;
       const value = readControl(kind, control);
-      control.toggleAttribute("aria-invalid", false);
-      if (value === undefined) control.setAttribute("aria-invalid", "true");
-      else tellParameter(parameter, value);
+      check(control);
+      if (value !== undefined) tellParameter(parameter, value);
     };
     if (kind === "slider") {
       field.addEventListener("input", (event) => { shown.textContent = event.target.value; tell(event); });
@@ -393,7 +408,7 @@
   function showScreen(wanted) {
     at = Math.max(0, Math.min(screens.length - 1, wanted));
     for (const node of byId("cells").children) node.hidden = !screens[at].includes(node);
-    bar.querySelector("p").textContent = words.screen(at + 1, screens.length);
+    bar.querySelector("p").textContent = at + 1 + " / " + screens.length;
     bar.querySelector("[data-step='-1']").disabled = at === 0;
     bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
     window.scrollTo(0, 0);
@@ -404,7 +419,7 @@
     screens = makeScreens();
     bar = document.createElement("nav");
     bar.className = "tk-bar";
-    bar.setAttribute("aria-label", words.bar);
+    bar.setAttribute("aria-label", words.briefing);
     const button = (text, act, step) => {
       const made = document.createElement("button");
       made.type = "button";
@@ -447,7 +462,7 @@
   }
 
   // --- Start ---
-  const widgets = window.terakoyaWidgets(models, tellWidget, improve);
+  const widgets = window.terakoyaWidgets(models, { send: tellWidget, changed: improve, check, words });
   if (document.body.dataset.state === "ready") {
     const cells = byId("cells");
     widgets.mount(cells);

@@ -1,5 +1,5 @@
 /* The widgets of ipywidgets that most apps use, as a browser's own controls.
-   window.terakoyaWidgets(models, send, changed) draws them; the list is checked against live/widgets.py. */
+   window.terakoyaWidgets(models, page) draws them; the page sends, improves what has changed, checks values, and has words; the list is checked against live/widgets.py. */
 (function () {
   "use strict";
 
@@ -16,7 +16,7 @@
     return made;
   }
 
-  window.terakoyaWidgets = function (models, send, changed) {
+  window.terakoyaWidgets = function (models, { send, changed, check, words }) {
     const views = new Map(); // model id → list of { node, update }
     let counter = 0;
     const unique = () => "w" + (counter += 1);
@@ -33,7 +33,7 @@
       const label = element("label", { for: id, class: "tk-label" });
       setText(label, state.description, state.description_allow_html);
       label.hidden = !state.description;
-      if (!state.description) control.setAttribute("aria-label", state.tooltip || state.placeholder || "?");
+      if (!state.description) control.setAttribute("aria-label", state.tooltip || state.placeholder || words.choose);
       const node = element("div", { class: "tk-field" }, label, control.parentElement || control);
       return { node, label };
     }
@@ -55,6 +55,7 @@
 
     function listen(control, state, read, id, always) {
       const tell = () => {
+        check(control);
         const value = read();
         if (value === undefined) return;
         put(id, "value", value);
@@ -131,6 +132,7 @@
           if (type === "number") {
             if (now.min !== undefined && now.min !== null) control.min = now.min;
             if (now.max !== undefined && now.max !== null) control.max = now.max;
+            control.required = true;
             control.step = now.step ?? (kind(now).includes("Int") ? 1 : "any");
           }
           const value = type === "date" ? fromDate(now.value) : String(now.value ?? "");
@@ -140,7 +142,7 @@
       };
     }
     const number = (whole) => (control) => {
-      if (control.value === "" || !control.checkValidity()) return undefined;
+      if (!control.checkValidity()) return undefined;
       return whole ? Math.round(Number(control.value)) : Number(control.value);
     };
     const two = (value) => String(value).padStart(2, "0");
@@ -221,7 +223,7 @@
         const legend = element("legend", {});
         const box = element("div", { class: "tk-choices" });
         const node = element("fieldset", { class: "tk-field " + name }, legend, box);
-        if (!state.description) node.setAttribute("aria-label", state.tooltip || "?");
+        if (!state.description) node.setAttribute("aria-label", state.tooltip || words.choose);
         const update = (now) => {
           legend.textContent = now.description || "";
           legend.hidden = !now.description;
@@ -268,12 +270,12 @@
     draw.Button = (id) => {
       const node = element("button", { type: "button" });
       node.addEventListener("click", () => send(id, null, { event: "click" }));
-      return { node, control: node, update: (now) => { node.textContent = now.description || now.tooltip || "?"; } };
+      return { node, control: node, update: (now) => { node.textContent = now.description || now.tooltip || words.choose; } };
     };
     draw.ToggleButton = (id) => {
       const node = element("button", { type: "button" });
       node.addEventListener("click", () => { put(id, "value", !models[id].value); node.setAttribute("aria-pressed", String(models[id].value)); });
-      return { node, control: node, update: (now) => { node.textContent = now.description || "?"; node.setAttribute("aria-pressed", String(Boolean(now.value))); } };
+      return { node, control: node, update: (now) => { node.textContent = now.description || now.tooltip || words.choose; node.setAttribute("aria-pressed", String(Boolean(now.value))); } };
     };
 
     draw.IntProgress = draw.FloatProgress = (id, state) => {
