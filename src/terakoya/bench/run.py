@@ -6,11 +6,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.version import IN_KERNEL
@@ -24,6 +23,7 @@ from terakoya.bench.material import Maker, Material, make_material
 from terakoya.bench.memory import measure_memory
 from terakoya.bench.meter import clean_environment
 from terakoya.bench.otter import Otter
+from terakoya.bench.progress import Step
 from terakoya.bench.report import make_report
 from terakoya.bench.stock import CourseEngine, Nbgrader
 from terakoya.errors import TerakoyaError
@@ -67,16 +67,6 @@ class Bench:
             "floor": Floor(self.workers),
         }
         return tuple((name, made) for name, made in everyone.items() if name in self.only)
-
-
-class Progress(Protocol):
-    """Counts finished parts."""
-
-    def advance(self, label: str = "") -> None:
-        """One more part is done."""
-
-
-Step = Callable[[str, int], AbstractContextManager[Progress]]
 
 
 def run_bench(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,7 +62,7 @@ def bench_app(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         bench,
         Session.here().workspace,
         datetime.now(UTC),
-        lambda name: show_progress(name, 1, quiet=json),
+        partial(show_progress, quiet=json),
     )
     give_report(report, to, json=json, show=_show)
     failed = [
@@ -73,7 +74,10 @@ def bench_app(  # noqa: PLR0913, PLR0917 - each is an option of the command line
 
 
 def _show(report: dict[str, Any]) -> None:
-    console.print(_figures(report))
+    seconds = _("Seconds from the request; in brackets: over stock Voila")
+    memory = _("Memory and steadiness; in brackets: over stock Voila")
+    console.print(_figures(report, seconds, _SECONDS))
+    console.print(_figures(report, memory, _MEMORY))
     if report["bench"]["fill"]:
         console.print(_filled(report))
 
@@ -93,22 +97,28 @@ def _filled(report: dict[str, Any]) -> Table:
     return table
 
 
-def _figures(report: dict[str, Any]) -> Table:
-    """Seconds and megabytes, with the ratio over stock Voila in brackets."""
-    table = Table(title=_("Seconds from the request, and memory; in brackets: over stock Voila"))
+_Columns = dict[str, tuple[str, tuple[str, ...]]]
+"""Heading → the key of its ratio, and where its figure is."""
+_SECONDS: _Columns = {
+    _("first control"): ("first_control", ("pages", "first_visit", "control")),
+    _("second visit"): ("second_control", ("pages", "second_visit", "control")),
+    _("first answer"): ("first_answer", ("pages", "first_visit", "answer")),
+}
+_MEMORY: _Columns = {
+    _("MB a session"): ("memory", ("sessions", "each")),
+    _("at rest"): ("", ("sessions", "each_at_rest")),
+    _("until 2 GB"): ("", ("sessions", "until_2_gb")),
+    _("kernels left"): ("", ("sessions", "left")),
+    _("hung / failed / opened"): ("", ("openings",)),
+}
+
+
+def _figures(report: dict[str, Any], title: str, columns: _Columns) -> Table:
+    """Figures of each server, with the ratio over stock Voila in brackets."""
+    table = Table(title=title)
     table.add_column(_("server"))
-    columns = {
-        _("first control"): ("first_control", ("pages", "first_visit", "control")),
-        _("second visit"): ("second_control", ("pages", "second_visit", "control")),
-        _("first answer"): ("first_answer", ("pages", "first_visit", "answer")),
-        _("MB a session"): ("memory", ("sessions", "each")),
-        _("at rest"): ("", ("sessions", "each_at_rest")),
-        _("until 2 GB"): ("", ("sessions", "until_2_gb")),
-        _("kernels left"): ("", ("sessions", "left")),
-        _("hung / failed / opened"): ("", ("openings",)),
-    }
-    for title in columns:
-        table.add_column(title, justify="right")
+    for heading in columns:
+        table.add_column(heading, justify="right", overflow="fold")
     for name, entry in report["contenders"].items():
         ratios = report["ratios"].get(name, {})
         table.add_row(

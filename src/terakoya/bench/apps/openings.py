@@ -33,10 +33,18 @@ class _Count:
 
 
 def measure_openings(
-    opening: Opening, address: Address, number: int, at_once: int
+    opening: Opening,
+    address: Address,
+    number: int,
+    at_once: int,
+    advance: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
-    """Open the app `number` times, `at_once` at a time; one that takes 120 s counts as hung."""
-    work = _measure(opening, address, number, at_once)
+    """Open the app `number` times, `at_once` at a time; one that takes 120 s counts as hung.
+
+    Args:
+        advance: called after each.
+    """
+    work = _measure(opening, address, number, at_once, advance)
     with ThreadPoolExecutor(1) as thread:  # the browser's driver has this thread's event loop
         return thread.submit(asyncio.run, work).result()
 
@@ -57,7 +65,9 @@ async def open_ours(client: httpx.AsyncClient, address: Address) -> None:
         await visit_ours(client, address, stack)
 
 
-async def _measure(opening: Opening, address: Address, number: int, at_once: int) -> dict[str, Any]:
+async def _measure(
+    opening: Opening, address: Address, number: int, at_once: int, advance: Callable[[], None]
+) -> dict[str, Any]:
     count = _Count([], reasons={})
     turns = asyncio.Semaphore(at_once)
     began = time.monotonic()
@@ -66,6 +76,7 @@ async def _measure(opening: Opening, address: Address, number: int, at_once: int
         async def one() -> None:
             async with turns:
                 await _try(opening, client, address, count)
+                advance()
 
         await asyncio.gather(*(one() for _number in range(number)))
     return _report(count, number, at_once, time.monotonic() - began)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from terakoya.bench.apps.servers import Address, serve_ours, serve_panel, serve_
 from terakoya.bench.apps.sessions import count_processes, measure_sessions, wait_until_left
 from terakoya.bench.apps.visits import Visit, visit_ours, visit_stock
 from terakoya.bench.machine import describe_machine
+from terakoya.bench.progress import Progress, Step
 from terakoya.errors import TerakoyaError
 from terakoya.faces import build_app
 from terakoya.workspace import Workspace
@@ -36,9 +38,8 @@ _RATIOS = {
     "filled_in_use": ("filled", "in_use", "sessions"),
     "filled_open": ("filled", "open", "sessions"),
 }
+_PIECES = 20  # of many openings, in which their progress is told
 _NEVER = 24 * 3600.0  # seconds until a kernel is parked, where none shall be
-
-Step = Callable[[str], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,9 @@ def run_app_bench(
             for name in bench.only:
                 if name == "panel" and bench.panel is None:
                     continue
-                with step(name):
-                    own = Path(scratch) / name
-                    own.mkdir()
-                    contenders[name] = _try(bench, name, folder, own, browser)
+                own = Path(scratch) / name
+                own.mkdir()
+                contenders[name] = _Contender(bench, name, folder, own, browser, step).measure()
     report["contenders"] = contenders
     report["ratios"] = compare(contenders)
     return report
@@ -114,41 +114,100 @@ def _look(figures: Any, path: tuple[str, ...]) -> float | None:
     return float(figures) if isinstance(figures, int | float) else None
 
 
-def _try(
-    bench: AppBench, name: str, folder: Path, scratch: Path, browser: Browser
-) -> dict[str, Any]:
-    figures: dict[str, Any] = {}
-    try:
-        for part, measure in _PARTS.items():
-            own = scratch / part
-            own.mkdir()
-            with _serve(bench, name, folder, own) as address:
-                figures |= measure(bench, name, address, browser)
-        if bench.fill and name != "panel":  # of Panel's pages no visitor without a browser is known
-            figures["filled"] = _fill(bench, name, folder, scratch)
+@dataclass(frozen=True)
+class _Contender:
+    """One server that is measured, each time started afresh in a folder below `scratch`."""
+
+    bench: AppBench
+    name: str
+    folder: Path
+    scratch: Path
+    browser: Browser
+    step: Step
+
+    def measure(self) -> dict[str, Any]:
+        """Return what could be measured; `failed` says why the rest could not."""
+        figures: dict[str, Any] = {}
+        try:
+            figures["pages"] = self._pages()
+            figures["sessions"] = self._sessions()
+            if self.bench.openings and self._opening is not None:
+                figures["openings"] = self._openings(self._opening)
+            if self.bench.fill and self._opening is not None:
+                figures["filled"] = self._filled()
+        except (TerakoyaError, OSError) as error:
+            figures["failed"] = str(error)
         return figures
-    except (TerakoyaError, OSError) as error:
-        return figures | {"failed": str(error)}
 
+    @property
+    def _opening(self) -> Opening | None:
+        """Somebody without a browser; of Panel's pages none is known."""
+        return {"ours": open_ours, "panel": None}.get(self.name, open_stock)
 
-def _fill(bench: AppBench, name: str, folder: Path, scratch: Path) -> dict[str, Any]:
-    """Fill fresh servers: one whose sessions all stay in use, and one as it is shipped.
-
-    Ours ends kernels of idle sessions until they are needed again; Voila's own never do.
-    """
-    visit: Visit = visit_ours if name == "ours" else visit_stock
-    filling, found = Filling(bench.fill), {}
-    for kind in ("in_use", "open") if name == "ours" else ("in_use",):
-        own = scratch / kind
+    @contextmanager
+    def _begin(
+        self, part: str, pieces: int = 1, *, parks: bool = True
+    ) -> Iterator[tuple[Address, Progress]]:
+        own = self.scratch / part
         own.mkdir()
-        with _serve(bench, name, folder, own, parks=kind == "open") as address:
-            found[kind] = measure_filling(visit, address, filling)
-    return {"open": found["in_use"]} | found
+        with (
+            self.step(f"{self.name}: {part}", pieces) as progress,
+            _serve(self.bench, self.name, self.folder, own, parks=parks) as address,
+        ):
+            yield address, progress
+
+    def _pages(self) -> dict[str, Any]:
+        with self._begin("pages") as (address, progress):
+            measure_pages(self.browser, address.page, 1)  # nobody pays for what is done once
+            figures = measure_pages(self.browser, address.page, self.bench.times)
+            progress.advance()
+            return figures
+
+    def _sessions(self) -> dict[str, Any]:
+        """Open sessions on a server that has served one visitor and was left with no kernel."""
+        bench = self.bench
+        with self._begin("sessions") as (address, progress):
+            if self._opening is not None:
+                measure_openings(self._opening, address, 1, 1)
+            figures = measure_sessions(
+                self.browser, address.page, address.root, bench.sessions, bench.idle_seconds
+            )
+            progress.advance()
+            return figures
+
+    def _openings(self, opening: Opening) -> dict[str, Any]:
+        bench = self.bench
+        pieces = min(bench.openings, _PIECES)
+        with self._begin("openings", pieces) as (address, progress):
+            before = count_processes(address.root)
+            told = Fraction(pieces, bench.openings)
+            done = iter(range(1, bench.openings + 1))
+
+            def advance() -> None:
+                number = next(done)
+                if int(number * told) > int((number - 1) * told):
+                    progress.advance()
+
+            figures = measure_openings(opening, address, bench.openings, bench.at_once, advance)
+            return figures | {"left": wait_until_left(address.root, before)}
+
+    def _filled(self) -> dict[str, Any]:
+        """Fill fresh servers: one whose sessions all stay in use, and one as it is shipped.
+
+        Ours ends kernels of idle sessions until they are needed again; Voila's own never do.
+        """
+        visit: Visit = visit_ours if self.name == "ours" else visit_stock
+        found = {}
+        for kind in ("in_use", "open") if self.name == "ours" else ("in_use",):
+            with self._begin(kind, parks=kind == "open") as (address, progress):
+                found[kind] = measure_filling(visit, address, Filling(self.bench.fill))
+                progress.advance()
+        return {"open": found["in_use"]} | found
 
 
 @contextmanager
 def _serve(
-    bench: AppBench, name: str, folder: Path, scratch: Path, *, parks: bool = True
+    bench: AppBench, name: str, folder: Path, scratch: Path, *, parks: bool
 ) -> Iterator[Address]:
     match name:
         case "ours" if not parks:
@@ -163,43 +222,6 @@ def _serve(
             server = serve_stock(folder, bench.assignment, pool=pool, scratch=scratch)
     with server as address:
         yield address
-
-
-def _measure_pages(
-    bench: AppBench, name: str, address: Address, browser: Browser
-) -> dict[str, Any]:
-    del name
-    measure_pages(browser, address.page, 1)  # unmeasured: nobody pays for what is done once
-    return {"pages": measure_pages(browser, address.page, bench.times)}
-
-
-def _measure_sessions(
-    bench: AppBench, name: str, address: Address, browser: Browser
-) -> dict[str, Any]:
-    """Open sessions on a server that has served one visitor, so that no kernel was left behind."""
-    if opening := _OPENINGS.get(name):
-        measure_openings(opening, address, 1, 1)
-    return {
-        "sessions": measure_sessions(
-            browser, address.page, address.root, bench.sessions, bench.idle_seconds
-        )
-    }
-
-
-def _measure_openings(
-    bench: AppBench, name: str, address: Address, browser: Browser
-) -> dict[str, Any]:
-    del browser
-    opening = _OPENINGS.get(name)
-    if not bench.openings or opening is None:
-        return {}
-    before = count_processes(address.root)
-    figures = measure_openings(opening, address, bench.openings, bench.at_once)
-    return {"openings": figures | {"left": wait_until_left(address.root, before)}}
-
-
-_PARTS = {"pages": _measure_pages, "sessions": _measure_sessions, "openings": _measure_openings}
-_OPENINGS: dict[str, Opening] = {"stock": open_stock, "preheated": open_stock, "ours": open_ours}
 
 
 def _plain(bench: AppBench) -> dict[str, Any]:
