@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terakoya.portal import (
-    AppLink,
     AssignmentColumn,
+    AssignmentLink,
     Cell,
     CellStatus,
     CohortLink,
@@ -22,22 +22,25 @@ __all__ = ["MadeUpSite", "make_large_page", "make_page"]
 
 @dataclass(frozen=True)
 class MadeUpSite:
-    """One cohort and one app."""
+    """One cohort and one assignment."""
 
     page: CohortPage
-    links: tuple[AppLink, ...] = (AppLink("population", "人口と高齢化", "町別に見ます。"),)
+    links: tuple[AssignmentLink, ...] = (
+        AssignmentLink("population", "人口と高齢化", "町別に見ます。"),
+    )
 
     def cohorts(self) -> Sequence[CohortLink]:
         """The one cohort."""
         page = self.page
-        return [CohortLink(page.id, page.title, page.course_title, len(page.rows))]
+        assignments = tuple(assignment.id for assignment in page.assignments)
+        return [CohortLink(page.id, page.title, page.course_title, len(page.rows), assignments)]
 
     def cohort(self, cohort_id: str) -> CohortPage | None:
         """The one cohort, or none."""
         return self.page if cohort_id == self.page.id else None
 
-    def apps(self) -> Sequence[AppLink]:
-        """The one app."""
+    def assignments(self) -> Sequence[AssignmentLink]:
+        """The one assignment."""
         return self.links
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Download, expect
 from terakoya.faces import AppServer, AppServerSettings, build_app, start_app_server
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.live.widgets import LIGHT
-from terakoya.portal import AppLink, CohortLink, CohortPage, OpenAccess, create_portal
+from terakoya.portal import AssignmentLink, CohortLink, CohortPage, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
 from terakoya.workspace import Workspace
@@ -84,10 +84,10 @@ class AppsOnly:
         del cohort_id
         return None
 
-    def apps(self) -> list[AppLink]:
+    def assignments(self) -> list[AssignmentLink]:
         """The labs and the made-up apps."""
         made = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
-        return [AppLink(name, name) for name in (*LABS, *made)]
+        return [AssignmentLink(name, name) for name in (*LABS, *made)]
 
 
 def write_app(folder: Path, name: str, *cells: nbformat.NotebookNode) -> None:

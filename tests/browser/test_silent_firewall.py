@@ -22,7 +22,7 @@ from terakoya.faces import AppServerSettings, build_app, start_app_server
 from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.slides import build_slides
-from terakoya.portal import AppLink, CellStatus, OpenAccess, RefresherDesk, create_portal
+from terakoya.portal import AssignmentLink, CellStatus, OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
 from terakoya.workspace import Workspace, make_workspace
@@ -110,7 +110,7 @@ def site(built: Path) -> Iterator[str]:
     """The portal with a cohort, the apps and the papers."""
     feedback = built / "feedback.html"
     feedback.write_text(FEEDBACK, encoding="utf-8")
-    links = tuple(AppLink(name, name) for name in (*LABS, "full"))
+    links = tuple(AssignmentLink(name, name) for name in (*LABS, "full"))
     source = MadeUpSite(make_large_page(feedback), links)
     with start_app_server(built / "apps", AppServerSettings(start_seconds=180)) as server:
         apps = upstream_of(server)

@@ -13,7 +13,14 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from terakoya.portal import AppLink, CohortLink, CohortPage, OpenAccess, Upstream, create_portal
+from terakoya.portal import (
+    AssignmentLink,
+    CohortLink,
+    CohortPage,
+    OpenAccess,
+    Upstream,
+    create_portal,
+)
 from terakoya.portal.background import portal_in_background
 
 KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
@@ -32,9 +39,9 @@ class AppsOnly:
         del cohort_id
         return None
 
-    def apps(self) -> list[AppLink]:
+    def assignments(self) -> list[AssignmentLink]:
         """Two apps."""
-        return [AppLink("quick", "速い"), AppLink("slow", "遅い")]
+        return [AssignmentLink("quick", "速い"), AssignmentLink("slow", "遅い")]
 
 
 def make_upstream(seen: list[dict[str, str]]) -> FastAPI:

@@ -19,7 +19,7 @@ from terakoya.portal.serve import ServeSettings
 class Empty:
     def cohorts(self): return []
     def cohort(self, cohort_id): return None
-    def apps(self): return []
+    def assignments(self): return []
 
 serve(Empty(), OpenAccess(), apps_folder=Path(sys.argv[1]), settings=ServeSettings(port=0),
       announce=lambda address: print(address, flush=True))

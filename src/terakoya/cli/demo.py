@@ -73,8 +73,9 @@ def _default_folder() -> Path:
 
 def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:
     apps = result.workspace.var / "apps"
-    for link in WorkspaceSite(result.workspace, result.database).apps():
-        build_app(result.workspace, link.id, apps)
+    for link in WorkspaceSite(result.workspace, result.database).assignments():
+        if link.has_app:
+            build_app(result.workspace, link.id, apps)
     papers = result.workspace.var / "papers"
     _build_papers(result, papers, sandbox=sandbox, quiet=quiet)
     serve(

@@ -9,10 +9,10 @@ from terakoya_autograde import ItemStatus, Status
 
 from terakoya.grading import PAGE, CourseDirectory, Entry, Summary, describe_run, summarise
 from terakoya.language import current_language
-from terakoya.model import Assignment, Cohort, Text
+from terakoya.model import Cohort, Text
 from terakoya.portal import (
-    AppLink,
     AssignmentColumn,
+    AssignmentLink,
     Cell,
     CellStatus,
     CohortLink,
@@ -38,10 +38,11 @@ class WorkspaceSite:
         with self.database.session() as session:
             return [
                 CohortLink(
-                    cohort.id,
-                    cohort.title,
-                    self._course(cohort),
-                    count_enrolled(session, cohort.id),
+                    id=cohort.id,
+                    title=cohort.title,
+                    course_title=self._course(cohort),
+                    learners=count_enrolled(session, cohort.id),
+                    assignments=tuple(self.workspace.read_course(cohort.course_id).assignments),
                 )
                 for cohort in list_cohorts(session)
             ]
@@ -62,19 +63,19 @@ class WorkspaceSite:
             rows=_rows(summary, directory),
         )
 
-    def apps(self) -> Sequence[AppLink]:
-        """Every assignment that makes an app."""
-        return [
-            AppLink(entry.id, _said(entry.title), _said(entry.summary))
-            for entry in self._assignments()
-            if entry.app is not None
-        ]
+    def assignments(self) -> Sequence[AssignmentLink]:
+        """Every assignment of the workspace."""
+        return [self._link(name) for name in self.workspace.assignment_ids]
 
-    def _link(self, cohort: Cohort, learners: int) -> CohortLink:
-        return CohortLink(cohort.id, cohort.title, self._course(cohort), learners)
-
-    def _assignments(self) -> list[Assignment]:
-        return [self.workspace.read_assignment(name) for name in self.workspace.assignment_ids]
+    def _link(self, name: str) -> AssignmentLink:
+        assignment, release = self.workspace.read_assignment(name), self.workspace.release(name)
+        return AssignmentLink(
+            id=name,
+            title=_said(assignment.title),
+            summary=_said(assignment.summary),
+            has_app=assignment.app is not None,
+            release=release if release.is_dir() else None,
+        )
 
     def _course(self, cohort: Cohort) -> str:
         return _said(self.workspace.read_course(cohort.course_id).title)

@@ -6,8 +6,8 @@ from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.refresh_desk import RefresherDesk
 from terakoya.portal.serve import serve
 from terakoya.portal.site import (
-    AppLink,
     AssignmentColumn,
+    AssignmentLink,
     Cell,
     CellStatus,
     CohortLink,
@@ -17,6 +17,14 @@ from terakoya.portal.site import (
     SiteSource,
 )
 
-__all__ = ["Access", "AppGate", "AppLink", "AssignmentColumn", "Cell", "CellStatus", "CohortLink"]
+__all__ = [
+    "Access",
+    "AppGate",
+    "AssignmentColumn",
+    "AssignmentLink",
+    "Cell",
+    "CellStatus",
+    "CohortLink",
+]
 __all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "RefresherDesk"]
 __all__ += ["SiteSource", "Upstream", "create_portal", "serve"]

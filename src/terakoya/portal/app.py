@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll
+from terakoya.portal.exercises import exercise_router
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.pages import page_router
 from terakoya.portal.papers import PaperShelf, paper_router
@@ -80,6 +81,7 @@ def _page_routers(
     """Yield the routes of the pages that this site has."""
     shelf = PaperShelf(papers) if papers is not None else None
     yield page_router(source, access, refreshers=refreshers is not None, papers=shelf)
+    yield exercise_router(source, access)
     if shelf is not None:
         yield paper_router(shelf, access)
     if refreshers is not None:

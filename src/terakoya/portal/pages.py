@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request
@@ -9,9 +10,9 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from terakoya.portal.access import Access, require
 from terakoya.portal.headers import FEEDBACK_POLICY
-from terakoya.portal.papers import PaperShelf
+from terakoya.portal.papers import PaperFile, PaperShelf
 from terakoya.portal.rendering import render_page
-from terakoya.portal.site import SiteSource
+from terakoya.portal.site import AssignmentLink, CohortLink, SiteSource
 from terakoya.portal.summary import sort_rows, summarise_cohort
 
 __all__ = ["page_router"]
@@ -43,6 +44,15 @@ def page_router(
 
 
 @dataclass(frozen=True)
+class AssignmentCard:
+    """An assignment with all that it is turned into; `practised_by` are cohorts with refreshers."""
+
+    link: AssignmentLink
+    papers: tuple[PaperFile, ...] = ()
+    practised_by: tuple[CohortLink, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Pages:
     source: SiteSource
     access: Access
@@ -53,9 +63,20 @@ class _Pages:
         source, access = self.source, self.access
         require(access.may_see_home(request))
         cohorts = [entry for entry in source.cohorts() if access.may_see_cohort(request, entry.id)]
-        apps = [entry for entry in source.apps() if access.may_use_apps(request, entry.id)]
-        cards = self.papers.cards(apps) if self.papers is not None else []
-        return render_page(request, "home.html", cohorts=cohorts, apps=apps, papers=cards)
+        cards = [
+            self._card(entry, cohorts)
+            for entry in source.assignments()
+            if access.may_use_apps(request, entry.id)
+        ]
+        return render_page(request, "home.html", cohorts=cohorts, cards=cards)
+
+    def _card(self, link: AssignmentLink, cohorts: Sequence[CohortLink]) -> AssignmentCard:
+        practised = (entry for entry in cohorts if link.id in entry.assignments)
+        return AssignmentCard(
+            link,
+            papers=self.papers.files(link.id) if self.papers is not None else (),
+            practised_by=tuple(practised) if self.refreshers else (),
+        )
 
     def show_cohort(self, request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
         require(self.access.may_see_cohort(request, cohort_id))

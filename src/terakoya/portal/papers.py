@@ -1,8 +1,7 @@
-"""Handouts and slides: the built files of a folder, one card an assignment."""
+"""Handouts and slides: the built files of a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from starlette.responses import FileResponse
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, require
 from terakoya.portal.headers import PAPER_POLICY
-from terakoya.portal.site import AppLink
 
-__all__ = ["PaperCard", "PaperShelf", "paper_router"]
+__all__ = ["PaperFile", "PaperShelf", "paper_router"]
 
 _KINDS = {
     "-handout.pdf": "application/pdf",
@@ -33,37 +31,23 @@ class PaperFile:
 
 
 @dataclass(frozen=True)
-class PaperCard:
-    """An assignment's handout and slides."""
-
-    title: str
-    files: tuple[PaperFile, ...]
-
-
-@dataclass(frozen=True)
 class PaperShelf:
-    """The files of a folder that belong to assignments which the site knows."""
+    """The built files of a folder."""
 
     folder: Path
 
-    def cards(self, assignments: Sequence[AppLink]) -> list[PaperCard]:
-        """Return a card for every assignment with at least one file."""
+    def files(self, assignment_id: str) -> tuple[PaperFile, ...]:
+        """Return the files of an assignment, in the order in which people look for them."""
         words = {
             "-handout.pdf": _("Handout (PDF)"),
             "-handout.html": _("Handout (page)"),
             "-slides.html": _("Slides"),
         }
-        cards = []
-        for entry in assignments:
-            names = {ending: f"{entry.id}{ending}" for ending in _KINDS}
-            files = [
-                PaperFile(name, words[ending])
-                for ending, name in names.items()
-                if (self.folder / name).is_file()
-            ]
-            if files:
-                cards.append(PaperCard(entry.title, tuple(files)))
-        return cards
+        return tuple(
+            PaperFile(f"{assignment_id}{ending}", words[ending])
+            for ending in _KINDS
+            if (self.folder / f"{assignment_id}{ending}").is_file()
+        )
 
     def find(self, assignment_id: str, ending: str) -> Path | None:
         """Return a file of an assignment; None where there is none of that kind."""

@@ -62,7 +62,8 @@ class _Doors:
 
     def _require_app(self, request: Request, assignment_id: str) -> None:
         require(self.access.may_use_apps(request, assignment_id))
-        if assignment_id not in {entry.id for entry in self.source.apps()}:
+        apps = {entry.id for entry in self.source.assignments() if entry.has_app}
+        if assignment_id not in apps:
             raise HTTPException(404)
 
 

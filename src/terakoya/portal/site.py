@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["AppLink", "AssignmentColumn", "Cell", "CellStatus", "CohortLink", "CohortPage"]
+__all__ = ["AssignmentColumn", "AssignmentLink", "Cell", "CellStatus", "CohortLink", "CohortPage"]
 __all__ += ["ItemColumn", "LearnerRow", "SiteSource"]
 
 
@@ -24,21 +24,29 @@ class CellStatus(StrEnum):
 
 @dataclass(frozen=True)
 class CohortLink:
-    """A cohort in the list of cohorts."""
+    """A cohort in the list of cohorts; `assignments` are the ids of its course's."""
 
     id: str
     title: str
     course_title: str
     learners: int = 0
+    assignments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class AppLink:
-    """An app in the list of apps; `id` is its assignment's."""
+class AssignmentLink:
+    """An assignment in the list of assignments.
+
+    Attributes:
+        has_app: whether it has an app that is served.
+        release: the folder of the learner's version, where there is one.
+    """
 
     id: str
     title: str
     summary: str = ""
+    has_app: bool = True
+    release: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,6 @@ class SiteSource(Protocol):
         """One cohort, or None if there is none of that id."""
         ...
 
-    def apps(self) -> Sequence[AppLink]:
-        """Every app that is served."""
+    def assignments(self) -> Sequence[AssignmentLink]:
+        """Every assignment that people may use."""
         ...

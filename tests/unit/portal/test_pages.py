@@ -23,7 +23,7 @@ def test_home_without_anything_says_how_to_begin(site: MadeUpSite) -> None:
     """An empty site is no empty page."""
     site = replace(site, links=())
     text = Visitor(create_portal(site, OpenAccess())).get("/?lang=en").text
-    assert "terakoya build ASSIGNMENT --face app" in text
+    assert "terakoya init" in text
 
 
 def test_cohort_shows_status_in_words_and_scores(visitor: Visitor) -> None:

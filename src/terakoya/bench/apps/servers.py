@@ -21,7 +21,7 @@ import psutil
 from terakoya.errors import GradingError
 from terakoya.faces import AppServerSettings, start_app_server
 from terakoya.language import gettext as _
-from terakoya.portal import AppLink, CohortLink, CohortPage, OpenAccess, create_portal
+from terakoya.portal import AssignmentLink, CohortLink, CohortPage, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
 
@@ -59,8 +59,8 @@ class _OneApp:
         del cohort_id
         return None
 
-    def apps(self) -> list[AppLink]:
-        return [AppLink(self._assignment, self._assignment)]
+    def assignments(self) -> list[AssignmentLink]:
+        return [AssignmentLink(self._assignment, self._assignment)]
 
 
 @contextmanager
