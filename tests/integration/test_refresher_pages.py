@@ -271,7 +271,7 @@ def test_code_is_judged_on_the_learners_own_data(stage: Stage) -> None:
     ]
     text = archive.read("refresher-longest/longest.ipynb").decode()
     solved = re.sub(
-        r'"# ここにコードを書いてください\\n",\n.*?\n',
+        r'"# Write your code here.\\n",\n.*?\n',
         "\"longest = max(int(r['wait']) for r in rows)\"\n",
         text,
     )

@@ -37,6 +37,15 @@ def _take_name(node: Any, taking: Taking) -> Any:
     return name
 
 
+def _has_hash(key: Any) -> bool:
+    """Tell whether a label can be looked up; pandas keeps others, and refuses to look."""
+    try:
+        hash(key)
+    except TypeError:
+        return False
+    return True
+
+
 def _give_index(value: Any, giving: Giving) -> Fields:
     frequency = None
     if isinstance(value, loaded("pandas").DatetimeIndex | loaded("pandas").TimedeltaIndex):
@@ -49,7 +58,7 @@ def _take_index(fields: Fields, taking: Taking) -> Any:
     column, name, frequency = fields
     values, name = take_column(column, taking), _take_name(name, taking)
     if values.dtype == object:
-        distinct(values.tolist())
+        distinct([key for key in values.tolist() if _has_hash(key)])
     made = pandas.Index(values, dtype=values.dtype, name=name, tupleize_cols=False)
     if frequency is not None:
         if not isinstance(made, pandas.DatetimeIndex | pandas.TimedeltaIndex):

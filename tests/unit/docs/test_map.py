@@ -43,7 +43,8 @@ def _below(folder: str) -> set[str]:
     """Return what git knows one level below a folder: what somebody has begun does not count."""
     depth = len(PurePosixPath(folder).parts)
     inside = [path for path in _tracked() if path.is_relative_to(folder)]
-    return {"/".join(path.parts[: depth + 1]) for path in inside}
+    names = {"/".join(path.parts[: depth + 1]) for path in inside}
+    return names - {f"{folder}/__init__.py"}  # it says what the folder's own line says
 
 
 @pytest.mark.parametrize("path", MAP)

@@ -20,8 +20,8 @@ from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.restore import restore_notebook
 from terakoya_autograde.notebooks.score import score_notebook
 
+from tests.unit.autograde.notebooks.test_restore import cell_of
 from tests.unit.autograde.stock_steps import Halving, dump, make_lesson, node, stock_save
-from tests.unit.autograde.test_restore import cell_of
 
 Made = tuple[str, Master, dict[str, Any]]
 DUE = datetime.fromisoformat("2026-04-01T12:00")

@@ -54,6 +54,7 @@ def test_table_arrives_the_same(value: object) -> None:
 
 @relaxed
 @given(strategies.indexes)
+@example(pd.Index([[], (1, []), "a"], tupleize_cols=False))
 def test_index_arrives_the_same(value: object) -> None:
     """Indexes keep class, names, levels and frequency."""
     assert same(value, cross(value))
