@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from terakoya.demo import WorkspaceSite
 from terakoya.portal import OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
+from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.workspace import make_workspace
 from tests.browser.conftest import StrictPage
 from tests.made_refresher import NOW, enrol_two, write_waits

@@ -17,7 +17,6 @@ from playwright.sync_api import TimeoutError as WaitedInVain
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.bench.apps.tar_pit import TarPit
-from terakoya.demo import WorkspaceSite
 from terakoya.faces import AppServerSettings, build_app, start_app_server
 from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob
@@ -25,6 +24,7 @@ from terakoya.faces.slides import build_slides
 from terakoya.portal import AssignmentLink, CellStatus, OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
+from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.workspace import Workspace, make_workspace
 from tests.made_refresher import NOW, enrol_two, write_waits
 from tests.made_site import MadeUpSite, make_large_page

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import httpx
-import psutil
 import pytest
 
-BIN = Path(sys.executable).parent
+from tests.running_site import RunningSite, run_site
+
 LABS = ("counter-waiting", "population-ageing")
 FORMS = ("/apps/{lab}/", "/exercises/{lab}.zip", "/papers/{lab}-handout.pdf")
 FORMS += ("/papers/{lab}-handout.html", "/papers/{lab}-slides.html")
@@ -23,33 +18,17 @@ LINK = re.compile(r'href="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running command, and the address that it prints."""
-    command = [str(BIN / "terakoya"), "demo", "--learners=3", "--port=0"]
-    command += ["--to", str(tmp_path_factory.mktemp("demo") / "demo")]
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | {"TERAKOYA_LANG": "en"},
-    )
-    assert process.stdout is not None
-    with process:
-        for line in process.stdout:
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                yield process, found[0]
-                break
-        else:
-            pytest.fail("the command ended without an address")
-        if process.poll() is None:
-            process.kill()
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The running command."""
+    folder = tmp_path_factory.mktemp("demo")
+    arguments = ["demo", "--learners=3", "--port=0", "--to", str(folder / "demo")]
+    with run_site(arguments, folder, folder) as site:
+        yield site
 
 
-def test_every_link_leads_somewhere(demo: tuple[subprocess.Popen[str], str]) -> None:
+def test_every_link_leads_somewhere(demo: RunningSite) -> None:
     """Each page that can be reached opens, and both labs are offered in every form."""
-    _process, first = demo
-    waiting, seen = [first], {first}
+    waiting, seen = [demo.address], {demo.address}
     with httpx.Client(timeout=120, headers={"accept-language": "en"}) as client:
         while waiting:
             answer = client.get(waiting.pop())
@@ -57,10 +36,10 @@ def test_every_link_leads_somewhere(demo: tuple[subprocess.Popen[str], str]) -> 
             if "text/html" not in answer.headers["content-type"]:
                 continue
             links = {urldefrag(urljoin(str(answer.url), link))[0] for link in _links(answer.text)}
-            new = {link for link in links if link.startswith(first)} - seen
+            new = {link for link in links if link.startswith(demo.address)} - seen
             seen |= new
             waiting += sorted(new)
-    wanted = {urljoin(first, form.format(lab=lab)) for lab in LABS for form in FORMS}
+    wanted = {urljoin(demo.address, form.format(lab=lab)) for lab in LABS for form in FORMS}
     assert wanted <= seen
     refreshers = {link for link in seen if re.search(r"/refreshers/\d+/[\w-]+/[\w-]+$", link)}
     assert {link.split("/")[-2] for link in refreshers} == set(LABS)
@@ -72,12 +51,6 @@ def _links(page: str) -> list[str]:
     return [link for link in found if not link.startswith(("data:", "webcal:"))]
 
 
-def test_ctrl_c_ends_everything(demo: tuple[subprocess.Popen[str], str]) -> None:
+def test_ctrl_c_ends_everything(demo: RunningSite) -> None:
     """The last test of the module: the command ends in order, and nothing of it is left."""
-    process, _first = demo
-    tree = psutil.Process(process.pid).children(recursive=True)
-    assert tree
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
-    _gone, left = psutil.wait_procs(tree, timeout=30)
-    assert left == []
+    assert demo.interrupt() == (0, [])

@@ -18,13 +18,13 @@ from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.cli.faces import FACES, find_maker
 from terakoya.delivery import create_cohort
-from terakoya.demo import WorkspaceSite
 from terakoya.faces import AppServerSettings, start_app_server
 from terakoya.faces.cache import build_face
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.portal import OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
+from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import database_url, enrol, open_database
 from terakoya.workspace import Workspace
 

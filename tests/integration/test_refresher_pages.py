@@ -17,9 +17,9 @@ import pytest
 from icalendar import Calendar
 from starlette.types import ASGIApp
 
-from terakoya.demo import WorkspaceSite
 from terakoya.model import Memory
 from terakoya.portal import DenyAll, OpenAccess, RefresherDesk, create_portal
+from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import (
     Database,
     Grading,

@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,24 +13,17 @@ from typing import Annotated, Any
 import typer
 from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.cli.build import make_job
 from terakoya.cli.console import console, error_console, print_json, print_table, show_progress
-from terakoya.cli.faces import find_maker
-from terakoya.demo import COHORT, Demo, DemoResult, WorkspaceSite, run_demo
+from terakoya.cli.serve import LocalSite
+from terakoya.demo import COHORT, Demo, DemoResult, run_demo
 from terakoya.errors import GradingError, WorkspaceError
-from terakoya.faces import AppServerSettings, build_app
-from terakoya.faces.cache import build_face
-from terakoya.faces.job import BuildOptions
 from terakoya.grading import Entry, describe_run
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal import OpenAccess, RefresherDesk, serve
-from terakoya.portal.serve import ServeSettings
+from terakoya.portal.serve import require_port
 from terakoya.workspace import find_workspace
 
 __all__ = ["demo"]
-
-PAPERS = ("handout", "slides")
 
 
 def demo(
@@ -47,6 +39,8 @@ def demo(
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Take a made-up cohort all the way, print its table, then serve the site."""
+    if not no_serve:
+        require_port(port)
     folder = to or _default_folder()
     step = partial(show_progress, quiet=json)
     shut_in = sandbox_available()
@@ -63,47 +57,19 @@ def demo(
         _serve(result, port, sandbox=shut_in, quiet=json)
 
 
+def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:
+    site = LocalSite(result.workspace, result.database, port=port, sandbox=sandbox, quiet=quiet)
+    if problems := site.build():
+        raise GradingError("\n".join(problems))
+    site.serve()
+
+
 def _default_folder() -> Path:
     """Return var/demo of the workspace around here, or a new folder among the temporary ones."""
     try:
         return find_workspace(Path.cwd()).var / "demo"
     except WorkspaceError:
         return Path(tempfile.mkdtemp(prefix="terakoya-demo-"))
-
-
-def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:
-    apps = result.workspace.var / "apps"
-    for link in WorkspaceSite(result.workspace, result.database).assignments():
-        if link.has_app:
-            build_app(result.workspace, link.id, apps)
-    papers = result.workspace.var / "papers"
-    _build_papers(result, papers, sandbox=sandbox, quiet=quiet)
-    serve(
-        WorkspaceSite(result.workspace, result.database),
-        OpenAccess(),
-        announce=partial(_announce, quiet=quiet),
-        apps_folder=apps,
-        refreshers=RefresherDesk(
-            result.workspace, result.database, lambda: datetime.now(UTC), sandbox=sandbox
-        ),
-        settings=ServeSettings(port=port, papers=papers, apps=AppServerSettings(sandbox=sandbox)),
-    )
-
-
-def _build_papers(result: DemoResult, papers: Path, *, sandbox: bool, quiet: bool) -> None:
-    """Make every assignment's handout and slides."""
-    options = BuildOptions(language=current_language(), sandbox=sandbox)
-    work = [(name, face) for name in result.workspace.assignment_ids for face in PAPERS]
-    with show_progress(_("Handouts and slides"), len(work), quiet=quiet) as progress:
-        for name, face in work:
-            job = make_job(result.workspace, name, options)
-            build_face(job, face, find_maker(face), papers)
-            progress.advance(f"{name}/{face}")
-
-
-def _announce(address: str, *, quiet: bool) -> None:
-    if not quiet:
-        console.print(_("The site is at {address} (Ctrl-C stops it)").format(address=address))
 
 
 def _handed_in(result: DemoResult) -> list[Entry]:

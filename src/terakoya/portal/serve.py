@@ -11,28 +11,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from terakoya.errors import UsageError
 from terakoya.faces import AppServer, AppServerSettings, start_app_server
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
+from terakoya.portal.entrance import QUERY, KeyEntrance
 from terakoya.portal.proxy import Upstream
 from terakoya.portal.refresh_desk import RefresherDesk
 from terakoya.portal.site import SiteSource
 
-__all__ = ["ServeSettings", "address_of", "listen", "make_server", "serve", "upstream_of"]
+__all__ = ["ServeSettings", "address_of", "listen", "make_server", "require_port", "serve"]
+__all__ += ["upstream_of"]
 
 
 @dataclass(frozen=True)
 class ServeSettings:
-    """Where the site listens, and the folder of its handouts and slides. Port 0: any free one."""
+    """Where the site listens, and what it holds.
+
+    Attributes:
+        port: 0 for any free one.
+        papers: the folder of handouts and slides.
+        key: what an address must carry to be let in; without one, whoever asks is.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
     apps: AppServerSettings = field(default_factory=AppServerSettings)
     papers: Path | None = None
+    key: str = field(default="", repr=False)
 
 
 def serve(
@@ -68,8 +77,9 @@ def serve(
         portal = create_portal(
             source, access, apps=upstream_of(apps), refreshers=refreshers, papers=settings.papers
         )
-        announce(address_of(listener))
-        _run(make_server(portal), listener)
+        guarded = KeyEntrance(portal, settings.key) if settings.key else portal
+        announce(address_of(listener) + (f"?{QUERY}={settings.key}" if settings.key else ""))
+        _run(make_server(guarded), listener)
 
 
 def _require_accounts_beyond_here(access: Access, host: str) -> None:
@@ -109,6 +119,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def require_port(port: int, host: str = ServeSettings.host) -> None:
+    """Find out before long work whether `listen` will succeed.
+
+    Raises:
+        UsageError: as `listen`.
+    """
+    listen(host, port).close()
+
+
 def _refuse_port(port: int, error: Exception) -> UsageError:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         what = _("Port {port} is already in use.").format(port=port)
@@ -124,7 +143,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def make_server(portal: FastAPI) -> uvicorn.Server:
+def make_server(portal: ASGIApp) -> uvicorn.Server:
     """Return the server of a portal; it is given its socket when it runs."""
     configuration = uvicorn.Config(
         portal,

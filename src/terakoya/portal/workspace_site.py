@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from terakoya_autograde import ItemStatus, Status
 
+from terakoya.errors import TerakoyaError
 from terakoya.grading import PAGE, CourseDirectory, Entry, Summary, describe_run, summarise
 from terakoya.language import current_language
 from terakoya.model import Cohort, Text
-from terakoya.portal import (
+from terakoya.portal.site import (
     AssignmentColumn,
     AssignmentLink,
     Cell,
@@ -24,6 +26,8 @@ from terakoya.records import Database, count_enrolled, find_cohort, list_cohorts
 from terakoya.workspace import Workspace
 
 __all__ = ["WorkspaceSite"]
+
+log = logging.getLogger("terakoya.portal")
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,14 @@ class WorkspaceSite:
         )
 
     def assignments(self) -> Sequence[AssignmentLink]:
-        """Every assignment of the workspace."""
-        return [self._link(name) for name in self.workspace.assignment_ids]
+        """Every assignment of the workspace; one that cannot be read costs no other its place."""
+        links = []
+        for name in self.workspace.assignment_ids:
+            try:
+                links.append(self._link(name))
+            except TerakoyaError as error:
+                log.warning("%s", error)
+        return links
 
     def _link(self, name: str) -> AssignmentLink:
         assignment, release = self.workspace.read_assignment(name), self.workspace.release(name)

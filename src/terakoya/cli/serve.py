@@ -1,0 +1,108 @@
+"""`terakoya serve`: this workspace's site on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from terakoya.cli.build import make_job
+from terakoya.cli.console import console, error_console, show_progress
+from terakoya.cli.faces import find_maker
+from terakoya.cli.session import Session
+from terakoya.errors import TerakoyaError
+from terakoya.faces import AppServerSettings
+from terakoya.faces.cache import build_face
+from terakoya.faces.job import BuildOptions
+from terakoya.language import current_language
+from terakoya.language import gettext as _
+from terakoya.portal import OpenAccess, RefresherDesk
+from terakoya.portal import serve as serve_portal
+from terakoya.portal.serve import ServeSettings, require_port
+from terakoya.portal.workspace_site import WorkspaceSite
+from terakoya.records import Database
+from terakoya.workspace import Workspace
+
+__all__ = ["LocalSite", "serve"]
+
+_SERVED = {"app": "apps", "handout": "papers", "slides": "papers"}
+"""Which faces a site shows as files, and the folder of var/ for each."""
+
+
+def serve(
+    port: Annotated[int, typer.Option(help=_("The port of the site; 0 for any."))] = 8000,
+) -> None:
+    """Serve this workspace's cohorts, apps, refreshers and papers on this machine."""
+    session = Session.here()
+    require_port(port)
+    site = LocalSite(session.workspace, session.database, port=port)
+    for problem in site.build():
+        error_console.print(problem, markup=False, soft_wrap=True)
+    site.serve(key=secrets.token_urlsafe(24))
+
+
+@dataclass(frozen=True)
+class LocalSite:
+    """A workspace's site on this machine.
+
+    Attributes:
+        sandbox: False runs code of apps and refreshers with our own rights.
+        quiet: whether nothing is said of progress and address.
+    """
+
+    workspace: Workspace
+    database: Database
+    port: int
+    sandbox: bool = True
+    quiet: bool = False
+
+    def build(self) -> list[str]:
+        """Make what pages offer as files; return a sentence for each that could not be made."""
+        options = BuildOptions(language=current_language(), sandbox=self.sandbox)
+        work = [(name, face) for name in self.workspace.assignment_ids for face in _SERVED]
+        problems: list[str] = []
+        with show_progress(_("Apps, handouts and slides"), len(work), quiet=self.quiet) as progress:
+            for name, face in work:
+                try:
+                    self._build(name, face, options)
+                except TerakoyaError as error:
+                    problems.append(str(error))
+                progress.advance(f"{name}/{face}")
+        return list(dict.fromkeys(problems))  # an assignment that cannot be read says so once
+
+    def serve(self, *, key: str = "") -> None:
+        """Serve until Ctrl-C.
+
+        Args:
+            key: what the address carries, so that nobody else on this machine gets in.
+        """
+        apps = self.workspace.var / _SERVED["app"]
+        serve_portal(
+            WorkspaceSite(self.workspace, self.database),
+            OpenAccess(),
+            announce=self._announce,
+            apps_folder=apps if apps.is_dir() else None,
+            refreshers=RefresherDesk(
+                self.workspace, self.database, lambda: datetime.now(UTC), sandbox=self.sandbox
+            ),
+            settings=ServeSettings(
+                port=self.port,
+                papers=self.workspace.var / _SERVED["handout"],
+                apps=AppServerSettings(sandbox=self.sandbox),
+                key=key,
+            ),
+        )
+
+    def _build(self, name: str, face: str, options: BuildOptions) -> None:
+        if face == "app" and self.workspace.read_assignment(name).app is None:
+            return
+        folder = self.workspace.var / _SERVED[face]
+        build_face(make_job(self.workspace, name, options), face, find_maker(face), folder)
+
+    def _announce(self, address: str) -> None:
+        if not self.quiet:
+            text = _("The site is at {address} (Ctrl-C stops it)").format(address=address)
+            console.print(text, soft_wrap=True)
