@@ -13,8 +13,8 @@ from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal.refresh_calendars import Calendars
-from terakoya.portal.refresh_shelf import Shelf, read_shelf
+from terakoya.portal.refreshers.calendars import Calendars
+from terakoya.portal.refreshers.shelf import Shelf, read_shelf
 from terakoya.refresh import DueItem, Standing
 from terakoya.workspace import suggest
 from terakoya.workspace.atomic import write_bytes

@@ -23,9 +23,9 @@ from terakoya.portal.papers import PaperShelf, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
 from terakoya.portal.reading import ReadingLanguage, language_of
-from terakoya.portal.refresh_calendars import Calendars
-from terakoya.portal.refresh_desk import RefresherDesk
-from terakoya.portal.refresh_pages import refresher_router
+from terakoya.portal.refreshers.calendars import Calendars
+from terakoya.portal.refreshers.desk import RefresherDesk
+from terakoya.portal.refreshers.pages import refresher_router
 from terakoya.portal.rendering import show_error
 from terakoya.portal.site import SiteSource
 

@@ -20,7 +20,7 @@ from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
 from terakoya.portal.entrance import QUERY, KeyEntrance
 from terakoya.portal.proxy import Upstream
-from terakoya.portal.refresh_desk import RefresherDesk
+from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.site import SiteSource
 
 __all__ = ["ServeSettings", "address_of", "listen", "make_server", "require_port", "serve"]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from terakoya.faces.refresher_run import Table
 from terakoya.language import current_language
 from terakoya.model import Ask, Text
-from terakoya.portal.refresh_shelf import Shelf, Sitting
+from terakoya.portal.refreshers.shelf import Shelf, Sitting
 from terakoya.refresh import DueItem, Standing
 
 __all__ = ["LearnerView", "OverviewView", "QuestionView", "view_learner", "view_overview"]

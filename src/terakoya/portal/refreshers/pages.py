@@ -21,10 +21,10 @@ from terakoya.errors import SubmissionError, TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, require
 from terakoya.portal.proxy import is_same_site
-from terakoya.portal.refresh_calendars import Calendars
-from terakoya.portal.refresh_desk import RefresherDesk
-from terakoya.portal.refresh_shelf import Place, read_shelf
-from terakoya.portal.refresh_views import view_learner, view_overview, view_sitting
+from terakoya.portal.refreshers.calendars import Calendars
+from terakoya.portal.refreshers.desk import RefresherDesk
+from terakoya.portal.refreshers.shelf import Place, read_shelf
+from terakoya.portal.refreshers.views import view_learner, view_overview, view_sitting
 from terakoya.portal.rendering import render_page, show_error
 
 __all__ = ["refresher_router"]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal.refresh_shelf import read_shelf
+from terakoya.portal.refreshers.shelf import read_shelf
 from terakoya.records import (
     Database,
     ItemKey,

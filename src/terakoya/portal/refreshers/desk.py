@@ -19,8 +19,8 @@ from terakoya.errors import UsageError
 from terakoya.faces.refresher import RefresherKit, Variant
 from terakoya.language import gettext as _
 from terakoya.model import Memory
-from terakoya.portal.refresh_kits import Kits
-from terakoya.portal.refresh_shelf import Place, Sitting, read_shelf
+from terakoya.portal.refreshers.kits import Kits
+from terakoya.portal.refreshers.shelf import Place, Sitting, read_shelf
 from terakoya.records import (
     Attempt,
     Database,

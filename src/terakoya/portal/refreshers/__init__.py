@@ -1,0 +1,1 @@
+"""The pages on which learners practise again: lists, one question, and the calendar."""
