@@ -12,8 +12,8 @@ import pytest
 from tests.running_site import RunningSite, run_site
 
 LABS = ("counter-waiting", "population-ageing")
-FORMS = ("/apps/{lab}/", "/exercises/{lab}.zip", "/papers/{lab}-handout.pdf")
-FORMS += ("/papers/{lab}-handout.html", "/papers/{lab}-slides.html")
+FORMS = ("/apps/{lab}/", "/exercises/{lab}.zip", "/papers/{lab}-handout.en.pdf")
+FORMS += ("/papers/{lab}-handout.en.html", "/papers/{lab}-slides.en.html")
 LINK = re.compile(r'href="([^"]+)"')
 
 

@@ -43,7 +43,7 @@ def test_address_with_its_key_opens_the_site(site: RunningSite, browser: httpx.C
     assert page.status_code == 200
     assert 'href="/apps/population-ageing/"' in page.text
     assert browser.get(f"{plain}apps/population-ageing/").status_code == 200
-    assert browser.get(f"{plain}papers/population-ageing-handout.pdf").status_code == 200
+    assert browser.get(f"{plain}papers/population-ageing-handout.en.pdf").status_code == 200
     assert httpx.get(f"{plain}apps/population-ageing/").status_code == 403
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse
 
+from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, require
 from terakoya.portal.headers import PAPER_POLICY
@@ -15,11 +17,13 @@ from terakoya.portal.headers import PAPER_POLICY
 __all__ = ["PaperFile", "PaperShelf", "paper_router"]
 
 _KINDS = {
-    "-handout.pdf": "application/pdf",
-    "-handout.html": "text/html; charset=utf-8",
-    "-slides.html": "text/html; charset=utf-8",
+    ("handout", "pdf"): "application/pdf",
+    ("handout", "html"): "text/html; charset=utf-8",
+    ("slides", "html"): "text/html; charset=utf-8",
 }
-"""How the files end that are shown; those with answers end otherwise and never are."""
+_NAME = re.compile(r"(?P<assignment>.+)-(?P<face>[a-z]+)(?:\.en)?\.(?P<form>[a-z]+)")
+"""How the files are called; those with answers are called otherwise and never are shown."""
+_LANGUAGES = {"ja": "", "en": ".en"}
 
 
 @dataclass(frozen=True)
@@ -37,22 +41,20 @@ class PaperShelf:
     folder: Path
 
     def files(self, assignment_id: str) -> tuple[PaperFile, ...]:
-        """Return the files of an assignment, in the order in which people look for them."""
+        """Return an assignment's files, each in the visitor's language where there is that one."""
         words = {
-            "-handout.pdf": _("Handout (PDF)"),
-            "-handout.html": _("Handout (page)"),
-            "-slides.html": _("Slides"),
+            ("handout", "pdf"): _("Handout (PDF)"),
+            ("handout", "html"): _("Handout (page)"),
+            ("slides", "html"): _("Slides"),
         }
-        return tuple(
-            PaperFile(f"{assignment_id}{ending}", words[ending])
-            for ending in _KINDS
-            if (self.folder / f"{assignment_id}{ending}").is_file()
-        )
-
-    def find(self, assignment_id: str, ending: str) -> Path | None:
-        """Return a file of an assignment; None where there is none of that kind."""
-        path = self.folder / f"{assignment_id}{ending}"
-        return path if ending in _KINDS and path.is_file() else None
+        best = sorted(_LANGUAGES, key=lambda language: language != current_language())
+        found = []
+        for (face, form), text in words.items():
+            names = (f"{assignment_id}-{face}{_LANGUAGES[one]}.{form}" for one in best)
+            name = next((name for name in names if (self.folder / name).is_file()), None)
+            if name is not None:
+                found.append(PaperFile(name, text))
+        return tuple(found)
 
 
 def paper_router(shelf: PaperShelf, access: Access) -> APIRouter:
@@ -60,14 +62,14 @@ def paper_router(shelf: PaperShelf, access: Access) -> APIRouter:
     router = APIRouter()
 
     def show_paper(request: Request, name: str) -> FileResponse:
-        ending = next((ending for ending in _KINDS if name.endswith(ending)), "")
-        assignment_id = name.removesuffix(ending)
-        require(access.may_use_apps(request, assignment_id))
-        path = shelf.find(assignment_id, ending) if ending else None
-        if path is None or path.parent != shelf.folder:
+        parts = _NAME.fullmatch(name)
+        require(access.may_use_apps(request, parts["assignment"] if parts else name))
+        kind = _KINDS.get((parts["face"], parts["form"])) if parts else None
+        path = shelf.folder / name
+        if kind is None or path.parent != shelf.folder or not path.is_file():
             raise HTTPException(404)
-        headers = {} if ending.endswith(".pdf") else {"content-security-policy": PAPER_POLICY}
-        return FileResponse(path, media_type=_KINDS[ending], headers=headers)
+        headers = {} if kind.endswith("pdf") else {"content-security-policy": PAPER_POLICY}
+        return FileResponse(path, media_type=kind, headers=headers)
 
     router.add_api_route("/papers/{name}", show_paper, methods=["GET", "HEAD"], response_model=None)
     return router

@@ -41,6 +41,18 @@ def test_first_page_offers_the_papers_that_there_are(reader: Visitor, visitor: V
     assert "/papers/" not in visitor.get("/").text
 
 
+def test_first_page_offers_papers_in_the_visitors_language(reader: Visitor, papers: Path) -> None:
+    """The one in their language where there is one, else the other: never none."""
+    (papers / "population-handout.en.pdf").write_text("handout", encoding="utf-8")
+    (papers / "population-slides.html").rename(papers / "population-slides.en.html")
+    for language, handout in (("ja", "handout.pdf"), ("en", "handout.en.pdf")):
+        page = reader.get("/", accept_language=language).text
+        assert page.count('href="/papers/') == 3
+        for name in (handout, "handout.html", "slides.en.html"):
+            assert f'href="/papers/population-{name}"' in page
+            assert reader.get(f"/papers/population-{name}").status_code == 200
+
+
 def test_paper_is_shut_in_and_reaches_nothing(reader: Visitor) -> None:
     """Slides run their own script, without an origin and without a network."""
     answer = reader.get("/papers/population-slides.html")
