@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
 import httpx
@@ -14,7 +15,6 @@ from tests.running_site import RunningSite, run_site
 LABS = ("counter-waiting", "population-ageing")
 FORMS = ("/apps/{lab}/", "/exercises/{lab}.zip", "/papers/{lab}-handout.en.pdf")
 FORMS += ("/papers/{lab}-handout.en.html", "/papers/{lab}-slides.en.html")
-LINK = re.compile(r'href="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,25 @@ def test_every_link_leads_somewhere(demo: RunningSite) -> None:
     assert {link.split("/")[-2] for link in refreshers} == set(LABS)
 
 
+class _Links(HTMLParser):
+    """Collects the addresses that a page names outside of its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element's address."""
+        link = dict(attrs).get("href")
+        if link and not link.startswith(("data:", "webcal:")):
+            self.found.append(link)
+
+
 def _links(page: str) -> list[str]:
-    """Return the addresses of a page that are meant for people to follow."""
-    found = [link.replace("&amp;", "&") for link in LINK.findall(page)]
-    return [link for link in found if not link.startswith(("data:", "webcal:"))]
+    """Return the addresses of a page that people or browsers follow."""
+    parser = _Links()
+    parser.feed(page)
+    return parser.found
 
 
 def test_ctrl_c_ends_everything(demo: RunningSite) -> None:

@@ -74,7 +74,7 @@ class WorkspaceSite:
             try:
                 links.append(self._link(name))
             except TerakoyaError as error:
-                log.warning("%s", error)
+                log.info("%s", error)  # at each page: whoever serves has told it
         return links
 
     def _link(self, name: str) -> AssignmentLink:
