@@ -54,6 +54,7 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep an element's address."""
+        del tag
         link = dict(attrs).get("href")
         if link and not link.startswith(("data:", "webcal:")):
             self.found.append(link)
