@@ -360,6 +360,33 @@ def test_briefing_shows_one_result_a_screen(strict: StrictPage, site: str) -> No
     assert results.count() > 2
 
 
+def test_briefing_fits_each_picture_to_its_screen(strict: StrictPage, site: str) -> None:
+    """Results within one cell come one by one; a picture is whole, also after another choice."""
+    page = strict.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{site}apps/population-ageing/?briefing")
+    place, picture = page.locator(".tk-bar p"), page.locator("#cells img:visible")
+    place.wait_for(timeout=PATIENCE)
+    table = page.locator("#cells table:visible")
+    expect(picture).to_have_count(1)
+    assert table.count() == 0
+    before = picture.get_attribute("src")
+    page.get_by_label("町", exact=True).select_option(index=2)
+    expect(picture).not_to_have_attribute("src", before or "", timeout=PATIENCE)
+    box, bar = picture.bounding_box(), page.locator(".tk-bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert box["y"] + box["height"] <= bar["y"]
+    page.keyboard.press("Escape")  # out of the list
+    page.keyboard.press("ArrowRight")
+    expect(table).to_have_count(1)
+    assert picture.count() == 0
+    assert strict.violations() == []
+    page.keyboard.press("Escape")
+    expect(table).not_to_have_count(0)
+    expect(picture).to_have_count(1)
+
+
 def test_print_leaves_out_what_paper_cannot_do(lab: StrictPage) -> None:
     """No buttons and no places to save; the results are all there."""
     lab.page.emulate_media(media="print")

@@ -20,7 +20,7 @@ from terakoya.model.parameters import Parameter
 
 __all__ = ["Page", "PageMaker", "describe_parameter"]
 
-_ASSETS = ("light.css", "light.js", "widgets.js")
+_ASSETS = ("light.css", "light.js", "widgets.js", "briefing.js")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-/* The light page of an app: carries changes to the server and results back, saves, and briefs. */
+/* The light page of an app: carries changes to the server and results back, and saves. */
 (function () {
   "use strict";
 
@@ -143,6 +143,7 @@
       improve(area);
     }
     if (changes.models) widgets.apply(changes.models);
+    briefing.arrange();
     if (changes.failed) byId("problem").innerHTML = changes.failed;
     else announce(words.updated);
     document.body.dataset.answers = String(Number(document.body.dataset.answers || 0) + 1);
@@ -378,90 +379,8 @@
     } else field.addEventListener("change", tell);
   }
 
-  // --- Briefing: one result a screen ---
-  let screens = [];
-  let at = 0;
-  let bar = null;
-
-  // The headline is a screen of its own; the controls stay on every screen that comes after them.
-  function makeScreens() {
-    const found = [];
-    let gathered = [];
-    let controls = [];
-    const end = () => {
-      if (gathered.length) found.push([...controls, ...gathered]);
-      gathered = [];
-    };
-    for (const node of byId("cells").children) {
-      const isResult = node.classList.contains("tk-cell");
-      if (node.id === "controls") controls = [node];
-      else if (!isResult || node.innerText.trim() || node.querySelector("img, .tk-control")) {
-        if (!isResult && node.querySelector("h2") && found.length + gathered.length === 1) end();
-        gathered.push(node);
-        if (isResult) end();
-      } else gathered.push(node);
-    }
-    end();
-    return found;
-  }
-
-  function showScreen(wanted) {
-    at = Math.max(0, Math.min(screens.length - 1, wanted));
-    for (const node of byId("cells").children) node.hidden = !screens[at].includes(node);
-    bar.querySelector("p").textContent = at + 1 + " / " + screens.length;
-    bar.querySelector("[data-step='-1']").disabled = at === 0;
-    bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
-    window.scrollTo(0, 0);
-  }
-
-  function startBriefing() {
-    if (bar) return;
-    screens = makeScreens();
-    bar = document.createElement("nav");
-    bar.className = "tk-bar";
-    bar.setAttribute("aria-label", words.briefing);
-    const button = (text, act, step) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "tk-plain";
-      made.textContent = text;
-      if (step) made.dataset.step = step;
-      made.addEventListener("click", act);
-      return made;
-    };
-    const place = document.createElement("p");
-    place.setAttribute("role", "status");
-    bar.append(button(words.previous, () => showScreen(at - 1), "-1"), place, button(words.next, () => showScreen(at + 1), "1"), button(words.leave, endBriefing));
-    document.body.append(bar);
-    document.documentElement.classList.add("tk-briefing");
-    showScreen(0);
-    bar.querySelector("[data-step='1']").focus();
-  }
-
-  function endBriefing() {
-    document.documentElement.classList.remove("tk-briefing");
-    for (const node of byId("cells").children) node.hidden = false;
-    bar.remove();
-    bar = null;
-    byId("start-briefing").focus();
-  }
-
-  function briefingKeys(event) {
-    if (!bar || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.target.matches("input, select, textarea, summary")) {
-      if (event.key === "Escape") event.target.blur();
-      return;
-    }
-    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
-    if (step) showScreen(at + step);
-    else if (event.key === "Home") showScreen(0);
-    else if (event.key === "End") showScreen(screens.length - 1);
-    else if (event.key === "Escape") endBriefing();
-    else return;
-    event.preventDefault();
-  }
-
   // --- Start ---
+  const briefing = window.terakoyaBriefing(words);
   const widgets = window.terakoyaWidgets(models, { send: tellWidget, changed: improve, check, words });
   if (document.body.dataset.state === "ready") {
     const cells = byId("cells");
@@ -470,10 +389,9 @@
     if (byId("controls")) byId("controls").addEventListener("submit", (event) => event.preventDefault());
     improve(cells);
     byId("foot").hidden = false;
-    byId("start-briefing").addEventListener("click", startBriefing);
+    byId("start-briefing").addEventListener("click", briefing.start);
     byId("print").addEventListener("click", () => window.print());
-    document.addEventListener("keydown", briefingKeys);
-    if (new URLSearchParams(location.search).has("briefing")) startBriefing();
+    if (new URLSearchParams(location.search).has("briefing")) briefing.start();
   }
   window.addEventListener("pagehide", () => { leaving = true; if (socket) socket.close(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; mustRestore = true; connect(); } });
