@@ -44,16 +44,14 @@ class PageMaker:
         self._environment = Environment(
             loader=FileSystemLoader(template), autoescape=select_autoescape(default=True)
         )
-        self._static = template / "static"
+        # kept as they are: files that are updated beneath a running server fit no older page
+        self._files = {name: (template / "static" / name).read_bytes() for name in _ASSETS}
         self._base_url, self.language = base_url, language
-        content = b"".join((self._static / name).read_bytes() for name in _ASSETS)
-        self.digest = hashlib.sha256(content).hexdigest()[:16]
+        self.digest = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:16]
 
     def asset(self, digest: str, name: str) -> bytes | None:
         """Return a file that pages load; None for any other. Its address changes as it does."""
-        if digest != self.digest or name not in _ASSETS:
-            return None
-        return (self._static / name).read_bytes()
+        return self._files.get(name) if digest == self.digest else None
 
     def ready(self, name: str, generation: Generation) -> Page:
         """Return the page of an app that is prepared."""

@@ -49,10 +49,12 @@ def test_address_of_a_file_changes_with_its_content(tmp_path: Path) -> None:
     for name in ("light.css", "light.js", "widgets.js", "briefing.js"):
         (tmp_path / "static").mkdir(exist_ok=True)
         (tmp_path / "static" / name).write_text("1")
-    before = PageMaker(tmp_path, "/apps/", "ja").digest
+    running = PageMaker(tmp_path, "/apps/", "ja")
+    before = running.digest
     (tmp_path / "static" / "light.js").write_text("2")
     after = PageMaker(tmp_path, "/apps/", "ja")
     assert after.digest != before
+    assert running.asset(before, "light.js") == b"1"  # what was read stays with its pages
     assert after.asset(before, "light.js") is None
     assert after.asset(after.digest, "light.js") == b"2"
     assert after.asset(after.digest, "../secret") is None
