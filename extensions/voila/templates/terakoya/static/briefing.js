@@ -7,11 +7,10 @@
   const MARGIN = 16;
   const cells = () => document.getElementById("cells");
 
-  // What stands one below the other in an author's widgets is told one by one, too.
+  // The pictures and tables of one cell are told one by one; its text and its controls stay with each.
   function partsOf(cell) {
-    const box = cell.querySelector(".tk-control > .tk-box-vertical");
-    const parts = box ? [...box.children].filter((child) => child.querySelector("img, table")) : [];
-    return parts.length > 1 ? parts : [];
+    const found = [...cell.querySelectorAll("img, .tk-scroll")].filter((one) => !one.parentElement.closest(".tk-scroll"));
+    return found.length > 1 ? found.map((one) => one.closest("figure") || one) : [];
   }
 
   // The headline is a screen of its own; the controls stay on every screen that comes after them.
