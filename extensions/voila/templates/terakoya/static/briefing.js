@@ -4,7 +4,11 @@
   "use strict";
 
   const LEAST = 160; // pixels of a picture's height; where there is less room, the screen scrolls
+  const SHARE = 0.55; // of the window's height, which a picture shall have
   const MARGIN = 16;
+  const SMALLEST = 20; // pixels of type
+  const STEP = 2;
+  const root = document.documentElement;
   const cells = () => document.getElementById("cells");
 
   // The pictures and tables of one cell are told one by one; its text and its controls stay with each.
@@ -45,19 +49,19 @@
     let opener = null;
 
     function show(wanted) {
-      at = Math.max(0, Math.min(screens.length - 1, wanted));
-      bar.querySelector("p").textContent = at + 1 + " / " + screens.length;
-      bar.querySelector("[data-step='-1']").disabled = at === 0;
-      bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
+      at = wanted;
       window.scrollTo(0, 0);
       arrange();
     }
 
-    // Results may have been drawn anew: what is looked at stays, and every picture fits below what is above it.
+    // Also after results were drawn anew: then there may be more of them, or fewer.
     function arrange() {
       if (!bar) return;
-      const made = makeScreens();
-      if (made.length === screens.length) screens = made;
+      screens = makeScreens();
+      at = Math.max(0, Math.min(screens.length - 1, at));
+      bar.querySelector("p").textContent = at + 1 + " / " + screens.length;
+      bar.querySelector("[data-step='-1']").disabled = at === 0;
+      bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
       const { nodes, others } = screens[at];
       for (const node of cells().children) node.hidden = !nodes.includes(node);
       for (const node of cells().querySelectorAll(".tk-elsewhere")) node.classList.remove("tk-elsewhere");
@@ -65,21 +69,31 @@
       fit();
     }
 
+    // The largest type with which all is seen at once and a picture has its share; large it stays.
     function fit() {
-      const pictures = [...cells().querySelectorAll("img")].filter((one) => one.getClientRects().length);
-      for (const picture of pictures) {
-        const top = picture.getBoundingClientRect().top + window.scrollY;
-        const room = window.innerHeight - bar.offsetHeight - MARGIN - top;
-        picture.style.height = pictures.length === 1 && room >= LEAST ? room + "px" : "";
-        picture.style.maxHeight = picture.style.height;
+      root.style.fontSize = "";
+      let size = parseFloat(getComputedStyle(root).fontSize);
+      while (!stretchPicture() && size - STEP >= SMALLEST) {
+        size -= STEP;
+        root.style.fontSize = size + "px";
       }
+    }
+
+    function stretchPicture() {
+      const pictures = [...cells().querySelectorAll("img")].filter((one) => one.getClientRects().length);
+      for (const picture of pictures) picture.style.height = picture.style.maxHeight = "";
+      if (pictures.length !== 1) return root.scrollHeight <= window.innerHeight;
+      const [picture] = pictures;
+      const top = picture.getBoundingClientRect().top + window.scrollY;
+      const room = window.innerHeight - bar.offsetHeight - MARGIN - top;
+      if (room >= LEAST) picture.style.height = picture.style.maxHeight = room + "px";
+      return room >= SHARE * window.innerHeight;
     }
 
     function start() {
       if (bar) return;
       opener = document.activeElement;
-      document.documentElement.classList.add("tk-briefing");
-      screens = makeScreens();
+      root.classList.add("tk-briefing");
       bar = makeBar();
       document.body.append(bar);
       show(0);
@@ -107,7 +121,8 @@
     }
 
     function end() {
-      document.documentElement.classList.remove("tk-briefing");
+      root.classList.remove("tk-briefing");
+      root.style.fontSize = "";
       for (const node of cells().children) node.hidden = false;
       for (const node of cells().querySelectorAll(".tk-elsewhere")) node.classList.remove("tk-elsewhere");
       for (const picture of cells().querySelectorAll("img")) picture.style.height = picture.style.maxHeight = "";
@@ -126,7 +141,7 @@
       const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
       if (step) show(at + step);
       else if (event.key === "Home") show(0);
-      else if (event.key === "End") show(screens.length - 1);
+      else if (event.key === "End") show(Infinity);
       else if (event.key === "Escape") end();
       else return;
       event.preventDefault();
