@@ -371,7 +371,9 @@ def test_briefing_fits_each_picture_to_its_screen(strict: StrictPage, site: str)
     expect(picture).to_have_count(1)
     assert table.count() == 0
     before = picture.get_attribute("src")
-    page.get_by_label("町", exact=True).select_option(index=2)
+    towns = page.get_by_label("町", exact=True)
+    towns.focus()
+    towns.select_option(index=2)
     expect(picture).not_to_have_attribute("src", before or "", timeout=PATIENCE)
     box, bar = picture.bounding_box(), page.locator(".tk-bar").bounding_box()
     assert box is not None
