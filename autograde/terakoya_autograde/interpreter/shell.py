@@ -176,15 +176,21 @@ class Shell:
         for name in set(shell.user_ns) - before:
             del shell.user_ns[name]
 
-    def attach(self, sink: Sink) -> None:
-        """After the fork: send messages to `sink`, and reseed. Only cells are interrupted."""
+    def attach(self, sink: Sink, *, forgets: bool = True) -> None:
+        """After the fork: send messages to `sink`. Only cells are interrupted.
+
+        Args:
+            forgets: whether random numbers and temporary folders begin anew; where not, a fork goes
+                on as its parent would have.
+        """
         self._session.sink = sink
         sys.stdout = _Stream("stdout", sink)
         sys.stderr = _Stream("stderr", sink)
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        forget_parent()
+        if forgets:
+            forget_parent()
 
     def run(self, code: str, cell_id: str, count: int = 0) -> dict[str, Any]:
         """Run one cell as a kernel would, as its `count`-th (0: the next); return its reply."""

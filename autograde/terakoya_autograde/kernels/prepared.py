@@ -11,6 +11,7 @@ import base64
 import contextlib
 import gc
 import os
+import random
 import shutil
 import signal
 import socket
@@ -31,6 +32,7 @@ from terakoya_autograde.kernels.prepared_frames import (
     Cell,
     Deliver,
     Ended,
+    Keep,
     Prepare,
     Settle,
     Settled,
@@ -47,6 +49,7 @@ __all__ = ["PreparedParent", "main"]
 
 _PROCESSES = 2048  # visits of one notebook, and what they start
 _TEMPORARY_MB = 256  # all visits of one notebook together
+_BROUGHT_MB = 32  # what the notebook wrote itself, brought along to each visit
 
 
 class PreparedParent:
@@ -112,14 +115,18 @@ class _Kernel:
         """Run what comes; fork where a visit is wanted."""
         gc.enable()
         place = WORK if self._wanted.sandbox else tempfile.mkdtemp(prefix="work-")
-        _enter_folder(Path(place), Path(self._wanted.folder))
-        self._attach()
+        self._place = Path(place)
+        _enter_folder(self._place, Path(self._wanted.folder))
+        self._attach(forgets=True)
+        self._answer_all()
+
+    def _answer_all(self) -> None:
         while True:
             frame, descriptors = _await(self._channel, ToPrepared, self._bury)
             if frame is None:
                 return
-            if isinstance(frame, Visit):
-                self._fork(descriptors)
+            if isinstance(frame, Visit | Keep):
+                self._fork(descriptors, stays=isinstance(frame, Keep))
             elif isinstance(frame, Settle):
                 gc.collect()
                 gc.freeze()
@@ -127,8 +134,8 @@ class _Kernel:
             else:
                 self._channel.send(self._run(frame))
 
-    def _attach(self) -> None:
-        self._shell.attach(self._send)
+    def _attach(self, *, forgets: bool) -> None:
+        self._shell.attach(self._send, forgets=forgets)
         self._shell.name_request(REQUEST)
 
     def _run(self, frame: Cell | Deliver) -> Ended:
@@ -146,15 +153,20 @@ class _Kernel:
         except (UnicodeEncodeError, TypeError, msgspec.EncodeError):
             self._channel.send(Message("stream", {"name": "stderr", "text": f"odd {kind}\n"}))
 
-    def _fork(self, descriptors: list[int]) -> None:
-        """Become two: one goes on waiting for visitors, the other is for this one."""
+    def _fork(self, descriptors: list[int], *, stays: bool) -> None:
+        """Become two: one goes on as before, the other is for a visitor, or stays as it is now."""
         parent = "/tmp" if self._wanted.sandbox else None  # noqa: S108 - private inside
         try:
             (end,) = descriptors
             own = Path(tempfile.mkdtemp(prefix="visit-", dir=parent))
+            if stays:
+                gc.collect()
+                gc.freeze()
+            dice = random.getstate()
             pid = os.fork()
             if pid == 0:
-                self._be_a_visit(end, own)
+                random.setstate(dice)  # Python reseeds after a fork; a seed of the notebook's holds
+                self._be_another(end, own, stays=stays)
             self._folders[pid] = own
         except (OSError, ValueError):
             traceback.print_exc()  # the server sees the socket close
@@ -168,33 +180,39 @@ class _Kernel:
             if pid in self._folders:
                 shutil.rmtree(self._folders.pop(pid), ignore_errors=True)
 
-    def _be_a_visit(self, end: int, own: Path) -> NoReturn:
+    def _be_another(self, end: int, own: Path, *, stays: bool) -> NoReturn:
         code = 1
         try:
             self._channel.close()
             self._channel = Channel(socket.socket(fileno=end))
-            self._settle_in(own)
+            self._folders = {}
+            self._settle_in(own, stays=stays)
             # The first bytes carry this process's number: see PreparedKernel.visit.
             self._channel.send(Message("ready", {}))
-            while (frame := self._channel.receive(ToVisit)) is not None:
-                self._channel.send(self._run(frame))
+            if stays:
+                self._answer_all()
+            else:
+                while (frame := self._channel.receive(ToVisit)) is not None:
+                    self._channel.send(self._run(frame))
             code = 0
         except BaseException:  # noqa: BLE001 - nothing of the parent's stack may run in the child
             traceback.print_exc()
         finally:
             os._exit(code)
 
-    def _settle_in(self, own: Path) -> None:
-        """Work in a folder of its own, and let go of everybody else's."""
+    def _settle_in(self, own: Path, *, stays: bool) -> None:
+        """Work in a folder of its own; a visit lets go of everybody else's."""
         os.setsid()
         if not self._wanted.sandbox:
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         tempfile.tempdir = os.environ["TMPDIR"] = str(own / "tmp")
         Path(tempfile.tempdir).mkdir()
-        _enter_folder(own / "work", Path(self._wanted.folder))
-        if self._wanted.sandbox:
+        before, self._place = self._place, own / "work"
+        _enter_folder(self._place, Path(self._wanted.folder))
+        _bring(before, self._place)
+        if self._wanted.sandbox and not stays:
             landlock.restrict([str(own)], DEVICES)
-        self._attach()
+        self._attach(forgets=False)
 
 
 def _enter_folder(place: Path, folder: Path) -> None:
@@ -203,6 +221,20 @@ def _enter_folder(place: Path, folder: Path) -> None:
     for entry in folder.iterdir():
         (place / entry.name).symlink_to(entry)
     os.chdir(place)
+
+
+def _bring(before: Path, place: Path) -> None:
+    """Copy what the notebook wrote itself, for its later cells; too much stays behind."""
+    written = [entry for entry in before.iterdir() if not entry.is_symlink()]
+    files = [file for entry in written for file in (entry, *entry.rglob("*")) if file.is_file()]
+    if sum(file.stat().st_size for file in files) > _BROUGHT_MB * 2**20:
+        print(f"over {_BROUGHT_MB} MB were written: not brought along", file=sys.stderr)  # noqa: T201
+        return
+    for entry in written:
+        if entry.is_dir():
+            shutil.copytree(entry, place / entry.name, symlinks=True, dirs_exist_ok=True)
+        elif entry.is_file():
+            shutil.copy2(entry, place / entry.name, follow_symlinks=False)
 
 
 def _await(channel: Channel, kind: Any, bury: Callable[[], object]) -> tuple[Any, list[int]]:

@@ -8,8 +8,8 @@ import msgspec
 
 from terakoya_autograde.wire import Message
 
-__all__ = ["REQUEST", "Cell", "Deliver", "Ended", "FromPrepared", "Prepare", "Settle", "Settled"]
-__all__ += ["ToPrepared", "ToVisit", "Visit"]
+__all__ = ["REQUEST", "Cell", "Deliver", "Ended", "FromPrepared", "Keep", "Prepare", "Settle"]
+__all__ += ["Settled", "ToPrepared", "ToVisit", "Visit"]
 
 
 REQUEST = "request"
@@ -44,6 +44,13 @@ class Visit(msgspec.Struct, frozen=True, tag="visit"):
     """To a prepared kernel, with the visit's end of a socket pair: fork for one visitor."""
 
 
+class Keep(msgspec.Struct, frozen=True, tag="keep"):
+    """To a prepared kernel, with a copy's end of a socket pair: fork a copy that stays as it is.
+
+    The copy is a prepared kernel itself.
+    """
+
+
 class Deliver(msgspec.Struct, frozen=True, tag="deliver"):
     """To a prepared kernel or a visit: a page's message to a widget; buffers are base64."""
 
@@ -67,4 +74,4 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
 
 FromPrepared = Message | Ended | Settled
 ToVisit = Cell | Deliver
-ToPrepared = Cell | Deliver | Settle | Visit
+ToPrepared = Cell | Deliver | Settle | Visit | Keep

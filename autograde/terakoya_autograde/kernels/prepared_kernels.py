@@ -19,6 +19,7 @@ from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.kernels.prepared_frames import (
     FromPrepared,
+    Keep,
     Prepare,
     Settle,
     Settled,
@@ -66,12 +67,24 @@ class PreparedKernel(LiveKernel):
         Raises:
             WorkerError: it is gone, or gives no answer in time.
         """
+        return LiveKernel(*self._fork(Visit()), self.limits, alone=False)
+
+    def keep(self) -> PreparedKernel:
+        """Return a fork that stays as this kernel is now, for visitors in its turn.
+
+        Raises:
+            WorkerError: as `visit`.
+        """
+        return PreparedKernel(*self._fork(Keep()), self.limits, alone=False)
+
+    def _fork(self, frame: Visit | Keep) -> tuple[Channel, int, int]:
+        """Return a fork's channel, process id and process descriptor."""
         ours, theirs = pair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours.settimeout(FORK_SECONDS)
         try:
             with self.lock, theirs:
-                self.channel.send(Visit(), (theirs.fileno(),))
+                self.channel.send(frame, (theirs.fileno(),))
             pid = _await_ready(ours)
             pidfd = os.pidfd_open(pid)
         except (WireError, OSError, ValueError) as error:
@@ -79,7 +92,7 @@ class PreparedKernel(LiveKernel):
             raise WorkerError(f"no fork of the prepared kernel: {error}") from error
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         ours.settimeout(None)
-        return LiveKernel(Channel(ours), pid, pidfd, self.limits, alone=False)
+        return Channel(ours), pid, pidfd
 
 
 class PreparedKernels:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.faces.dependencies import cells_to_run, names_of
+from terakoya.faces.dependencies import cells_to_run, names_of, understand
 
 
 def depending(sources: list[str], *names: str) -> tuple[int, ...]:
     """The indexes of the cells that depend on these names."""
-    return cells_to_run([names_of(source) for source in sources], names)
+    return cells_to_run(understand([names_of(source) for source in sources]), names)
 
 
 def test_cells_that_read_it_run_and_others_do_not() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,8 +11,16 @@ import nbformat
 from nbformat import NotebookNode
 
 from terakoya.errors import NotebookError
+from terakoya.faces.cell_names import words_of
 from terakoya.faces.cells import cell_tags
-from terakoya.faces.dependencies import CellNames, cells_to_run, names_of
+from terakoya.faces.dependencies import (
+    CellNames,
+    Plan,
+    cells_to_run,
+    names_of,
+    plan_anew,
+    understand,
+)
 from terakoya.language import gettext as _
 from terakoya.model import Tag
 from terakoya.model.parameters import BadParameterError, Parameter, read_parameters
@@ -59,24 +67,49 @@ class AppNotebook:
 
     @cached_property
     def _names(self) -> tuple[CellNames, ...]:
-        return tuple(
-            CellNames() if cell.kind == "parameters" else names_of(cell.source)
-            for cell in self.code
-        )
+        return self._understand(suspects=True)
+
+    @cached_property
+    def _certain(self) -> tuple[CellNames, ...]:
+        """What the cells do for certain: in one kernel, every cell more would change more."""
+        return self._understand(suspects=False)
+
+    def _understand(self, *, suspects: bool) -> tuple[CellNames, ...]:
+        return understand([_names_of_cell(cell, suspects=suspects) for cell in self.code])
+
+    def plan(self, names: frozenset[str]) -> Plan:
+        """Plan a run with other values of these parameters, in a kernel that was kept for it."""
+        kinds = [cell.kind for cell in self.code]
+        given = kinds.index("parameters") if "parameters" in kinds else -1
+        return plan_anew(self._names, given, names)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Where a run with other values may begin: the first cell that each parameter reaches."""
+        plans = (self.plan(frozenset({parameter.name})) for parameter in self.parameters)
+        return frozenset(plan.start for plan in plans if plan.start is not None)
 
     def depending_on(self, names: frozenset[str]) -> tuple[AppCell, ...]:
-        """Return the cells to run again after these parameters have changed, in order."""
-        return tuple(self.code[index] for index in cells_to_run(self._names, names))
+        """Return the cells to run again in a kernel that has run them all, in order."""
+        return tuple(self.code[index] for index in cells_to_run(self._certain, names))
 
     def used_by(self, cell: AppCell) -> tuple[AppCell, ...]:
         """Return the earlier cells whose names a cell reads; all of them where nobody can tell."""
         place = self.code.index(cell)
-        own = self._names[place]
+        own = self._certain[place]
         return tuple(
             self.code[index]
-            for index, names in enumerate(self._names[:place])
+            for index, names in enumerate(self._certain[:place])
             if own.always or names.always or own.reads & (names.binds | names.changes)
         )
+
+
+def _names_of_cell(cell: AppCell, *, suspects: bool) -> CellNames:
+    """Return a cell's names; those in its picture's words are read as well."""
+    if cell.kind == "parameters":
+        return CellNames()
+    names = names_of(cell.source, suspects=suspects)
+    return replace(names, reads=names.reads | words_of(cell.alt)) if "{" in cell.alt else names
 
 
 def read_app(path: Path) -> AppNotebook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -24,7 +24,7 @@ from terakoya.faces.live.record import Record
 from terakoya.language import gettext as _
 from terakoya.model.parameters import Parameter, Value
 
-__all__ = ["Generation", "Stage", "StageSettings", "StageState", "describe_pictures"]
+__all__ = ["Generation", "Stage", "StageSettings", "StageState", "describe_picture"]
 
 log = logging.getLogger("terakoya.apps")
 
@@ -55,14 +55,32 @@ class StageSettings:
 
 @dataclass(frozen=True)
 class Generation:
-    """An app as it was prepared at one time: kernel, notebook, record, parameters' choices."""
+    """An app as it was prepared at one time.
+
+    Attributes:
+        kernel: has run the whole notebook.
+        kept: kernels that are as they were before a cell, by its index among those that run.
+        fresh: gives a kernel that has run nothing.
+        record: what the notebook showed.
+    """
 
     number: int
     kernel: PreparedKernel
+    kept: Mapping[int, PreparedKernel]
+    fresh: Callable[[], PreparedKernel]
     notebook: AppNotebook
     record: Record
     parameters: tuple[Parameter, ...]
     first: dict[str, Any]
+
+    def has_ended(self) -> bool:
+        """Tell whether one of its kernels is gone."""
+        return any(kernel.has_ended() for kernel in (self.kernel, *self.kept.values()))
+
+    def end(self) -> None:
+        """End every kernel of it."""
+        for kernel in (*self.kept.values(), self.kernel):
+            kernel.end()
 
 
 class Stage:
@@ -110,7 +128,7 @@ class Stage:
             age = self._clock() - self._began
             if self.state is StageState.FAILED:
                 return age > self._settings.retry_seconds
-            gone = self.generation is not None and self.generation.kernel.has_ended()
+            gone = self.generation is not None and self.generation.has_ended()
             return gone or (self.generation is not None and age > self._settings.fresh_seconds)
 
     def prepare(self) -> None:
@@ -150,7 +168,7 @@ class Stage:
             if not self._users[number]:
                 del self._users[number]
                 if (old := self._old.pop(number, None)) is not None:
-                    old.kernel.end()
+                    old.end()
 
     def give_way(self) -> None:
         """Let Voila's own page show the app from now on: something has come up that needs it."""
@@ -161,7 +179,7 @@ class Stage:
         with self._lock:
             for generation in (*self._old.values(), self.generation):
                 if generation is not None:
-                    generation.kernel.end()
+                    generation.end()
             self.generation, self._old = None, {}
 
     def _settle(self, state: StageState, new: Generation | None) -> None:
@@ -175,55 +193,73 @@ class Stage:
             if before.number in self._users:
                 self._old[before.number] = before
             else:
-                before.kernel.end()
+                before.end()
 
     def _prepare(self) -> Generation:
         notebook = read_app(self.path)
         if notebook.language != "python":
             raise NotLightError(notebook.language)
-        kernel = self._kernels().prepare(self.path.parent, self._settings.limits)
+        kernel, kept = self._fresh(), dict[int, PreparedKernel]()
         try:
-            return self._fill(kernel, notebook)
+            return self._fill(kernel, kept, notebook)
         except BaseException:
-            kernel.end()
+            for one in (*kept.values(), kernel):
+                one.end()
             raise
 
-    def _fill(self, kernel: PreparedKernel, notebook: AppNotebook) -> Generation:
+    def _fresh(self) -> PreparedKernel:
+        return self._kernels().prepare(self.path.parent, self._settings.limits)
+
+    def _fill(
+        self, kernel: PreparedKernel, kept: dict[int, PreparedKernel], notebook: AppNotebook
+    ) -> Generation:
+        """Run the notebook; keep a copy of the kernel wherever another value may begin."""
         record = Record()
         parameters: tuple[Parameter, ...] = ()
+        described: dict[str, str] = {}
         for step, cell in enumerate(notebook.code):
             self.steps = (step, len(notebook.code))
+            if step in notebook.starts:
+                kept[step] = kernel.keep()
             record.begin(cell.id)
             status = kernel.run(cell.source, cell.id, partial(record.hear, cell.id))
             if status is not Status.OK or record.failed:
                 raise _cell_failed(notebook, cell, status, record)
+            described |= describe_picture(kernel, cell)
             if cell.kind == "parameters":
                 parameters = tuple(_with_choices(kernel, one) for one in notebook.parameters)
         if kernel.settle():
             raise NotLightError("threads or tasks that wait")
-        shown = {cell.id: (cell.alt, cell.heading) for cell in notebook.cells if cell.shown}
-        described = describe_pictures(kernel, notebook.cells)
-        first = {
-            "areas": {
-                key: render_outputs(record.areas[key].outputs, described.get(key, alt), heading)
-                for key, (alt, heading) in shown.items()
-                if key in record.areas
-            },
-            "models": record.describe_models(),
-        }
-        record.take_changes({})
+        first = _first_look(notebook, record, described)
         self._count += 1
-        return Generation(self._count, kernel, notebook, record, parameters, first)
+        return Generation(
+            self._count, kernel, kept, self._fresh, notebook, record, parameters, first
+        )
 
 
-def describe_pictures(kernel: LiveKernel, cells: tuple[AppCell, ...]) -> dict[str, str]:
-    """Return the alternative texts that name values, with the values of this moment."""
-    texts: dict[str, str] = {}
-    for cell in cells:
-        if cell.shown and "{" in cell.alt:
-            told = _ask(kernel, f"f{cell.alt!r}")
-            texts[cell.id] = told if isinstance(told, str) else cell.alt
-    return texts
+def _first_look(
+    notebook: AppNotebook, record: Record, described: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the page shows before anybody has done anything."""
+    shown = {cell.id: (cell.alt, cell.heading) for cell in notebook.cells if cell.shown}
+    first = {
+        "areas": {
+            key: render_outputs(record.areas[key].outputs, described.get(key, alt), heading)
+            for key, (alt, heading) in shown.items()
+            if key in record.areas
+        },
+        "models": record.describe_models(),
+    }
+    record.take_changes({})
+    return first
+
+
+def describe_picture(kernel: LiveKernel, cell: AppCell) -> dict[str, str]:
+    """Return the cell's alternative text where it names values, with those of this moment."""
+    if not cell.shown or "{" not in cell.alt:
+        return {}
+    told = _ask(kernel, f"f{cell.alt!r}")
+    return {cell.id: told if isinstance(told, str) else cell.alt}
 
 
 def _with_choices(kernel: PreparedKernel, parameter: Parameter) -> Parameter:

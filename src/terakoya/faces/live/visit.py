@@ -11,9 +11,10 @@ from typing import Any
 from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.model import Status
 
+from terakoya.faces.dependencies import Plan
 from terakoya.faces.live.bundle import failure_notice
 from terakoya.faces.live.notebook import AppCell
-from terakoya.faces.live.stage import Generation, describe_pictures
+from terakoya.faces.live.stage import Generation, describe_picture
 from terakoya.model.parameters import Parameter, Value
 
 __all__ = ["BadRequestError", "Visit", "read_value"]
@@ -47,6 +48,9 @@ class Visit:
     def set_values(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Change parameters and run what depends on them; return what has changed on the page.
 
+        The run begins in a kernel that knows nothing of earlier changes, so that its results are
+        those of the notebook, run from the top with these values.
+
         Raises:
             BadRequestError: there is no such parameter or choice.
             WorkerError: no kernel is to be had.
@@ -54,12 +58,9 @@ class Visit:
         known = {parameter.name: parameter for parameter in self._generation.parameters}
         if not given or not given.keys() <= known.keys():
             raise BadRequestError("parameters")
-        values = {name: read_value(known[name], value) for name, value in given.items()}
-        self._values |= values
-        kernel, is_new = self._wake()
-        if is_new:
-            values = dict(self._values)
-        return self._run_cells(kernel, values, with_widgets=is_new)
+        self._values |= {name: read_value(known[name], value) for name, value in given.items()}
+        self.park()
+        return self._run(self._begin(), self._plan())
 
     def change_widget(
         self, model: str, state: Mapping[str, Any] | None, custom: Mapping[str, Any] | None
@@ -76,22 +77,23 @@ class Visit:
             self._touched[model] = self._touched.pop(model, {}) | dict(state)
             self._record.models[model] |= state
         kernel, is_new = self._wake()
-        if is_new and state is not None:
-            return self._run_cells(kernel, self._values, with_widgets=True)
         if is_new:
-            self._bring_up(kernel)
+            self._bring_up(kernel, but_for=model if state is not None else "")
+            state = self._touched[model] if state is not None else None
         self._has_done_more |= state is None
-        return self._finish(kernel, self._deliver(kernel, model, state, custom), ())
+        status = self._deliver(kernel, model, state, custom)
+        return self._finish(status, (), {})
 
     def draw_svg(self, cell: str) -> str:
-        """Run a shown cell again and return its picture as SVG; empty where it has none.
+        """Run the notebook up to a shown cell and return its picture as SVG; empty without one.
 
         Raises:
             BadRequestError: there is no such cell.
             WorkerError: no kernel is to be had.
         """
-        found = [one for one in self._generation.notebook.code if one.id == cell and one.shown]
-        if not found:
+        code = self._generation.notebook.code
+        wanted = next((one for one in code if one.id == cell and one.shown), None)
+        if wanted is None:
             raise BadRequestError("cell")
         pictures: list[str] = []
 
@@ -100,18 +102,22 @@ class Visit:
             if isinstance(picture, str):
                 pictures.append(picture)
 
-        spare = self._generation.kernel.visit()  # what the cell does shall not be done twice
+        spare = self._generation.fresh()  # what the cell does shall not be done twice
         try:
-            self._bring_up(spare)
+            for one in code[: code.index(wanted)]:
+                spare.run(one.source, one.id, _unheard)
+                if one.kind == "parameters":
+                    spare.run(_assignments(self._values), one.id, _unheard)
             spare.run(_formats(_SVG), "format", _unheard)
-            spare.run(found[0].source, cell, hear)
+            spare.run(wanted.source, cell, hear)
         finally:
             spare.end()
         return pictures[0] if pictures else ""
 
     def can_park(self) -> bool:
         """Tell whether the kernel may end now and be brought back unnoticed."""
-        return self._kernel is not None and not self._has_done_more
+        makes_widgets_anew = bool(self._values) and bool(self._generation.first["models"])
+        return self._kernel is not None and not self._has_done_more and not makes_widgets_anew
 
     def park(self) -> None:
         """End the kernel; the next change forks another one and brings it up to date."""
@@ -129,33 +135,55 @@ class Visit:
             self.park()
         if self._kernel is not None:
             return self._kernel, False
-        self._kernel = self._generation.kernel.visit()
-        self._has_done_more = False
-        return self._kernel, True
+        return self._begin(), True
 
-    def _bring_up(self, kernel: LiveKernel) -> None:
-        """Bring a fresh kernel to where the page is, unheard."""
+    def _begin(self) -> LiveKernel:
+        """Fork a kernel that is as the notebook left it before the first cell to run."""
+        generation, start = self._generation, self._plan().start
+        source = generation.kernel if start is None else generation.kept[start]
+        self._kernel = source.visit()
+        self._has_done_more = False
+        return self._kernel
+
+    def _plan(self) -> Plan:
+        """Plan a run with the values of the page; widgets may need whatever the notebook makes."""
+        plan = self._generation.notebook.plan(frozenset(self._values))
+        if plan.start is None or not self._generation.first["models"]:
+            return plan
+        every = range(plan.start, len(self._generation.notebook.code))
+        return Plan(plan.start, tuple(every), frozenset(every))
+
+    def _bring_up(self, kernel: LiveKernel, but_for: str) -> None:
+        """Bring a fresh kernel to where the page is, unheard; one widget is told later."""
         if self._values:
             kernel.run(_assignments(self._values), "parameters", _unheard)
-            for cell in self._generation.notebook.depending_on(frozenset(self._values)):
+            for index in self._plan().run:
+                cell = self._generation.notebook.code[index]
                 kernel.run(cell.source, cell.id, _unheard)
         for model, state in self._touched.items():
-            kernel.deliver(_update(model, state), (), _unheard)
+            if model != but_for:
+                kernel.deliver(_update(model, state), (), _unheard)
 
-    def _run_cells(
-        self, kernel: LiveKernel, values: Mapping[str, Value], *, with_widgets: bool
-    ) -> dict[str, Any]:
-        cells = self._generation.notebook.depending_on(frozenset(values)) if values else ()
-        status = kernel.run(_assignments(values), "parameters", _unheard)
-        for cell in cells:
+    def _run(self, kernel: LiveKernel, plan: Plan) -> dict[str, Any]:
+        """Run a plan; cells that are run for others' sake alone are not heard."""
+        code = self._generation.notebook.code
+        described: dict[str, str] = {}
+        status = kernel.run(_assignments(self._values), "parameters", _unheard)
+        for index in plan.run:
+            cell, is_shown = code[index], index in plan.shown
             if status is not Status.OK:
                 break
-            self._record.begin(cell.id)
-            status = kernel.run(cell.source, cell.id, partial(self._record.hear, cell.id))
-        for model, state in self._touched.items() if with_widgets else ():
+            if is_shown:
+                self._record.begin(cell.id)
+            hear = partial(self._record.hear, cell.id) if is_shown else _unheard
+            status = kernel.run(cell.source, cell.id, hear)
+            if is_shown and status is Status.OK:
+                described |= describe_picture(kernel, cell)
+        for model, state in self._touched.items():
             if status is Status.OK:
                 status = self._deliver(kernel, model, state, None)
-        return self._finish(kernel, status, cells)
+        shown = tuple(code[index] for index in sorted(plan.shown))
+        return self._finish(status, shown, described)
 
     def _deliver(
         self,
@@ -172,11 +200,13 @@ class Visit:
         return kernel.deliver(content, (), partial(self._record.hear, ""))
 
     def _finish(
-        self, kernel: LiveKernel, status: Status, cells: tuple[AppCell, ...]
+        self,
+        status: Status,
+        cells: tuple[AppCell, ...],
+        described: Mapping[str, str],
     ) -> dict[str, Any]:
         """Tell what has changed; where it failed, no old result stays that could mislead."""
         failed = status is not Status.OK or self._record.failed
-        described = {} if failed or kernel.dead else describe_pictures(kernel, cells)
         shown = {
             cell.id: (described.get(cell.id, cell.alt), cell.heading)
             for cell in self._generation.notebook.cells
