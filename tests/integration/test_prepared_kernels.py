@@ -221,3 +221,45 @@ def test_without_a_sandbox_the_folder_can_be_written(folder: Path) -> None:
     finally:
         parent.close()
     assert (folder / "data" / "a.txt").read_text() == "new"
+
+
+@pytest.mark.parametrize("line", ["%matplotlib inline", "%matplotlib notebook", "%gui"])
+def test_line_that_notebooks_begin_with_does_nothing_here(
+    kernels: PreparedKernels, folder: Path, line: str
+) -> None:
+    """Pictures are inline anyway; the rest of the cell runs."""
+    kernel = kernels.prepare(folder, LIMITS)
+    try:
+        status, said = run(kernel, f"{line}\nprint('after')")
+        assert status is Status.OK, said
+        assert "after" in str(said)
+    finally:
+        kernel.end()
+
+
+def test_windows_are_refused(kernels: PreparedKernels, folder: Path) -> None:
+    """Control: what needs a window still fails, and says why."""
+    kernel = kernels.prepare(folder, LIMITS)
+    try:
+        status, said = run(kernel, "%gui tk")
+        assert status is Status.ERROR or "no window" in str(said)
+    finally:
+        kernel.end()
+
+
+def test_copy_that_is_kept_stays_as_it_was(kernels: PreparedKernels, folder: Path) -> None:
+    """What runs later in the kernel, or in a visit of the copy, is not seen by its next visit."""
+    kernel = kernels.prepare(folder, LIMITS)
+    try:
+        run(kernel, "x = [1]\nwith open('w.txt', 'w') as f: _ = f.write('1')")
+        kept = kernel.keep()
+        run(kernel, "x.append(2)\nwith open('w.txt', 'a') as f: _ = f.write('2')")
+        look = "print(x, open('w.txt').read()); x.append(3)\nopen('w.txt', 'a').write('3')"
+        for source, seen in ((kept, "[1] 1"), (kept, "[1] 1"), (kernel, "[1, 2] 12")):
+            visit = source.visit()
+            _status, said = run(visit, look)
+            visit.end()
+            assert seen in str(said)
+        kept.end()
+    finally:
+        kernel.end()

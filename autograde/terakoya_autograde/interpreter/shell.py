@@ -98,6 +98,19 @@ class _Stream(io.TextIOBase):
         return False
 
 
+def _enable_gui(gui: str | None = None) -> None:
+    """Answer ``%matplotlib inline`` and its like, which IPython asks of a whole application.
+
+    Raises:
+        UsageError: windows are wanted; none can be opened here.
+    """
+    from ipykernel.eventloops import loop_map
+    from IPython.core.error import UsageError
+
+    if gui not in loop_map or loop_map[gui] is not None:
+        raise UsageError(f"{gui}: no window can be opened here")
+
+
 class Shell:
     """One kernel; make it in the parent, `attach` it after the fork, then `run` cells."""
 
@@ -115,6 +128,7 @@ class Shell:
         self._kernel.shell.displayhook.topic = b"execute_result"
         # A second rendering of every error, for a history that nobody reads.
         self._kernel.shell._format_exception_for_storage = lambda *_error, **_options: {}
+        self._kernel.shell.enable_gui = _enable_gui
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
