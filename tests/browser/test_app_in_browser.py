@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 from collections.abc import Iterator
@@ -41,6 +42,10 @@ if number == 3:
     1 / 0
 print("RESULT", number * 10, word, yes, share)
 """
+PICTURES = "![点](data/%E7%B5%B5%201.png)\n\n<img src='data/絵 1.png' alt='もう一つの点'>"
+DOT = (  # one grey pixel, PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 GALLERY = """
 import ipywidgets as w
 from datetime import date
@@ -87,6 +92,7 @@ class AppsOnly:
     def assignments(self) -> list[AssignmentLink]:
         """The labs and the made-up apps."""
         made = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
+        made += ("pictures", "full-pictures")
         return [AssignmentLink(name, name) for name in (*LABS, *made)]
 
 
@@ -132,6 +138,13 @@ def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator
     foreign = "from comm import create_comm; create_comm(target_name='elsewhere')"
     write_app(folder, "full-broken", new_code_cell(foreign), new_code_cell("1 / 0", metadata=shown))
     write_full_typed(folder, new_code_cell(foreign), shown)
+    pictures = new_markdown_cell(PICTURES, metadata=shown)
+    write_app(folder, "pictures", pictures, new_code_cell("1", metadata=shown))
+    write_app(folder, "full-pictures", pictures, new_code_cell(foreign))
+    for name in ("pictures", "full-pictures"):
+        (folder / name / "data").mkdir()
+        (folder / name / "data" / "絵 1.png").write_bytes(base64.b64decode(DOT))
+        (folder / name / "data" / "secret.csv").write_text("x", encoding="utf-8")
     with start_app_server(folder, AppServerSettings(start_seconds=180)) as server:
         yield server
 
@@ -387,6 +400,18 @@ def test_briefing_fits_each_picture_to_its_screen(strict: StrictPage, site: str)
     page.keyboard.press("Escape")
     expect(table).not_to_have_count(0)
     expect(picture).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", ["pictures", "full-pictures"])
+def test_pictures_of_the_text_are_seen(strict: StrictPage, site: str, name: str) -> None:
+    """By the address that the notebook gives them; no other file of the folder is to be had."""
+    strict.page.goto(f"{site}apps/{name}/")
+    for text in ("点", "もう一つの点"):
+        picture = strict.page.get_by_role("img", name=text, exact=True)
+        picture.wait_for(timeout=PATIENCE)
+        assert picture.evaluate("image => image.naturalWidth") == 1
+    assert strict.page.request.get(f"{site}apps/{name}/data/secret.csv").status in (403, 404)
+    assert strict.page.request.get(f"{site}apps/{name}/{name}.ipynb").status in (403, 404)
 
 
 def test_print_leaves_out_what_paper_cannot_do(lab: StrictPage) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, tex_to_mathml
+from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
 __all__ = ["WIDGET_VIEW", "NotLightError", "needs_script", "render_outputs"]
 
@@ -49,14 +50,28 @@ def render_outputs(outputs: Sequence[Mapping[str, Any]], alt: str, heading: str)
     Raises:
         NotLightError: one of them needs a script.
     """
-    return "".join(_render(output, alt, heading) for output in outputs)
+    pictured = any(_is_picture(output) for output in outputs)
+    return "".join(
+        _render(output, alt, heading)
+        for output in outputs
+        if not (pictured and _is_drawings_name(output))
+    )
+
+
+def _is_picture(output: Mapping[str, Any]) -> bool:
+    return any(kind.startswith("image/") for kind in output.get("data", {}))
+
+
+def _is_drawings_name(output: Mapping[str, Any]) -> bool:
+    data = output.get("data", {})
+    return list(data) == ["text/plain"] and is_drawing_repr(str(data["text/plain"]))
 
 
 def _render(output: Mapping[str, Any], alt: str, heading: str) -> str:
     match output["output_type"]:
         case "stream":
-            shown = output["name"] == "stdout" and output["text"].strip()
-            return f"<pre>{escape(output['text'])}</pre>" if shown else ""
+            text = settle_lines(output["text"]) if output["name"] == "stdout" else ""
+            return f"<pre>{escape(text)}</pre>" if text.strip() else ""
         case "error":
             return failure_notice("error")
         case _:
@@ -101,7 +116,7 @@ def _text(kind: str, value: str) -> str:
         return render_markdown(value)
     if kind == "text/latex" and (formula := _FORMULA.match(value)):
         return tex_to_mathml(formula[1], display=True)
-    return f"<pre>{escape(value)}</pre>"
+    return f"<pre>{escape(settle_lines(plain_repr(value)))}</pre>"
 
 
 def _picture(kind: str, value: Any, metadata: Mapping[str, Any], alt: str) -> str:

@@ -73,3 +73,29 @@ def test_unknown_kind_is_not_light() -> None:
 def test_failure_is_one_kind_sentence(status: str) -> None:
     """However it failed."""
     assert failure_notice(status).count("<p") == 1
+
+
+def result(**data: str) -> dict[str, object]:
+    """An output of a cell."""
+    named = {kind.replace("_", "/"): value for kind, value in data.items()}
+    return {"output_type": "execute_result", "data": named, "metadata": {}}
+
+
+def test_name_of_a_drawing_is_left_out_beside_its_picture() -> None:
+    """What Python calls it says nothing to readers; alone it stays, so that nothing is hidden."""
+    name, picture = result(text_plain="<Axes: xlabel='町'>"), result(image_png="AAAA")
+    assert "Axes" not in render_outputs([name, picture], "", "")
+    assert "Axes" in render_outputs([name], "", "")
+    assert "5" in render_outputs([result(text_plain="np.int64(5)"), picture], "", "")
+
+
+def test_numbers_are_shown_as_people_write_them() -> None:
+    """Without the names of numpy's classes."""
+    assert render_outputs([result(text_plain="np.int64(2445)")], "", "") == "<pre>2445</pre>"
+
+
+def test_printed_text_is_shown_as_it_stands_in_the_end() -> None:
+    """A line that is written over shows its last state, without a terminal's colours."""
+    text = "\r10%\r100%\n\x1b[31m赤い\x1b[0m\n"
+    stream = {"output_type": "stream", "name": "stdout", "text": text}
+    assert render_outputs([stream], "", "") == "<pre>100%\n赤い\n</pre>"
