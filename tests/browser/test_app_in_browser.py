@@ -402,6 +402,16 @@ def test_briefing_fits_each_picture_to_its_screen(strict: StrictPage, site: str)
     expect(picture).to_have_count(1)
 
 
+def test_change_before_the_script_is_there_counts(strict: StrictPage, site: str) -> None:
+    """Who is quicker than a slow network gets the result of what was chosen all the same."""
+    page = strict.page
+    page.route("**/light.js", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.goto(f"{site}apps/typed/", wait_until="commit")
+    page.get_by_label("使う").uncheck()
+    page.get_by_label("割合").fill("0.25")
+    expect(page.locator(".tk-cell")).to_contain_text("False 0.25", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("name", ["pictures", "full-pictures"])
 def test_pictures_of_the_text_are_seen(strict: StrictPage, site: str, name: str) -> None:
     """By the address that the notebook gives them; no other file of the folder is to be had."""

@@ -365,6 +365,14 @@
     return kind === "int" || kind === "float" || kind === "slider" ? Number(control.value) : control.value;
   }
 
+  // Somebody was quicker than this script.
+  function isChanged(control) {
+    if (control.matches("select")) return !control.selectedOptions[0]?.defaultSelected && [...control.options].some((one) => one.defaultSelected);
+    if (control.matches("[type=radio]")) return control.checked && !control.defaultChecked;
+    if (control.matches("[type=checkbox]")) return control.checked !== control.defaultChecked;
+    return control.value !== control.defaultValue;
+  }
+
   function wire(field) {
     const { parameter, kind } = field.dataset;
     const shown = field.querySelector("output");
@@ -377,6 +385,8 @@
     if (kind === "slider") {
       field.addEventListener("input", (event) => { shown.textContent = event.target.value; tell(event); });
     } else field.addEventListener("change", tell);
+    const early = [...field.querySelectorAll("input, select")].find(isChanged);
+    if (early) early.dispatchEvent(new Event(kind === "slider" ? "input" : "change", { bubbles: true }));
   }
 
   // --- Start ---
