@@ -42,6 +42,7 @@ if number == 3:
     1 / 0
 print("RESULT", number * 10, word, yes, share)
 """
+WIDE = "import pandas as pd; pd.DataFrame({f'列の名前{n}': [n] for n in range(9)})"
 PICTURES = "![点](data/%E7%B5%B5%201.png)\n\n<img src='data/絵 1.png' alt='もう一つの点'>"
 DOT = (  # one grey pixel, PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
@@ -92,7 +93,7 @@ class AppsOnly:
     def assignments(self) -> list[AssignmentLink]:
         """The labs and the made-up apps."""
         made = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
-        made += ("pictures", "full-pictures")
+        made += ("pictures", "full-pictures", "wide")
         return [AssignmentLink(name, name) for name in (*LABS, *made)]
 
 
@@ -138,6 +139,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator
     foreign = "from comm import create_comm; create_comm(target_name='elsewhere')"
     write_app(folder, "full-broken", new_code_cell(foreign), new_code_cell("1 / 0", metadata=shown))
     write_full_typed(folder, new_code_cell(foreign), shown)
+    write_app(folder, "wide", new_code_cell(WIDE, metadata=shown))
     pictures = new_markdown_cell(PICTURES, metadata=shown)
     write_app(folder, "pictures", pictures, new_code_cell("1", metadata=shown))
     write_app(folder, "full-pictures", pictures, new_code_cell(foreign))
@@ -410,6 +412,21 @@ def test_change_before_the_script_is_there_counts(strict: StrictPage, site: str)
     page.get_by_label("使う").uncheck()
     page.get_by_label("割合").fill("0.25")
     expect(page.locator(".tk-cell")).to_contain_text("False 0.25", timeout=PATIENCE)
+
+
+def test_table_that_becomes_too_wide_is_scrolled_with_keys(strict: StrictPage, site: str) -> None:
+    """A window that is made narrower, or larger type, makes a frame that keys can scroll."""
+    page = strict.page
+    page.set_viewport_size({"width": 1600, "height": 800})
+    page.goto(f"{site}apps/wide/")
+    frame = page.locator(".tk-scroll")
+    frame.wait_for(timeout=PATIENCE)
+    assert frame.get_attribute("tabindex") is None
+    page.set_viewport_size({"width": 400, "height": 800})
+    expect(frame).to_have_attribute("tabindex", "0")
+    assert strict.violations() == []
+    page.set_viewport_size({"width": 1600, "height": 800})
+    expect(frame).not_to_have_attribute("tabindex", "0")
 
 
 @pytest.mark.parametrize("name", ["pictures", "full-pictures"])

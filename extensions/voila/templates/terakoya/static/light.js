@@ -217,7 +217,11 @@
   }
 
   function makeScrollable(frame) {
-    if (!frame || frame.scrollWidth <= frame.clientWidth + 1) return;
+    if (!frame) return;
+    if (frame.scrollWidth <= frame.clientWidth + 1) {
+      for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
+      return;
+    }
     frame.tabIndex = 0;
     frame.setAttribute("role", "region");
     frame.setAttribute("aria-label", words.results);
@@ -399,6 +403,7 @@
     if (byId("controls")) byId("controls").addEventListener("submit", (event) => event.preventDefault());
     improve(cells);
     byId("foot").hidden = false;
+    window.addEventListener("resize", () => cells.querySelectorAll(".tk-scroll").forEach(makeScrollable));
     byId("start-briefing").addEventListener("click", briefing.start);
     byId("print").addEventListener("click", () => window.print());
     if (new URLSearchParams(location.search).has("briefing")) briefing.start();
