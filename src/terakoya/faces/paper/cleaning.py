@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 import nh3
 from bs4 import BeautifulSoup, Tag
@@ -96,11 +97,12 @@ def _put_inside(image: Tag, where: str, read_picture: PictureReader) -> None:
     address = str(image.get("src", ""))
     if address.startswith("data:image/"):
         return
-    content = None if ":" in address else read_picture(address)
-    kind = _KINDS.get(PurePosixPath(address).suffix.lower())
+    name = unquote(address)
+    content = None if ":" in address else read_picture(address) or read_picture(name)
+    kind = _KINDS.get(PurePosixPath(name).suffix.lower())
     if content is None or kind is None:
         raise NotebookError(
-            _("The picture {name} cannot be put into the page.").format(name=address[:200]),
+            _("The picture {name} cannot be put into the page.").format(name=name[:200]),
             where=where,
             remedy=_("Put it into the assignment's folder as PNG, JPEG, GIF or SVG."),
         )
