@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
+from typing import TypeGuard
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -20,26 +22,8 @@ from terakoya.language import gettext as _
 
 __all__ = ["Setter"]
 
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "ul",
-        "ol",
-        "table",
-        "pre",
-        "blockquote",
-        "figure",
-        "details",
-        "hr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-    ]
-)
-_BLOCKS |= {"h5", "h6", "dl"}
+_BLOCK_NAMES = "p div section ul ol dl table pre blockquote figure details hr h1 h2 h3 h4 h5 h6"
+_BLOCKS = re.findall(r"\w+", _BLOCK_NAMES)
 _WRAPPERS = {
     "strong": "strong",
     "b": "strong",
@@ -76,7 +60,7 @@ class Setter:
         parts: list[str] = []
         loose: list[object] = []
         for node in nodes:
-            if isinstance(node, Tag) and node.name in _BLOCKS:
+            if isinstance(node, Tag) and _holds_block(node):
                 self._flush(loose, parts)
                 parts.append(self._block(node))
             elif isinstance(node, Tag | NavigableString):
@@ -85,9 +69,31 @@ class Setter:
         return "{\n" + "\n".join(part for part in parts if part) + "\n}"
 
     def _flush(self, loose: list[object], parts: list[str]) -> None:
-        if any(isinstance(node, Tag) or str(node).strip() for node in loose):
-            parts.append(f"par({self._inline(loose)})")
+        parts += self._lines(loose)
         loose.clear()
+
+    def _lines(self, nodes: Iterable[object]) -> Iterator[str]:
+        """Set text as paragraphs; a formula with a line of its own stands between two of them."""
+        text: list[object] = []
+        for node in nodes:
+            if _is_displayed(node):
+                yield from self._run(text)
+                yield set_formula(node)
+                text = []
+            else:
+                text.append(node)
+        yield from self._run(text)
+
+    def _run(self, nodes: Sequence[object]) -> Iterator[str]:
+        """Set one paragraph; a picture that is all of it becomes a figure without a caption."""
+        full = list(dropwhile(_is_blank, nodes))
+        only = full[0] if full and all(map(_is_blank, full[1:])) else None
+        if isinstance(only, Tag) and only.name == "img":
+            yield f"picture({self._image(only)}, none)"
+        elif full:
+            if type(full[0]) is NavigableString:
+                full[0] = NavigableString(full[0].lstrip())
+            yield f"par({self._inline(full)})"
 
     def _block(self, element: Tag) -> str:
         if re.fullmatch("h[1-6]", element.name):
@@ -97,13 +103,7 @@ class Setter:
         return handler(self, element) if handler else self._blocks(element.children)
 
     def _paragraph(self, element: Tag) -> str:
-        formula = element.find("math", recursive=False)
-        alone = (
-            isinstance(formula, Tag) and element.get_text().strip() == formula.get_text().strip()
-        )
-        if isinstance(formula, Tag) and alone:
-            return set_formula(formula)
-        return f"par({self._inline(element.children)})"
+        return "\n".join(self._lines(element.children))
 
     def _list(self, element: Tag) -> str:
         items = [self._item(child) for child in element.find_all("li", recursive=False)]
@@ -113,8 +113,8 @@ class Setter:
         return f"enum(start: {start if start.isdecimal() else 1}, {', '.join(items)})"
 
     def _item(self, element: Tag) -> str:
-        tight = not any(isinstance(node, Tag) and node.name in _BLOCKS for node in element.children)
-        return self._inline(element.children) if tight else self._blocks(element.children)
+        loose = any(_holds_block(node) or _is_displayed(node) for node in element.children)
+        return self._blocks(element.children) if loose else self._inline(element.children)
 
     def _pre(self, element: Tag) -> str:
         return f"raw(block: true, {quote(element.get_text().rstrip())})"
@@ -185,7 +185,7 @@ class Setter:
             return handler(self, node)
         if node.name in _WRAPPERS:
             return f"{_WRAPPERS[node.name]}({self._inline(node.children)})"
-        return self._block(node) if node.name in _BLOCKS else self._inline(node.children)
+        return self._inline(node.children)
 
     def _link(self, element: Tag) -> str:
         address, said = str(element.get("href", "")), self._inline(element.children)
@@ -199,7 +199,7 @@ class Setter:
         name = f"picture-{len(self.pictures) + 1}.{suffix}"
         self.pictures[name] = base64.b64decode(body)
         alt = str(element.get("alt") or _("Picture"))
-        return f"image({quote(name)}, alt: {quote(alt)})"
+        return f"image({quote(name)}, alt: {quote(alt)}{_width(element)})"
 
     _phrases: dict[str, Callable[[Setter, Tag], str]] = field(
         init=False,
@@ -207,9 +207,9 @@ class Setter:
         default_factory=lambda: {
             "code": lambda _setter, element: f"raw({quote(element.get_text())})",
             "br": lambda _setter, _element: "linebreak()",
-            "img": Setter._image,
+            "img": lambda setter, element: f"box({setter._image(element)})",
             "a": Setter._link,
-            "math": lambda _setter, element: set_formula(element),
+            "math": lambda _setter, element: set_formula(element, in_text=True),
         },
     )
     _handlers: dict[str, Callable[[Setter, Tag], str]] = field(
@@ -227,6 +227,29 @@ class Setter:
             "hr": lambda _setter, _element: "line(length: 100%, stroke: 0.5pt + luma(60%))",
         },
     )
+
+
+def _holds_block(node: object) -> bool:
+    """Tell whether an element is or holds a block, which Typst would leave out of a paragraph."""
+    return isinstance(node, Tag) and (node.name in _BLOCKS or node.find(_BLOCKS) is not None)
+
+
+def _is_blank(node: object) -> bool:
+    return not isinstance(node, Tag) and not str(node).strip()
+
+
+def _is_displayed(node: object) -> TypeGuard[Tag]:
+    """Tell whether a node is a formula with a line of its own."""
+    return isinstance(node, Tag) and node.name == "math" and node.get("display") == "block"
+
+
+def _width(image: Tag) -> str:
+    """Return a picture's width where its author gave one: CSS has 96 pixels an inch, print 72."""
+    found = re.fullmatch(r"([1-9]\d{0,3})(px|%)?", str(image.get("width", "")).strip())
+    if found is None:
+        return ""
+    amount = int(found[1])
+    return f", width: {min(amount, 100)}%" if found[2] == "%" else f", width: {amount * 0.75:g}pt"
 
 
 def _span(cell: Tag) -> int:

@@ -19,10 +19,17 @@ _LARGE = frozenset("∑∏∫⋃⋂")
 _OPENING, _CLOSING = "([{⟨⌈⌊", ")]}⟩⌉⌋"
 
 
-def set_formula(element: Tag) -> str:
-    """Return a ``<math>`` element as an expression of Typst's code."""
-    block = "true" if element.get("display") == "block" else "false"
-    return f"math.equation(block: {block}, alt: {quote(speak_formula(element))}, {_row(element)})"
+def set_formula(element: Tag, *, in_text: bool = False) -> str:
+    """Return a ``<math>`` element as an expression of Typst's code.
+
+    Args:
+        element: the formula.
+        in_text: whether it stands within a line, where Typst would leave a block out.
+    """
+    displayed = element.get("display") == "block"
+    block = "true" if displayed and not in_text else "false"
+    body = f"math.display({_row(element)})" if displayed and in_text else _row(element)
+    return f"math.equation(block: {block}, alt: {quote(speak_formula(element))}, {body})"
 
 
 def speak_formula(element: Tag) -> str:
