@@ -14,6 +14,7 @@ import typst
 from terakoya.errors import NotebookError
 from terakoya.faces.paper.document import Document
 from terakoya.faces.paper.fonts import SPARE_FONTS, write_fonts
+from terakoya.faces.paper.letters import in_known_letters, missing_letters, show_instead
 from terakoya.faces.paper.sources import sources_table
 from terakoya.faces.paper.typst import Setter
 from terakoya.faces.paper.typst_text import quote
@@ -40,14 +41,28 @@ def make_pdf(document: Document) -> bytes:
         write_fonts(folder / "fonts")
         for picture, content in setter.pictures.items():
             (folder / picture).write_bytes(content)
-        (folder / "main.typ").write_text(main, encoding="utf-8")
         try:
-            return _compile(folder, document)
+            return _compile_legibly(folder, document, main)
         except typst.TypstError as error:
             raise NotebookError(
                 _("The PDF could not be made: {reason}.").format(reason=str(error)[:500]),
                 remedy=_("Look at the pictures and formulas of the notebook."),
             ) from error
+
+
+def _compile_legibly(folder: Path, document: Document, main: str) -> bytes:
+    """Compile, writing in other letters what no font of ours has; Typst tells which these are."""
+    letters: dict[str, str] = {}
+    while True:
+        rules = "".join(show_instead(letter, said) for letter, said in letters.items())
+        (folder / "main.typ").write_text(rules + main, encoding="utf-8")
+        try:
+            return _compile(folder, document)
+        except typst.TypstError as error:
+            missing = missing_letters(error) - letters.keys()
+            if not missing:
+                raise
+            letters |= {letter: in_known_letters(letter) for letter in sorted(missing)}
 
 
 def _compile(folder: Path, document: Document) -> bytes:

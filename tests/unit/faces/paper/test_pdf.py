@@ -1,0 +1,120 @@
+"""What can be seen in the PDF: pictures, formulas, and every letter or its name."""
+
+from __future__ import annotations
+
+import base64
+import io
+import struct
+import zlib
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from terakoya.faces.paper.cleaning import clean_fragment
+from terakoya.faces.paper.document import Block, Document
+from terakoya.faces.paper.letters import in_known_letters
+from terakoya.faces.paper.pdf import make_pdf
+from terakoya.markdown import render_markdown
+
+
+def png(width: int = 40, height: int = 20) -> bytes:
+    """Return a red picture."""
+    rows = b"".join(b"\0" + b"\xcc\x22\x33" * width for _ in range(height))
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+
+
+def read_picture(name: str) -> bytes | None:
+    """Find the one picture that there is."""
+    return png() if name == "data/絵 1.png" else None
+
+
+def made(markdown: str, title: str = "題") -> PdfReader:
+    """Set a text cell, with a pasted picture ``a.png``, and open what came out."""
+    pasted = {"a.png": {"image/png": base64.b64encode(png(30)).decode()}}
+    html = clean_fragment(render_markdown(markdown, pasted), "cell 1", read_picture)
+    document = Document(title, "", "ja", "ja", date(2026, 1, 1), (Block(html),), (), ())
+    return PdfReader(io.BytesIO(make_pdf(document)))
+
+
+def text_of(reader: PdfReader) -> str:
+    """Return the text without spaces, which are no part of Japanese."""
+    return "".join("".join(page.extract_text().split()) for page in reader.pages)
+
+
+def drawn(reader: PdfReader) -> int:
+    """Return how often the pages draw a picture."""
+    return sum(
+        operator == b"Do"
+        for page in reader.pages
+        for _operands, operator in page.get_contents().operations
+    )
+
+
+PICTURE = "![絵](<data/絵 1.png>)"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "count"),
+    [
+        (PICTURE, 1),
+        (f"前 {PICTURE} 後", 1),
+        (f"{PICTURE} {PICTURE}", 2),
+        ("![貼った絵](attachment:a.png)", 1),
+        ('<img src="data/絵 1.png" alt="絵" width="50">', 1),
+        ('<center>\n<img src="data/絵 1.png" alt="絵" width="50%">\n</center>', 1),
+        (f"- 項目 {PICTURE}\n\n| 表 |\n|---|\n| {PICTURE} |", 2),
+        (f"[{PICTURE}](https://example.org/)", 1),
+        (f"**強く {PICTURE}**", 1),
+        ("![絵](data/%E7%B5%B5%201.png)", 1),
+    ],
+)
+def test_pictures_in_text_are_on_paper(markdown: str, count: int) -> None:
+    """A picture is drawn wherever it stands in a text, however its address is written."""
+    assert drawn(made(markdown)) == count
+
+
+def test_formula_within_a_paragraph_is_on_paper() -> None:
+    """A formula with a line of its own is set between the words before and after it."""
+    for markdown in ("文 $$x^2 + 7$$ 続き", "- 文 $$x + 7$$ 続き", "**文 $$x + 7$$ 続き**"):
+        text = text_of(made(markdown))
+        assert "文" in text
+        assert "7" in text
+        assert "続き" in text
+
+
+def test_block_inside_a_phrase_is_on_paper() -> None:
+    """What HTML nests loosely is set all the same."""
+    text = text_of(made("<a><div>中の文</div></a>\n\n<details><summary><h3>折る</h3></summary>"))
+    assert "中の文" in text
+    assert "折る" in text
+
+
+def test_letters_without_a_shape_are_named_and_stop_nothing() -> None:
+    """Rare kanji, Hangul and emoji show their codes everywhere; it stays PDF/UA."""
+    markdown = "## 見出し 한\n\n𠮷野家と🏙️です。✔ שלום\n\n`𠮷` $\\text{𠮷}$\n\n```\n글\n```"
+    reader = made(markdown, title="𠮷野の町")
+    text = text_of(reader)
+    assert text.count("〔U+20BB7〕") >= 4
+    for said in ("見出し〔U+D55C〕", "〔U+20BB7〕野家と〔U+1F3D9〕です。", "✔", "〔U+AE00〕"):
+        assert said in text
+    assert reader.metadata is not None
+    assert reader.metadata.title == "𠮷野の町"
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("𠮷", "〔U+20BB7〕"), ("\ufe0f", ""), ("か\u0327", "か"), ("ﷺ", "صلى الله عليه وسلم")],
+)
+def test_letters_are_shown_in_known_ones(text: str, shown: str) -> None:
+    """Marks go, letters of the same meaning come, and else the code."""
+    assert in_known_letters(text) == shown
