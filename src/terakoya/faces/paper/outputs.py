@@ -10,12 +10,12 @@ from typing import Any
 from terakoya.faces.paper.cleaning import picture_address
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, tex_to_mathml
+from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
 __all__ = ["render_outputs"]
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _NOTES = re.compile(r"<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>", re.DOTALL)
 _COLUMNS = re.compile(r"\S {2,}\S")
 
@@ -25,16 +25,18 @@ def render_outputs(outputs: Sequence[Any], name: str) -> str:
 
     A picture's text alternative is what the cell says of it: the ``alt`` of the output's metadata,
     else the text printed after it, else before it, else `name`. The printed text stands below the
-    picture as its caption.
+    picture as its caption. What Python calls a drawing is left out where its picture is shown.
     """
+    if any(_picture_kind(_data(output)) for output in outputs):
+        outputs = [output for output in outputs if not _names_drawing(output)]
     parts: list[str] = []
     used: set[int] = set()
     for index, output in enumerate(outputs):
         if index in used:
             continue
         data = _data(output)
-        kind = next((kind for kind in _PICTURES if kind in data), None)
-        if "text/html" not in data and kind is not None:
+        kind = _picture_kind(data)
+        if kind is not None:
             caption = _caption(outputs, index)
             used |= {index + 1} if caption else set()
             said = caption or _printed_before(outputs, index) or name
@@ -49,6 +51,16 @@ def _data(output: Any) -> Mapping[str, Any]:
     return output.get("data", {}) if output.output_type != "stream" else {}
 
 
+def _picture_kind(data: Mapping[str, Any]) -> str | None:
+    """Return the best picture that an output holds, unless it is better shown as HTML."""
+    return None if "text/html" in data else next((kind for kind in _PICTURES if kind in data), None)
+
+
+def _names_drawing(output: Any) -> bool:
+    data = _data(output)
+    return set(data) == {"text/plain"} and is_drawing_repr(_text(data["text/plain"]))
+
+
 def _render_other(output: Any, data: Mapping[str, Any]) -> str:
     if output.output_type == "stream":
         return _printed(output.text) if output.name == "stdout" else ""
@@ -60,7 +72,7 @@ def _render_other(output: Any, data: Mapping[str, Any]) -> str:
         return render_markdown(_text(data["text/markdown"]))
     if "text/latex" in data:
         return f"<p>{tex_to_mathml(_text(data['text/latex']).strip().strip('$'), display=True)}</p>"
-    return _printed(_text(data.get("text/plain", "")))
+    return _printed(plain_repr(_text(data.get("text/plain", ""))))
 
 
 def _figure(kind: str, value: Any, alt: str, caption: str) -> str:
@@ -91,13 +103,13 @@ def _said(output: Any) -> str:
     """Return a short printed text as one line; what is long or has columns describes no picture."""
     if output is None or output.output_type != "stream" or output.name != "stdout":
         return ""
-    text = _ANSI.sub("", output.text).strip()
+    text = settle_lines(output.text).strip()
     return "" if len(text) > 600 or _COLUMNS.search(text) else " ".join(text.split("\n"))
 
 
 def _printed(text: str) -> str:
     """Return printed text: sentences as text, columns as they stand."""
-    text = _ANSI.sub("", text).rstrip()
+    text = settle_lines(text).rstrip()
     if not text:
         return ""
     if _COLUMNS.search(text):

@@ -149,6 +149,27 @@ def test_picture_is_described_by_what_its_cell_prints() -> None:
     assert 'alt="問1"' in render_outputs([picture], "問1")
 
 
+def test_drawings_name_is_left_out_where_its_picture_is() -> None:
+    """`<BarContainer …>` says nothing beside its picture, and takes no caption's place."""
+    bars = {"text/plain": "<BarContainer object of 1 artists>"}
+    name = Output(output_type="execute_result", data=bars, metadata={})
+    picture = Output(output_type="display_data", data={"image/png": "QQ=="}, metadata={})
+    said = Output(output_type="stream", name="stdout", text="最大は東町です。\n")
+    html = render_outputs([said, name, picture], "問1")
+    assert "BarContainer" not in html
+    assert 'alt="最大は東町です。"' in html
+    assert "BarContainer" in render_outputs([name], "問1")
+
+
+def test_numbers_and_progress_are_shown_as_people_write_them() -> None:
+    """A number of numpy's is a number; of progress, the end is shown."""
+    number = {"text/plain": "np.int64(2445)"}
+    result = Output(output_type="execute_result", data=number, metadata={})
+    progress = Output(output_type="stream", name="stdout", text="\r10%\r\x1b[31m100%\x1b[0m\n")
+    html = render_outputs([result, progress], "")
+    assert html == "<p class='printed'>2445</p>\n<p class='printed'>100%</p>"
+
+
 def test_slides_begin_at_headings_and_results_unless_told() -> None:
     """Without tags, headings and results make slides; with tags, only the tags do."""
     blocks = (
