@@ -22,6 +22,11 @@ _ATTRIBUTES = """display displaystyle stretchy fence form mathvariant lspace rsp
 MATHML_ATTRIBUTES = frozenset(re.findall(r"\w+", _ATTRIBUTES))
 _WORD = re.compile(r"[^\x00-\u036f\u0370-\u03ff\u2000-\u2bff\U0001d400-\U0001d7ff]")
 _UNKNOWN = re.compile(r"^\\")
+_ALIGNED = re.compile(
+    r"\\(begin|end)\s*\{(?:aligned|alignedat\*?|alignat\*?|eqnarray\*?)\}(?:\s*\{\d+\})?(?:\[[tbc]\])?"
+)
+_GATHERED = re.compile(r"\\(begin|end)\s*\{(?:gathered|gather\*?|multline\*?)\}(?:\[[tbc]\])?")
+_CASES = re.compile(r"\\(begin|end)\s*\{dcases\*?\}")
 
 
 def tex_to_mathml(tex: str, *, display: bool) -> str:
@@ -32,7 +37,9 @@ def tex_to_mathml(tex: str, *, display: bool) -> str:
         display: whether it stands in a line of its own.
     """
     try:
-        root = convert_to_element(tex, display="block" if display else "inline")
+        root = convert_to_element(
+            _in_known_environments(tex), display="block" if display else "inline"
+        )
     except Exception:  # noqa: BLE001 - the converter raises whatever a formula makes it stumble over
         return _as_written(tex, display=display)
     for element in root.iter():
@@ -42,6 +49,15 @@ def tex_to_mathml(tex: str, *, display: bool) -> str:
     for element in root.iter():
         _join_words(element)
     return ET.tostring(root, encoding="unicode")
+
+
+def _in_known_environments(tex: str) -> str:
+    """Write environments that the converter does not know in those that it does."""
+    tex = _ALIGNED.sub(r"\\\1{align*}", tex)
+    tex = _CASES.sub(r"\\\1{cases}", tex)
+    return _GATHERED.sub(
+        lambda found: r"\begin{array}{c}" if found[1] == "begin" else r"\end{array}", tex
+    )
 
 
 def _as_written(tex: str, *, display: bool) -> str:

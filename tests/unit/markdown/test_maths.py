@@ -15,6 +15,20 @@ def test_formula_with_japanese_words_keeps_each_word_in_one_piece() -> None:
     assert 'display="block"' in made
 
 
+@pytest.mark.parametrize(
+    "name", ["align", "aligned", "split", "gathered", "gather*", "eqnarray", "dcases", "alignedat"]
+)
+def test_lines_below_one_another_become_a_table(name: str) -> None:
+    """Every environment of lines keeps them, also inside a formula, and shows no mark of TeX."""
+    columns = "{2}" if name == "alignedat" else ""
+    mark = "" if name.startswith("gather") else "&"
+    made = tex_to_mathml(
+        rf"x = \begin{{{name}}}{columns}a{mark}=b\\ c{mark}=d\end{{{name}}}", display=True
+    )
+    assert made.count("<mtr") == 2
+    assert "&amp;" not in made
+
+
 @pytest.mark.parametrize("tex", [r"\frac{1}{", r"\unknown x", "}{", r"\left("])
 def test_formula_that_is_no_tex_is_shown_as_written(tex: str) -> None:
     """A mistake in a formula shows the formula, and stops nothing."""
