@@ -88,7 +88,8 @@ def _code_cell(cell: MarkedCell, shown: bool) -> NotebookNode:
 
 
 def _markdown_cell(cell: MarkedCell) -> NotebookNode:
-    made = nbformat.v4.new_markdown_cell(cell.node.source, id=cell.id, metadata={"tags": [SHOWN]})
+    text = cell.text_in(Face.APP)
+    made = nbformat.v4.new_markdown_cell(text, id=cell.id, metadata={"tags": [SHOWN]})
     if cell.node.get("attachments"):
         made["attachments"] = cell.node.attachments
     return made

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import cell_tags, is_answer, is_manual_answer, is_test, without_marks
 from terakoya.language import gettext as _
+from terakoya.markdown import is_only_folded, without_folded
 from terakoya.model import ONLY, Face, Tag
 from terakoya.model.shows import alternative_text, prints_text, shows_result
 
@@ -60,6 +61,7 @@ class MarkedCell:
         is_result: whether what it gives is a result for people to look at.
         starts_slide: whether a slide begins here.
         is_refresher: whether it is the answer cell of an item that makes a good refresher.
+        unasked: where it is shown although no tag says so: a subset of `shown`.
     """
 
     node: NotebookNode
@@ -71,6 +73,12 @@ class MarkedCell:
     is_result: bool
     starts_slide: bool
     is_refresher: bool
+    unasked: frozenset[Face] = frozenset()
+
+    def text_in(self, face: Face) -> str:
+        """Return a text cell's Markdown for a face: without hints where no tag asked for it."""
+        source = str(self.node.source)
+        return without_folded(source) if face in self.unasked else source
 
     @property
     def solved(self) -> str:
@@ -171,13 +179,21 @@ def _place(
     tags = cell_tags(cell.node)
     shown = {face for tag, faces in _SHOWS_IN.items() if tag in tags for face in faces}
     shown |= _RELEASED | {face for tag, face in ONLY.items() if tag in tags}
-    if Face.APP in undecided and _is_read_in_app(cell, drafts, chosen):
-        shown.add(Face.APP)
-    if Face.HANDOUT in undecided and _is_read_on_paper(cell, chosen):
-        shown.add(Face.HANDOUT)
+    unasked: set[Face] = set()
+    if Face.APP in undecided - shown and _is_read_in_app(cell, drafts, chosen):
+        unasked.add(Face.APP)
+    if Face.HANDOUT in undecided - shown and _is_read_on_paper(cell, chosen):
+        unasked.add(Face.HANDOUT)
     is_result = cell.is_result or cell.number in chosen
     kind = CellKind.RESULT if is_result and cell.kind is CellKind.CODE else cell.kind
-    return replace(cell, kind=kind, shown=cell.faces & shown, is_result=is_result)
+    shown |= unasked
+    return replace(
+        cell,
+        kind=kind,
+        shown=cell.faces & shown,
+        is_result=is_result,
+        unasked=cell.faces & unasked,
+    )
 
 
 def _default_results(drafts: Sequence[MarkedCell]) -> frozenset[int]:
@@ -191,12 +207,19 @@ def _default_results(drafts: Sequence[MarkedCell]) -> frozenset[int]:
 
 
 def _is_read_in_app(cell: MarkedCell, drafts: Sequence[MarkedCell], chosen: frozenset[int]) -> bool:
-    """Tell whether an untagged cell is for the app: a result, the headline, text before one."""
+    """Tell whether an untagged cell is for the app: a result, the headline, text before one.
+
+    Hints, and code that only prepares, may stand between a text and its result.
+    """
     if cell.number in chosen:
         return True
     if cell.kind is not CellKind.NARRATIVE or is_hint(cell):
         return False
-    following = (other for other in drafts[cell.number :] if not is_hint(other))
+    following = (
+        other
+        for other in drafts[cell.number :]
+        if not is_hint(other) and (other.node.cell_type != "code" or other.number in chosen)
+    )
     after = next(following, None)
     return cell.number == 1 or (after is not None and after.number in chosen)
 
@@ -206,5 +229,5 @@ def _is_read_on_paper(cell: MarkedCell, chosen: frozenset[int]) -> bool:
 
 
 def is_hint(cell: MarkedCell) -> bool:
-    """Tell whether a cell's text is folded away: hints are for those who do the exercise."""
-    return cell.kind is CellKind.NARRATIVE and "<details" in cell.node.source
+    """Tell whether all of a cell's text is folded away: hints are for those who do the exercise."""
+    return cell.kind is CellKind.NARRATIVE and is_only_folded(cell.node.source)

@@ -92,6 +92,36 @@ def test_untagged_notebook_shows_headline_and_results() -> None:
     assert on_paper == ["title", "task", "before", "table", "draw"]
 
 
+def test_hint_in_a_text_takes_only_itself_away() -> None:
+    """An untagged text with a hint in it is shown without the hint; a tagged one as it is."""
+    folded = "<details><summary>開く</summary>\n\n中の文\n\n</details>"
+    cells = read(markdown("title", f"# 題\n\n前の文\n\n{folded}\n\n後の文"), code("x", "x"))
+    for face in (Face.APP, Face.HANDOUT):
+        assert face in cells["title"].shown
+        text = cells["title"].text_in(face)
+        assert "前の文" in text
+        assert "後の文" in text
+        assert "中の文" not in text
+    assert "中の文" in cells["title"].text_in(Face.EXERCISE)
+    told = read(tagged(markdown("title", f"前の文\n\n{folded}"), "narrative"))["title"]
+    assert "中の文" in told.text_in(Face.APP)
+
+
+def test_text_is_shown_before_its_result_past_code_that_prepares() -> None:
+    """Code that shows nothing does not part a text from its result; another text does."""
+    cells = read(
+        markdown("title", "# 題"),
+        code("first", "x"),
+        markdown("other", "別の話"),
+        markdown("text", "## 図\n\n次の図"),
+        code("prepare", "y = 1"),
+        code("draw", "plt.plot(y)"),
+        markdown("last", "おわりに"),
+    )
+    shown = [name for name, cell in cells.items() if Face.APP in cell.shown]
+    assert shown == ["title", "first", "text", "draw"]
+
+
 def test_untagged_notebook_that_only_prints_shows_its_prints() -> None:
     """An author who knows only print still gets an app."""
     cells = read(markdown("title", "# 題"), code("say", "print(1)"), code("quiet", "y = 2"))

@@ -97,7 +97,7 @@ def make_blocks(
         if Face.HANDOUT not in cell.shown:
             continue
         if cell.kind is CellKind.NARRATIVE:
-            html = render_markdown(cell.node.source, _attachments(cell))
+            html = render_markdown(cell.text_in(Face.HANDOUT), _attachments(cell))
             cleaned = clean_fragment(html, cell.place, read_picture)
             headings = BeautifulSoup(cleaned, "html.parser").find_all(_HEADINGS)
             heading = headings[-1].get_text().strip() if headings else heading
