@@ -15,7 +15,7 @@ from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
 
-__all__ = ["PictureReader", "clean_fragment", "picture_address"]
+__all__ = ["PictureReader", "clean_fragment", "find_picture", "picture_address"]
 
 PictureReader = Callable[[str], bytes | None]
 """Gives a picture's bytes by its name in the assignment's folder; None where there is none."""
@@ -35,6 +35,8 @@ _STYLES = {"background-color", "color", "text-align", "font-weight"}
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BACKGROUND = re.compile(r"background-color:\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 _NUMBER = re.compile(r"^[-+−△▲]?[\d,.]+\s?%?$")
+_BOX = re.compile(r"<input\b[^>]*\btype=[\"']?checkbox\b[^>]*>", re.IGNORECASE)
+_TICKED = re.compile(r"\schecked\b", re.IGNORECASE)
 _KINDS = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -55,7 +57,7 @@ def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
     Raises:
         NotebookError: a picture is missing, or lies on another host.
     """
-    inlined = _inline_cell_styles(html)
+    inlined = _draw_boxes(_inline_cell_styles(html))
     cleaned = nh3.clean(
         inlined,
         tags=_TAGS | MATHML_TAGS,
@@ -75,6 +77,22 @@ def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
 def picture_address(content: bytes, kind: str) -> str:
     """Return a picture as an address that holds the picture itself."""
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def find_picture(address: str, read_picture: PictureReader) -> tuple[bytes, str] | None:
+    """Return the bytes and the kind of a picture of the assignment's folder; None without one.
+
+    An address may be percent-encoded, as Markdown and JupyterLab write it.
+    """
+    name = unquote(address)
+    kind = _KINDS.get(PurePosixPath(name).suffix.lower())
+    content = None if ":" in address else read_picture(address) or read_picture(name)
+    return None if content is None or kind is None else (content, kind)
+
+
+def _draw_boxes(html: str) -> str:
+    """Draw the boxes of a list of tasks: paper has no controls."""
+    return _BOX.sub(lambda box: "☑ " if _TICKED.search(box[0]) else "☐ ", html)
 
 
 def _inline_cell_styles(html: str) -> str:
@@ -97,16 +115,16 @@ def _put_inside(image: Tag, where: str, read_picture: PictureReader) -> None:
     address = str(image.get("src", ""))
     if address.startswith("data:image/"):
         return
-    name = unquote(address)
-    content = None if ":" in address else read_picture(address) or read_picture(name)
-    kind = _KINDS.get(PurePosixPath(name).suffix.lower())
-    if content is None or kind is None:
+    found = find_picture(address, read_picture)
+    if found is None:
         raise NotebookError(
-            _("The picture {name} cannot be put into the page.").format(name=name[:200]),
+            _("The picture {name} cannot be put into the page.").format(
+                name=unquote(address)[:200]
+            ),
             where=where,
             remedy=_("Put it into the assignment's folder as PNG, JPEG, GIF or SVG."),
         )
-    image["src"] = picture_address(content, kind)
+    image["src"] = picture_address(*found)
 
 
 def _mend_table(table: Tag) -> None:
