@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 from terakoya.markdown.maths import tex_to_mathml
 
@@ -36,6 +37,14 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
         plain = name.rstrip("*") in ("equation", "displaymath", "math")
         tex = body if plain else rf"\begin{{{name}}}{body}\end{{{name}}}"
         return tex_to_mathml(tex, display=True)
+
+    def _embed_image_or_attachment(self, src: str) -> str:
+        """Find a pasted picture by its name, also percent-encoded; a lost one keeps its address."""
+        plain = unquote(src) if src.startswith("attachment:") else src
+        try:
+            return str(super()._embed_image_or_attachment(plain))
+        except InvalidNotebook:
+            return src
 
     def block_code(self, code: str, info: str | None = None) -> str:
         """Show code as it is, without colours: it is read on paper too."""

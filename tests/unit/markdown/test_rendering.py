@@ -30,3 +30,10 @@ def test_attached_picture_is_put_inside() -> None:
     """A picture pasted into a cell stands in the page itself."""
     made = render_markdown("![図](attachment:a.png)", {"a.png": {"image/png": "QUJD"}})
     assert 'src="data:image/png;base64,QUJD"' in made
+
+
+def test_pasted_picture_is_found_by_a_japanese_name() -> None:
+    """Markdown percent-encodes an address; a picture that was lost keeps its address."""
+    pasted = {"図.png": {"image/png": "QQ=="}}
+    assert 'src="data:image/png;base64,QQ=="' in render_markdown("![a](attachment:図.png)", pasted)
+    assert 'src="attachment:b.png"' in render_markdown("![a](attachment:b.png)", pasted)

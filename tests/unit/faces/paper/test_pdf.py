@@ -98,6 +98,14 @@ def test_block_inside_a_phrase_is_on_paper() -> None:
     assert "折る" in text
 
 
+def test_tasks_keep_their_state_on_paper() -> None:
+    """A box is ticked on paper where it is in the text."""
+    text = text_of(made("- [x] 済み\n- [ ] まだ\n- ふつう"))
+    assert "☑済み" in text
+    assert "☐まだ" in text
+    assert text.count("☐") == text.count("☑") == 1
+
+
 def test_letters_without_a_shape_are_named_and_stop_nothing() -> None:
     """Rare kanji, Hangul and emoji show their codes everywhere; it stays PDF/UA."""
     markdown = "## 見出し 한\n\n𠮷野家と🏙️です。✔ שלום\n\n`𠮷` $\\text{𠮷}$\n\n```\n글\n```"
