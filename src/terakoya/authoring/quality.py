@@ -126,12 +126,18 @@ def open_subject(
     """Yield the assignment ready to be checked.
 
     Raises:
-        NotebookError: nbgrader cannot make a release of it.
+        NotebookError: no cell of it is graded, or nbgrader cannot make a release of it.
     """
     config = workspace.root / CONFIG
     source = workspace.source(assignment.id)
-    for name in assignment.notebooks:
-        read_source_notebook(workspace, assignment, name)  # says more than nbgrader would
+    # reading and counting say more than nbgrader would
+    notebooks = [read_source_notebook(workspace, assignment, name) for name in assignment.notebooks]
+    if not any(_is_graded(cell) for notebook in notebooks for cell in notebook["cells"]):
+        raise NotebookError(
+            _("No cell is graded."),
+            where=f"source/{assignment.id}",
+            remedy=_("Add a cell with points; see docs/how-to/author-an-assignment.md."),
+        )
     try:
         with prepare_assignment(source, config, sandbox=sandbox_available()) as version:
             workers = os.cpu_count() or 1
@@ -139,6 +145,11 @@ def open_subject(
     except AssignmentError as error:
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
         raise NotebookError(str(error), where=f"source/{assignment.id}", remedy=remedy) from error
+
+
+def _is_graded(cell: Mapping[str, Any]) -> bool:
+    nbgrader = cell["metadata"].get("nbgrader", {})
+    return bool(nbgrader.get("grade") or nbgrader.get("task"))
 
 
 def check_assignment(
