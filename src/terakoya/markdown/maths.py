@@ -25,7 +25,7 @@ _UNKNOWN = re.compile(r"^\\")
 _ALIGNED = re.compile(
     r"\\(begin|end)\s*\{(?:aligned|alignedat\*?|alignat\*?|eqnarray\*?)\}(?:\s*\{\d+\})?(?:\[[tbc]\])?"
 )
-_GATHERED = re.compile(r"\\(begin|end)\s*\{(?:gathered|gather\*?|multline\*?)\}(?:\[[tbc]\])?")
+_GATHERED = re.compile(r"\\(begin|end)\s*\{(?:gathered|gather\*?|mult(?:line)\*?)\}(?:\[[tbc]\])?")
 _CASES = re.compile(r"\\(begin|end)\s*\{dcases\*?\}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import nbformat
@@ -11,12 +12,15 @@ from terakoya.authoring.checks.pictures import look_at_pictures
 from terakoya.faces.markup import read_markup
 from tests.made import markdown, notebook
 
+PNG = "iVBORw0KGgo="
+"""The beginning of one, which is what tells it."""
+
 
 def found(text: str, **more: Any) -> list[str]:
     """What is found in a notebook of one text, beside which there is `data/絵 1.png`."""
     cell = markdown("a", text) | more
     made = read_markup(nbformat.from_dict(notebook(cell)), "a.ipynb")
-    files = {"data/絵 1.png": b"x", "data/a.bmp": b"x"}
+    files = {"data/絵 1.png": base64.b64decode(PNG), "data/a.bmp": b"BM"}
     return [f"{where}: {what}" for where, what, _remedy in look_at_pictures(made, files.get)]
 
 
@@ -26,7 +30,7 @@ def found(text: str, **more: Any) -> list[str]:
         "![絵](<data/絵 1.png>)",
         "![絵](data/%E7%B5%B5%201.png)",
         '<img src="data/絵 1.png">',
-        "![絵](data:image/png;base64,QQ==)",
+        "![絵](data:image/png;base64,iVBORw0KGgo=)",
         "`![絵](no.png)`",
     ],
 )
@@ -37,7 +41,7 @@ def test_pictures_that_are_there_are_no_finding(text: str) -> None:
 
 def test_pasted_picture_is_looked_for_in_its_cell() -> None:
     """A pasted picture lies in the notebook; where it was lost, that is told."""
-    pasted = {"a.png": {"image/png": "QQ=="}}
+    pasted = {"a.png": {"image/png": PNG}}
     assert found("![絵](attachment:a.png)", attachments=pasted) == []
     assert found("![絵](attachment:a.png)")
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from terakoya.authoring.quality import Subject
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
-from terakoya.faces.paper.cleaning import PictureReader, find_picture
+from terakoya.faces.paper.pictures import PictureReader, find_picture
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown
 
@@ -50,9 +50,8 @@ def look_at_pictures(cells: Sequence[MarkedCell], read_picture: PictureReader) -
 
 
 def _addresses(cell: MarkedCell) -> list[str]:
-    """Return where the pictures of a text lie; those that the text itself holds are left out."""
+    """Return where the pictures of a text lie."""
     tree = BeautifulSoup(
         render_markdown(cell.node.source, cell.node.get("attachments")), "html.parser"
     )
-    found = [str(image.get("src", "")) for image in tree.find_all("img")]
-    return [address for address in found if not address.startswith("data:image/")]
+    return [str(image.get("src", "")) for image in tree.find_all("img")]

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Callable
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import nh3
 from bs4 import BeautifulSoup, Tag
 
 from terakoya.errors import NotebookError
+from terakoya.faces.paper.pictures import PictureReader, find_picture, picture_address
 from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
 
-__all__ = ["PictureReader", "clean_fragment", "find_picture", "picture_address"]
+__all__ = ["clean_fragment"]
 
-PictureReader = Callable[[str], bytes | None]
-"""Gives a picture's bytes by its name in the assignment's folder; None where there is none."""
 _TAGS = (set(nh3.ALLOWED_TAGS) | {"section", "figure", "figcaption", "details", "summary"}) - {
     "map"
 }
@@ -37,13 +33,6 @@ _BACKGROUND = re.compile(r"background-color:\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\
 _NUMBER = re.compile(r"^[-+−△▲]?[\d,.]+\s?%?$")
 _BOX = re.compile(r"<input\b[^>]*\btype=[\"']?checkbox\b[^>]*>", re.IGNORECASE)
 _TICKED = re.compile(r"\schecked\b", re.IGNORECASE)
-_KINDS = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".svg": "image/svg+xml",
-}
 
 
 def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
@@ -55,7 +44,7 @@ def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
         read_picture: finds the pictures that the fragment names.
 
     Raises:
-        NotebookError: a picture is missing, or lies on another host.
+        NotebookError: a picture is missing, lies on another host, or is of no kind that we show.
     """
     inlined = _draw_boxes(_inline_cell_styles(html))
     cleaned = nh3.clean(
@@ -72,22 +61,6 @@ def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
     for table in tree.find_all("table"):
         _mend_table(table)
     return str(tree)
-
-
-def picture_address(content: bytes, kind: str) -> str:
-    """Return a picture as an address that holds the picture itself."""
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def find_picture(address: str, read_picture: PictureReader) -> tuple[bytes, str] | None:
-    """Return the bytes and the kind of a picture of the assignment's folder; None without one.
-
-    An address may be percent-encoded, as Markdown and JupyterLab write it.
-    """
-    name = unquote(address)
-    kind = _KINDS.get(PurePosixPath(name).suffix.lower())
-    content = None if ":" in address else read_picture(address) or read_picture(name)
-    return None if content is None or kind is None else (content, kind)
 
 
 def _draw_boxes(html: str) -> str:
@@ -113,8 +86,6 @@ def _inline_cell_styles(html: str) -> str:
 
 def _put_inside(image: Tag, where: str, read_picture: PictureReader) -> None:
     address = str(image.get("src", ""))
-    if address.startswith("data:image/"):
-        return
     found = find_picture(address, read_picture)
     if found is None:
         raise NotebookError(

@@ -11,9 +11,10 @@ from html import escape
 from bs4 import BeautifulSoup, Tag
 
 from terakoya.faces.markup import CellKind, Face, MarkedCell
-from terakoya.faces.paper.cleaning import PictureReader, clean_fragment
+from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.execution import Outputs
 from terakoya.faces.paper.outputs import render_outputs
+from terakoya.faces.paper.pictures import PictureReader
 from terakoya.language import Language
 from terakoya.markdown import render_markdown
 

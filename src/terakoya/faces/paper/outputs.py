@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from terakoya.faces.paper.cleaning import picture_address
+from terakoya.faces.paper.pictures import picture_address
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, tex_to_mathml
 from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
