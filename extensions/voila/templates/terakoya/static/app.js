@@ -64,6 +64,12 @@
         box.setAttribute("aria-label", name);
       }
     }
+    // ipywidgets' Play has three buttons that only pictures tell apart.
+    for (const play of root.querySelectorAll(".jupyter-widgets-play, .widget-play")) {
+      [...play.querySelectorAll("button:not([aria-label])")].forEach((button, at) => {
+        button.setAttribute("aria-label", [words.play, words.stop, words.repeat][at] || words.choose);
+      });
+    }
     for (const readout of root.querySelectorAll(".widget-readout[contenteditable]:not([role])")) {
       readout.setAttribute("role", "textbox");
     }
