@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
+from terakoya_autograde.checks.scope import examine
 from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
 from terakoya_autograde.clean_room.words import words_of
@@ -49,7 +50,7 @@ class Room:
 
     def _run_early(self, notebook: str, plan: CellPlan, namespace: dict[str, Any]) -> CellPlan:
         """Keep what a cell's early statements make; one that fails runs in its place instead."""
-        before, went_well = dict(namespace), []
+        before, went_well, bound = dict(namespace), [], set[str]()
         for node in _statements(plan, plan.early):
             code = compile(ast.Module([node], []), _file_of(plan), "exec")
             quiet = io.StringIO()
@@ -59,13 +60,18 @@ class Room:
             except Exception:  # noqa: BLE001, S112 - it will say so in its place
                 continue
             went_well.append(node.lineno)
+            bound |= examine(node).binds  # to what it was before, perhaps: not so in a checker
         known = []
         for place, call in _calls(plan).items():
             code = compile(ast.Expression(call), _file_of(plan), "eval")
             with contextlib.suppress(Exception):  # it will say so in its place
                 namespace[_name_of(place)] = eval(code, namespace)  # noqa: S307 - the same
                 known.append(place)
-        made = {name: value for name, value in namespace.items() if before.get(name) is not value}
+        made = {
+            name: value
+            for name, value in namespace.items()
+            if name in bound or before.get(name) is not value
+        }
         self.made[notebook, plan.cell.name] = made
         late = tuple(line for line in plan.early if line not in went_well)
         live = tuple(sorted({*plan.live, *late}))
@@ -99,6 +105,8 @@ class Checker:
         try:
             allowed = None if wanted.changes is None else frozenset(wanted.changes)
             learner = Learner(self._values, allowed)
+            for name in (*plan.wanted, *plan.probes):
+                names.pop(name, None)  # nobody else's thing stands in for what he did not make
             names.update(learner.take(plan.wanted, dict(plan.probes)))
             self._shell.name_code(_file_of(plan), plan.cell.source, wanted.count)
             with self._room.compiling.running(self._room.compiled[wanted.notebook, wanted.cell]):
