@@ -35,13 +35,15 @@ class Learner:
         """Make it for one check.
 
         Args:
-            may_change: the arguments (`function:place`) that calls may change, because the
-                reference solution does; None for all.
+            may_change: the arguments (`function:place`, the function by the name under which the
+                test asked for it) that calls may change, because the reference solution does;
+                None for all.
         """
         self._channel = channel
         self._may_change = may_change
         self.changed: set[str] = set()
         self._stderr = sys.stderr
+        self._asked = ""  # what the value that is being decoded is called by the test
         self._decoder = Decoder(VALUE_LIMITS, borrow=self._borrow)
 
     def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, Any]:
@@ -53,23 +55,27 @@ class Learner:
         found: dict[str, Any] = {name: Withheld(why) for name, why in given.refused.items()}
         for name, body in given.values.items():
             try:
-                found[name] = self._decoder.decode(body)
+                found[name] = self._decode(name, body)
             except ValueRefused as error:
                 found[name] = Withheld(f"{name}: {error}")
         return found
 
-    def call(self, lent: Lent, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a function there: return or raise what it does, and change what it may change."""
+    def call(self, lent: Lent, asked: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function there: return or raise what it does, and change what it may change.
+
+        `asked` is what the test calls it: what a function says of its own name is a stranger's.
+        """
         try:
             body = Encoder(VALUE_LIMITS).encode([list(args), kwargs])
         except CannotCross as error:
             raise TypeError(f"the learner's code cannot be given this: {error}") from None
         answer = self._ask(Call(lent.handle, body), Returned)
         if answer.changed is not None:
-            self._put_back(lent.name, (args, kwargs), self._decode(answer.changed))
-        return self._outcome(answer)
+            after = self._decode_result(asked, answer.changed)
+            self._put_back(asked, (args, kwargs), after)
+        return self._outcome(f"{asked}()", answer)
 
-    def next(self, handle: int) -> Any:
+    def next(self, handle: int, asked: str) -> Any:
         """Return the next value of an iterator there.
 
         Raises:
@@ -78,12 +84,13 @@ class Learner:
         answer = self._ask(Next(handle), Returned)
         if answer.raised is not None and answer.raised.ended:
             raise StopIteration
-        return self._outcome(answer)
+        return self._outcome(f"{asked}[]", answer)
 
     def _borrow(self, lent: Lent) -> object:
-        return _Items(self, lent) if lent.kind == "iterator" else LearnerFunction(self, lent)
+        make = _Items if lent.kind == "iterator" else LearnerFunction
+        return make(self, lent, self._asked)
 
-    def _outcome(self, answer: Returned) -> Any:
+    def _outcome(self, asked: str, answer: Returned) -> Any:
         sys.stdout.write(answer.stdout)
         if sys.stderr is not self._stderr:  # the test wants to see it; else a warning costs nothing
             sys.stderr.write(answer.stderr)
@@ -91,11 +98,15 @@ class Learner:
             raise _rebuild(answer.raised)
         if answer.value is None:
             raise TypeError(f"what the function returned cannot be checked: {answer.refused}")
-        return self._decode(answer.value)
+        return self._decode_result(asked, answer.value)
 
-    def _decode(self, body: bytes) -> Any:
+    def _decode(self, asked: str, body: bytes) -> Any:
+        self._asked = asked
+        return self._decoder.decode(body)
+
+    def _decode_result(self, asked: str, body: bytes) -> Any:
         try:
-            return self._decoder.decode(body)
+            return self._decode(asked, body)
         except ValueRefused as error:
             raise TypeError(f"what the function returned cannot be checked: {error}") from None
 
@@ -127,15 +138,15 @@ class Learner:
 class LearnerFunction:
     """A function that is at the other end: it has a name and a signature, but no source here."""
 
-    def __init__(self, learner: Learner, lent: Lent) -> None:
-        self._learner, self._lent = learner, lent
+    def __init__(self, learner: Learner, lent: Lent, asked: str) -> None:
+        self._learner, self._lent, self._asked = learner, lent, asked
         self.__name__ = self.__qualname__ = lent.name
         self.__doc__ = lent.doc or None
         self.__module__ = "__main__"
         self.__signature__ = inspect.Signature(lent.parameters)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._learner.call(self._lent, args, kwargs)
+        return self._learner.call(self._lent, self._asked, args, kwargs)
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -144,15 +155,15 @@ class LearnerFunction:
 class _Items:
     """An iterator that is at the other end."""
 
-    def __init__(self, learner: Learner, lent: Lent) -> None:
-        self._learner, self._handle = learner, lent.handle
+    def __init__(self, learner: Learner, lent: Lent, asked: str) -> None:
+        self._learner, self._handle, self._asked = learner, lent.handle, asked
         self.__name__ = lent.name
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        return self._learner.next(self._handle)
+        return self._learner.next(self._handle, self._asked)
 
 
 def _rebuild(raised: Raised) -> Exception:

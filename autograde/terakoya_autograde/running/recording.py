@@ -11,7 +11,10 @@ from nbformat.v4 import new_output
 
 from terakoya_autograde.errors import WireError
 
-__all__ = ["Recorder", "error_output", "present_moment", "shown_credit", "timing"]
+__all__ = ["NOT_RUN", "Recorder", "error_output", "present_moment", "shown_credit", "timing"]
+
+NOT_RUN = "CellNotRun"
+"""What the error of a cell is called that was not run, because there is nobody to run it."""
 
 
 class Recorder(NotebookClient):  # type: ignore[misc]

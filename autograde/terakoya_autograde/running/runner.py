@@ -13,14 +13,13 @@ from typing import Any
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.checking import Checking, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
-from terakoya_autograde.running.recording import error_output, present_moment, timing
+from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
 
 __all__ = ["Executed", "run_notebook"]
 
 MOST_TRIES = 3  # of a cell whose child died: was it the cell, or somebody outside?
-NOT_RUN = "CellNotRun"
 TAMPERED = "TamperedCheck"
 
 
