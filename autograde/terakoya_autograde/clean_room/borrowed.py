@@ -6,7 +6,7 @@ import builtins
 import inspect
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from terakoya_autograde.clean_room.bridge import (
     VALUE_LIMITS,
@@ -17,7 +17,7 @@ from terakoya_autograde.clean_room.bridge import (
     Raised,
     Returned,
 )
-from terakoya_autograde.clean_room.withheld import Withheld
+from terakoya_autograde.clean_room.withheld import Refusals, Withheld
 from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.values import Decoder, Encoder, Lent
 from terakoya_autograde.wire import Channel
@@ -42,6 +42,7 @@ class Learner:
         self._channel = channel
         self._may_change = may_change
         self.changed: set[str] = set()
+        self.refusals = Refusals()
         self._stderr = sys.stderr
         self._asked = ""  # what the value that is being decoded is called by the test
         self._decoder = Decoder(VALUE_LIMITS, borrow=self._borrow)
@@ -52,12 +53,14 @@ class Learner:
         asked = {*names, *expressions}
         if not (given.values.keys() | given.refused.keys()) <= asked:
             raise WireError("names came that nobody asked for")
-        found: dict[str, Any] = {name: Withheld(why) for name, why in given.refused.items()}
+        found: dict[str, Any] = {}
+        for name, why in given.refused.items():
+            found[name] = Withheld(why, self.refusals)
         for name, body in given.values.items():
             try:
                 found[name] = self._decode(name, body)
             except ValueRefused as error:
-                found[name] = Withheld(f"{name}: {error}")
+                found[name] = Withheld(f"{name}: {error}", self.refusals)
         return found
 
     def call(self, lent: Lent, asked: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -68,7 +71,7 @@ class Learner:
         try:
             body = Encoder(VALUE_LIMITS).encode([list(args), kwargs])
         except CannotCross as error:
-            raise TypeError(f"the learner's code cannot be given this: {error}") from None
+            self.refusals.refuse(f"the learner's code cannot be given this: {error}")
         answer = self._ask(Call(lent.handle, body), Returned)
         if answer.changed is not None:
             after = self._decode_result(asked, answer.changed)
@@ -97,7 +100,7 @@ class Learner:
         if answer.raised is not None:
             raise _rebuild(answer.raised)
         if answer.value is None:
-            raise TypeError(f"what the function returned cannot be checked: {answer.refused}")
+            self._refuse_result(answer.refused)
         return self._decode_result(asked, answer.value)
 
     def _decode(self, asked: str, body: bytes) -> Any:
@@ -108,7 +111,10 @@ class Learner:
         try:
             return self._decode(asked, body)
         except ValueRefused as error:
-            raise TypeError(f"what the function returned cannot be checked: {error}") from None
+            self._refuse_result(error)
+
+    def _refuse_result(self, why: object) -> NoReturn:
+        self.refusals.refuse(f"what the function returned cannot be checked: {why}")
 
     def _put_back(self, name: str, given: tuple[Any, Any], after: Any) -> None:
         """Make the test's own arguments what the function made of its copies.
@@ -117,7 +123,7 @@ class Learner:
         """
         (args, kwargs), (new_args, new_kwargs) = given, after
         if len(args) != len(new_args) or kwargs.keys() != new_kwargs.keys():
-            raise TypeError("the arguments came back as others")
+            self.refusals.refuse("the arguments came back as others")
         pairs = {str(place): pair for place, pair in enumerate(zip(args, new_args, strict=True))}
         pairs |= {key: (kwargs[key], new_kwargs[key]) for key in kwargs}
         for place, (old, new) in pairs.items():

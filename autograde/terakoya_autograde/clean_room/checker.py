@@ -18,6 +18,7 @@ from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.checks.scope import examine
 from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
+from terakoya_autograde.clean_room.withheld import CannotBeChecked
 from terakoya_autograde.clean_room.words import words_of
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.interpreter.compiled import CompiledCell
@@ -113,6 +114,9 @@ class Checker:
                 reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.source) if error is not None else ""
+            if error is None and learner.refusals.met:  # the test has caught it, and went on
+                words = learner.refusals.met[0]
+                reply = {"status": "error", "ename": CannotBeChecked.__name__, "evalue": words}
             return reply | {"words": words, "changed": tuple(sorted(learner.changed))}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
