@@ -14,7 +14,7 @@ _OPERATIONS = (
 )
 
 
-class CannotBeChecked(BaseException):  # noqa: N818 - it reads as what it says
+class CannotBeChecked(BaseException):
     """A check has come to something that does not cross.
 
     No test expects it: a test that waits for a TypeError must not take this for one.

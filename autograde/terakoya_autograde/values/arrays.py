@@ -148,9 +148,9 @@ def _take_masked(fields: Fields, taking: Taking) -> Any:
 
 
 CODECS = (
-    Codec("grid", ("numpy:ndarray",), _give_array, _take_array),
+    Codec("grid", ("numpy:ndarray",), _give_array, _take_array, inert=True),
     Codec("scalar", ("numpy:generic", "numpy:str_", "numpy:bytes_"), _give_scalar, _take_scalar),
-    Codec("masked", ("numpy.ma:MaskedArray",), _give_masked, _take_masked),
+    Codec("masked", ("numpy.ma:MaskedArray",), _give_masked, _take_masked, inert=True),
 )
 REFUSALS = (
     Refusal(

@@ -161,11 +161,13 @@ CODECS = (
         _give_texts,
         _take_texts,
     ),
-    Codec("categories", ("pandas:Categorical",), _give_categories, _take_categories),
+    Codec("categories", ("pandas:Categorical",), _give_categories, _take_categories, inert=True),
     Codec("moments", ("pandas.arrays:DatetimeArray",), _give_moments, _take_moments),
     Codec("durations", ("pandas.arrays:TimedeltaArray",), _give_durations, _take_durations),
     Codec("periods", ("pandas.arrays:PeriodArray",), _give_periods, _take_periods),
-    Codec("intervals", ("pandas.arrays:IntervalArray",), _give_intervals, _take_intervals),
+    Codec(
+        "intervals", ("pandas.arrays:IntervalArray",), _give_intervals, _take_intervals, inert=True
+    ),
 )
 REFUSALS = (
     Refusal(

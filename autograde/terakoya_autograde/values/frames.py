@@ -153,11 +153,11 @@ def _take_frame(fields: Fields, taking: Taking) -> Any:
 
 
 CODECS = (
-    Codec("rangeindex", ("pandas:RangeIndex",), _give_range, _take_range),
-    Codec("multiindex", ("pandas:MultiIndex",), _give_multi, _take_multi),
-    Codec("index", ("pandas:Index",), _give_index, _take_index),
-    Codec("series", ("pandas:Series",), _give_series, _take_series),
-    Codec("frame", ("pandas:DataFrame",), _give_frame, _take_frame),
+    Codec("rangeindex", ("pandas:RangeIndex",), _give_range, _take_range, inert=True),
+    Codec("multiindex", ("pandas:MultiIndex",), _give_multi, _take_multi, inert=True),
+    Codec("index", ("pandas:Index",), _give_index, _take_index, inert=True),
+    Codec("series", ("pandas:Series",), _give_series, _take_series, inert=True),
+    Codec("frame", ("pandas:DataFrame",), _give_frame, _take_frame, inert=True),
 )
 REFUSALS = (
     Refusal(

@@ -9,7 +9,7 @@ from terakoya_autograde.errors import CannotCross
 from terakoya_autograde.values.items import give_items
 from terakoya_autograde.values.lent import describe_callable, lendable_kind
 from terakoya_autograde.values.limits import ValueLimits
-from terakoya_autograde.values.names import name_of
+from terakoya_autograde.values.names import is_inert, name_of
 
 if TYPE_CHECKING:
     from terakoya_autograde.values.registry import Registry
@@ -50,6 +50,7 @@ class Giving:
         self._lend = lend
         self._spent = 0
         self._open: set[int] = set()
+        self._inert = 0
 
     def node(self, value: Any) -> Any:
         """Return the node of a value.
@@ -102,15 +103,17 @@ class Giving:
             self.refuse(value, f"it is nested more than {self._limits.deepest} deep; flatten it")
         self.spend(1)
         self._open.add(mark)
+        self._inert += codec.inert
         try:
             return [codec.tag, *codec.give(value, self)]
         finally:
             self._open.discard(mark)
+            self._inert -= codec.inert
 
     def _give_stranger(self, value: Any) -> Any:
         """Name what both ends have, lend what can only be used where it is, refuse the rest."""
         name = name_of(value)
-        if name is not None:
+        if name is not None and not (self._inert and not is_inert(value)):
             return ["name", name]
         reason = self._registry.refusal_for(type(value))
         if reason is None and hasattr(type(value), "__dataclass_fields__"):
@@ -120,7 +123,7 @@ class Giving:
         kind = None if reason else lendable_kind(value)
         if kind is None:
             self.refuse(value, reason or "a value of this class does not cross; give its parts")
-        if self._lend is None:
+        if self._lend is None or self._inert:
             self.refuse(value, f"{_LENT[kind]} does not cross here; give what it returns")
         return ["lent", self._lend(value), kind, *describe_callable(value, self)]
 

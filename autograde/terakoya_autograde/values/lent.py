@@ -105,7 +105,7 @@ def _take_parameter(fields: Fields, taking: Taking) -> Parameter:
 
 def _take(fields: Fields, taking: Taking) -> object:
     handle, kind, name, doc, described = fields
-    if taking.borrow is None:
+    if taking.borrow is None or taking.inert:
         raise ValueRefused("something was lent, and nothing may be lent here")
     if kind not in ("function", "iterator") or type(name) is not str or type(doc) is not str:
         raise ValueRefused("what was lent has no kind, name or documentation")

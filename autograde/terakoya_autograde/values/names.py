@@ -6,6 +6,7 @@ Functions that run code, open files or ask for input are not in it.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.values.giving import Giving
     from terakoya_autograde.values.taking import Taking
 
-__all__ = ["CODECS", "MODULES", "NAMES", "name_of"]
+__all__ = ["CODECS", "MODULES", "NAMES", "is_inert", "name_of"]
 
 _MODULES = (
     "altair bisect calendar collections csv datetime decimal fractions functools heapq itertools "
@@ -87,7 +88,19 @@ def _give(value: Any, giving: Giving) -> Fields:
     return [name]
 
 
-def _take(fields: Fields, _taking: Taking) -> object:
+def is_inert(value: object) -> bool:
+    """Tell whether something is neither a module nor anything that can be called."""
+    return not callable(value) and not isinstance(value, ModuleType)
+
+
+def _take(fields: Fields, taking: Taking) -> object:
+    found = _look_up(fields)
+    if taking.inert and not is_inert(found):
+        raise ValueRefused("a cell holds a function, a class or a module")
+    return found
+
+
+def _look_up(fields: Fields) -> object:
     (path,) = fields
     module_name, _, name = path.partition(":")
     module = loaded(module_name)

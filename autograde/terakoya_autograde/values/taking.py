@@ -25,6 +25,7 @@ class Taking:
         memo: the figures that came before and now.
         borrow: makes the proxy of what was lent; None where nothing may be lent.
         limits: what one message may hold.
+        inert: inside how many values it is in which nothing may be called.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Taking:
         self.memo = memo
         self.borrow = borrow
         self.limits = limits
+        self.inert = 0
         self._registry = registry
         self._spent = 0
         self._depth = 0
@@ -57,10 +59,12 @@ class Taking:
         if self._depth >= self.limits.deepest:
             raise ValueRefused("values are nested too deeply")
         self._depth += 1
+        self.inert += codec.inert
         try:
             return codec.take(node[1:], self)
         finally:
             self._depth -= 1
+            self.inert -= codec.inert
 
     def items(self, node: Any) -> list[Any]:
         """Return the values of a node of many."""
