@@ -21,6 +21,7 @@ from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.score import score_notebook
 from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.wire import Noted
 
 __all__ = ["Instructor", "Protected", "protect_checks"]
 
@@ -74,7 +75,7 @@ def protect_checks(
         nursery.load(plans)
         tries = _Tries(nursery, instructor, plans)
         if not any(tries.only_in_kernel.values()):
-            executor = WarmExecutor(nursery, instructor.files, plans, tries.changes)
+            executor = WarmExecutor(nursery, instructor.files, plans, tries.noted)
             return Protected(executor, {name: _reasons(cells) for name, cells in plans.items()})
         for name, reasons in tries.only_in_kernel.items():
             found[name] |= reasons
@@ -98,14 +99,14 @@ class _Tries:
 
     Attributes:
         only_in_kernel: notebook → check → why it is passed in the learner's process only.
-        changes: notebook → check → the arguments that its calls change.
+        noted: notebook → check → the arguments that its calls change, and the kinds of its values.
     """
 
     def __init__(
         self, nursery: Nursery, instructor: Instructor, plans: Mapping[str, tuple[CellPlan, ...]]
     ) -> None:
         self.only_in_kernel: dict[str, dict[str, str]] = {}
-        self.changes: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.noted: dict[str, dict[str, Noted]] = {}
         self._files = instructor.files
         self._clean = WarmExecutor(nursery, instructor.files, plans)
         self._in_kernel = WarmExecutor(nursery, instructor.files)
@@ -114,10 +115,10 @@ class _Tries:
                 self._try(instructor.master.notebooks[name], source, _reasons(plans[name]))
 
     def _try(self, master: MasterNotebook, source: Any, known: Mapping[str, str]) -> None:
-        clean, self.changes[master.name] = self._run(self._clean, master, source)
+        clean, self.noted[master.name] = self._run(self._clean, master, source)
         lost = [name for name, cell in clean.items() if _loses(cell) and name not in known]
         if lost:
-            honest, _changes = self._run(self._in_kernel, master, source)
+            honest, _noted = self._run(self._in_kernel, master, source)
             self.only_in_kernel[master.name] = {
                 name: clean[name].message or clean[name].note or "it fails outside"
                 for name in lost
@@ -126,18 +127,18 @@ class _Tries:
 
     def _run(
         self, executor: WarmExecutor, master: MasterNotebook, source: Any
-    ) -> tuple[dict[str, CellScore], dict[str, tuple[str, ...]]]:
-        """Run a reference solution: check → its score, and the arguments that its calls change."""
+    ) -> tuple[dict[str, CellScore], dict[str, Noted]]:
+        """Run a reference solution: check → its score, and what the checker noted."""
         notebook = nbformat.from_dict(source)
         executed = executor(notebook, self._files, _REFERENCE_LIMITS, master.name)
         if executor is self._clean and Status.DIED in executed.cells.values():
             raise WorkerError("a checker was killed while the reference was tried: run it again")
         scores = score_notebook(notebook, master, executed.cells, executed.words).cells
-        changes = {
-            notebook.cells[index].metadata.nbgrader.grade_id: arguments
-            for index, arguments in executed.changed.items()
+        noted = {
+            notebook.cells[index].metadata.nbgrader.grade_id: known
+            for index, known in executed.noted.items()
         }
-        return {cell.grade_id: cell for cell in scores}, changes
+        return {cell.grade_id: cell for cell in scores}, noted
 
 
 def _loses(cell: CellScore) -> bool:

@@ -16,7 +16,18 @@ from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.errors import WireError
 
 __all__ = ["Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild", "FromZygote"]
-__all__ += ["Load", "Loaded", "Meet", "Message", "Ready", "Refused", "Restore", "Run", "Serve"]
+__all__ += [
+    "Load",
+    "Loaded",
+    "Meet",
+    "Message",
+    "Noted",
+    "Ready",
+    "Refused",
+    "Restore",
+    "Run",
+    "Serve",
+]
 __all__ += ["Start"]
 __all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair"]
 
@@ -110,13 +121,27 @@ class Meet(msgspec.Struct, frozen=True, tag="meet"):
 class Check(msgspec.Struct, frozen=True, tag="check"):
     """To a checker: run this check of a notebook.
 
-    `changes` are the arguments that calls may change (`function:place`); None for all.
+    `changes` are the arguments that calls may change (`function:place`); None for all. `kinds` are
+    those of the values that the reference solution gives up; None where that is not known.
     """
 
     notebook: str
     cell: str
     count: int
     changes: tuple[str, ...] | None
+    kinds: dict[str, tuple[str, ...]] | None = None
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """What was noted while a check ran.
+
+    Attributes:
+        changed: the arguments that calls have changed (`function:place`).
+        kinds: the kinds of what the learner's child gave up, by what the test calls it.
+    """
+
+    changed: tuple[str, ...] = ()
+    kinds: dict[str, tuple[str, ...]] = {}
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
@@ -129,8 +154,8 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 class Done(msgspec.Struct, frozen=True, tag="done"):
     """From a child: the cell has ended.
 
-    From a checker, `words` is what the learner may hear (empty for all), and `changed` are the
-    arguments that calls have changed.
+    From a checker, `words` is what the learner may hear (empty for all), and `noted` what the
+    checker noted.
     """
 
     status: str
@@ -138,7 +163,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     evalue: str = ""
     traceback: tuple[str, ...] = ()
     words: str = ""
-    changed: tuple[str, ...] = ()
+    noted: Noted = Noted()
 
 
 ToZygote = Fork | Twin

@@ -18,14 +18,13 @@ from terakoya_autograde.checks.scope import (
     Uses,
     calls_at_once,
     examine,
-    root_name,
 )
+from terakoya_autograde.checks.showing import only_shows, shows
 
 __all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
 
 PROBE = "### PROBE"
 """Ends a line ``name = expression`` of a test: the learner's child works out the expression."""
-_OUTPUT = frozenset({"print", "display"})
 
 
 class CellRole(Enum):
@@ -56,6 +55,8 @@ class CellPlan:
         calls: (line, column) of calls in other statements that run once too: of the instructor's
             own functions, on nothing that a learner makes.
         wanted: names that this check takes from the learner.
+        imports: names that answer cells of the reference import: they are made here, but a learner
+            who has no such name misses it in the check too.
         probes: name → expression that the learner's child works out.
         unprotected: why this check has to run in the learner's process; empty where it has not.
     """
@@ -65,12 +66,13 @@ class CellPlan:
     live: tuple[int, ...] = ()
     calls: tuple[tuple[int, int], ...] = ()
     wanted: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     probes: Mapping[str, str] = field(default_factory=dict)
     unprotected: str = ""
 
     def without_early(self) -> CellPlan:
         """Return a plan in which everything runs in each checker."""
-        live = (*self.early, *self.live) if self.cell.role is CellRole.INSTRUCTOR else ()
+        live = () if self.cell.role is CellRole.CHECK else (*self.early, *self.live)
         return replace(self, early=(), calls=(), live=tuple(sorted(live)))
 
 
@@ -98,6 +100,7 @@ class _Planner:
         self._ours: set[str] = set()  # made in the checker
         self._later: dict[str, frozenset[str]] = {}  # functions and classes: what they read
         self._modules: set[str] = set()
+        self._imported: set[str] = set()  # ours, by an import that stands in an answer cell
         self._moving: set[str] = set()  # ours, but changed or made by what runs in each checker
         self._shadowed: set[str] = set()  # built-in names that learner cells bind
 
@@ -111,11 +114,26 @@ class _Planner:
                 return None
             return CellPlan(cell, unprotected=reason or f"it cannot be analysed: {error.msg}")
         if cell.role is CellRole.LEARNER or reason:
-            self._give_up(statements)
-            return CellPlan(cell, unprotected=reason) if reason else None
+            early = self._answer(statements)
+            return CellPlan(cell, early, unprotected=reason) if early or reason else None
         if cell.role is CellRole.INSTRUCTOR:
             return self._instructor(cell, statements)
         return self._check(cell, statements)
+
+    def _answer(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> tuple[int, ...]:
+        """Return the lines of the imports: what they bind is a library's, whoever imports it.
+
+        The rest is the learner's.
+        """
+        early = []
+        for node, uses in statements:
+            if isinstance(node, ast.Import | ast.ImportFrom) and uses.binds:
+                early.append(node.lineno)
+                self._take(node, uses, moving=False)
+                self._imported |= uses.binds
+            else:
+                self._give_up([(node, uses)])
+        return tuple(early)
 
     def _give_up(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> None:
         """What learner cells bind or change is theirs from now on."""
@@ -128,6 +146,7 @@ class _Planner:
         self._ours.discard(name)
         self._modules.discard(name)
         self._moving.discard(name)
+        self._imported.discard(name)
         self._later.pop(name, None)
 
     def _instructor(
@@ -137,7 +156,7 @@ class _Planner:
         for node, uses in statements:
             if self._foreign(self._needed(uses)):
                 self._give_up([(node, uses)])
-            elif _only_shows(node):
+            elif only_shows(node):
                 continue
             elif self._is_early(uses, touched):
                 early.append(node.lineno)
@@ -153,15 +172,16 @@ class _Planner:
         for name in probes:
             self._forget(name)
         early, calls, wanted, touched = [], [], dict.fromkeys(probes), set[str]()
-        bound: set[str] = set(probes)
+        bound, imports = set(probes), set[str]()
         for position, (node, uses) in enumerate(statements, start=1):
             if uses.binds & set(probes):
                 continue
             needed = self._needed(uses)
             wanted |= dict.fromkeys(sorted(self._foreign(needed) - bound))
+            imports |= (needed & self._imported) - bound
             last = position == len(statements)
             clean = not self._foreign(needed) and not needed & set(probes)
-            if clean and not _shows(node, last=last) and self._is_early(uses, touched):
+            if clean and not shows(node, last=last) and self._is_early(uses, touched):
                 early.append(node.lineno)
                 self._take(node, uses, moving=False)
             else:
@@ -172,7 +192,14 @@ class _Planner:
         names = tuple(name for name in wanted if name not in probes)
         for name in probes:
             self._forget(name)
-        return CellPlan(cell, tuple(early), calls=tuple(calls), wanted=names, probes=probes)
+        return CellPlan(
+            cell,
+            tuple(early),
+            calls=tuple(calls),
+            wanted=names,
+            imports=tuple(sorted(imports)),
+            probes=probes,
+        )
 
     def _early_calls(self, statement: ast.stmt) -> Iterator[ast.Call]:
         """Yield the calls of our own functions that give the same for every learner."""
@@ -239,39 +266,6 @@ def _examine_all(source: str) -> list[tuple[ast.stmt, Uses]]:
     if source.lstrip().startswith("%%"):
         raise SyntaxError("a cell magic hides its code")
     return [(node, examine(node)) for node in ast.parse(plain_source(source)).body]
-
-
-def _only_shows(node: ast.stmt) -> bool:
-    """Tell whether a statement of an instructor's cell does nothing but show something."""
-    if not isinstance(node, ast.Expr):
-        return False
-    if not isinstance(node.value, ast.Call):
-        return not isinstance(node.value, ast.Await | ast.Yield)
-    function = node.value.func
-    return (isinstance(function, ast.Name) and function.id in _OUTPUT) or root_name(
-        function
-    ) == "plt"
-
-
-def _shows(node: ast.stmt, *, last: bool) -> bool:
-    """Tell whether a statement of a test may show or decide something: it runs in its place."""
-    if isinstance(node, ast.Expr):
-        is_method = isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
-        return last or not is_method
-    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
-    named = (call.func.id for call in calls if isinstance(call.func, ast.Name))
-    decides = any(isinstance(part, ast.Assert | ast.Raise) for part in _own_parts(node))
-    return decides or any(name in _OUTPUT for name in named)
-
-
-def _own_parts(node: ast.stmt) -> Iterator[ast.AST]:
-    """Yield the parts of a statement that run with it: not the bodies of functions it defines."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return
-    yield node
-    for part in ast.iter_child_nodes(node):
-        if isinstance(part, ast.stmt):
-            yield from _own_parts(part)
 
 
 def _probes(source: str, statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:

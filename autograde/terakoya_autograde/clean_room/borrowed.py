@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from terakoya_autograde.clean_room.bridge import (
@@ -17,10 +17,11 @@ from terakoya_autograde.clean_room.bridge import (
     Raised,
     Returned,
 )
+from terakoya_autograde.clean_room.likeness import Likeness, describe
 from terakoya_autograde.clean_room.withheld import Refusals, Withheld
 from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.values import Decoder, Encoder, Lent
-from terakoya_autograde.wire import Channel
+from terakoya_autograde.wire import Channel, Noted
 
 __all__ = ["Learner"]
 
@@ -31,21 +32,34 @@ _GONE = "the learner's process ended during this check"
 class Learner:
     """The learner's child, as the checker sees it for one item."""
 
-    def __init__(self, channel: Channel, may_change: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        may_change: frozenset[str] | None = None,
+        kinds: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         """Make it for one check.
 
         Args:
             may_change: the arguments (`function:place`, the function by the name under which the
                 test asked for it) that calls may change, because the reference solution does;
                 None for all.
+            kinds: those of what the reference solution gives up; None where it is not known.
         """
         self._channel = channel
         self._may_change = may_change
-        self.changed: set[str] = set()
+        self._changed: set[str] = set()
+        self._likeness = Likeness(kinds)
         self.refusals = Refusals()
         self._stderr = sys.stderr
         self._asked = ""  # what the value that is being decoded is called by the test
         self._decoder = Decoder(VALUE_LIMITS, borrow=self._borrow)
+
+    @property
+    def noted(self) -> Noted:
+        """What was noted until now."""
+        kinds = {asked: tuple(sorted(kinds)) for asked, kinds in self._likeness.noted.items()}
+        return Noted(tuple(sorted(self._changed)), kinds)
 
     def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, Any]:
         """Return the values that it gives up; a name that it does not have is not in them."""
@@ -55,13 +69,18 @@ class Learner:
             raise WireError("names came that nobody asked for")
         found: dict[str, Any] = {}
         for name, why in given.refused.items():
-            found[name] = Withheld(why, self.refusals)
+            found[name] = self._withhold(name, why)
         for name, body in given.values.items():
             try:
                 found[name] = self._decode(name, body)
             except ValueRefused as error:
-                found[name] = Withheld(f"{name}: {error}", self.refusals)
+                found[name] = self._withhold(name, f"{name}: {error}")
         return found
+
+    def _withhold(self, name: str, why: str) -> Withheld:
+        if self._likeness.note_withheld(name):
+            self.refusals.met.append(f"this value cannot be checked: {why}")
+        return Withheld(why, self.refusals)
 
     def call(self, lent: Lent, asked: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function there: return or raise what it does, and change what it may change.
@@ -74,7 +93,7 @@ class Learner:
             self.refusals.refuse(f"the learner's code cannot be given this: {error}")
         answer = self._ask(Call(lent.handle, body), Returned)
         if answer.changed is not None:
-            after = self._decode_result(asked, answer.changed)
+            after = self._decode_result(f"{asked}:", answer.changed)
             self._put_back(asked, (args, kwargs), after)
         return self._outcome(f"{asked}()", answer)
 
@@ -104,8 +123,17 @@ class Learner:
         return self._decode_result(asked, answer.value)
 
     def _decode(self, asked: str, body: bytes) -> Any:
+        """Return a value that is like the reference's.
+
+        Raises:
+            ValueRefused: it is no value, or not like it.
+        """
         self._asked = asked
-        return self._decoder.decode(body)
+        value = self._decoder.decode(body)
+        unlike = self._likeness.note(asked, describe(value, self._decoder.traits))
+        if unlike:
+            raise ValueRefused(unlike)
+        return value
 
     def _decode_result(self, asked: str, body: bytes) -> Any:
         try:
@@ -130,7 +158,7 @@ class Learner:
             argument = f"{name}:{place}"
             allowed = self._may_change is None or argument in self._may_change
             if allowed and type(old) is type(new) and _differ(old, new):
-                self.changed.add(argument)
+                self._changed.add(argument)
                 _replace_content(old, new)
 
     def _ask(self, request: Ask | Call | Next, kind: Any) -> Any:

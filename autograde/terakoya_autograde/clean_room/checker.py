@@ -18,6 +18,7 @@ from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.checks.scope import examine
 from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
+from terakoya_autograde.clean_room.likeness import stands_for
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 from terakoya_autograde.clean_room.words import words_of
 from terakoya_autograde.errors import WireError
@@ -97,32 +98,49 @@ class Checker:
     def check(self, wanted: Check) -> dict[str, Any]:
         """Run one check on the learner's present values; return the reply as a kernel would.
 
-        `words` in it is what the learner may hear, `changed` which arguments calls have changed.
+        `words` in it is what the learner may hear, `noted` what the reference has to answer for.
         """
         if self._values is None:
             raise WireError("no learner's child to ask")
         plan = self._come_to(wanted.notebook, wanted.cell)
-        names = self._shell.user_namespace
+        names, hidden = self._shell.user_namespace, dict[str, Any]()
         try:
             allowed = None if wanted.changes is None else frozenset(wanted.changes)
-            learner = Learner(self._values, allowed)
-            for name in (*plan.wanted, *plan.probes):
-                names.pop(name, None)  # nobody else's thing stands in for what he did not make
-            names.update(learner.take(plan.wanted, dict(plan.probes)))
+            learner = Learner(self._values, allowed, wanted.kinds)
+            hidden = self._take_names(learner, plan, names)
             self._shell.name_code(_file_of(plan), plan.cell.source, wanted.count)
             with self._room.compiling.running(self._room.compiled[wanted.notebook, wanted.cell]):
                 reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.source) if error is not None else ""
-            if error is None and learner.refusals.met:  # the test has caught it, and went on
+            if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
                 words = learner.refusals.met[0]
                 reply = {"status": "error", "ename": CannotBeChecked.__name__, "evalue": words}
-            return reply | {"words": words, "changed": tuple(sorted(learner.changed))}
+            return reply | {"words": words, "noted": learner.noted}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:
+            names.update(hidden)
             with contextlib.suppress(WireError):
                 self._values.send(Enough())
+
+    def _take_names(
+        self, learner: Learner, plan: CellPlan, names: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Bind what the learner gives up; return what was hidden because he has not imported it.
+
+        Nobody else's thing stands in for what he did not make: not an earlier check's, not ours.
+        """
+        for name in (*plan.wanted, *plan.probes):
+            names.pop(name, None)
+        found = learner.take((*plan.wanted, *plan.imports), dict(plan.probes))
+        given = {name: found.pop(name) for name in plan.imports if name in found}
+        names.update(found)
+        return {
+            name: names.pop(name)
+            for name in plan.imports
+            if name in names and not stands_for(given.get(name), names[name])
+        }
 
     def _come_to(self, notebook: str, cell: str) -> CellPlan:
         """Do what the instructor's cells before this check do, and return its plan."""
@@ -133,7 +151,7 @@ class Checker:
             names.update(self._room.made[notebook, plan.cell.name])
             if plan.cell.name == cell:
                 return plan
-            if plan.cell.role is CellRole.INSTRUCTOR:
+            if plan.cell.role is not CellRole.CHECK:
                 self._run_live(plan, names)
 
     def _run_live(self, plan: CellPlan, names: dict[str, Any]) -> None:

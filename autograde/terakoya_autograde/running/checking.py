@@ -14,7 +14,7 @@ from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.recording import NOT_RUN, error_output, shown_credit
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child, introduce
-from terakoya_autograde.wire import Check, Serve
+from terakoya_autograde.wire import Check, Noted, Serve
 
 __all__ = ["Checking", "CleanRoom"]
 
@@ -26,14 +26,15 @@ class CleanRoom:
     Attributes:
         checks: the grade_ids that are checked there; every other cell runs in the learner's child.
         unprotected: the grade_ids of checks that run in the learner's child, after canaries.
-        changes: the arguments that a check's calls may change; None for all, of every check.
+        reference: check → what was noted when the reference solution was tried; None where it was
+            not, and everything is allowed.
         fork: gives a fresh checker.
     """
 
     notebook: str
     checks: frozenset[str]
     unprotected: frozenset[str]
-    changes: Mapping[str, tuple[str, ...]] | None
+    reference: Mapping[str, Noted] | None
     fork: Callable[[], Child]
 
 
@@ -42,12 +43,12 @@ class Checking:
 
     Attributes:
         words: what a learner hears of a failed check, where that is less than its error says.
-        changed: the arguments that a check's calls have changed.
+        noted: what the checker noted of each check.
     """
 
     def __init__(self, room: CleanRoom, learner: LearnerChild, transcript: Transcript) -> None:
         self.words: dict[int, str] = {}
-        self.changed: dict[int, tuple[str, ...]] = {}
+        self.noted: dict[int, Noted] = {}
         self._room, self._learner, self._transcript = room, learner, transcript
         self._checker: Child | None = None
         self._met: Child | None = None  # whom the checker asks
@@ -69,11 +70,12 @@ class Checking:
         change as the reference changes them.
         """
         status = self._check_once(index, cell, None)
-        known = self._known_changes(cell)
-        if known is None or set(self.changed.get(index, ())) <= set(known):
+        known = self._known(cell)
+        changed = self.noted.get(index, Noted()).changed
+        if known is None or set(changed) <= set(known.changed):
             return status
         self.drop()  # its objects are no longer the instructor's: no later check compares with them
-        return self._check_again(index, cell, known) if status is Status.OK else status
+        return self._check_again(index, cell, known.changed) if status is Status.OK else status
 
     def _check_again(self, index: int, cell: Any, known: tuple[str, ...]) -> Status:
         """Run a check that was passed once more, where only what the reference changes is changed.
@@ -102,17 +104,17 @@ class Checking:
             self._checker.end()
             self._checker = self._met = None
 
-    def _known_changes(self, cell: Any) -> tuple[str, ...] | None:
-        """Return the arguments that the reference's calls change in a check; None if unknown."""
-        if self._room.changes is None:
+    def _known(self, cell: Any) -> Noted | None:
+        """Return what was noted of a check when the reference was tried; None if it was not."""
+        if self._room.reference is None:
             return None
-        return self._room.changes.get(cell.metadata["nbgrader"]["grade_id"], ())
+        return self._room.reference.get(cell.metadata["nbgrader"]["grade_id"], Noted())
 
     def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
         """Run one check in the checker, on what the present child gives up."""
         talk = self._transcript.begin(index, cell)
         self.words.pop(index, None)
-        self.changed.pop(index, None)
+        self.noted.pop(index, None)
         try:
             status = self._ask(index, cell, changes, talk)
         except WireError:
@@ -122,7 +124,7 @@ class Checking:
             self.drop()
         if talk.done is not None:
             self.words |= {index: talk.done.words} if talk.done.words else {}
-            self.changed |= {index: talk.done.changed} if talk.done.changed else {}
+            self.noted[index] = talk.done.noted
         return self._transcript.end(cell, status, talk)
 
     def _ask(self, index: int, cell: Any, changes: tuple[str, ...] | None, talk: Talk) -> Status:
@@ -131,7 +133,9 @@ class Checking:
         learner.channel.send(Serve())
         name = cell.metadata["nbgrader"]["grade_id"]
         count = self._transcript.counts[index]
-        checker.channel.send(Check(self._room.notebook, name, count, changes))
+        known = self._known(cell)
+        kinds = None if known is None else known.kinds
+        checker.channel.send(Check(self._room.notebook, name, count, changes, kinds))
         listening = Listening(checker, (learner,), self._transcript.limits)
         status = listening.listen(talk, self._transcript.seconds_left)
         if talk.done is not None and talk.done.ename == LEARNER_GONE:

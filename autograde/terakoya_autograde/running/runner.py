@@ -16,6 +16,7 @@ from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
+from terakoya_autograde.wire import Noted
 
 __all__ = ["Executed", "run_notebook"]
 
@@ -28,12 +29,12 @@ class Executed:
     """How a run went: index of a code cell → status; `seconds` of wall time.
 
     `words` holds what a learner hears of a failed check, where that is less than its error says;
-    `changed` the arguments that a check's calls have changed.
+    `noted` what the checker noted of a check.
     """
 
     cells: dict[int, Status] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
-    changed: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    noted: dict[int, Noted] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -62,7 +63,7 @@ class _Run:
         transcript.close()
         executed = Executed(self.cells, seconds=transcript.seconds)
         if checking is not None:
-            executed.words, executed.changed = checking.words, checking.changed
+            executed.words, executed.noted = checking.words, checking.noted
         return executed
 
     def _cell(self, index: int, cell: Any) -> Status:

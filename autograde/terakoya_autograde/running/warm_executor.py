@@ -13,6 +13,7 @@ from terakoya_autograde.running.checking import CleanRoom
 from terakoya_autograde.running.runner import Executed, run_notebook
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.wire import Noted
 
 __all__ = ["MOST_AT_ONCE", "WarmExecutor"]
 
@@ -28,15 +29,15 @@ class WarmExecutor:
         nursery: Nursery,
         files: Mapping[str, bytes],
         plans: Mapping[str, tuple[CellPlan, ...]] | None = None,
-        changes: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+        reference: Mapping[str, Mapping[str, Noted]] | None = None,
     ) -> None:
         """Make an executor.
 
         Args:
             files: those that the nursery gives to every child anyway.
             plans: notebook → what is checked in the clean room; the nursery has loaded it.
-            changes: notebook → check → the arguments that its calls may change; a notebook that
-                is not there may change all.
+            reference: notebook → check → what was noted when the reference solution was tried; a
+                notebook that is not there may do everything.
         """
         self._nursery, self._files = nursery, dict(files)
         self._checks = {
@@ -51,7 +52,7 @@ class WarmExecutor:
             name: frozenset(plan.cell.name for plan in cells if plan.unprotected)
             for name, cells in (plans or {}).items()
         }
-        self._changes = changes or {}
+        self._reference = reference or {}
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(MOST_AT_ONCE):
             self._slots.put(slot)
@@ -73,8 +74,8 @@ class WarmExecutor:
             checks, unprotected = self._checks.get(name), self._unprotected.get(name)
             room = None
             if checks or unprotected:
-                may = self._changes.get(name)
-                room = CleanRoom(name, checks or _NONE, unprotected or _NONE, may, fork_checker)
+                known = self._reference.get(name)
+                room = CleanRoom(name, checks or _NONE, unprotected or _NONE, known, fork_checker)
             return run_notebook(notebook, fork, limits, room)
 
     @contextmanager

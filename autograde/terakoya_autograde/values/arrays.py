@@ -135,6 +135,7 @@ def _take_masked(fields: Fields, taking: Taking) -> Any:
     numpy = need("numpy")
     masked = need("numpy.ma")
     if not fields:
+        taking.traits.add("masked")
         return masked.masked
     data, mask, fill, hard = fields
     data = taking.exactly(data, numpy.ndarray)
@@ -142,6 +143,8 @@ def _take_masked(fields: Fields, taking: Taking) -> Any:
     if mask is not masked.nomask and mask.shape != data.shape:
         raise ValueRefused("a mask does not fit its array")
     made = masked.MaskedArray(data, mask, hard_mask=hard is True)
+    if masked.is_masked(made):
+        taking.traits.add("masked")
     if fill is not None:
         made.fill_value = taking.exactly(fill, numpy.ndarray)[()]
     return made

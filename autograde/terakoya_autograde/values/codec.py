@@ -25,8 +25,8 @@ class Codec:
         give: makes the rest of the node, or None where this very value does not cross.
         take: checks the rest of a node and makes the value. It may raise anything: the decoder
             turns every exception into a `ValueRefused`.
-        inert: whether nothing inside may be called. pandas gives the cells of a Series as its
-            attributes, so one with functions in it could stand for any object or module.
+        inert: whether no function, iterator or module may be inside. pandas gives the cells of a
+            Series as its attributes, so one with functions could stand for any object or module.
     """
 
     tag: str

@@ -61,7 +61,10 @@ def _take_numbers(fields: Fields, taking: Taking) -> Any:
     numbers = take_array(data, taking)
     if numbers.dtype.kind not in _NUMBERS[name]:
         raise ValueRefused("a column has another dtype than its kind")
-    return getattr(need("pandas").arrays, name)(numbers, take_array(mask, taking, "|b1"))
+    missing = take_array(mask, taking, "|b1")
+    if missing.any() or not missing.size:  # what is not there is NA beside something else
+        taking.traits.add("NA")
+    return getattr(need("pandas").arrays, name)(numbers, missing)
 
 
 def _give_texts(value: Any, giving: Giving) -> Fields:
@@ -80,6 +83,8 @@ def _take_texts(fields: Fields, taking: Taking) -> Any:
     if not set(map(type, values)) <= {str, type(None)}:
         raise ValueRefused("a column of texts has something else in it")
     dtype = pandas.StringDtype(storage, na_value={"NA": pandas.NA, "nan": numpy.nan}[missing])
+    if missing == "NA" and None in values:
+        taking.traits.add("NA")
     texts = numpy.empty(len(values), dtype=object)
     texts[:] = values
     return pandas.array(texts, dtype=dtype)

@@ -20,6 +20,9 @@ __all__ = ["Decoder"]
 class Decoder:
     """Makes values of messages, in the process that must not run a stranger's code.
 
+    Attributes:
+        traits: of the last value: `masked` where it has masked entries, `NA` where pandas' NA.
+
     Args:
         limits: how large a value may be.
         borrow: makes the proxy of a function or an iterator; without it, none is taken.
@@ -30,6 +33,7 @@ class Decoder:
         limits: ValueLimits = DEFAULT_LIMITS,
         borrow: Callable[[Lent], object] | None = None,
     ) -> None:
+        self.traits: frozenset[str] = frozenset()
         self._limits = limits
         self._borrow = borrow
         self._registry = Registry()
@@ -52,4 +56,5 @@ class Decoder:
         except Exception as error:
             raise ValueRefused(f"the message is malformed ({type(error).__name__})") from error
         self._memo = taking.memo
+        self.traits = frozenset(taking.traits)
         return value

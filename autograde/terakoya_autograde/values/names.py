@@ -89,14 +89,16 @@ def _give(value: Any, giving: Giving) -> Fields:
 
 
 def is_inert(value: object) -> bool:
-    """Tell whether something is neither a module nor anything that can be called."""
-    return not callable(value) and not isinstance(value, ModuleType)
+    """Tell whether something is a class (a column of types is data), or no function or module."""
+    return isinstance(value, type) or not (callable(value) or isinstance(value, ModuleType))
 
 
 def _take(fields: Fields, taking: Taking) -> object:
     found = _look_up(fields)
     if taking.inert and not is_inert(found):
-        raise ValueRefused("a cell holds a function, a class or a module")
+        raise ValueRefused("a cell holds a function or a module")
+    if fields in (["pandas:NA"], ["numpy.ma:masked"]):
+        taking.traits.add("NA" if fields == ["pandas:NA"] else "masked")
     return found
 
 

@@ -25,6 +25,7 @@ class Taking:
         memo: the figures that came before and now.
         borrow: makes the proxy of what was lent; None where nothing may be lent.
         limits: what one message may hold.
+        traits: `masked` and `NA` where such a value came: they agree with whatever is asked.
         inert: inside how many values it is in which nothing may be called.
     """
 
@@ -38,6 +39,7 @@ class Taking:
         self.memo = memo
         self.borrow = borrow
         self.limits = limits
+        self.traits: set[str] = set()
         self.inert = 0
         self._registry = registry
         self._spent = 0

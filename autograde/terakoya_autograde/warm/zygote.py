@@ -51,6 +51,7 @@ from terakoya_autograde.wire import (
     Loaded,
     Meet,
     Message,
+    Noted,
     Ready,
     Refused,
     Restore,
@@ -235,7 +236,7 @@ def _done(reply: dict[str, Any]) -> Done:
         evalue=str(reply.get("evalue", "")),
         traceback=tuple(str(line) for line in reply.get("traceback", ())),
         words=str(reply.get("words", "")),
-        changed=tuple(reply.get("changed", ())),
+        noted=reply.get("noted", Noted()),
     )
 
 

@@ -1,0 +1,79 @@
+"""Whether what a learner gives up is like what the reference solution gives up.
+
+Some values agree with whatever they are compared with: what is masked is neither right nor wrong,
+and pandas leaves `NA` out where it asks whether all are right. A table of pandas can stand for a
+thing that a test only asks questions of, a module or a chart: its labels are its attributes. A
+right answer has these where the reference has them. So what a check is given is noted when the
+reference is tried, and asked for afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+
+from terakoya_autograde.clean_room.withheld import Withheld
+
+__all__ = ["Likeness", "describe", "stands_for"]
+
+Kinds = Mapping[str, tuple[str, ...]]
+_WORDS = {
+    "masked": "it has masked entries, and a right answer has none",
+    "NA": "it is empty or has the missing value NA, where a right answer has not",
+}
+_ASKED = frozenset({"module", "chart"})
+WITHHELD = "withheld"
+
+
+class Likeness:
+    """The kinds of what one check is given, and of what it may be given.
+
+    Attributes:
+        noted: what the test calls a value (`rate()` for what `rate` returns) → its kinds.
+    """
+
+    def __init__(self, reference: Kinds | None) -> None:
+        """Begin a check; None for the reference itself, and where there is none."""
+        self.noted: dict[str, set[str]] = {}
+        self._reference = reference
+
+    def note(self, asked: str, kinds: frozenset[str]) -> str:
+        """Note a value's kinds; return why it is not like the reference's, or an empty text."""
+        self.noted.setdefault(asked, set()).update(kinds)
+        known = frozenset((self._reference or {}).get(asked, ()))
+        if not known or WITHHELD in known:
+            return ""
+        if known <= _ASKED and "table" in kinds:
+            return f"it is no {' or '.join(sorted(known))}"
+        return next((why for kind, why in _WORDS.items() if kind in kinds - known), "")
+
+    def note_withheld(self, asked: str) -> bool:
+        """Note that a value does not cross; tell whether the reference's is a function.
+
+        A test that calls what stands for it gets Python's own TypeError, and may expect one.
+        """
+        self.noted.setdefault(asked, set()).add(WITHHELD)
+        return (self._reference or {}).get(asked) == ("function",)
+
+
+def stands_for(given: object, imported: object) -> bool:
+    """Tell whether a learner has imported something, or has something of his own in its place.
+
+    What it is in the check is the library's anyway.
+    """
+    if given is None or isinstance(given, Withheld):  # most modules do not cross
+        return given is not None
+    return given is imported or (callable(given) and not isinstance(imported, ModuleType))
+
+
+def describe(value: object, traits: frozenset[str]) -> frozenset[str]:
+    """Return the kinds of a value; `traits` are those that were seen when it was decoded."""
+    if isinstance(value, ModuleType):
+        kind = "module"
+    elif any(base.__module__.startswith("matplotlib.") for base in type(value).__mro__):
+        kind = "chart"
+    elif type(value).__name__ in ("Series", "DataFrame"):
+        kind = "table"
+    else:
+        kind = "function" if callable(value) else "value"
+    return traits | {kind}
