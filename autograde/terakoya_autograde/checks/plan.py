@@ -18,8 +18,9 @@ from terakoya_autograde.checks.scope import (
     Uses,
     calls_at_once,
     examine,
+    only_shows,
+    shows,
 )
-from terakoya_autograde.checks.showing import only_shows, shows
 
 __all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
 

@@ -1,4 +1,4 @@
-"""What a statement reads, binds and changes: Python's own symbol tables, and its syntax."""
+"""What a statement reads, binds, changes and shows: Python's symbol tables, and its syntax."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["KNOWN_NAMES", "Uses", "calls_at_once", "examine", "root_name"]
+__all__ = ["KNOWN_NAMES", "Uses", "calls_at_once", "examine", "only_shows", "root_name", "shows"]
 
 # what every cell finds without anybody binding it; IPython adds two functions
 KNOWN_NAMES = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__"}
+_OUTPUT = frozenset({"print", "display"})
 _IMMEDIATE = {"listcomp", "setcomp", "dictcomp", "genexpr", "lambda"}
 
 
@@ -168,3 +169,36 @@ def root_name(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def only_shows(node: ast.stmt) -> bool:
+    """Tell whether a statement of an instructor's cell does nothing but show something."""
+    if not isinstance(node, ast.Expr):
+        return False
+    if not isinstance(node.value, ast.Call):
+        return not isinstance(node.value, ast.Await | ast.Yield)
+    function = node.value.func
+    return (isinstance(function, ast.Name) and function.id in _OUTPUT) or root_name(
+        function
+    ) == "plt"
+
+
+def shows(node: ast.stmt, *, last: bool) -> bool:
+    """Tell whether a statement of a test may show or decide something: it runs in its place."""
+    if isinstance(node, ast.Expr):
+        is_method = isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
+        return last or not is_method
+    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    named = (call.func.id for call in calls if isinstance(call.func, ast.Name))
+    decides = any(isinstance(part, ast.Assert | ast.Raise) for part in _own_parts(node))
+    return decides or any(name in _OUTPUT for name in named)
+
+
+def _own_parts(node: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the parts of a statement that run with it: not the bodies of functions it defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    yield node
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, ast.stmt):
+            yield from _own_parts(part)

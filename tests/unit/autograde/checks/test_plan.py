@@ -33,6 +33,16 @@ def test_plan_what_depends_on_the_learner_is_taken_too() -> None:
     assert made["1"].early == (2,)
 
 
+def test_plan_import_of_an_answer_cell_is_the_library_s() -> None:
+    """What the reference imports is made in the checker; the learner has to have the name."""
+    cells = ("I:y = np.arange(3)", "C:assert isclose(x, y[0])", "L:np = 3", "C:assert np == 3")
+    made = plans("L:import numpy as np\nfrom math import isclose\nx = 1", *cells)
+    assert made["0"].early == (1, 2)
+    assert made["1"].early == (1,)
+    assert (made["2"].wanted, made["2"].imports) == (("x",), ("isclose",))
+    assert (made["4"].wanted, made["4"].imports) == (("np",), ())
+
+
 def test_plan_helper_that_calls_the_learner() -> None:
     """An instructor's helper is the instructor's; the learner's function that it calls is taken."""
     made = plans("L:def f(x): ...", "I:def twice(x): return f(f(x))", "C:assert twice(1) == 1")

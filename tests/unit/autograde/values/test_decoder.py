@@ -190,6 +190,21 @@ def test_forged_message_control() -> None:
     )
 
 
+LENT = ["lent", 1, "function", "f", "", []]
+
+
+@pytest.mark.parametrize("cell", [LENT, ["name", "operator:ne"], ["name", "numpy:"]])
+def test_cell_that_can_be_called_is_refused(cell: Any) -> None:
+    """A function or a module may be lent in a list, and not in a cell: that is an attribute."""
+    decoder = Decoder(borrow=lambda lent: lent)
+    decoder.decode(pack(["list", ["*", cell]]))
+    with pytest.raises(ValueRefused):
+        decoder.decode(pack(["grid", [1], "C", "O", ["*", cell]]))
+    with pytest.raises(ValueRefused):
+        decoder.decode(pack(["grid", [1], "C", "O", ["*", ["list", ["*", cell]]]]))
+    decoder.decode(pack(["list", ["*", cell]]))  # and afterwards it may again
+
+
 def test_message_of_too_many_bytes_is_refused() -> None:
     """The length is looked at before anything else."""
     assert is_refused(bytes(SMALL.most_bytes + 1))

@@ -41,6 +41,13 @@ def refusal(value: object, encoder: Encoder | None = None) -> CannotCross:
     return caught.value
 
 
+def test_function_in_a_cell_is_refused() -> None:
+    """Even where functions are lent: a Series of them could stand for any object."""
+    encoder = Encoder(lend=lambda _thing: 0)
+    cells = pd.Series({"get_title": lambda: "title"}, dtype=object)
+    assert "give what it returns" in refusal(cells, encoder).reason
+
+
 TABLE = pd.DataFrame({"a": [1]})
 REFUSED: dict[str, tuple[Any, str]] = {
     "member of an enumeration": (Colour.RED, ".value"),

@@ -1,0 +1,5 @@
+# %% prime
+import numpy
+
+def is_prime(number):
+    return numpy.ma.masked

@@ -1,0 +1,2 @@
+# %% shares
+shares = pd.Series([pd.NA] * 3, dtype="Float64")

@@ -1,0 +1,3 @@
+# %% long
+long = pd.array([12, None, 30], dtype="Int64")
+long = pd.Series(long, name="minutes")

@@ -1,0 +1,5 @@
+# %% point
+class Point:
+    pass
+
+point = Point()
