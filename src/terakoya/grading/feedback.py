@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -27,6 +28,7 @@ from terakoya.workspace.outline import OutlineItem
 __all__ = ["PAGE", "render_feedback", "write_feedback"]
 
 PAGE = "index.html"
+_log = logging.getLogger(__name__)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -59,7 +61,7 @@ def render_feedback(
     rows = [_row(entry, item) for item in outline]
     verdicts = {row["id"]: row for row in rows}
     bodies = [
-        {"name": name, "body": Markup(sanitise(_to_html(redact(notebook, verdicts))))}  # noqa: S704
+        {"name": name, "body": Markup(_body(notebook, verdicts))}  # noqa: S704 - sanitised
         for name, notebook in notebooks.items()
     ]
     return (
@@ -111,6 +113,32 @@ def _read_executed(directory: CourseDirectory, entry: Entry) -> dict[str, Any]:
         path.stem: nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         for path in sorted(folder.glob("*.ipynb"))
     }
+
+
+def _body(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a notebook as safe HTML; one that cannot be shown says so, and costs no other page.
+
+    Learners' code makes outputs of any form, and what turns them into HTML may fail on some.
+    """
+    try:
+        return sanitise(_to_html(redact(notebook, verdicts)))
+    except Exception:  # noqa: BLE001 - whatever it is, the others' pages are written
+        _log.debug("a notebook could not be shown with its outputs", exc_info=True)
+    try:
+        return sanitise(_to_html(redact(_without_outputs(notebook), verdicts)))
+    except Exception:  # noqa: BLE001 - as above
+        _log.debug("a notebook could not be shown", exc_info=True)
+        return sanitise(f"<p>{gettext('This could not be shown')}</p>")
+
+
+def _without_outputs(notebook: Any) -> Any:
+    """Return a copy in which a sentence stands in the place of every cell's outputs."""
+    words = {"output_type": "stream", "name": "stderr", "text": gettext("This could not be shown")}
+    cells = [
+        {**cell, "outputs": [words] if cell["outputs"] else []} if "outputs" in cell else cell
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "cells": cells}
 
 
 def _to_html(notebook: Any) -> str:

@@ -7,8 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from terakoya.grading.nesting import is_too_deep
+
 __all__ = ["redact"]
 
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_MARKUP = ("text/html", "text/markdown", "image/svg+xml")
 _HIDDEN = re.compile(
     r"^[ \t]*#+\s*BEGIN HIDDEN TESTS.*?(^[ \t]*#+\s*END HIDDEN TESTS[^\n]*\n?|\Z)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
@@ -23,9 +27,11 @@ def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
         verdicts: item id → what the page says of it; kept in the cell for the template.
 
     The outputs of a graded cell are the check's, with its source in the traceback: they go. In the
-    learner's own cells an error keeps its name and its words.
+    learner's own cells an error keeps its name and its words. What widgets have sent goes: a page
+    without scripts cannot show it, and nobody has looked through it.
     """
     shown = copy.deepcopy(notebook)
+    shown["metadata"].pop("widgets", None)
     for cell in shown["cells"]:
         cell["source"] = _HIDDEN.sub("", "".join(cell["source"])).rstrip("\n")
         tag = cell["metadata"].get("nbgrader", {})
@@ -35,7 +41,7 @@ def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
             continue
         if tag.get("grade") and not tag.get("solution"):
             cell["outputs"] = []
-        cell["outputs"] = [_plain_error(output) for output in cell["outputs"]]
+        cell["outputs"] = [_plain_data(_plain_error(output)) for output in cell["outputs"]]
         if tag.get("grade") and tag.get("grade_id") in verdicts:
             cell["metadata"]["terakoya_item"] = dict(verdicts[tag["grade_id"]])
     return shown
@@ -46,3 +52,17 @@ def _plain_error(output: Any) -> Any:
         return output
     text = f"{output.get('ename', '')}: {output.get('evalue', '')}"[:1000]
     return {"output_type": "stream", "name": "stderr", "text": text + "\n"}
+
+
+def _plain_data(output: Any) -> Any:
+    """Leave out what cannot be shown: then the output's plain text is."""
+    if "data" not in output:
+        return output
+    described = output.get("metadata", {}).items()
+    data = {
+        kind: value
+        for kind, value in output["data"].items()
+        if kind != _VIEW and not (kind in _MARKUP and is_too_deep("".join(value)))
+    }
+    metadata = {key: value for key, value in described if "/" not in key or isinstance(value, dict)}
+    return {**output, "data": data, "metadata": metadata}

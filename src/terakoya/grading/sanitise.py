@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import nh3
 
+from terakoya.grading.nesting import is_too_deep
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
 
 __all__ = ["sanitise"]
@@ -25,8 +27,10 @@ def sanitise(html: str) -> str:
     """Return `html` with plain markup only: no script, no style, nothing from another host.
 
     Pictures stay where they are part of the page (``data:`` PNG, JPEG, GIF); links stay where they
-    lead to a place in the page.
+    lead to a place in the page. What is nested too deep to be read is shown as the text it is.
     """
+    if is_too_deep(html):
+        return f"<pre>{escape(html)}</pre>"
     return nh3.clean(
         html,
         tags=_TAGS,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from terakoya.grading.redact import redact
-from tests.made import CHECK, answer, check, markdown, notebook
+from tests.made import CHECK, answer, check, code, markdown, notebook
 
 SECRET = "負の数でも"
 ERROR = {
@@ -56,3 +57,30 @@ def test_verdict_stands_at_its_cell() -> None:
     verdicts = {"double-check": {"words": "できました"}}
     shown = redact(notebook(markdown("m", "# a"), check("double-check", "", 1)), verdicts)
     assert shown["cells"][1]["metadata"]["terakoya_item"] == {"words": "できました"}
+
+
+def test_what_widgets_have_sent_is_not_shown() -> None:
+    """A widget's state may hold anything, a check's outputs too; its place has the plain text."""
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Slider()"}
+    cell = code("c", "slider") | {"outputs": [shown_data(view)]}
+    content = notebook(cell)
+    content["metadata"]["widgets"] = {"state": {"1": {"outputs": [ERROR]}}}
+    shown = redact(content, {})
+    assert SECRET not in json.dumps(shown, ensure_ascii=False)
+    assert shown["cells"][0]["outputs"][0]["data"] == {"text/plain": "Slider()"}
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/markdown", "image/svg+xml"])
+def test_markup_nested_too_deep_gives_way_to_plain_text(kind: str) -> None:
+    """What no browser could show is left out; what it can stays."""
+    deep, flat = (
+        notebook(code("c", "") | {"outputs": [shown_data({kind: html, "text/plain": "x"})]})
+        for html in ("<div>" * 30_000, "<div></div>" * 30_000)
+    )
+    assert redact(deep, {})["cells"][0]["outputs"][0]["data"] == {"text/plain": "x"}
+    assert kind in redact(flat, {})["cells"][0]["outputs"][0]["data"]
+
+
+def shown_data(data: dict[str, Any]) -> dict[str, Any]:
+    """An output with data by MIME type."""
+    return {"output_type": "display_data", "data": data, "metadata": {}}

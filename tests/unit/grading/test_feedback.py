@@ -1,0 +1,68 @@
+"""A page whose notebook cannot be shown is a page all the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from terakoya.grading import feedback
+from terakoya.language import use_language
+from tests.made import code, notebook
+
+PICTURE = {"output_type": "display_data", "data": {"image/png": "AAAA"}}
+ODD = {
+    "metadata of a picture": PICTURE | {"metadata": {"image/png": 5}},
+    "view of a widget": {
+        "output_type": "display_data",
+        "data": {"application/vnd.jupyter.widget-view+json": 5},
+        "metadata": {},
+    },
+}
+
+
+def body(*outputs: Any) -> str:
+    """The page's part for a notebook of one cell."""
+    with use_language("en"):
+        return feedback._body(notebook(code("c", "answer = 1") | {"outputs": [*outputs]}), {})
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_output_costs_nothing_else(kind: str) -> None:
+    """The code, and what other cells show, stand on the page."""
+    text = {"output_type": "stream", "name": "stdout", "text": "shown"}
+    page = body(ODD[kind], text)
+    assert "answer" in page
+    assert "shown" in page
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_output_is_one(kind: str) -> None:
+    """Control: what makes HTML of notebooks fails on it."""
+    content = notebook(code("c", "") | {"outputs": [ODD[kind]]})
+    content["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": {"1": {}}}
+    }
+    with pytest.raises(Exception, match=r"attribute|subscript"):
+        feedback._to_html(content)
+
+
+def test_output_that_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails, a sentence stands in its place."""
+    made = feedback._to_html
+
+    def fail(content: Any) -> str:
+        if any("AAAA" in str(cell.get("outputs")) for cell in content["cells"]):
+            raise ValueError
+        return made(content)
+
+    monkeypatch.setattr(feedback, "_to_html", fail)
+    page = body(PICTURE | {"metadata": {}})
+    assert "This could not be shown" in page
+    assert "answer" in page
+
+
+def test_notebook_that_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing of it can be shown, that sentence is all."""
+    monkeypatch.delattr(feedback, "_to_html")
+    assert body(PICTURE) == "<p>This could not be shown</p>"
