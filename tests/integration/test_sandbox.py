@@ -43,7 +43,7 @@ def test_child_work_directory(road: str) -> None:
 def body():
     found = sorted(os.path.join(d, f) for d, _, files in os.walk(".") for f in files)
     os.write(1, repr(found).encode())
-print(end(fork_inside(policy, {"a.txt": b"1", "data/b.csv": b"2"}, (), body)))
+print(end(fork_inside(policy, {"a.txt": b"1", "data/b.csv": b"2"}, (1, 2), body)))
 """
     assert run(road, code) == "['./a.txt', './data/b.csv']0"
 
@@ -73,13 +73,13 @@ print(kept, mine.recv(10), end(inside))
 @pytest.mark.parametrize(
     ("change", "call", "name"),
     [
-        ("", "(policy, {'../a': b''}, (), body)", "files"),
-        ("", "(policy, {}, (os.open('/', os.O_RDONLY),), body)", "descriptors"),
-        ("", "(policy, {'a': b'x' * 2**27}, (), body)", "files"),
-        ("", "(Policy((stage.Path('/'),)), {}, (), body)", "read-only environment"),
-        ("", "(Policy((), slot=-1), {}, (), body)", "slot"),
+        ("", "(policy, {'../a': b''}, (1, 2), body)", "files"),
+        ("", "(policy, {}, (1, 2, os.open('/', os.O_RDONLY)), body)", "descriptors"),
+        ("", "(policy, {'a': b'x' * 2**27}, (1, 2), body)", "files"),
+        ("", "(Policy((stage.Path('/'),)), {}, (1, 2), body)", "read-only environment"),
+        ("", "(Policy((), slot=-1), {}, (1, 2), body)", "slot"),
         ("threading.Thread(target=time.sleep, args=(3,), daemon=True).start()",
-         "(policy, {}, (), body)", "single thread"),
+         "(policy, {}, (1, 2), body)", "single thread"),
     ],
 )  # fmt: skip
 def test_fork_inside_refuses(road: str, change: str, call: str, name: str) -> None:
@@ -118,13 +118,32 @@ def refuse(*arguments, **named):
     raise OSError(95, "not here")
 {broken} = refuse
 try:
-    fork_inside(policy, {{}}, (), lambda: print("RAN", flush=True))
+    fork_inside(policy, {{}}, (1, 2), lambda: print("RAN", flush=True))
 except SandboxError as error:
     print(error.layer, error.errno, reap())
 """
     answer = run(road, code)
     assert answer.endswith("95 []")
     assert name == "." or answer == f"{name} 95 []"
+
+
+@pytest.mark.parametrize("defence", ["on", "off"])
+def test_children_have_no_output_in_common(road: str, defence: str) -> None:
+    """What a child writes or shortens, no other sees; where the output is kept, it does."""
+    code = f"""
+import tempfile
+log = tempfile.TemporaryFile(dir="/tmp")
+shown = os.dup(1)
+os.dup2(log.fileno(), 1)
+os.dup2(log.fileno(), 2)
+def say():
+    os.write(1, b"12345")
+def look():
+    sys.exit(os.fstat(1).st_size + os.fstat(2).st_size)
+ends = [end(fork_inside(policy, {{}}, {(1, 2) if defence == "off" else ()}, b)) for b in (say, look)]
+os.write(shown, repr(ends).encode())
+"""
+    assert run(road, code) == ("[0, 10]" if defence == "off" else "[0, 0]")
 
 
 def test_child_exit_codes(road: str) -> None:
@@ -164,7 +183,7 @@ def body():
     value = multiprocessing.Value("i", 3)
     asyncio.run(asyncio.sleep(0))
     os.write(1, str(value.value).encode())
-print(end(fork_inside(policy, {}, (), body)))
+print(end(fork_inside(policy, {}, (1,), body)))
 """
     assert run(road, code) == "30"
 

@@ -119,7 +119,8 @@ class KernelParent:
             slot=launch.slot,
             writable=(Path(launch.folder), Path(launch.sockets)),
         )
-        return fork_inside(policy, {}, (), lambda: _run_kernel(launch))
+        # The operator reads in the log what fails outside of the cells.
+        return fork_inside(policy, {}, (1, 2), lambda: _run_kernel(launch))
 
 
 def _fork_outside(launch: Launch, channel: int) -> Inside:

@@ -39,30 +39,24 @@ def write_files(files: Mapping[str, bytes]) -> None:
 
 
 def close_others(keep: Iterable[int]) -> None:
-    """Keep standard input as /dev/null, 1, 2 and `keep`; close the rest.
+    """Keep `keep`; of 0, 1 and 2 make /dev/null where they are not kept; close the rest.
+
+    A file that several children have as their output is a way between them: each can write and
+    shorten it, and see how long it is.
 
     Raises:
         OSError: one of those to keep is not open, or is a directory: a way out of the new root.
     """
     null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    for descriptor in (1, 2):
-        if not _is_open_file(descriptor):
-            os.dup2(null, descriptor)
     wanted = sorted({0, 1, 2, *keep})
+    for descriptor in {0, 1, 2}.difference(keep):
+        os.dup2(null, descriptor)
     for descriptor in wanted:
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
             raise OSError(errno.EISDIR, f"descriptor {descriptor} is a directory")
         os.set_inheritable(descriptor, descriptor <= 2)
     for below, above in zip(wanted, [*wanted[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
         os.closerange(below + 1, above)
-
-
-def _is_open_file(descriptor: int) -> bool:
-    try:
-        return not stat.S_ISDIR(os.fstat(descriptor).st_mode)
-    except OSError:
-        return False
 
 
 def prepare_environment() -> None:

@@ -30,8 +30,9 @@ def fork_inside(
 ) -> Inside:
     """Fork a child into the sandbox, with `files` in its work directory, and run `body` there.
 
-    Descriptors 1, 2 and `keep` stay open in it, 0 is /dev/null. Returns when every layer is
-    entered; `body` runs on. The child is the caller's: `reap()` it, close its pidfd.
+    The descriptors `keep` stay open in it; 0, 1 and 2 are /dev/null where they are not kept.
+    Returns when every layer is entered; `body` runs on. The child is the caller's: `reap()` it,
+    close its pidfd.
 
     Raises:
         SandboxError: a layer cannot be had; nothing of `body` has run and nothing is left.
