@@ -4,6 +4,7 @@
     ├── AssignmentError    the instructor's version cannot be prepared
     ├── WorkerError        a worker or a zygote gave no result
     └── WireError          a message that is none, or the other end is gone
+        └── FrameTooLargeError  it was not sent
     CrossingError          a value does not get from one process to another
     ├── CannotCross        it is of a kind that does not cross; the giver says so
     └── ValueRefused       what came is no value; the taker says so
@@ -11,8 +12,8 @@
 What a learner's code does is a `Result` with a status, never one of these.
 """
 
-__all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "ValueRefused"]
-__all__ += ["WireError", "WorkerError"]
+__all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "FrameTooLargeError"]
+__all__ += ["ValueRefused", "WireError", "WorkerError"]
 
 
 class EngineError(Exception):
@@ -29,6 +30,10 @@ class WorkerError(EngineError):
 
 class WireError(EngineError):
     """A message between processes is malformed or too large, or there is nobody to send it to."""
+
+
+class FrameTooLargeError(WireError):
+    """A message that was not sent, as it is too large; the other end is still there."""
 
 
 class CrossingError(Exception):

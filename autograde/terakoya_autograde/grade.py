@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from terakoya_autograde.model import (
     Status,
     Submission,
 )
+from terakoya_autograde.notebooks.beside import check_size, choose_files
 from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
 from terakoya_autograde.notebooks.restore import RefusedError
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
@@ -77,7 +79,7 @@ class _Grading:
             return
         master = self._version.master.notebooks[name]
         try:
-            graded = self._pipeline.grade(_read_bytes(path), master, self._files(), ResourcesDict())
+            graded = self._pipeline.grade(_read_bytes(path), master, self._files, ResourcesDict())
         except RefusedError:
             self.seen.add(Status.REFUSED)
             return
@@ -85,13 +87,22 @@ class _Grading:
         self.scores[name] = graded.score
         self.seen |= set(_statuses(graded))
 
+    @cached_property
     def _files(self) -> dict[str, bytes]:
-        """Return the files of the learner's folder: handed in, overwritten by the instructor's."""
-        handed_in = {
-            name: path.read_bytes()
+        """The files of the learner's folder: handed in, overwritten by the instructor's.
+
+        Raises:
+            RefusedError: what was handed in beside the notebooks cannot be given to their code.
+        """
+        paths = {
+            name: path
             for name, path in self._handed_in.files.items()
             if not name.endswith(".ipynb")
         }
+        chosen = {name: paths[name] for name in choose_files(paths, self._version.files)}
+        regular = {name: path for name, path in chosen.items() if path.is_file()}
+        check_size({name: path.stat().st_size for name, path in regular.items()})
+        handed_in = {name: path.read_bytes() for name, path in regular.items()}
         return handed_in | dict(self._version.files)
 
     def item(self, item: Any) -> ItemResult:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from terakoya_autograde.checks.plan import CellPlan
-from terakoya_autograde.errors import WireError
+from terakoya_autograde.errors import FrameTooLargeError, WireError
 
 __all__ = ["Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild", "FromZygote"]
 __all__ += [
@@ -29,7 +29,7 @@ __all__ += [
     "Serve",
 ]
 __all__ += ["Start"]
-__all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair"]
+__all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair", "size_of"]
 
 LARGEST = 32 * 2**20
 _LENGTH = struct.Struct(">I")
@@ -179,6 +179,14 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
 
 
+def size_of(content: Any) -> int:
+    """Return how long a message or its content is: every key, name and value of it counts.
+
+    Counted in characters of its JSON: a text in Japanese counts as much as one in English.
+    """
+    return len(msgspec.json.encode(content).decode())
+
+
 class Channel:
     """One end of a socket: frames in, frames out, file descriptors beside them."""
 
@@ -199,11 +207,12 @@ class Channel:
         """Send one frame, with descriptors if any.
 
         Raises:
-            WireError: the other end is gone, or the frame is too large.
+            WireError: the other end is gone.
+            FrameTooLargeError: it is too large; nothing was sent.
         """
         body = msgspec.json.encode(frame)
         if len(body) > self._largest:
-            raise WireError(f"a frame of {len(body)} bytes is too large")
+            raise FrameTooLargeError(f"a frame of {len(body)} bytes is too large")
         data = _LENGTH.pack(len(body)) + body
         try:
             if descriptors:

@@ -19,11 +19,14 @@ from hypothesis import strategies as st
 from terakoya_autograde import (
     AssignmentVersion,
     Limits,
+    Status,
     Submission,
+    WorkerError,
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.notebooks.beside import MOST_BYTES
+from terakoya_autograde.warm.nursery import MOST_DEATHS, Nursery
 
 from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section
 
@@ -95,6 +98,38 @@ def test_warm_parent_killed_while_it_starts_is_started_again() -> None:
         child.end()
     finally:
         nursery.close()
+
+
+def test_request_that_is_too_large_costs_no_warm_parent() -> None:
+    """Whoever asks too much hears it, as often as it happens; the next one gets a child."""
+    nursery = Nursery((), {}, sandbox=False)
+    try:
+        for _ in range(MOST_DEATHS + 1):
+            with pytest.raises(WorkerError, match="too large"):
+                nursery.fork({"big": bytes(30 * 2**20)}, 0, Limits())
+        nursery.fork({}, 0, Limits()).end()
+        assert nursery._deaths == 0
+    finally:
+        nursery.close()
+
+
+def test_odd_files_beside_the_notebook_end_in_a_result(
+    version: AssignmentVersion, tmp_path: Path
+) -> None:
+    """A file that has no place, no name or too many bytes costs no other submission anything."""
+    path = tmp_path / "small.ipynb"
+    path.write_text(json.dumps(answered(RIGHT)), encoding="utf-8")
+    (tmp_path / "big").write_bytes(bytes(MOST_BYTES + 1))
+
+    def status(name: str, file: Path = path) -> Status:
+        files = {"small.ipynb": path, name: file}
+        return grade_submission(version, Submission(files, "0"), _LIMITS).status
+
+    assert status("notes.txt") is Status.OK
+    assert status("folder", tmp_path) is Status.OK
+    assert status("big", tmp_path / "big") is Status.REFUSED
+    assert status("../../notes.txt") is Status.REFUSED
+    assert status("notes.txt") is Status.OK
 
 
 @pytest.fixture(scope="module")

@@ -130,6 +130,7 @@ except SandboxError as error:
 @pytest.mark.parametrize("defence", ["on", "off"])
 def test_children_have_no_output_in_common(road: str, defence: str) -> None:
     """What a child writes or shortens, no other sees; where the output is kept, it does."""
+    keep = (1, 2) if defence == "off" else ()
     code = f"""
 import tempfile
 log = tempfile.TemporaryFile(dir="/tmp")
@@ -140,7 +141,7 @@ def say():
     os.write(1, b"12345")
 def look():
     sys.exit(os.fstat(1).st_size + os.fstat(2).st_size)
-ends = [end(fork_inside(policy, {{}}, {(1, 2) if defence == "off" else ()}, b)) for b in (say, look)]
+ends = [end(fork_inside(policy, {{}}, {keep}, body)) for body in (say, look)]
 os.write(shown, repr(ends).encode())
 """
     assert run(road, code) == ("[0, 10]" if defence == "off" else "[0, 0]")

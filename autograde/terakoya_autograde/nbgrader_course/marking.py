@@ -22,6 +22,7 @@ from terakoya_autograde.nbgrader_course.course import Course, Handed, read_times
 from terakoya_autograde.nbgrader_course.folder import read_folder, write_beside
 from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
 from terakoya_autograde.nbgrader_course.record import digest_files
+from terakoya_autograde.notebooks.beside import check_size, choose_files
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
@@ -73,8 +74,7 @@ class Marker:
 
     def _mark(self, handed: Handed) -> Marked:
         content = read_folder(handed.folder, self.course.directory.ignore)
-        data = {name: body for name, body in content.files.items() if not _is_notebook(name)}
-        data |= self.source
+        data, no_place = self._data(content.files)
         timestamp = read_timestamp(content.files.get("timestamp.txt"))
         known = [path for path in handed.notebooks if path.stem in self.master.notebooks]
         missing = [name for name in self.master.notebooks if not _exists(handed, name)]
@@ -102,10 +102,22 @@ class Marker:
             beside=beside,
             flags=run.flags,
             statuses=run.statuses,
-            left_out=content.left_out,
+            left_out=content.left_out + no_place,
             seconds=run.seconds,
             failure=failure,
         )
+
+    def _data(self, files: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+        """Return what the code finds in its folder, and the names of what has no place there.
+
+        Raises:
+            RefusedError: it is too much.
+        """
+        names = [name for name in files if not _is_notebook(name)]
+        chosen = choose_files(names, self.source)
+        check_size({name: len(files[name]) for name in chosen})
+        left_out = sorted(set(names).difference(chosen, self.source))
+        return {name: files[name] for name in chosen} | dict(self.source), tuple(left_out)
 
 
 class _Run:

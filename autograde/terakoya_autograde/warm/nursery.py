@@ -13,7 +13,7 @@ from typing import Any
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
 from terakoya_autograde.environment import warm_environment
-from terakoya_autograde.errors import WireError, WorkerError
+from terakoya_autograde.errors import FrameTooLargeError, WireError, WorkerError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.scratch import Scratch
 from terakoya_autograde.warm.child import Child
@@ -240,10 +240,16 @@ class Nursery:
 def _exchange(
     channel: Channel, request: Fork | Twin, ends: tuple[int, ...]
 ) -> tuple[Any, list[int]]:
-    """Send a request and return what is answered; None where nobody is there."""
+    """Send a request and return what is answered; None where nobody is there.
+
+    Raises:
+        WorkerError: the request is too large; the other end has not heard of it.
+    """
     try:
         channel.send(request, ends)
         answer, descriptors = channel.receive_with(FromZygote)
+    except FrameTooLargeError as error:
+        raise WorkerError(f"the files cannot be given to the code: {error}") from error
     except WireError:
         return None, []
     return answer, descriptors

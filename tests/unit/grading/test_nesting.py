@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import nh3
 import pytest
 
 from terakoya.grading.nesting import is_too_deep
@@ -53,7 +54,6 @@ def test_flat_markup_is_read(kind: str) -> None:
 
 def test_parser_needs_long_for_deep_markup() -> None:
     """Control: twice as deep takes much more than twice as long, which is why it is asked."""
-    import nh3
 
     def seconds(depth: int) -> float:
         html = "".join(f"<b id={number}>" for number in range(depth)) + "<p>x" * 50

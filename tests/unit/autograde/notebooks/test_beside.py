@@ -1,0 +1,61 @@
+"""What is handed in beside the notebooks has a place, none, or is refused."""
+
+from __future__ import annotations
+
+import pytest
+from terakoya_autograde.notebooks.beside import (
+    MOST_BYTES,
+    MOST_FILES,
+    check_size,
+    choose_files,
+)
+from terakoya_autograde.notebooks.restore import RefusedError
+
+OURS = ("data/a.csv", "b.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "has_place"),
+    [
+        ("notes.txt", True),
+        ("data/mine.csv", True),
+        ("line\nbreak", True),
+        ("b.csv", False),
+        ("data", False),
+        ("b.csv/x", False),
+        ("b.csv/x/y", False),
+    ],
+)
+def test_instructors_files_win(name: str, has_place: bool) -> None:
+    """What is where the instructor has something else is left out; the rest has its place."""
+    assert choose_files([name], OURS) == ((name,) if has_place else ())
+
+
+def test_learners_own_files_do_not_stand_in_one_place() -> None:
+    """A name cannot be a file and a folder."""
+    assert choose_files(["a/b", "a", "c/d"], ()) == ("a", "c/d")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../x", "a/../b", "/tmp/x", "", ".", "a//b", "a\0b", "n" * 256, "\udc80", "d/" * 600 + "f"],
+)
+def test_name_that_is_none_is_refused(name: str) -> None:
+    """The submission is refused, not the cohort stopped."""
+    with pytest.raises(RefusedError, match="is not a relative name"):
+        choose_files([name], OURS)
+
+
+def test_too_many_files_are_refused() -> None:
+    """As many as there may be pass; one more does not."""
+    assert len(choose_files(map(str, range(MOST_FILES)), OURS)) == MOST_FILES
+    with pytest.raises(RefusedError, match="too many"):
+        choose_files(map(str, range(MOST_FILES + 1)), OURS)
+
+
+def test_too_many_bytes_are_refused() -> None:
+    """The largest file is named, so that somebody can leave it out."""
+    check_size({})
+    check_size({"a": MOST_BYTES})
+    with pytest.raises(RefusedError, match="most of them in 'a'"):
+        check_size({"a": MOST_BYTES, "b": 1})
