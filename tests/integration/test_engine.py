@@ -38,6 +38,16 @@ RIGHT = {"double": "def double(x):\n    return x + x", "total": "total = 10"}
 FATAL = {
     "never-ends": ("while True: pass", Status.TIMEOUT),
     "floods": ("while True: print('x' * 1000)", Status.OUTPUT),
+    "floods-metadata": (
+        "from IPython.display import display\n"
+        "for _ in range(9):\n"
+        "    display({}, raw=True, metadata={'text/plain': {'a': 'x' * 2**15}})",
+        Status.OUTPUT,
+    ),
+    "names-an-error-too-long": (
+        "import IPython\nclass Long(Exception):\n    pass\nLong.__name__ = 'x' * 2**20\nraise Long",
+        Status.OUTPUT,
+    ),
     "dies": ("import os; os._exit(3)", Status.DIED),
     "syntax": ("total = (1,", Status.SYNTAX),
     "raises": ("total = 1 / 0", Status.ERROR),

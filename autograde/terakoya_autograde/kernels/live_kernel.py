@@ -18,10 +18,11 @@ from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.warm.ending import kill_with_all
 from terakoya_autograde.warm.watch import LOOK, Watch
-from terakoya_autograde.wire import Channel, Message
+from terakoya_autograde.wire import Channel, Message, size_of
 
 __all__ = ["Hear", "LiveKernel"]
 
+ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
 Hear = Callable[[Message], None]
 
 
@@ -99,7 +100,7 @@ class LiveKernel:
                 return Status.TIMEOUT if watch.interrupted else _meaning(said)
             if not isinstance(said, Message):
                 return self._fatal(Status.DIED)
-            self._written += _size(said)
+            self._written += ENVELOPE + size_of(said.content)
             if self._written > self.limits.output_kb * 1024:
                 return self._fatal(Status.OUTPUT)
             hear(said)
@@ -118,12 +119,3 @@ def _meaning(done: Ended) -> Status:
     if done.status == "ok":
         return Status.OK
     return Status.MEMORY if done.ename == "MemoryError" else Status.ERROR
-
-
-def _size(said: Any) -> int:
-    if not isinstance(said, Message):
-        return 0
-    content = said.content
-    data = content.get("data")
-    size = len(content.get("text", "")) + sum(map(len, content.get("buffers", ())))
-    return size + (len(msgspec.json.encode(data)) if isinstance(data, dict) else 0) + 32

@@ -13,11 +13,12 @@ from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.said import as_kernel_message
 from terakoya_autograde.warm.watch import LOOK, PATIENCE, Watch
-from terakoya_autograde.wire import Done, FromChild
+from terakoya_autograde.wire import Done, FromChild, size_of
 
 __all__ = ["Listening", "Talk"]
 
 ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
+_PLAIN_END = 1 << 14  # bytes that the end of a cell may have, however little is left to write
 _MEANING = dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), Status.SYNTAX) | {
     "MemoryError": Status.MEMORY
 }
@@ -111,6 +112,8 @@ class Listening:
             return _fatal(talk, Status.DIED)
         while (frame := channel.take(FromChild)) is not None:
             if isinstance(frame, Done):
+                if talk.records and size_of(frame) > max(talk.allowed, _PLAIN_END):
+                    return _fatal(talk, Status.OUTPUT)
                 talk.done = frame
                 return (
                     Status.OK if frame.status == "ok" else _MEANING.get(frame.ename, Status.ERROR)
@@ -118,7 +121,7 @@ class Listening:
             message = as_kernel_message(frame, talk.cell_id)
             if message is None or talk.keep is None:
                 continue
-            talk.written += _size(message["content"])
+            talk.written += ENVELOPE + size_of(frame.content)
             if talk.written > talk.allowed:
                 return _fatal(talk, Status.OUTPUT)
             talk.keep(message)
@@ -128,11 +131,3 @@ class Listening:
 def _fatal(talk: Talk, status: Status) -> Status:
     talk.fatal = True
     return status
-
-
-def _size(content: dict[str, Any]) -> int:
-    data = content.get("data")
-    if isinstance(data, dict):
-        return ENVELOPE + sum(len(str(value)) for value in data.values())
-    text = len(content.get("text", "")) + sum(map(len, content.get("traceback", ())))
-    return ENVELOPE + text

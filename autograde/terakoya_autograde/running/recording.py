@@ -18,11 +18,16 @@ NOT_RUN = "CellNotRun"
 
 
 class Recorder(NotebookClient):  # type: ignore[misc]
-    """nbclient's own logic of turning messages into outputs, without a kernel."""
+    """nbclient's own logic of turning messages into outputs, without a kernel.
+
+    Of widgets it keeps the state that they send. It does not imitate those that catch outputs: a
+    learner's code could name a check's cell, and would get the check's outputs, with its source.
+    """
 
     def __init__(self, notebook: Any) -> None:
         super().__init__(notebook, record_timing=False)
         self.reset_execution_trackers()
+        self.comm_open_handlers = {"jupyter.widget": lambda _message: None}
 
     def record(self, message: dict[str, Any], cell: Any, index: int) -> None:
         """Put one message into a cell.

@@ -8,6 +8,7 @@ from typing import Any
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.listening import Talk
 from terakoya_autograde.running.recording import Recorder, error_output
+from terakoya_autograde.wire import size_of
 
 __all__ = ["Transcript"]
 
@@ -66,6 +67,7 @@ class Transcript:
             known = (out for out in cell.outputs if out.output_type == "error")
             if not any(output.ename == done.ename for output in known):
                 cell.outputs.append(error_output(done.ename, done.evalue, list(done.traceback)))
+                self.written += size_of(done)
         if status in _NAMES:
             cell.outputs.append(error_output(_NAMES[status]))
         return status

@@ -16,6 +16,7 @@ __all__ = ["as_kernel_message"]
 
 Bundle = dict[str, Any]
 DEEPEST = 64
+_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class _Stream(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,6 +87,7 @@ def as_kernel_message(message: Message, cell_id: str) -> dict[str, Any] | None:
         raise WireError(f"a malformed {message.kind} message: {error}") from error
     _require_texts(content)
     _require_shallow(content)
+    _leave_out_misfits(content)
     header = {"msg_id": cell_id, "msg_type": message.kind}
     return {
         "msg_type": message.kind,
@@ -101,6 +103,28 @@ def _require_texts(content: dict[str, Any]) -> None:
     for kind, value in content.get("data", {}).items() if "metadata" in content else ():
         if not isinstance(value, str) and not kind.endswith("json"):
             raise WireError(f"{kind} is not text")
+
+
+def _leave_out_misfits(content: dict[str, Any]) -> None:
+    """Leave out what programs that show a notebook stumble over, and what nbclient does.
+
+    nbformat does not say what stands below a MIME type in an output's metadata, and what a
+    widget's view and state are; nbconvert and nbclient take them for objects. The pictures of
+    widgets come as buffers, which are not recorded.
+    """
+    data = content.get("data", {})
+    if "metadata" in content:
+        fitting = content["metadata"].items()
+        content["metadata"] = {
+            key: value for key, value in fitting if "/" not in key or isinstance(value, dict)
+        }
+        view = data.get(_VIEW, {"model_id": ""})
+        if not isinstance(view, dict) or not isinstance(view.get("model_id"), str):
+            del data[_VIEW]
+    elif "data" in content:
+        data.pop("buffer_paths", None)
+        if not isinstance(data.get("state", {}), dict):
+            del data["state"]
 
 
 def _require_shallow(content: Any) -> None:
