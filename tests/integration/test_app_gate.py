@@ -168,6 +168,13 @@ def test_files_are_kept_by_the_browser(site: str) -> None:
         "voila/static/../render/other/other.ipynb",
         "voila/static/%2e%2e/render/other/other.ipynb",
         f"voila/static/..%2f..%2fapi/kernels/{KERNEL}",
+        f"voila/static/%252e%252e/%252e%252e/api/kernels/{KERNEL}",
+        "voila/static/a%00",
+        "voila/static/a%0d",
+        "voila/static/a%3Fb",
+        "voila/static/a%23b",
+        "voila/static/a%5cb",
+        f"voila/static/{'a' * 2000}",
         "unknown/",
     ],
 )
@@ -177,11 +184,48 @@ def test_what_no_app_needs_stays_shut(site: str, seen: list[dict[str, str]], pat
     assert seen == []
 
 
+def test_apps_servers_cookies_are_kept_for_nobody(site: str, seen: list[dict[str, str]]) -> None:
+    """What it sets for one visitor does not go with the next one's request."""
+    for _visitor in range(2):
+        httpx.get(f"{site}apps/quick/")
+    assert ["cookie" in headers for headers in seen] == [False, False]
+
+
+def test_apps_servers_cookies_would_be_kept(seen: list[dict[str, str]]) -> None:
+    """Control: a client like the gate's sends them back."""
+    with portal_in_background(make_upstream(seen)) as origin, httpx.Client() as client:
+        for _visitor in range(2):
+            client.get(f"{origin}apps/quick/")
+    assert ["cookie" in headers for headers in seen] == [False, True]
+
+
+def test_what_visitors_say_of_their_way_is_not_passed_on(
+    site: str, seen: list[dict[str, str]]
+) -> None:
+    """Nobody can pretend to come from somewhere else; other headers pass."""
+    headers = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "/",
+        "X-Real-IP": "1.2.3.4",
+    }
+    httpx.get(f"{site}apps/quick/", headers={**headers, "X-Other": "passes"})
+    assert {name for name in seen[0] if name.startswith("x-")} == {"x-other"}
+
+
+def test_visit_outside_of_the_visits_is_not_joined(site: str, seen: list[dict[str, str]]) -> None:
+    """Dots in the address of a connection lead nowhere."""
+    address = f"{site.replace('http', 'ws')}apps/terakoya/visit/../../api/kernels/x.ipynb"
+    with pytest.raises(InvalidStatus), connect(address, origin=Origin(site.rstrip("/"))):
+        pass
+    assert seen == []
+
+
 def test_closing_beacon_passes_from_our_pages_only(site: str, seen: list[dict[str, str]]) -> None:
     """A closed tab ends its kernel; somebody else's page cannot end it."""
     url = f"{site}apps/voila/api/shutdown/{KERNEL}"
     assert httpx.post(url).status_code == 403
     assert httpx.post(url, headers={"origin": "https://evil.example"}).status_code == 403
+    assert httpx.post(url, headers={"origin": "http://["}).status_code == 403
     assert seen == []
     assert httpx.post(url, headers={"origin": site.rstrip("/")}).status_code == 200
 

@@ -57,6 +57,14 @@ class PaperShelf:
         return tuple(found)
 
 
+def _is_file(path: Path) -> bool:
+    """Tell whether there is a file; a name that no file can have is that of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def paper_router(shelf: PaperShelf, access: Access) -> APIRouter:
     """Return the route of the files. It asks `access` before it looks."""
     router = APIRouter()
@@ -66,7 +74,7 @@ def paper_router(shelf: PaperShelf, access: Access) -> APIRouter:
         require(access.may_use_apps(request, parts["assignment"] if parts else name))
         kind = _KINDS.get((parts["face"], parts["form"])) if parts else None
         path = shelf.folder / name
-        if kind is None or path.parent != shelf.folder or not path.is_file():
+        if kind is None or path.parent != shelf.folder or not _is_file(path):
             raise HTTPException(404)
         headers = {} if kind.endswith("pdf") else {"content-security-policy": PAPER_POLICY}
         return FileResponse(path, media_type=kind, headers=headers)

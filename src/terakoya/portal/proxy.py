@@ -11,6 +11,7 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import httpx
@@ -41,10 +42,12 @@ _PRIVATE = frozenset(
         "origin",
         "referer",
         "forwarded",
+        "x-real-ip",
         "server",
         "date",
     }
 )
+_FORWARDED = "x-forwarded-"  # what the visitor says about the way here, nobody can rely on
 _POLICIES = frozenset({"content-security-policy", "x-frame-options"})
 _KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _READABLE = re.compile(
@@ -57,6 +60,9 @@ _FILES = re.compile(r"voila/(?:static|templates|labextensions)/")
 _KEEP = 3600
 _BIGGEST_MESSAGE = 64 * 2**20
 _BIGGEST_REQUEST = 64 * 2**10
+# What a second reading of an address would take for something else: the server reads it anew.
+_AMBIGUOUS = re.compile(r"[\\?#%\x00-\x1f\x7f]")
+_LONGEST_PATH = 1000
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,8 @@ class AppGate:
         self._turns = asyncio.Semaphore(upstream.openings if upstream else 1)
         timeout = httpx.Timeout(10.0, read=90.0)
         self._client = httpx.AsyncClient(timeout=timeout, trust_env=False)
+        # One visitor's cookies are not another's: the client keeps none, whoever sets them.
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -118,14 +126,14 @@ class AppGate:
     async def fetch(self, request: Request, path: str) -> Response | None:
         """Return a file or an answer of the server's API; None for what no app needs."""
         pattern = _CLOSING if request.method == "POST" else _READABLE
-        if not pattern.fullmatch(path) or ".." in path.split("/"):
+        if not pattern.fullmatch(path) or not _is_plain(path):
             return None
         answer = await self._send(request, path)
         return _Passed(answer, keep_seconds=_KEEP if _FILES.match(path) else 0)
 
     async def join(self, socket: WebSocket, path: str) -> None:
         """Connect the browser with a kernel until either of them leaves."""
-        if not _CHANNELS.fullmatch(path):
+        if not _CHANNELS.fullmatch(path) or not _is_plain(path):
             await socket.close(1008)
             return
         upstream = self._require()
@@ -179,12 +187,27 @@ def is_same_site(connection: HTTPConnection) -> bool:
     """Tell whether a page of this site itself is asking: Origin names the host that was asked."""
     origin = connection.headers.get("origin", "")
     host = connection.headers.get("host", "")
-    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        asking = urlsplit(origin).netloc
+    except ValueError:  # no address at all
+        return False
+    return bool(host) and asking.lower() == host.lower()
+
+
+def _is_plain(path: str) -> bool:
+    """Tell whether every reader takes a path for the same place, which is below the root."""
+    segments = path.split("/")
+    dots = "." in segments or ".." in segments
+    return not dots and not _AMBIGUOUS.search(path) and len(path) <= _LONGEST_PATH
 
 
 def _passed_on(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     shut = _HOP_BY_HOP | _PRIVATE | {"content-length"}
-    return [(name, value) for name, value in headers if name.lower() not in shut]
+    return [
+        (name, value)
+        for name, value in headers
+        if name.lower() not in shut and not name.lower().startswith(_FORWARDED)
+    ]
 
 
 class _Passed(StreamingResponse):

@@ -61,7 +61,15 @@ def test_paper_is_shut_in_and_reaches_nothing(reader: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["no-handout.pdf", "..%2Fsecret-slides.html", "x", "population-handout-answers.pdf"]
+    "name",
+    [
+        "no-handout.pdf",
+        "..%2Fsecret-slides.html",
+        "x",
+        "population-handout-answers.pdf",
+        f"{'a' * 300}-handout.html",
+        "a%00-handout.html",
+    ],
 )
 def test_what_is_no_paper_is_not_found(reader: Visitor, name: str) -> None:
     """Nothing outside of the folder, no other kind of file, no answers can be asked for."""
