@@ -16,12 +16,20 @@ A learner's failing code is a result, never one of these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 __all__ = ["ExportError", "GradingError", "ManifestError", "NotebookError", "ReleaseError"]
 __all__ += ["RosterError", "SubmissionError", "TerakoyaError", "UsageError", "WorkspaceError"]
+__all__ += ["without_classes"]
 
 _ENDS = frozenset(".!?。！？:」")
+_CLASS = re.compile(r"\b(?:\w+\.)*\w*(?:Error|Exception): ")
+
+
+def without_classes(reason: str) -> str:
+    """Return what another program says, without the names of Python's classes in it."""
+    return _CLASS.sub("", reason).strip()
 
 
 class TerakoyaError(Exception):

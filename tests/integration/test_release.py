@@ -9,11 +9,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from terakoya_autograde import generate
 
-from terakoya.authoring import compare_release, make_release
-from terakoya.errors import ReleaseError
+from terakoya.authoring import check_assignment, compare_release, make_release
+from terakoya.authoring.release import refuse_leaks
+from terakoya.errors import NotebookError, ReleaseError
 from terakoya.workspace import Workspace
-from tests.made import SOLUTION, answer, check, code, markdown, notebook, write_notebook
+from tests.made import (
+    SOLUTION,
+    answer,
+    check,
+    code,
+    markdown,
+    notebook,
+    tiny_notebook,
+    write_notebook,
+)
 
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 
@@ -112,10 +123,66 @@ def test_file_that_the_manifest_does_not_name_is_not_released(workspace: Workspa
 
 
 def test_solution_mark_that_is_not_closed_is_refused(workspace: Workspace) -> None:
-    """nbgrader's reason reaches the author, and nothing is released."""
+    """The author hears which line it is, and nothing is released."""
     broken = SOLUTION.replace("### END SOLUTION", "")
     cells = (markdown("t", "# x"), answer("double", broken), check("c", "assert True", 1))
     write_notebook(workspace.source("tiny") / "tiny.ipynb", notebook(*cells))
-    with pytest.raises(ReleaseError, match="source/tiny"):
+    with pytest.raises(NotebookError, match=r"source/tiny/tiny\.ipynb, cell 2, line 3"):
         release(workspace)
     assert not workspace.release("tiny").exists()
+
+
+MISTYPED = {
+    "singular": ("BEGIN HIDDEN TESTS", "BEGIN HIDDEN TEST"),
+    "letter": ("BEGIN HIDDEN TESTS", "BEGIN HIDEN TESTS"),
+    "small": ("BEGIN HIDDEN TESTS", "Begin hidden tests"),
+    "second": ("END SOLUTION", "END SOLUTION\\n    x = '負の数でも'\\n    ### END SOLUTION"),
+}
+
+
+@pytest.mark.parametrize("slip", sorted(MISTYPED))
+def test_mistyped_mark_is_refused_and_nothing_is_released(workspace: Workspace, slip: str) -> None:
+    """What a mistyped mark would let out never reaches release/; the check says it too."""
+    _mistype(workspace, slip)
+    with pytest.raises(NotebookError, match=r"tiny\.ipynb, cell \d, line \d"):
+        release(workspace)
+    assert not workspace.release("tiny").exists()
+    assignment = workspace.read_assignment("tiny")
+    found = check_assignment(workspace, assignment, ("tags",), lambda _label: None)
+    assert [(entry.check, "cell" in entry.where) for entry in found][0] == ("structure", True)
+
+
+@pytest.mark.parametrize("slip", sorted(MISTYPED))
+def test_mistyped_mark_control(workspace: Workspace, tmp_path: Path, slip: str) -> None:
+    """The control: nbgrader alone lets the hidden text out."""
+    _mistype(workspace, slip)
+    config = workspace.root / "nbgrader_config.py"
+    generate(workspace.source("tiny"), config, tmp_path, f"sqlite:///{tmp_path}/gradebook.db")
+    made = tmp_path / "release" / "tiny" / "tiny.ipynb"
+    assert "負の数でも" in made.read_text(encoding="utf-8")
+
+
+def _mistype(workspace: Workspace, slip: str) -> None:
+    path = workspace.source("tiny") / "tiny.ipynb"
+    text = path.read_text(encoding="utf-8")
+    if slip == "singular":
+        text = text.replace("END HIDDEN TESTS", "END HIDDEN TEST")
+    path.write_text(text.replace(*MISTYPED[slip], 1), encoding="utf-8")
+
+
+def test_secret_line_in_a_release_is_refused() -> None:
+    """A line of a solution or a hidden test is no part of a release, whoever put it there."""
+    source = tiny_notebook()["cells"]
+    hidden = [cell | {"source": cell["source"].splitlines()[0]} for cell in source]
+    hidden[5]["source"] = "..."
+    refuse_leaks(source, hidden, "here")
+    for at in (2, 3, 5):
+        leaked = [*hidden]
+        leaked[at] = source[at] | {"source": without_marks(source[at]["source"])}
+        with pytest.raises(ReleaseError, match=f"Cell {at + 1} would"):
+            refuse_leaks(source, leaked, "here")
+
+
+def without_marks(text: str) -> str:
+    """The lines of a cell without nbgrader's marks."""
+    return "\n".join(line for line in text.splitlines() if "###" not in line)

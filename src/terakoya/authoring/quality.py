@@ -31,10 +31,12 @@ from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells
-from terakoya.errors import NotebookError
+from terakoya.authoring.marking import look_at_marking
+from terakoya.errors import NotebookError, without_classes
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
+from terakoya.workspace.data import find_missing_files
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["Finding", "Subject", "check_assignment", "check_names", "open_subject"]
@@ -144,7 +146,8 @@ def open_subject(
             yield Subject(workspace, assignment, version, version.released, advance, workers)
     except AssignmentError as error:
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
-        raise NotebookError(str(error), where=f"source/{assignment.id}", remedy=remedy) from error
+        reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
+        raise NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy) from error
 
 
 def _is_graded(cell: Mapping[str, Any]) -> bool:
@@ -158,10 +161,22 @@ def check_assignment(
     names: Sequence[str],
     advance: Advance,
 ) -> tuple[Finding, ...]:
-    """Run the named checks on an assignment and return everything that was found."""
-    found: list[Finding] = []
+    """Run the named checks on an assignment and return everything that was found.
+
+    What nbgrader could not use is found first; the named checks need it corrected.
+    """
+    if found := list(_find_obstacles(workspace, assignment)):
+        return tuple(found)
     with open_subject(workspace, assignment, advance) as subject:
         for name in names:
             module = importlib.import_module(f"{checks.__name__}.{name}")
             found += [Finding(name, *parts) for parts in module.check(subject)]
     return tuple(found)
+
+
+def _find_obstacles(workspace: Workspace, assignment: Assignment) -> Iterator[Finding]:
+    """Yield what keeps every check from being run: bad marks, and files that are not there."""
+    for parts in look_at_marking(workspace, assignment):
+        yield Finding("structure", *parts)
+    for error in find_missing_files(workspace, assignment):
+        yield Finding("structure", error.where, error.what, error.remedy)

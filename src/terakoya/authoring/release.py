@@ -7,16 +7,19 @@ import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from terakoya_autograde import AssignmentError, generate
 
-from terakoya.errors import ReleaseError
+from terakoya.authoring.marking import find_secrets, require_marking
+from terakoya.errors import ReleaseError, without_classes
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes
+from terakoya.workspace.outline import read_source_notebook
 
-__all__ = ["Difference", "compare_release", "make_release", "write_release"]
+__all__ = ["Difference", "compare_release", "make_release", "refuse_leaks", "write_release"]
 
 CONFIG = "nbgrader_config.py"
 _LEAKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
@@ -74,19 +77,28 @@ def compare_release(workspace: Workspace, assignment: Assignment) -> tuple[Diffe
 
 def _generate(workspace: Workspace, assignment: Assignment, scratch: Path) -> Path:
     where = f"source/{assignment.id}"
+    require_marking(workspace, assignment)
     url = f"sqlite:///{scratch / 'gradebook.db'}"
     try:
         generate(workspace.source(assignment.id), workspace.root / CONFIG, scratch, url)
     except AssignmentError as error:
-        remedy = _("Correct the notebook; terakoya check says where.")
-        raise ReleaseError(str(error), where=where, remedy=remedy) from error
+        remedy = _("Open the notebook in JupyterLab and look at its graded cells.")
+        raise ReleaseError(_reason(error, assignment), where=where, remedy=remedy) from error
     made = scratch / "release" / assignment.id
-    _refuse_leaks(made, assignment, where)
+    _refuse_files(made, assignment, where)
+    for name in assignment.notebooks:
+        source = read_source_notebook(workspace, assignment, name)["cells"]
+        cells = json.loads((made / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        refuse_leaks(source, cells, f"{where}/{name}.ipynb")
     return made
 
 
-def _refuse_leaks(made: Path, assignment: Assignment, where: str) -> None:
-    """Refuse a release that carries what only authors may see, whatever the configuration says."""
+def _reason(error: AssignmentError, assignment: Assignment) -> str:
+    return without_classes(str(error).removeprefix(f"{assignment.id}: "))
+
+
+def _refuse_files(made: Path, assignment: Assignment, where: str) -> None:
+    """Refuse a release with other files than the manifest's, whatever the configuration says."""
     allowed = {f"{name}.ipynb" for name in assignment.notebooks}
     allowed |= {entry.file for entry in assignment.data}
     extra = sorted(set(_files(made)) - allowed)
@@ -99,14 +111,19 @@ def _refuse_leaks(made: Path, assignment: Assignment, where: str) -> None:
         what = _("These files are named in the manifest but are not there: {files}.")
         remedy = _("Add them, or correct assignment.toml.")
         raise ReleaseError(what.format(files=", ".join(missing)), where=where, remedy=remedy)
-    for name in assignment.notebooks:
-        for cell in json.loads((made / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]:
-            if any(mark in "".join(cell["source"]) for mark in _LEAKS):
-                what = _("Cell {cell} would be released with a solution or a hidden test.")
-                remedy = _("Check the BEGIN and END lines of that cell.")
-                raise ReleaseError(
-                    what.format(cell=cell.get("id", "?")), where=f"{where}/{name}", remedy=remedy
-                )
+
+
+def refuse_leaks(source: list[dict[str, Any]], released: list[dict[str, Any]], where: str) -> None:
+    """Refuse a release that carries what only authors may see, whatever nbgrader made of it."""
+    secrets = find_secrets(source)
+    for cell in released:
+        lines = {line.strip() for line in "".join(cell["source"]).splitlines()}
+        leaked = [number for line, number in secrets.items() if line in lines]
+        if leaked or any(mark in line for line in lines for mark in _LEAKS):
+            place = min(leaked, default=cell.get("id", "?"))
+            what = _("Cell {cell} would be released with a solution or a hidden test.")
+            remedy = _("Check the BEGIN and END lines of that cell.")
+            raise ReleaseError(what.format(cell=place), where=where, remedy=remedy)
 
 
 def _differences(made: Path, released: Path) -> tuple[Difference, ...]:

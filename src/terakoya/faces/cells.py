@@ -6,22 +6,20 @@ and its ``BEGIN SOLUTION`` and ``BEGIN HIDDEN TESTS`` comments.
 
 from __future__ import annotations
 
-import re
-
 from nbformat import NotebookNode
 
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
+from terakoya.model.marks import BadMark, Fault, find_bad_marks, read_regions
 
 __all__ = [
     "cell_tags",
+    "explain_mark",
     "is_answer",
     "is_manual_answer",
     "is_test",
     "without_marks",
 ]
-
-_MARK = re.compile(r"\b(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b")
 
 
 def cell_tags(cell: NotebookNode) -> frozenset[str]:
@@ -53,33 +51,26 @@ def without_marks(source: str, where: str) -> str:
     """Return the code with its solution and without hidden tests or any of nbgrader's marks.
 
     Raises:
-        NotebookError: a mark has no partner, so that nobody can tell what is hidden.
+        NotebookError: a mark is mistyped or has no partner: nobody can tell what is hidden.
     """
-    kept: list[str] = []
-    region = ""
-    for number, line in enumerate(source.splitlines(), 1):
-        mark = _MARK.search(line)
-        if mark is None:
-            if region in ("", "SOLUTION"):
-                kept.append(line)
-            continue
-        begins, name = mark[1] == "BEGIN", mark[2]
-        if begins == bool(region) or (not begins and name != region):
-            raise _unpaired(line, _("{where}, line {line}").format(where=where, line=number))
-        region = name if begins else ""
-    if region:
-        raise _unpaired(f"BEGIN {region}", where)
-    return "\n".join(kept)
+    for bad in find_bad_marks(source):
+        raise explain_mark(bad, where)
+    kept = (region.lines for region in read_regions(source) if region.name in ("", "SOLUTION"))
+    return "\n".join(line for lines in kept for line in lines)
+
+
+def explain_mark(bad: BadMark, where: str) -> NotebookError:
+    """Say what is wrong with a mark, and what to write; `where` is its cell."""
+    place = _("{where}, line {line}").format(where=where, line=bad.line)
+    if bad.fault is Fault.MISSPELT:
+        what = _("“{text}” is no mark of nbgrader, so it hides nothing from learners.")
+        remedy = _("Write exactly: ### {mark}").format(mark=bad.meant)
+        return NotebookError(what.format(text=bad.text), where=place, remedy=remedy)
+    what = _("The mark {mark} has no partner.").format(mark=bad.text)
+    remedy = _("Write every BEGIN with its END, one pair inside no other.")
+    return NotebookError(what, where=place, remedy=remedy)
 
 
 def _nbgrader(cell: NotebookNode) -> dict[str, object]:
     value = cell.metadata.get("nbgrader", {})
     return value if isinstance(value, dict) else {}
-
-
-def _unpaired(line: str, where: str) -> NotebookError:
-    return NotebookError(
-        _("The mark {mark} has no partner.").format(mark=line.strip()),
-        where=where,
-        remedy=_("Write every BEGIN with its END, one pair inside no other."),
-    )

@@ -29,7 +29,7 @@ from terakoya_autograde import (
 )
 from terakoya_autograde.version import IN_KERNEL
 
-from terakoya.errors import NotebookError, UsageError
+from terakoya.errors import NotebookError, UsageError, without_classes
 from terakoya.faces.refresher_items import RefresherItem, list_refreshers, read_marked
 from terakoya.faces.refresher_notebook import (
     make_reference,
@@ -42,6 +42,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace, suggest
 from terakoya.workspace.atomic import replace_directory, write_bytes, write_text
+from terakoya.workspace.data import require_files
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["RefresherKit", "Variant", "Verdict", "build_refresher", "open_refreshers"]
@@ -243,8 +244,10 @@ def open_refreshers(
 
     Raises:
         NotebookError: nbgrader cannot make a release of it.
+        WorkspaceError: a data file or what makes it is missing.
         EngineError: a sandbox is wanted and cannot be had.
     """
+    require_files(workspace, assignment)
     source, config = workspace.source(assignment.id), workspace.root / CONFIG
     try:
         # this parent runs the author's code only; learners' code gets a clean room of its variant
@@ -252,7 +255,8 @@ def open_refreshers(
             yield RefresherKit(workspace, assignment, version, clean_room=clean_room)
     except AssignmentError as error:
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
-        raise NotebookError(str(error), where=f"source/{assignment.id}", remedy=remedy) from error
+        reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
+        raise NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy) from error
 
 
 def build_refresher(workspace: Workspace, assignment_id: str, to: Path) -> Path:
@@ -264,8 +268,10 @@ def build_refresher(workspace: Workspace, assignment_id: str, to: Path) -> Path:
     Raises:
         UsageError: there is no such assignment, or no item of it is tagged ``refresher``.
         NotebookError: a notebook cannot be read.
+        WorkspaceError: a data file is missing.
     """
     assignment = workspace.read_assignment(assignment_id)
+    require_files(workspace, assignment)
     items = list_refreshers(workspace, assignment)
     if not items:
         raise UsageError(

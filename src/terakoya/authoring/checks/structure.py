@@ -20,6 +20,7 @@ _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with the form of each notebook."""
+    yield from _strays(subject)
     names: Counter[str] = Counter()
     for name, notebook in subject.sources.items():
         where = f"source/{subject.assignment.id}/{name}.ipynb"
@@ -32,6 +33,15 @@ def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
         if grade_id and count > 1:
             what = _("The id {id} is used {count} times.").format(id=grade_id, count=count)
             yield f"source/{subject.assignment.id}", what, _("Give each cell an id of its own.")
+
+
+def _strays(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """A release would carry every file of the folder, so it is refused with these."""
+    named = {entry.file for entry in subject.assignment.data}
+    for file in sorted(subject.version.files.keys() - named):
+        what = _("The file would be released but is not named in the manifest.")
+        remedy = _("Name it under [[data]] in assignment.toml, or move it out of the folder.")
+        yield f"source/{subject.assignment.id}/{file}", what, remedy
 
 
 def _form(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
