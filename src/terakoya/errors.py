@@ -16,20 +16,32 @@ A learner's failing code is a result, never one of these.
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
 
 __all__ = ["ExportError", "GradingError", "ManifestError", "NotebookError", "ReleaseError"]
 __all__ += ["RosterError", "SubmissionError", "TerakoyaError", "UsageError", "WorkspaceError"]
-__all__ += ["without_classes"]
+__all__ += ["disk_failure", "without_classes"]
 
 _ENDS = frozenset(".!?。！？:」")
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
 _CLASS = re.compile(r"\b(?:\w+\.)*\w*(?:Error|Exception): ")
 
 
 def without_classes(reason: str) -> str:
     """Return what another program says, without the names of Python's classes in it."""
     return _CLASS.sub("", reason).strip()
+
+
+def disk_failure(error: BaseException) -> OSError | None:
+    """Return the full or read-only disk, or missing permission, that is behind an error, if any."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in _OF_THE_DISK:
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 class TerakoyaError(Exception):

@@ -149,7 +149,7 @@ def test_mistyped_mark_is_refused_and_nothing_is_released(workspace: Workspace, 
     assert not workspace.release("tiny").exists()
     assignment = workspace.read_assignment("tiny")
     found = check_assignment(workspace, assignment, ("tags",), lambda _label: None)
-    assert [(entry.check, "cell" in entry.where) for entry in found][0] == ("structure", True)
+    assert next((entry.check, "cell" in entry.where) for entry in found) == ("structure", True)
 
 
 @pytest.mark.parametrize("slip", sorted(MISTYPED))

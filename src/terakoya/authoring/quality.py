@@ -32,7 +32,7 @@ from terakoya_autograde.sandbox import sandbox_available
 from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells
 from terakoya.authoring.marking import look_at_marking
-from terakoya.errors import NotebookError, without_classes
+from terakoya.errors import NotebookError, disk_failure, without_classes
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -145,6 +145,8 @@ def open_subject(
             workers = os.cpu_count() or 1
             yield Subject(workspace, assignment, version, version.released, advance, workers)
     except AssignmentError as error:
+        if refusal := disk_failure(error):
+            raise refusal from error
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
         reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
         raise NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy) from error

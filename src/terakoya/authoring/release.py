@@ -12,7 +12,7 @@ from typing import Any
 from terakoya_autograde import AssignmentError, generate
 
 from terakoya.authoring.marking import find_secrets, require_marking
-from terakoya.errors import ReleaseError, without_classes
+from terakoya.errors import ReleaseError, disk_failure, without_classes
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -82,6 +82,8 @@ def _generate(workspace: Workspace, assignment: Assignment, scratch: Path) -> Pa
     try:
         generate(workspace.source(assignment.id), workspace.root / CONFIG, scratch, url)
     except AssignmentError as error:
+        if refusal := disk_failure(error):
+            raise refusal from error
         remedy = _("Open the notebook in JupyterLab and look at its graded cells.")
         raise ReleaseError(_reason(error, assignment), where=where, remedy=remedy) from error
     made = scratch / "release" / assignment.id

@@ -42,7 +42,9 @@ def _cell(value: object) -> Text:
 
 def print_json(document: Any) -> None:
     """Print one JSON document, and nothing else, on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+    ascii_only = not str(getattr(sys.stdout, "encoding", None) or "utf").lower().startswith("utf")
+    text = json.dumps(document, ensure_ascii=ascii_only, indent=2, default=str)
+    sys.stdout.write(text + "\n")
 
 
 class ProgressLine:

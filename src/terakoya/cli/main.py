@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
@@ -12,10 +15,13 @@ from typer import rich_utils
 from terakoya import __version__
 from terakoya.cli.console import error_console
 from terakoya.cli.lazy import LazyGroup
+from terakoya.cli.trouble import explain_refusal
 from terakoya.errors import TerakoyaError
 from terakoya.language import gettext as _
 
 __all__ = ["app", "main"]
+
+STOPPED = 130  # the exit code of a shell's command that Ctrl-C ended
 
 
 class Commands(LazyGroup):
@@ -77,14 +83,39 @@ def _options(
 
 def main() -> None:
     """Run the command line; every foreseen failure becomes one line and an exit code."""
+    _write_what_can_be_written()
     try:
         app()
     except TerakoyaError as error:
-        error_console.print(_("Error: ") + error.sentence, markup=False, soft_wrap=True)
-        sys.exit(error.exit_code)
+        _refuse(error)
     except KeyboardInterrupt:
-        error_console.print(_("Stopped. What was finished is kept; run the command again."))
-        sys.exit(130)
+        _stop()
+    except SystemExit as ending:
+        if ending.code != STOPPED:
+            raise
+        _stop()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        _refuse(explain_refusal(error))
+
+
+def _refuse(error: TerakoyaError) -> None:
+    error_console.print(_("Error: ") + error.sentence, markup=False, soft_wrap=True)
+    sys.exit(error.exit_code)
+
+
+def _stop() -> None:
+    """Say so and end; while everything is put away, another Ctrl-C would only break that."""
+    with contextlib.suppress(ValueError):  # not the main thread: tests
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    error_console.print(_("Stopped. What was finished is kept; run the command again."))
+    sys.exit(STOPPED)
+
+
+def _write_what_can_be_written() -> None:
+    """Let a terminal without Japanese characters show the others, in place of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

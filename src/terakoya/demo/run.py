@@ -93,8 +93,12 @@ def scratch_folder(folder: Path) -> Path:
     """Empty a folder of an earlier demonstration, or make a new one.
 
     Raises:
-        WorkspaceError: the folder holds something else; nothing is deleted.
+        WorkspaceError: it is a file, or holds something else; nothing is deleted.
     """
+    if folder.exists() and not folder.is_dir():
+        raise WorkspaceError(
+            _("This is a file, not a folder."), where=str(folder), remedy=_("Choose another name.")
+        )
     if folder.is_dir() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
             raise WorkspaceError(

@@ -29,7 +29,7 @@ from terakoya_autograde import (
 )
 from terakoya_autograde.version import IN_KERNEL
 
-from terakoya.errors import NotebookError, UsageError, without_classes
+from terakoya.errors import NotebookError, UsageError, disk_failure, without_classes
 from terakoya.faces.refresher_items import RefresherItem, list_refreshers, read_marked
 from terakoya.faces.refresher_notebook import (
     make_reference,
@@ -254,6 +254,8 @@ def open_refreshers(
         with prepare_assignment(source, config, sandbox=sandbox, checks=IN_KERNEL) as version:
             yield RefresherKit(workspace, assignment, version, clean_room=clean_room)
     except AssignmentError as error:
+        if refusal := disk_failure(error):
+            raise refusal from error
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
         reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
         raise NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy) from error

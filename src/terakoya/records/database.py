@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -20,6 +22,8 @@ from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
 
 __all__ = ["Database", "database_url", "open_database"]
+
+_LITTLE = 64 * 1024  # bytes; SQLite writes whole pages
 
 
 class Database:
@@ -32,8 +36,13 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Yield a session that commits when the block succeeds and rolls back when it does not."""
-        with self._sessions.begin() as session:
-            yield session
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except DatabaseError as error:
+            if refusal := _explain_disk(error, self.engine.url):
+                raise refusal from error
+            raise
 
     def close(self) -> None:
         """Give every connection back."""
@@ -71,6 +80,8 @@ def open_database(url: str) -> Database:
         _migrate(engine)
     except DatabaseError as error:
         engine.dispose()
+        if refusal := _explain_disk(error, parsed):
+            raise refusal from error
         raise WorkspaceError(
             _("The database cannot be opened: {reason}").format(reason=str(error.orig).strip()),
             where=parsed.render_as_string(hide_password=True),
@@ -79,6 +90,25 @@ def open_database(url: str) -> Database:
             ),
         ) from error
     return Database(engine)
+
+
+def _explain_disk(error: DatabaseError, url: URL) -> WorkspaceError | None:
+    """Tell a full or read-only disk from a broken database: the file itself is whole."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of its bits are details
+    where = url.render_as_string(hide_password=True)
+    folder = Path(str(url.database)).parent
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(folder)):
+        remedy = _("Make room on it, and run the command again.")
+        return WorkspaceError(_("The disk is full."), where=where, remedy=remedy)
+    closed = code == sqlite3.SQLITE_CANTOPEN and not os.access(folder, os.W_OK)
+    if code == sqlite3.SQLITE_READONLY or closed:
+        remedy = _("Check the permissions of its folder, and whether the disk is read-only.")
+        return WorkspaceError(_("The database can only be read."), where=where, remedy=remedy)
+    return None
+
+
+def _is_full(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < _LITTLE
 
 
 def _connect_args(backend: str) -> dict[str, Any]:
