@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 import typer
-from typer import rich_utils
 
 from terakoya import __version__
 from terakoya.cli.console import error_console
+from terakoya.cli.help_pages import translate_help
 from terakoya.cli.lazy import LazyGroup
 from terakoya.cli.trouble import explain_refusal
 from terakoya.errors import TerakoyaError
@@ -54,10 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-rich_utils.OPTIONS_PANEL_TITLE = _("Options")
-rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
-rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
-rich_utils.ERRORS_PANEL_TITLE = _("Error")
+translate_help()
 
 
 def _print_version(wanted: bool) -> None:
