@@ -88,8 +88,11 @@ def test_migrations_give_the_tables_of_the_model(database: Database) -> None:
 
 
 def test_people_come_back_as_they_were_written(database: Database) -> None:
-    """Leading zeros and rare characters survive; enrolling again updates."""
+    """Leading zeros and rare characters survive; enrolling again updates what changed."""
     with database.session() as session:
+        assert enrol(session, "spring", [LEARNER], NOW) == (0, 0)
+        renamed = replace(LEARNER, name="改名 一郎")
+        assert enrol(session, "spring", [renamed], NOW) == (0, 1)
         assert enrol(session, "spring", [LEARNER], NOW) == (0, 1)
         assert list_learners(session, "spring") == (LEARNER,)
         assert find_cohort(session, "autumn") is None

@@ -9,17 +9,17 @@ from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
     from terakoya.authoring.answers import Answer, answer_cells, put_answers, read_answers
-    from terakoya.authoring.quality import Finding, check_assignment, check_names
+    from terakoya.authoring.quality import Finding, check_assignment, check_names, count_trials
     from terakoya.authoring.release import Difference, compare_release, make_release
 
 __all__ = ["Answer", "Difference", "Finding", "answer_cells", "check_assignment", "check_names"]
-__all__ += ["compare_release", "make_release", "put_answers", "read_answers"]
+__all__ += ["compare_release", "count_trials", "make_release", "put_answers", "read_answers"]
 
 __getattr__ = import_when_used(
     __name__,
     {
         "answers": "Answer answer_cells put_answers read_answers",
-        "quality": "Finding check_assignment check_names",
+        "quality": "Finding check_assignment check_names count_trials",
         "release": "Difference compare_release make_release",
     },
 )

@@ -19,7 +19,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 
-__all__ = ["Answer", "answer_cells", "put_answers", "read_answers"]
+__all__ = ["Answer", "answer_cells", "put_answers", "read_answers", "try_answers"]
 
 _LOSES = re.compile(r"^#\s*loses:\s*(.+)$", re.MULTILINE)
 _SOLUTION_MARKS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
@@ -43,12 +43,24 @@ def read_answers(workspace: Workspace, assignment: Assignment) -> tuple[Answer, 
     Raises:
         NotebookError: a file that breaks the form above.
     """
+    found = []
+    for entry in try_answers(workspace, assignment):
+        if isinstance(entry, NotebookError):
+            raise entry
+        found.append(entry)
+    return tuple(found)
+
+
+def try_answers(workspace: Workspace, assignment: Assignment) -> tuple[Answer | NotebookError, ...]:
+    """Read every answer as `read_answers` does; an error stands in place of a broken file."""
     folder = workspace.source(assignment.id) / "answers"
-    found = [
-        _read_answer(path, right=kind == "right")
-        for kind in ("right", "wrong")
-        for path in sorted(folder.glob(f"{kind}/*/*.py"))
-    ]
+    found: list[Answer | NotebookError] = []
+    for kind in ("right", "wrong"):
+        for path in sorted(folder.glob(f"{kind}/*/*.py")):
+            try:
+                found.append(_read_answer(path, right=kind == "right"))
+            except NotebookError as error:
+                found.append(error)
     return tuple(found)
 
 
@@ -72,10 +84,14 @@ def put_answers(notebook: Any, answers: Mapping[str, str]) -> Any:
 
 
 def _read_answer(path: Path, *, right: bool) -> Answer:
-    source = path.read_text(encoding="utf-8")
+    where = str(Path("source", *path.parts[-5:]))
+    try:
+        source = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        remedy = _("Save it again as UTF-8.")
+        raise NotebookError(_("The file is not UTF-8."), where=where, remedy=remedy) from None
     title = source.splitlines()[0].lstrip("# ").strip() if source.startswith("#") else ""
     loses = _LOSES.search(source)
-    where = str(Path(*path.parts[-4:]))
     if not title:
         remedy = _("Begin with a comment that says what this answer is.")
         raise NotebookError(_("The first line is no comment."), where=where, remedy=remedy)

@@ -12,7 +12,7 @@ import os
 import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,16 +30,17 @@ from terakoya_autograde import (
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.authoring import checks
-from terakoya.authoring.answers import answer_cells
+from terakoya.authoring.answers import answer_cells, try_answers
 from terakoya.authoring.marking import look_at_marking
 from terakoya.errors import NotebookError, disk_failure, without_classes
+from terakoya.faces.refresher_items import list_refreshers
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 from terakoya.workspace.data import find_missing_files
 from terakoya.workspace.outline import read_source_notebook
 
-__all__ = ["Finding", "Subject", "check_assignment", "check_names", "open_subject"]
+__all__ = ["Finding", "Subject", "check_assignment", "check_names", "count_trials", "open_subject"]
 
 CONFIG = "nbgrader_config.py"
 Advance = Callable[[str], None]
@@ -155,6 +156,18 @@ def open_subject(
 def _is_graded(cell: Mapping[str, Any]) -> bool:
     nbgrader = cell["metadata"].get("nbgrader", {})
     return bool(nbgrader.get("grade") or nbgrader.get("task"))
+
+
+def count_trials(workspace: Workspace, assignment: Assignment, names: Sequence[str]) -> int:
+    """Return how many times the named checks will call `advance`; the slow ones do."""
+    trials = {"released": 2}
+    if "answers" in names:
+        answers = try_answers(workspace, assignment)
+        trials["answers"] = sum(not isinstance(entry, NotebookError) for entry in answers)
+    if "refresher" in names and any(entry.generator for entry in assignment.data):
+        with suppress(NotebookError):  # found by the checks themselves
+            trials["refresher"] = len(list_refreshers(workspace, assignment))
+    return sum(count for name, count in trials.items() if name in names)
 
 
 def check_assignment(

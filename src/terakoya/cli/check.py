@@ -15,14 +15,16 @@ from terakoya.language import gettext as _
 
 __all__ = ["check"]
 
+_ONLY = _("Run only this check (repeatable): {names}.").format(
+    names=", ".join(authoring.check_names())
+)
+
 
 def check(
     assignments: Annotated[
         list[str] | None, typer.Argument(help=_("Which assignments; all where none is named."))
     ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help=_("Run only this check (repeatable)."))
-    ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help=_ONLY)] = None,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Check assignments before their release: form, release, reference, written answers."""
@@ -36,7 +38,7 @@ def check(
             remedy=_("There are: {ids}.").format(ids=", ".join(known)),
         )
     subjects = [workspace.read_assignment(name) for name in assignments or workspace.assignment_ids]
-    total = sum(2 + len(authoring.read_answers(workspace, entry)) for entry in subjects)
+    total = sum(authoring.count_trials(workspace, entry, names) for entry in subjects)
     found: list[tuple[str, authoring.Finding]] = []
     with show_progress(_("Checking"), total, quiet=json) as progress:
         for entry in subjects:

@@ -76,8 +76,9 @@ def enrol(
         message = _("The roster is sound: {count} learners. Nobody was enrolled.")
         console.print(message.format(count=len(learners)))
     else:
-        message = _("Newly enrolled: {new}. Already there and updated: {updated}.")
-        console.print(message.format(new=new, updated=updated))
+        same = len(learners) - new - updated
+        message = _("Newly enrolled: {new}. Updated: {updated}. As they were: {same}.")
+        console.print(message.format(new=new, updated=updated, same=same))
 
 
 @app.command(name="list", help=_("List the cohorts, the newest first."))

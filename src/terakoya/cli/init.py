@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -25,4 +26,5 @@ def init(
     console.print(_("Workspace: {folder}").format(folder=workspace.root), soft_wrap=True)
     for name in copy_labs(workspace) if labs else ():
         console.print(_("  copied {name}").format(name=name))
-    console.print(_("Next: cd {folder} && terakoya doctor").format(folder=folder), soft_wrap=True)
+    quoted = shlex.quote(str(folder))  # people copy the line
+    console.print(_("Next: cd {folder} && terakoya doctor").format(folder=quoted), soft_wrap=True)

@@ -44,18 +44,19 @@ def list_cohorts(session: Session) -> tuple[Cohort, ...]:
 def enrol(
     session: Session, cohort_id: str, learners: Iterable[Learner], now: datetime
 ) -> tuple[int, int]:
-    """Enrol learners, updating what is known of them; (newly enrolled, already there)."""
-    new = old = 0
+    """Enrol learners, updating what is known of them; (newly enrolled, there and updated)."""
+    new = updated = 0
     for learner in learners:
-        session.merge(_row(learner))
+        row = session.merge(_row(learner))
+        changed = session.is_modified(row)
         session.flush()
         if session.get(EnrolmentRow, (cohort_id, learner.id)) is None:
             session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner.id, enrolled_at=now))
             new += 1
         else:
-            old += 1
+            updated += changed
     session.flush()
-    return new, old
+    return new, updated
 
 
 def list_learners(session: Session, cohort_id: str) -> tuple[Learner, ...]:

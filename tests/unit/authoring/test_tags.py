@@ -73,3 +73,11 @@ def test_tag_on_the_wrong_kind_of_cell_is_found() -> None:
     assert len(found((code("a", "x = 1"), ["refresher"]))) == 1
     assert len(found((check("a", "assert x", 1), ["app"]))) == 1
     assert len(found((code("a", "x"), ["exercise-only", "result"]))) == 1
+
+
+def test_choices_by_an_unknown_name_are_found() -> None:
+    """An app whose choices no cell makes could not begin."""
+    line = 'town: str = "a"  # 町 | TOWNS'
+    (sentence,) = found((code("a", "x = 1"), []), (code("b", line), ["parameters"]))
+    assert "a.ipynb, cell 2: The choices of town are named TOWNS" in sentence
+    assert found((code("a", "TOWNS = ['a']"), []), (code("b", line), ["parameters"])) == []

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from terakoya_autograde import ItemStatus, Result
 
-from terakoya.authoring.answers import Answer, put_answers, read_answers
+from terakoya.authoring.answers import Answer, put_answers, try_answers
 from terakoya.authoring.quality import Subject
+from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 
 __all__ = ["check"]
@@ -16,7 +17,12 @@ __all__ = ["check"]
 def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """Yield every answer whose marks are not what the author says."""
     reference = subject.reference
-    answers = read_answers(subject.workspace, subject.assignment)
+    answers: list[Answer] = []
+    for entry in try_answers(subject.workspace, subject.assignment):
+        if isinstance(entry, NotebookError):
+            yield entry.where, entry.what, entry.remedy
+        else:
+            answers.append(entry)
     for answer in answers:
         if answer.cell not in reference:
             what = _("There is no answer cell {cell}.").format(cell=answer.cell)
@@ -40,7 +46,10 @@ def _judge(subject: Subject, answer: Answer, result: Result) -> Iterator[tuple[s
         if entry.score < entry.item.points and entry.status is not ItemStatus.MANUAL
     }
     where = _place(subject, answer)
-    if answer.right and lost:
+    if unknown := answer.loses - {entry.item.id for entry in result.items}:
+        what = _("There is no graded cell {items}.").format(items=", ".join(sorted(unknown)))
+        yield where, what, _("Correct the line “# loses:”.")
+    elif answer.right and lost:
         what = _("A right answer loses {items}.").format(items=", ".join(sorted(lost)))
         yield where, what, _("Make the check accept it.")
     elif kept := answer.loses - lost:

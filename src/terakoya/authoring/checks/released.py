@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
-from terakoya_autograde import ItemStatus, Status
+from terakoya_autograde import ItemStatus, Result, Status
 
 from terakoya.authoring.answers import put_answers
 from terakoya.authoring.quality import Subject
@@ -41,5 +43,37 @@ def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
                 remedy,
             )
     if reference.status is not Status.OK:
-        what = _("The reference solution does not run to the end ({status}).")
-        yield where, what.format(status=reference.status.value), _("Run the notebook from the top.")
+        yield _explain(subject, reference)
+
+
+def _explain(subject: Subject, reference: Result) -> tuple[str, str, str]:
+    """Say where the reference solution ends, and why."""
+    where, remedy = f"source/{subject.assignment.id}", _("Run the notebook from the top.")
+    for name, text in reference.notebooks.items():
+        for cell in json.loads(text)["cells"]:
+            for output in cell.get("outputs", ()):
+                if output.get("output_type") == "error":
+                    what = _("The reference solution ends in this cell: {reason}")
+                    reason = f"{output['ename']}: {output['evalue']}".strip().splitlines()[-1]
+                    place = _place(f"{where}/{name}.ipynb", subject.sources[name], cell)
+                    return place, what.format(reason=reason), remedy
+    what = _("The reference solution does not run to the end: {reason}.")
+    return where, what.format(reason=_reason(reference.status)), remedy
+
+
+def _place(where: str, source: Any, ended: Any) -> str:
+    """Name a cell by its number in the author's notebook; a release may have fewer cells."""
+    ids = [cell.get("id") for cell in source["cells"]]
+    number = ids.index(ended.get("id")) + 1 if ended.get("id") in ids else "?"
+    return _("{where}, cell {number}").format(where=where, number=number)
+
+
+def _reason(status: Status) -> str:
+    reasons = {
+        Status.TIMEOUT: _("it takes too long"),
+        Status.OUTPUT: _("it writes too much"),
+        Status.MEMORY: _("it needs too much memory"),
+        Status.DIED: _("its process ended"),
+        Status.SYNTAX: _("a cell is not Python"),
+    }
+    return reasons.get(status, _("the grader could not run it"))

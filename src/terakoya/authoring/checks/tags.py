@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -39,6 +40,7 @@ def look_at_tags(cells: list[dict[str, Any]], where: str) -> Iterator[Found]:
         if Tag.PARAMETERS in tags:
             with_parameters.append(place)
             yield from _not_plain(source, place)
+            yield from _unknown_choices(source, cells[: number - 1], place)
         elif tags & _SHOWS and draws_picture(source) and not alternative_text(source):
             what = _("This cell draws a picture, and nothing says what it shows.")
             yield place, what, _("Add a comment: # alt: what the picture shows, with {values}.")
@@ -76,11 +78,30 @@ def _misplaced(cell: Mapping[str, Any], tags: frozenset[str], place: str) -> Ite
         wrong += [Tag.RESULT, Tag.APP, Tag.APP_ONLY]
     for tag in sorted(tags & frozenset(wrong)):
         what = _("The tag {tag} has no meaning on this kind of cell.")
-        yield place, what.format(tag=tag), _("See docs/reference/cell-tags.md.")
+        yield (
+            place,
+            what.format(tag=tag),
+            _("The page “Cell tags” of the documentation says what each tag is for."),
+        )
     only = sorted(tags & frozenset(ONLY))
     if Tag.EXERCISE_ONLY in only and tags & {Tag.APP, Tag.RESULT, Tag.PARAMETERS}:
         what = _("The cell is kept to the exercise, and also meant for another face.")
         yield place, what, _("Remove one of the tags.")
+
+
+def _unknown_choices(source: str, earlier: list[dict[str, Any]], place: str) -> Iterator[Found]:
+    """Choices that are named must be made by an earlier cell; else the app cannot begin."""
+    code = "\n".join("".join(c["source"]) for c in earlier if c["cell_type"] == "code")
+    try:
+        parameters = read_parameters(source)
+    except BadParameterError:
+        return  # said already
+    for parameter in parameters:
+        name = parameter.choices_name
+        if name and not re.search(rf"\b{re.escape(name)}\b|import \*", code):
+            what = _("The choices of {parameter} are named {name}, which no earlier cell makes.")
+            remedy = _("Correct the name, or make the choices in a cell above.")
+            yield place, what.format(parameter=parameter.name, name=name), remedy
 
 
 def _not_plain(source: str, place: str) -> Iterator[Found]:
@@ -103,7 +124,7 @@ def _not_plain(source: str, place: str) -> Iterator[Found]:
         what = _("Line {line} of the parameters, {name}: {reason}").format(
             line=error.line, name=error.name or "–", reason=reasons[error.what]
         )
-        yield place, what, _("See docs/reference/cell-tags.md.")
+        yield place, what, _("Write lines like: year: int = 2026  # label | 2020..2030")
         return
     if not found:
         yield place, _("The cell names no parameter."), _("Write one line for each, or untag it.")
