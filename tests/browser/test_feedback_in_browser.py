@@ -36,13 +36,15 @@ HOSTILE = """<script>document.title = 'taken over'</script>
 <p onmouseover="location='https://elsewhere.example'">x</p>
 <table class="dataframe"><tr><th>町</th><th>人数</th></tr><tr><td>本町</td><td>1</td></tr></table>
 """
+FORMULAS = "中に $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} = s$ です。"
+FORMULAS += "\n\n$$b_1 + b_2 + b_3 + b_4 + b_5 + b_6 + b_7 + b_8 + b_9 + b_{10} + b_{11} = t$$"
 
 
 def executed() -> dict[str, Any]:
     """An executed notebook whose outputs hold pictures, tables, errors and hostile HTML."""
     content = filled(tiny_notebook(), {"total": "total = 11"})
     content["cells"].insert(
-        1, markdown("more", "# 大きな見出し\n\n- [外](https://elsewhere.example)")
+        1, markdown("more", f"# 大きな見出し\n\n- [外](https://elsewhere.example)\n\n{FORMULAS}")
     )
     outputs = [
         {"output_type": "display_data", "data": {"text/html": HOSTILE}, "metadata": {}},
@@ -95,3 +97,11 @@ def test_feedback_page_is_whole_at_twice_the_size(strict: StrictPage, page_file:
     strict.page.get_by_role("link", name="合計する").focus()
     strict.page.keyboard.press("Enter")
     assert strict.page.url.endswith("#item-total-check")
+
+
+def test_feedback_page_is_whole_on_a_small_telephone(strict: StrictPage, page_file: Path) -> None:
+    """At 320 pixels a long formula scrolls inside; a heading of the table is not torn apart."""
+    strict.page.set_viewport_size({"width": 320, "height": 900})
+    strict.page.goto(page_file.as_uri())
+    assert strict.page.locator("math").count() == 2
+    assert strict.overflow() <= 0

@@ -137,6 +137,11 @@ def test_right_answer_moves_the_due_date_as_fsrs_says(stage: Stage) -> None:
     assert "Tue 24 November 2026" in page  # two days on is a Sunday, the day after a holiday
 
 
+def test_list_leads_back_to_the_cohort(stage: Stage) -> None:
+    """Whoever may see the cohort finds the way back to its refreshers."""
+    assert 'href="/cohorts/spring/refreshers"' in stage.get(LIST).text
+
+
 def test_wrong_answer_shows_the_right_one_and_comes_back_soon(stage: Stage) -> None:
     """The explanation comes after the attempt, and the next one is on other data."""
     stage.post(f"{ITEM}/begin")

@@ -53,10 +53,10 @@ def _explain(subject: Subject, reference: Result) -> tuple[str, str, str]:
         for cell in json.loads(text)["cells"]:
             for output in cell.get("outputs", ()):
                 if output.get("output_type") == "error":
-                    what = _("The reference solution ends in this cell: {reason}")
-                    reason = f"{output['ename']}: {output['evalue']}".strip().splitlines()[-1]
+                    what = _("The reference solution ends in this cell: {reason}.")
+                    lines = f"{output['ename']}: {output['evalue']}".strip().splitlines()
                     place = _place(f"{where}/{name}.ipynb", subject.sources[name], cell)
-                    return place, what.format(reason=reason), remedy
+                    return place, what.format(reason=lines[-1].rstrip(".")), remedy
     what = _("The reference solution does not run to the end: {reason}.")
     return where, what.format(reason=_reason(reference.status)), remedy
 

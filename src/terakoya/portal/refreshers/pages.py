@@ -74,7 +74,9 @@ class _Pages:
         shelf = self._shelf(cohort_id, learner_id)
         token = self.calendars.address(learner_id)
         view = view_learner(cohort_id, shelf, str(request.base_url), token)
-        return render_page(request, "refresher_list.html", view=view)
+        overview = f"/cohorts/{quote(cohort_id)}/refreshers"
+        above = overview if self.access.may_see_cohort(request, cohort_id) else ""
+        return render_page(request, "refresher_list.html", view=view, above=above)
 
     async def renew_calendar(self, request: Request, cohort_id: str, learner_id: str) -> Response:
         await self._require_form(request, cohort_id, learner_id)
