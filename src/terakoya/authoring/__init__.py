@@ -9,7 +9,8 @@ from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
     from terakoya.authoring.answers import Answer, answer_cells, put_answers, read_answers
-    from terakoya.authoring.quality import Finding, check_assignment, check_names, count_trials
+    from terakoya.authoring.checks import check_names
+    from terakoya.authoring.quality import Finding, check_assignment, count_trials
     from terakoya.authoring.release import Difference, compare_release, make_release
 
 __all__ = ["Answer", "Difference", "Finding", "answer_cells", "check_assignment", "check_names"]
@@ -19,7 +20,8 @@ __getattr__ = import_when_used(
     __name__,
     {
         "answers": "Answer answer_cells put_answers read_answers",
-        "quality": "Finding check_assignment check_names count_trials",
+        "checks": "check_names",
+        "quality": "Finding check_assignment count_trials",
         "release": "Difference compare_release make_release",
     },
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -40,7 +39,7 @@ from terakoya.workspace import Workspace
 from terakoya.workspace.data import find_missing_files
 from terakoya.workspace.outline import read_source_notebook
 
-__all__ = ["Finding", "Subject", "check_assignment", "check_names", "count_trials", "open_subject"]
+__all__ = ["Finding", "Subject", "check_assignment", "count_trials", "open_subject"]
 
 CONFIG = "nbgrader_config.py"
 Advance = Callable[[str], None]
@@ -115,11 +114,6 @@ class Subject:
             text = json.dumps(notebook, ensure_ascii=False)
             files[f"{name}.ipynb"].write_text(text, encoding="utf-8")
         return grade_submission(self.version, Submission(files, "trial"), self.assignment.limits)
-
-
-def check_names() -> tuple[str, ...]:
-    """Return the name of every check."""
-    return tuple(sorted(entry.name for entry in pkgutil.iter_modules(checks.__path__)))
 
 
 @contextmanager
