@@ -22,7 +22,8 @@ from terakoya_autograde.model import Limits
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.faces.app import make_app_notebook
-from terakoya.faces.live.stage import Generation, Stage, StageSettings, StageState
+from terakoya.faces.live.generation import Generation
+from terakoya.faces.live.stage import Stage, StageSettings, StageState
 from terakoya.faces.live.visit import Visit
 
 pytestmark = pytest.mark.skipif(

@@ -21,8 +21,9 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from terakoya.errors import ExportError
 from terakoya.faces.live.bundle import NotLightError, failure_notice
+from terakoya.faces.live.generation import Generation
 from terakoya.faces.live.house import House
-from terakoya.faces.live.stage import Generation, Stage, StageState
+from terakoya.faces.live.stage import Stage, StageState
 from terakoya.faces.live.table import BadTableError, table_file
 from terakoya.faces.live.visit import BadRequestError, Visit
 from terakoya.language import accepted_language, choose_language

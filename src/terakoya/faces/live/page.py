@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
-from terakoya.faces.live.stage import Generation
+from terakoya.faces.live.generation import Generation
 from terakoya.faces.live.words import page_words
 from terakoya.language import Language
 from terakoya.markdown import render_markdown

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from terakoya_autograde.errors import EngineError
-from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.model import Limits, Status
 
 from terakoya.errors import NotebookError
-from terakoya.faces.live.bundle import NotLightError, render_outputs
-from terakoya.faces.live.notebook import AppCell, AppNotebook, read_app
+from terakoya.faces.live.bundle import NotLightError
+from terakoya.faces.live.generation import (
+    Generation,
+    cell_failed,
+    describe_picture,
+    first_look,
+    with_choices,
+)
+from terakoya.faces.live.notebook import AppNotebook, read_app
 from terakoya.faces.live.record import Record
-from terakoya.language import gettext as _
-from terakoya.model.parameters import Parameter, Value
+from terakoya.model.parameters import Parameter
 
-__all__ = ["Generation", "Stage", "StageSettings", "StageState", "describe_picture"]
+__all__ = ["Stage", "StageSettings", "StageState"]
 
 log = logging.getLogger("terakoya.apps")
 
@@ -51,36 +54,6 @@ class StageSettings:
     limits: Limits = field(default_factory=Limits)
     fresh_seconds: float = 3600.0
     retry_seconds: float = 30.0
-
-
-@dataclass(frozen=True)
-class Generation:
-    """An app as it was prepared at one time.
-
-    Attributes:
-        kernel: has run the whole notebook.
-        kept: kernels that are as they were before a cell, by its index among those that run.
-        fresh: gives a kernel that has run nothing.
-        record: what the notebook showed.
-    """
-
-    number: int
-    kernel: PreparedKernel
-    kept: Mapping[int, PreparedKernel]
-    fresh: Callable[[], PreparedKernel]
-    notebook: AppNotebook
-    record: Record
-    parameters: tuple[Parameter, ...]
-    first: dict[str, Any]
-
-    def has_ended(self) -> bool:
-        """Tell whether one of its kernels is gone."""
-        return any(kernel.has_ended() for kernel in (self.kernel, *self.kept.values()))
-
-    def end(self) -> None:
-        """End every kernel of it."""
-        for kernel in (*self.kept.values(), self.kernel):
-            kernel.end()
 
 
 class Stage:
@@ -224,93 +197,17 @@ class Stage:
             record.begin(cell.id)
             status = kernel.run(cell.source, cell.id, partial(record.hear, cell.id))
             if status is not Status.OK or record.failed:
-                raise _cell_failed(notebook, cell, status, record)
+                raise cell_failed(notebook, cell, status, record)
             described |= describe_picture(kernel, cell)
             if cell.kind == "parameters":
-                parameters = tuple(_with_choices(kernel, one) for one in notebook.parameters)
+                parameters = tuple(with_choices(kernel, one) for one in notebook.parameters)
         if kernel.settle():
             raise NotLightError("threads or tasks that wait")
-        first = _first_look(notebook, record, described)
+        first = first_look(notebook, record, described)
         self._count += 1
         return Generation(
             self._count, kernel, kept, self._fresh, notebook, record, parameters, first
         )
-
-
-def _first_look(
-    notebook: AppNotebook, record: Record, described: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return what the page shows before anybody has done anything."""
-    shown = {cell.id: (cell.alt, cell.heading) for cell in notebook.cells if cell.shown}
-    first = {
-        "areas": {
-            key: render_outputs(record.areas[key].outputs, described.get(key, alt), heading)
-            for key, (alt, heading) in shown.items()
-            if key in record.areas
-        },
-        "models": record.describe_models(),
-    }
-    record.take_changes({})
-    return first
-
-
-def describe_picture(kernel: LiveKernel, cell: AppCell) -> dict[str, str]:
-    """Return the cell's alternative text where it names values, with those of this moment."""
-    if not cell.shown or "{" not in cell.alt:
-        return {}
-    told = _ask(kernel, f"f{cell.alt!r}")
-    return {cell.id: told if isinstance(told, str) else cell.alt}
-
-
-def _with_choices(kernel: PreparedKernel, parameter: Parameter) -> Parameter:
-    """Look up the choices that an earlier cell has made."""
-    name = parameter.choices_name
-    if not name:
-        return parameter
-    code = (
-        f"[(str(k), v.item() if hasattr(v, 'item') else v) for k, v in "
-        f"({name}.items() if isinstance({name}, dict) else [(e, e) for e in {name}])]"
-    )
-    told = _ask(kernel, code)
-    choices: tuple[tuple[str, Value], ...] = tuple(told) if isinstance(told, list) else ()
-    if parameter.default not in [value for _shown, value in choices]:
-        raise NotebookError(
-            _("{value} is none of the choices in {name}.").format(
-                value=repr(parameter.default), name=name
-            ),
-            where=parameter.name,
-            remedy=_("Correct the parameter's first value, or the list."),
-        )
-    return Parameter(**vars(parameter) | {"choices": choices})
-
-
-def _ask(kernel: LiveKernel, expression: str) -> Any:
-    """Return the value of an expression of plain data; None where it has none."""
-    heard: list[str] = []
-
-    def hear(message: Any) -> None:
-        if message.kind == "stream" and message.content.get("name") == "stdout":
-            heard.append(str(message.content.get("text", "")))
-
-    if kernel.run(f"print(repr({expression}))", "question", hear) is not Status.OK:
-        return None
-    try:
-        return ast.literal_eval("".join(heard).strip())
-    except (ValueError, SyntaxError):
-        return None
-
-
-def _cell_failed(
-    notebook: AppNotebook, cell: AppCell, status: Status, record: Record
-) -> NotebookError:
-    reason = record.errors[-1].strip().splitlines()[-1:] if record.errors else []
-    return NotebookError(
-        _("The cell did not end well ({status}): {reason}").format(
-            status=status.value, reason=(reason or [""])[0]
-        ),
-        where=f"{notebook.path.name}, {cell.id}",
-        remedy=_("Run the notebook from the top."),
-    )
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:

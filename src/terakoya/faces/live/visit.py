@@ -13,8 +13,8 @@ from terakoya_autograde.model import Status
 
 from terakoya.faces.dependencies import Plan
 from terakoya.faces.live.bundle import failure_notice
+from terakoya.faces.live.generation import Generation, describe_picture
 from terakoya.faces.live.notebook import AppCell
-from terakoya.faces.live.stage import Generation, describe_picture
 from terakoya.model.parameters import Parameter, Value
 
 __all__ = ["BadRequestError", "Visit", "read_value"]
