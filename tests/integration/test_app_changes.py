@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import html
 import io
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +27,11 @@ from terakoya.faces.app import make_app_notebook
 from terakoya.faces.live.generation import Generation
 from terakoya.faces.live.stage import Stage, StageSettings, StageState
 from terakoya.faces.live.visit import Visit
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+sys.path.insert(0, str(BENCHMARKS))
+
+from app_changes import BEGIN, CHANGES, follows, run_from_the_top  # noqa: E402
 
 pytestmark = pytest.mark.skipif(
     not sandbox_available(), reason="no sandbox on this machine: apps were not tried"
@@ -252,3 +259,27 @@ def test_cell_that_does_not_depend_is_not_run_again(
     finally:
         visit.close()
         generation.end()
+
+
+def test_notebooks_put_together_at_random_show_no_difference() -> None:
+    """The benchmark program, at small size."""
+    command = [sys.executable, str(BENCHMARKS / "app_changes.py"), "--count=12", "--seed=3"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=800)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "12 notebooks" in done.stdout
+
+
+def test_program_notices_a_difference(
+    kernels: PreparedKernels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: in a kernel that has run everything already, a list is appended to twice."""
+
+    def begin_late(visit: Visit) -> Any:
+        visit._kernel = visit._generation.kernel.visit()
+        return visit._kernel
+
+    cells = [*BEGIN, "l.append(n)", "print(s, l)"]
+    wanted = [run_from_the_top(cells, *values) for _given, values in CHANGES]
+    assert follows(kernels, cells, wanted)
+    monkeypatch.setattr(Visit, "_begin", begin_late)
+    assert not follows(kernels, cells, wanted)

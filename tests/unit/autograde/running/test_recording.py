@@ -59,3 +59,4 @@ def test_widget_that_says_little_is_recorded(data: dict[str, Any]) -> None:
     node = nbformat.from_dict(notebook(code("a", "")))
     opening = {"comm_id": "1", "target_name": "jupyter.widget", "data": data}
     Recorder(node).record(say("comm_open", opening), node.cells[0], 0)
+    assert node.cells[0].outputs == []
