@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,20 @@ def test_threads_are_counted(kernels: PreparedKernels, folder: Path) -> None:
     kernel = kernels.prepare(folder, LIMITS)
     run(kernel, "import threading; threading.Thread(target=input, daemon=True).start()")
     run(kernel, "import threading, time; threading.Thread(target=time.sleep, args=[60]).start()")
+    assert kernel.settle() >= 1
+    kernel.end()
+
+
+def test_thread_that_speaks_after_its_cell_is_no_end(
+    kernels: PreparedKernels, folder: Path
+) -> None:
+    """What it says between two requests is passed over, and it is counted like any other."""
+    kernel = kernels.prepare(folder, LIMITS)
+    speak = (
+        "import sys, time\ndef speak():\n    while True: print('.', flush=True); time.sleep(0.01)"
+    )
+    run(kernel, f"{speak}\nimport threading; threading.Thread(target=speak, daemon=True).start()")
+    time.sleep(0.3)
     assert kernel.settle() >= 1
     kernel.end()
 

@@ -33,6 +33,7 @@ from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start, pair
 __all__ = ["PreparedKernel", "PreparedKernels", "warm_imports"]
 
 FORK_SECONDS = 20.0
+_MOST_STRAY = 1000  # messages of threads that go on after their cell
 _CREDENTIALS = struct.Struct("iII")
 _IMPORTS = ("numpy", "pandas", "matplotlib.pyplot", "openpyxl", "ipywidgets", "matplotlib_fontja")
 
@@ -56,9 +57,12 @@ class PreparedKernel(LiveKernel):
         """
         with self.lock, contextlib.suppress(WireError):
             self.channel.send(Settle())
-            said = self.channel.receive(FromPrepared)
-            if isinstance(said, Settled):
-                return said.pending
+            for _stray in range(_MOST_STRAY):
+                said = self.channel.receive(FromPrepared)
+                if isinstance(said, Settled):
+                    return said.pending
+                if said is None:
+                    break
         raise WorkerError("the prepared kernel is gone")
 
     def visit(self) -> LiveKernel:
