@@ -106,6 +106,18 @@ def test_tasks_keep_their_state_on_paper() -> None:
     assert text.count("☐") == text.count("☑") == 1
 
 
+def test_words_longer_than_a_line_are_broken_and_read_whole() -> None:
+    """Long addresses, names and code stay within the margins; who copies them gets all of them."""
+    address = "https://example.org/" + "abcdefghij" * 16
+    texts = ("{}", "[資料]({})", "`{}`", "```\n{}\n```", "| 表 | 頁 |\n|---|---|\n| 1 | {} |")
+    for text in texts:
+        reader = made(text.format(address))
+        lines = [line for line in reader.pages[0].extract_text().split("\n") if "abcdefg" in line]
+        assert len(lines) >= 2, text
+        assert max(map(len, lines)) < 100, text
+        assert address in text_of(reader), text
+
+
 def test_letters_without_a_shape_are_named_and_stop_nothing() -> None:
     """Rare kanji, Hangul and emoji show their codes everywhere; it stays PDF/UA."""
     markdown = "## 見出し 한\n\n𠮷野家と🏙️です。✔ שלום\n\n`𠮷` $\\text{𠮷}$\n\n```\n글\n```"
