@@ -29,11 +29,10 @@ from terakoya.workspace import Workspace, make_workspace
 from tests.made_refresher import NOW, enrol_two, write_waits
 from tests.made_site import MadeUpSite, make_large_page
 
+from .apps.made import LABS, write_app
 from .conftest import ARGUMENTS, CHROMIUM, StrictPage
-from .test_app_in_browser import write_app
 from .test_papers_in_browser import READY, wait_until
 
-LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
 LAB = "population-ageing"
 PATIENCE = 90_000  # milliseconds: other tests may be running
 IN_VAIN = 3_000  # milliseconds that a page is given which cannot succeed

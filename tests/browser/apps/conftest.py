@@ -1,0 +1,58 @@
+"""The apps through the portal, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from terakoya.faces import AppServer, AppServerSettings, build_app, start_app_server
+from terakoya.portal import OpenAccess, create_portal
+from terakoya.portal.background import portal_in_background
+from terakoya.portal.serve import upstream_of
+from terakoya.workspace import Workspace
+
+from ..conftest import StrictPage
+from .made import LABS, AppsOnly, write_made_apps
+
+PATIENCE = 90_000  # milliseconds: other tests may be running
+
+
+@pytest.fixture(scope="package")
+def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[AppServer]:
+    """The server of the apps."""
+    folder = tmp_path_factory.mktemp("apps")
+    for lab in LABS:
+        build_app(Workspace(repository), lab, folder)
+    write_made_apps(folder)
+    with start_app_server(folder, AppServerSettings(start_seconds=180)) as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def site(apps: AppServer) -> Iterator[str]:
+    """The portal before it."""
+    portal = create_portal(AppsOnly(), OpenAccess(), apps=upstream_of(apps))
+    with portal_in_background(portal) as address:
+        yield address
+
+
+def visit(strict: StrictPage, site: str, name: str, label: str, query: str = "") -> None:
+    """Open an app and wait until it can be used."""
+    strict.page.goto(f"{site}apps/{name}/{query}")
+    strict.page.get_by_label(label, exact=True).wait_for(timeout=PATIENCE)
+
+
+@pytest.fixture(params=list(LABS))
+def lab(request: pytest.FixtureRequest, strict: StrictPage, site: str) -> StrictPage:
+    """A lab's app, ready to use."""
+    visit(strict, site, request.param, LABS[request.param])
+    return strict
+
+
+@pytest.fixture
+def typed(strict: StrictPage, site: str) -> StrictPage:
+    """The app of typed parameters."""
+    visit(strict, site, "typed", "語")
+    return strict

@@ -1,0 +1,131 @@
+"""Apps for the tests to visit: the labs', and made-up ones for each trouble."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from terakoya.faces.app import make_app_notebook
+from terakoya.portal import AssignmentLink, CohortLink, CohortPage
+
+LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
+MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
+MADE += ("pictures", "full-pictures", "wide")
+TYPED = """
+number: int = 2  # 数 | 0..9 | 一つ選びます
+word: str = "い"  # 語
+yes: bool = True  # 使う
+share: float = 0.5  # 割合
+"""
+FULL_TYPED = """
+from typing import Literal
+number: int = 2  # 数 | 0..9 | 一つ選びます
+chart: Literal["棒", "線"] = "棒"  # 図の種類
+"""
+TROUBLE = """
+if number == 3:
+    1 / 0
+print("RESULT", number * 10, word, yes, share)
+"""
+WIDE = "import pandas as pd; pd.DataFrame({f'列の名前{n}': [n] for n in range(9)})"
+PICTURES = "![点](data/%E7%B5%B5%201.png)\n\n<img src='data/絵 1.png' alt='もう一つの点'>"
+DOT = (  # one grey pixel, PNG
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
+GALLERY = """
+import ipywidgets as w
+from datetime import date
+words = ["い", "ろ", "は"]
+number = [w.IntSlider(description="整数"), w.IntText(description="数")]
+number += [w.BoundedIntText(description="個数", value=3, min=0, max=9)]
+number += [w.FloatSlider(description="小数", readout_format=".1f"), w.FloatText(description="割合")]
+number += [w.IntRangeSlider(description="範囲"), w.IntProgress(description="進み", value=3)]
+text = [w.Text(description="名前"), w.Textarea(description="感想"), w.Label(value="ことば")]
+text += [w.Password(description="合言葉"), w.Combobox(description="候補", options=words)]
+choice = [w.Dropdown(description="選択", options=words)]
+choice += [w.Select(description="一覧", options=words)]
+choice += [w.SelectMultiple(description="複数", options=words)]
+choice += [w.RadioButtons(description="どれか", options=words)]
+choice += [w.ToggleButtons(description="切替", options=words)]
+choice += [w.SelectionSlider(description="段階", options=words)]
+other = [w.Checkbox(description="使う"), w.ToggleButton(description="入切")]
+other += [w.Valid(description="正しい", value=True), w.HTML(value="<b>太字</b>")]
+other += [w.DatePicker(description="日", value=date(2026, 4, 1))]
+other += [w.ColorPicker(description="色", value="#112233")]
+other += [w.Tab([w.Label(value="一枚目"), w.Label(value="二枚目")], titles=["表", "裏"])]
+other += [w.Accordion([w.Label(value="中身")], titles=["開く"])]
+button, said = w.Button(description="押す"), w.Output()
+@button.on_click
+def _press(_button):
+    with said:
+        print("押されました")
+w.VBox([*number, *text, *choice, *other, button, said])
+"""
+
+
+class AppsOnly:
+    """A site with apps and no cohort."""
+
+    def cohorts(self) -> list[CohortLink]:
+        """None."""
+        return []
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """None, whatever the id."""
+        del cohort_id
+        return None
+
+    def assignments(self) -> list[AssignmentLink]:
+        """The labs and the made-up apps."""
+        return [AssignmentLink(name, name) for name in (*LABS, *MADE)]
+
+
+def write_app(folder: Path, name: str, *cells: nbformat.NotebookNode) -> None:
+    """Write an app of these cells, under a headline."""
+    headline = new_markdown_cell("# 題", metadata={"tags": ["app"]})
+    notebook = make_app_notebook(new_notebook(cells=[headline, *cells]), name, where=name)
+    (folder / name).mkdir()
+    nbformat.write(notebook, folder / name / f"{name}.ipynb")
+
+
+def write_made_apps(folder: Path) -> None:
+    """Write the made-up apps."""
+    shown = {"tags": ["app"]}
+    typed = new_code_cell(TYPED, metadata={"tags": ["parameters"]})
+    write_app(folder, "typed", typed, new_code_cell(TROUBLE, metadata=shown))
+    write_app(folder, "gallery", new_code_cell(GALLERY, metadata=shown))
+    write_app(folder, "broken", new_code_cell("1 / 0", metadata=shown))
+    thread = "import threading, time; threading.Thread(target=time.sleep, args=[900]).start()"
+    slider = "import ipywidgets as w; w.IntSlider(description='整数')"
+    write_app(folder, "full", new_code_cell(thread), new_code_cell(slider, metadata=shown))
+    foreign = "from comm import create_comm; create_comm(target_name='elsewhere')"
+    write_app(folder, "full-broken", new_code_cell(foreign), new_code_cell("1 / 0", metadata=shown))
+    _write_full_typed(folder, new_code_cell(foreign), shown)
+    write_app(folder, "wide", new_code_cell(WIDE, metadata=shown))
+    pictures = new_markdown_cell(PICTURES, metadata=shown)
+    write_app(folder, "pictures", pictures, new_code_cell("1", metadata=shown))
+    write_app(folder, "full-pictures", pictures, new_code_cell(foreign))
+    for name in ("pictures", "full-pictures"):
+        (folder / name / "data").mkdir()
+        (folder / name / "data" / "絵 1.png").write_bytes(base64.b64decode(DOT))
+        (folder / name / "data" / "secret.csv").write_text("x", encoding="utf-8")
+
+
+def _write_full_typed(folder: Path, foreign: nbformat.NotebookNode, shown: object) -> None:
+    """Write an app of typed parameters that needs Voila's own page; one cell counts its runs."""
+    sources = (
+        "print('COUNT', next(ticks))",
+        "10 // (number - 3)",
+        "print('RESULT', number, chart)",
+    )
+    write_app(
+        folder,
+        "full-typed",
+        foreign,
+        new_code_cell(FULL_TYPED, metadata={"tags": ["parameters"]}),
+        new_code_cell("import itertools; ticks = itertools.count(1)"),
+        *(new_code_cell(source, metadata=shown) for source in sources),
+    )
