@@ -58,3 +58,17 @@ def test_pictures_of_the_text_are_seen(strict: StrictPage, site: str, name: str)
         assert picture.evaluate("image => image.naturalWidth") == 1
     assert strict.page.request.get(f"{site}apps/{name}/data/secret.csv").status in (403, 404)
     assert strict.page.request.get(f"{site}apps/{name}/{name}.ipynb").status in (403, 404)
+
+
+@pytest.mark.parametrize("name", ["typed", "full", "broken", "full-broken"])
+def test_every_app_leads_back_to_the_list(strict: StrictPage, site: str, name: str) -> None:
+    """By a link on the page, whatever became of the app; paper has none."""
+    strict.page.goto(f"{site}apps/{name}/")
+    back = strict.page.get_by_role("link", name="アプリと演習の一覧")
+    back.wait_for(timeout=PATIENCE)
+    assert strict.violations() == []
+    strict.page.emulate_media(media="print")
+    assert not back.is_visible()
+    strict.page.emulate_media(media="screen")
+    back.click()
+    strict.page.wait_for_url(site)

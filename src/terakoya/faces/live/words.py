@@ -23,6 +23,7 @@ def page_words(text: str = "") -> dict[str, str]:
 def _frame() -> dict[str, str]:
     return {
         "skip": _("Skip to the content"),
+        "home": _("All apps and exercises"),
         "no_script": _(
             "This app needs JavaScript. Turn it on in your browser's settings and open the "
             "page again."
