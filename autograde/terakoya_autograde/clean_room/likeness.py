@@ -2,8 +2,9 @@
 
 Some values agree with whatever they are compared with: what is masked is neither right nor wrong,
 and pandas leaves `NA` out where it asks whether all are right. A table of pandas can stand for a
-thing that a test only asks questions of, a module or a chart: its labels are its attributes. A
-right answer has these where the reference has them. So what a check is given is noted when the
+thing that a test only asks questions of, a module or a chart: its labels are its attributes, and a
+class among its cells is a method that says yes. A right answer has these where the reference has
+them. So what a check is given is noted when the
 reference is tried, and asked for afterwards.
 """
 
@@ -20,9 +21,11 @@ Kinds = Mapping[str, tuple[str, ...]]
 _WORDS = {
     "masked": "it has masked entries, and a right answer has none",
     "NA": "it is empty or has the missing value NA, where a right answer has not",
+    "class": "it has a class in a cell, and a right answer has none",
 }
 _ASKED = frozenset({"module", "chart"})
 WITHHELD = "withheld"
+_ITEM, _RESULT = "[]", "()"
 
 
 class Likeness:
@@ -40,12 +43,26 @@ class Likeness:
     def note(self, asked: str, kinds: frozenset[str]) -> str:
         """Note a value's kinds; return why it is not like the reference's, or an empty text."""
         self.noted.setdefault(asked, set()).update(kinds)
-        known = frozenset((self._reference or {}).get(asked, ()))
+        known = self._known(asked)
         if not known or WITHHELD in known:
             return ""
         if known <= _ASKED and "table" in kinds:
             return f"it is no {' or '.join(sorted(known))}"
         return next((why for kind, why in _WORDS.items() if kind in kinds - known), "")
+
+    def _known(self, asked: str) -> frozenset[str]:
+        """Return the reference's kinds of a value.
+
+        A list and an iterator are alike as a whole: what the items of one have, the other may have.
+        So are a dict and one that calls a function for its values.
+        """
+        reference = self._reference or {}
+        while asked not in reference and asked.endswith((_ITEM, _RESULT)):
+            asked = asked[:-2]
+        known = set(reference.get(asked, ()))
+        while (asked := f"{asked}{_ITEM}") in reference:
+            known |= _WORDS.keys() & set(reference[asked])
+        return frozenset(known)
 
     def note_withheld(self, asked: str) -> bool:
         """Note that a value does not cross; tell whether the reference's is a function.

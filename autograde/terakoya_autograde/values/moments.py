@@ -134,8 +134,9 @@ def _take_nat(fields: Fields, _taking: Taking) -> Any:
     return need("pandas").NaT
 
 
-def _take_na(fields: Fields, _taking: Taking) -> Any:
+def _take_na(fields: Fields, taking: Taking) -> Any:
     () = fields
+    taking.traits.add("NA")
     return need("pandas").NA
 
 

@@ -97,6 +97,8 @@ def _take(fields: Fields, taking: Taking) -> object:
     found = _look_up(fields)
     if taking.inert and not is_inert(found):
         raise ValueRefused("a cell holds a function or a module")
+    if taking.inert and isinstance(found, type):
+        taking.traits.add("class")
     if fields in (["pandas:NA"], ["numpy.ma:masked"]):
         taking.traits.add("NA" if fields == ["pandas:NA"] else "masked")
     return found

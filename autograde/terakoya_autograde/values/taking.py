@@ -25,7 +25,8 @@ class Taking:
         memo: the figures that came before and now.
         borrow: makes the proxy of what was lent; None where nothing may be lent.
         limits: what one message may hold.
-        traits: `masked` and `NA` where such a value came: they agree with whatever is asked.
+        traits: `masked` and `NA` where such a value came, `class` where a class is in a cell: they
+            agree with whatever is asked.
         inert: inside how many values it is in which nothing may be called.
     """
 

@@ -53,3 +53,21 @@ def test_import_of_the_learner_s() -> None:
     assert not stands_for(None, math)
     assert not stands_for(len, math)
     assert not stands_for(3, math.isclose)
+
+
+def test_likeness_items_are_measured_by_what_they_come_from() -> None:
+    """An iterator may stand for a list and a list for an iterator, for better or worse."""
+    like = Likeness({"rows()": ("value",), "long()": ("value",), "long()[]": ("NA", "table")})
+    assert like.note("rows()[]", SERIES) == ""
+    assert like.note("rows()[]", SERIES | {"NA"})
+    assert like.note("rows()()", SERIES | {"NA"})
+    assert like.note("long()", describe([1], NONE) | {"NA"}) == ""
+    assert Likeness({"long()": ("NA", "value")}).note("long()[]", SERIES | {"NA"}) == ""
+    assert like.note("long()", describe([1], NONE) | {"masked"})
+
+
+def test_likeness_class_in_a_cell() -> None:
+    """It can be called, so it answers for a method; where the reference has classes, it may."""
+    like = Likeness({"text": ("value",), "kinds": ("class", "table")})
+    assert like.note("text", SERIES | {"class"})
+    assert like.note("kinds", SERIES | {"class"}) == ""

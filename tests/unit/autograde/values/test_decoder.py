@@ -6,6 +6,8 @@ import struct
 from typing import Any
 
 import msgspec
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -218,3 +220,21 @@ def test_refused_message_leaves_no_figure_behind() -> None:
         decoder.decode(pack(["list", ["*", figure, ["unknown"]]]))
     with pytest.raises(ValueRefused):
         decoder.decode(pack(["figure", figure[1], None]))
+
+
+@pytest.mark.parametrize(
+    ("value", "traits"),
+    [
+        (pd.NA, {"NA"}),
+        (pd.Series([1, pd.NA], dtype=object), {"NA"}),
+        (pd.Series([1, None], dtype="Int64"), {"NA"}),
+        (np.ma.masked, {"masked"}),
+        (pd.Series({"isascii": object}), {"class"}),
+        ([int, float("nan"), pd.NaT], set()),
+    ],
+)
+def test_decoder_notes_what_agrees_with_everything(value: Any, traits: set[str]) -> None:
+    """Whatever form it crosses in."""
+    decoder = Decoder(ValueLimits())
+    decoder.decode(Encoder(ValueLimits()).encode(value))
+    assert decoder.traits == traits

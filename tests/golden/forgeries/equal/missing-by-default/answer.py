@@ -1,0 +1,4 @@
+# %% times
+from collections import defaultdict
+
+times = defaultdict(lambda: pd.Series([pd.NA], dtype="Int64"))

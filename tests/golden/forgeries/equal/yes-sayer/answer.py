@@ -1,0 +1,3 @@
+# %% greet
+def greet(name):
+    return pd.Series({"startswith": bool, "endswith": bool, "isascii": object})
