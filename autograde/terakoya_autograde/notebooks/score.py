@@ -5,6 +5,7 @@ else scores full marks; answers graded by hand score nothing yet. Where nbgrader
 gives full marks, or gives up on the whole submission. Here the cell scores 0, its status is
 `error`, and `note` tells the instructor why. The differences:
 
+- A number of NumPy's, `np.float64(0.5)`: nbgrader full marks. Here it is the number.
 - A shown value that is no number, not finite, negative or not exactly one: nbgrader full marks.
 - A shown value above the points, or one without a text form: nbgrader refuses the submission.
 - An error, or stderr, after a shown value: nbgrader believes the value.
@@ -33,6 +34,8 @@ NO_RESPONSE = "No response."
 LONGEST_MESSAGE = 500
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _NOT_RUN = "CellNotRun"
+# counted with what a right answer of NumPy's gives, a number is NumPy's too
+_NUMPY_NUMBER = re.compile(r"np\.(?:int|uint|float)\d+\((.*)\)")
 
 
 def score_notebook(
@@ -106,7 +109,7 @@ def _shown_value(cell: Any, points: float) -> tuple[float, str]:
     text = "".join(text) if isinstance(text, list) else str(text)
     brief = text if len(text) <= 80 else text[:79] + "…"
     try:
-        value = float(text)
+        value = float(_NUMPY_NUMBER.sub(r"\1", text))
     except ValueError:
         return 0.0, (
             f"the test cell shows {brief!r}, which is no number: end it with an assertion or with "

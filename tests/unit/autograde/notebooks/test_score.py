@@ -77,12 +77,23 @@ def test_score_is_nbgraders(outputs: Outputs, status: ItemStatus) -> None:
     assert scored.status is status
 
 
-@pytest.mark.parametrize("text", ["fine", "nan", "-1", "-inf", "np.float64(0.5)", "None", "True"])
+@pytest.mark.parametrize("text", ["fine", "nan", "-1", "-inf", "np.float64(nan)", "None", "True"])
 def test_score_of_no_number_is_zero_with_a_note(text: str) -> None:
     """A value that is no partial credit scores 0; control: nbgrader gives full marks."""
     scored, cell = score([shown(text)])
     assert (scored.auto_score, scored.status) == (0.0, ItemStatus.ERROR)
     assert text in scored.note
+    assert determine_grade(cell) == (2, 2)
+
+
+@pytest.mark.parametrize("text", ["np.float64(0.5)", "np.int64(1)", "np.float32(1e-1)"])
+def test_score_of_a_number_of_numpy_is_the_number(text: str) -> None:
+    """A right answer may be NumPy's, and what is counted with it; control: nbgrader reads none."""
+    scored, cell = score([shown(text)])
+    assert (scored.auto_score, scored.status) == (
+        float(text[:-1].split("(")[1]),
+        ItemStatus.PARTIAL,
+    )
     assert determine_grade(cell) == (2, 2)
 
 
