@@ -16,7 +16,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -130,6 +131,8 @@ class Shell:
         self._kernel.shell._format_exception_for_storage = lambda *_error, **_options: {}
         self._kernel.shell.enable_gui = _enable_gui
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._sink: Sink | None = None
+        self._streams: tuple[_Stream, ...] = ()
 
     @property
     def language_info(self) -> dict[str, Any]:
@@ -197,9 +200,9 @@ class Shell:
             forgets: whether random numbers and temporary folders begin anew; where not, a fork goes
                 on as its parent would have.
         """
-        self._session.sink = sink
-        sys.stdout = _Stream("stdout", sink)
-        sys.stderr = _Stream("stderr", sink)
+        self._sink = self._session.sink = sink
+        self._streams = _Stream("stdout", self._send), _Stream("stderr", self._send)
+        sys.stdout, sys.stderr = self._streams
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -224,6 +227,21 @@ class Shell:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # one that comes late is for nobody
         self.flush()
         return dict(reply)
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Send nothing meanwhile: nobody listens, and whoever speaks on would wait for ever."""
+        sink, self._sink, self._session.sink = self._sink, None, None
+        try:
+            yield
+        finally:
+            for stream in self._streams:
+                stream.flush()
+            self._sink = self._session.sink = sink
+
+    def _send(self, kind: str, content: dict[str, Any]) -> None:
+        if self._sink is not None:
+            self._sink(kind, content)
 
     def name_request(self, name: str) -> None:
         """Say what the widgets that catch outputs are to take for the present request."""

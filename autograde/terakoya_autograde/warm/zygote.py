@@ -193,7 +193,8 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
         if isinstance(frame, Restore):
             guard.restore()
         elif giver is not None:
-            giver.serve()
+            with shell.unheard():
+                giver.serve()
         channel.send(Done("ok"))
 
 
