@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "REFUSALS", "check_unit", "give_frequency", "take_frequency"]
+__all__ += ["text_of_frequency"]
 
 UNITS = frozenset(("s", "ms", "us", "ns"))
 _FREQUENCY = re.compile(r"-?\d{0,9}[A-Za-z]{1,5}(-[A-Z]{3})?")
@@ -33,18 +34,28 @@ def check_unit(unit: Any) -> str:
     return unit
 
 
-def give_frequency(frequency: Any, giving: Giving) -> str | None:
-    """Return the text of a frequency, or None; a text must mean the same again."""
+def text_of_frequency(frequency: Any) -> str | None:
+    """Return the text of a frequency; None where there is none, or none that means the same."""
     if frequency is None:
         return None
-    text = frequency.freqstr
+    text = str(frequency.freqstr)
     try:
         same = bool(_FREQUENCY.fullmatch(text)) and _offset(text) == frequency
     except ValueError:
         same = False
-    if not same:
+    return text if same else None
+
+
+def give_frequency(frequency: Any, giving: Giving) -> str:
+    """Return the text of a frequency.
+
+    Raises:
+        CannotCross: there is none that means the same.
+    """
+    text = text_of_frequency(frequency)
+    if text is None:
         giving.refuse(frequency, "this frequency does not cross; drop it with .freq = None")
-    return str(text)
+    return text
 
 
 def take_frequency(node: Any) -> Any:

@@ -61,6 +61,15 @@ def test_index_arrives_the_same(value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "frequency", [pd.DateOffset(months=1), pd.offsets.CustomBusinessDay(holidays=["2026-05-04"])]
+)
+def test_index_of_a_frequency_of_ones_own_arrives_without_it(frequency: Any) -> None:
+    """The times are the same; what lies between them has no text."""
+    index = pd.date_range("2026-05-01", periods=3, freq=frequency)
+    assert same(pd.DatetimeIndex(index, freq=None), cross(index))
+
+
+@pytest.mark.parametrize(
     ("left", "right"),
     [
         (0.0, -0.0),
