@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ class Decoder:
     """Makes values of messages, in the process that must not run a stranger's code.
 
     Attributes:
-        traits: of the last value: `masked` where it has masked entries, `NA` where pandas' NA.
+        traits: of the last value, as `Taking` has them.
 
     Args:
         limits: how large a value may be.
@@ -50,7 +51,9 @@ class Decoder:
         count_tokens(data, self._limits)
         taking = Taking(self._registry, self._limits, self._borrow, dict(self._memo))
         try:
-            value = taking.value(msgspec.msgpack.decode(data))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what a library thinks of a value, nobody asks
+                value = taking.value(msgspec.msgpack.decode(data))
         except ValueRefused:
             raise
         except Exception as error:

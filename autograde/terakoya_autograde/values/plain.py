@@ -9,7 +9,6 @@ import pathlib
 import re
 import sys
 import uuid
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
@@ -165,9 +164,7 @@ def _take_pattern(fields: Fields, taking: Taking) -> re.Pattern[Any]:
         raise ValueRefused("a pattern is no text or too long")
     if type(flags) is not int or flags & ~int(FLAGS):
         raise ValueRefused("a pattern has unknown flags")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return re.compile(text, flags)
+    return re.compile(text, flags)
 
 
 def _give_array(value: array.array[Any], giving: Giving) -> Fields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from typing import Any
 
 import msgspec
@@ -238,3 +239,15 @@ def test_decoder_notes_what_agrees_with_everything(value: Any, traits: set[str])
     decoder = Decoder(ValueLimits())
     decoder.decode(Encoder(ValueLimits()).encode(value))
     assert decoder.traits == traits
+
+
+def test_decoder_keeps_warnings_to_itself() -> None:
+    """pandas would rather not have this frequency: that is no fault of the test that asks."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        days = pd.period_range("2026-05-01", periods=3, freq="B")
+        message = Encoder(ValueLimits()).encode(days)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        Decoder(ValueLimits()).decode(message)
+    assert not heard
