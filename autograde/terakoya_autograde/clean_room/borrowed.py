@@ -109,6 +109,12 @@ class Learner:
         return self._outcome(f"{asked}[]", answer)
 
     def _borrow(self, lent: Lent) -> object:
+        """Return what stands for a thing of the learner's.
+
+        A class stands for a function where the reference gives one: a test only calls it.
+        """
+        if lent.kind == "class" and not self._likeness.is_function(self._asked):
+            raise ValueRefused("a class does not cross; give values that were made with it")
         make = _Items if lent.kind == "iterator" else LearnerFunction
         return make(self, lent, self._asked)
 

@@ -70,6 +70,10 @@ class Likeness:
         A test that calls what stands for it gets Python's own TypeError, and may expect one.
         """
         self.noted.setdefault(asked, set()).add(WITHHELD)
+        return self.is_function(asked)
+
+    def is_function(self, asked: str) -> bool:
+        """Tell whether the reference gives a function, and nothing else."""
         return (self._reference or {}).get(asked) == ("function",)
 
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Giving", "type_name"]
 
-_LENT = {"function": "a function", "iterator": "an iterator"}
+_NOT_HERE = {
+    "function": "a function does not cross here; give what it returns",
+    "iterator": "an iterator does not cross here; give what it returns",
+    "class": "a class does not cross; give values that were made with it",
+}
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 
 
@@ -116,16 +120,18 @@ class Giving:
         if name is not None and not (self._inert and not is_inert(value)):
             return ["name", name]
         reason = self._registry.refusal_for(type(value))
-        if reason is None and hasattr(type(value), "__dataclass_fields__"):
-            reason = (
-                "an instance of your dataclass does not cross; give dataclasses.asdict(…) of it"
-            )
         kind = None if reason else lendable_kind(value)
         if kind is None:
-            self.refuse(value, reason or "a value of this class does not cross; give its parts")
+            self.refuse(value, reason or _reason_of_stranger(value))
         if self._lend is None or self._inert:
-            self.refuse(value, f"{_LENT[kind]} does not cross here; give what it returns")
+            self.refuse(value, _NOT_HERE[kind])
         return ["lent", self._lend(value), kind, *describe_callable(value, self)]
+
+
+def _reason_of_stranger(value: object) -> str:
+    if hasattr(type(value), "__dataclass_fields__"):
+        return "an instance of your dataclass does not cross; give dataclasses.asdict(…) of it"
+    return "a value of this class does not cross; give its parts"
 
 
 def _is_unicode(text: str) -> bool:

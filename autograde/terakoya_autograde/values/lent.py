@@ -1,7 +1,8 @@
 """What cannot be copied and is lent instead: functions and iterators stay where they are.
 
 The giver keeps the thing under a number and says what it is called and takes; the taker makes a
-proxy that sends its calls back. How calls travel is not the values' business.
+proxy that sends its calls back. How calls travel is not the values' business. A class can be called
+like a function; whether that is enough is for the taker to say.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import inspect
 import io
 from dataclasses import dataclass
 from inspect import Parameter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from terakoya_autograde.values.giving import Giving
     from terakoya_autograde.values.taking import Taking
 
-__all__ = ["CODECS", "UNKNOWN", "Lent", "Parameter", "describe_callable", "lendable_kind"]
+__all__ = ["CODECS", "UNKNOWN", "Lent", "LentKind", "Parameter", "describe_callable"]
+__all__ += ["lendable_kind"]
+
+LentKind = Literal["function", "iterator", "class"]
 
 LONGEST_NAME = 200
 LONGEST_DOC = 10_000
@@ -39,7 +43,7 @@ UNKNOWN = _Unknown()
 
 @dataclass(frozen=True)
 class Lent:
-    """A function or an iterator at the other end.
+    """A function, an iterator or a class at the other end.
 
     Attributes:
         handle: its number there.
@@ -48,17 +52,19 @@ class Lent:
     """
 
     handle: int
-    kind: Literal["function", "iterator"]
+    kind: LentKind
     name: str
     doc: str
     parameters: tuple[Parameter, ...]
 
 
-def lendable_kind(value: object) -> Literal["function", "iterator"] | None:
+def lendable_kind(value: object) -> LentKind | None:
     """Say as what a value can be lent; None where it cannot."""
     kind = type(value)
-    if isinstance(value, io.IOBase | type):
+    if isinstance(value, io.IOBase):
         return None
+    if isinstance(value, type):
+        return "class"
     if hasattr(kind, "__next__") and hasattr(kind, "__iter__"):
         return "iterator"
     return "function" if callable(value) else None
@@ -107,7 +113,7 @@ def _take(fields: Fields, taking: Taking) -> object:
     handle, kind, name, doc, described = fields
     if taking.borrow is None or taking.inert:
         raise ValueRefused("something was lent, and nothing may be lent here")
-    if kind not in ("function", "iterator") or type(name) is not str or type(doc) is not str:
+    if kind not in get_args(LentKind) or type(name) is not str or type(doc) is not str:
         raise ValueRefused("what was lent has no kind, name or documentation")
     if len(name) > LONGEST_NAME or len(doc) > LONGEST_DOC or len(described) > MOST_PARAMETERS:
         raise ValueRefused("what was lent says too much about itself")

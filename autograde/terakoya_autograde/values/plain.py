@@ -189,7 +189,6 @@ REFUSALS = (
     Refusal(("_io:_IOBase",), "an open file does not cross; give what is in it"),
     Refusal(("builtins:memoryview",), "a view of memory does not cross; give bytes(…) of it"),
     Refusal(("types:ModuleType",), "this module does not cross; import it where it is used"),
-    Refusal(("builtins:type",), "a class does not cross; give values that were made with it"),
     Refusal(("builtins:BaseException",), "an exception does not cross; give its text, str(…)"),
     Refusal(("types:CoroutineType",), "a coroutine does not cross; give what it returns"),
 )

@@ -28,6 +28,17 @@ class Point:
     x: int = 1
 
 
+@dataclasses.dataclass
+class Adder:
+    """A dataclass whose instances can be called."""
+
+    step: int
+
+    def __call__(self, number: int) -> int:
+        """Add its step."""
+        return number + self.step
+
+
 class Level(enum.IntEnum):
     """A learner's numbers with names."""
 
@@ -153,6 +164,14 @@ def test_function_is_lent() -> None:
     assert lent.doc == "Add some numbers."
     assert [str(entry) for entry in lent.parameters] == ["x", "*more", "times=2", "lock=..."]
     assert lent.parameters[3].default is UNKNOWN
+
+
+@pytest.mark.parametrize(("thing", "kind"), [(Point, "class"), (Adder(2), "function")])
+def test_what_can_be_called_is_lent(thing: object, kind: str) -> None:
+    """A class, and an instance of a dataclass that can be called like a function."""
+    encoder = Encoder(lend=lambda _thing: 0)
+    lent: Any = Decoder(borrow=lambda lent: lent).decode(encoder.encode(thing))
+    assert lent.kind == kind
 
 
 def test_iterator_is_lent() -> None:
