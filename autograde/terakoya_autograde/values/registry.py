@@ -37,7 +37,6 @@ CODECS: tuple[Codec, ...] = (
 )
 REFUSALS: tuple[Refusal, ...] = (
     *plain.REFUSALS,
-    *times.REFUSALS,
     *arrays.REFUSALS,
     *moments.REFUSALS,
     *columns.REFUSALS,

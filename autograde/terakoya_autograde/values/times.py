@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.codec import Codec, Fields
 
 if TYPE_CHECKING:
     from terakoya_autograde.values.giving import Giving
     from terakoya_autograde.values.taking import Taking
 
-__all__ = ["CODECS", "REFUSALS", "take_zone"]
+__all__ = ["CODECS", "take_zone"]
 
 _KEY = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,3}")
 _LONGEST_KEY = 64
@@ -70,6 +70,16 @@ def _give_timezone(value: timezone, giving: Giving) -> Fields:
     return [giving.node(offset), *map(giving.node, name)]
 
 
+def _give_fixed(value: tzinfo, giving: Giving) -> Fields:
+    """Give a zone that says its offset without being told a time, as a timezone."""
+    try:
+        offset, name = value.utcoffset(None), value.tzname(None)
+        plain = timezone(offset) if name in (None, "UTC") else timezone(offset, name)  # type: ignore[arg-type]
+    except Exception:  # noqa: BLE001 - the class may be the learner's
+        giving.refuse(value, "this kind of time zone does not cross; use zoneinfo.ZoneInfo")
+    return _give_timezone(plain, giving)
+
+
 def _take_timezone(fields: Fields, taking: Taking) -> timezone:
     offset = taking.exactly(fields[0], timedelta)
     if len(fields) == 1:
@@ -116,7 +126,5 @@ CODECS = (
     Codec("timedelta", ("datetime:timedelta",), _give_timedelta, _take_timedelta),
     Codec("timezone", ("datetime:timezone",), _give_timezone, _take_timezone),
     Codec("zone", ("zoneinfo:ZoneInfo",), _give_zoneinfo, _take_zoneinfo),
-)
-REFUSALS = (
-    Refusal(("datetime:tzinfo",), "this kind of time zone does not cross; use zoneinfo.ZoneInfo"),
+    Codec("fixed", ("datetime:tzinfo",), _give_fixed, _take_timezone),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 import sqlite3
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pandas as pd
 import pytest
 from terakoya_autograde.errors import CannotCross
 from terakoya_autograde.values import UNKNOWN, Decoder, Encoder, Lent, ValueLimits
+
+tz: Any = import_module("dateutil.tz")
 
 
 class Colour(enum.Enum):
@@ -37,6 +41,21 @@ class Adder:
     def __call__(self, number: int) -> int:
         """Add its step."""
         return number + self.step
+
+
+class Nine(datetime.tzinfo):
+    """A zone as older textbooks write it."""
+
+    def utcoffset(self, _when: datetime.datetime | None) -> datetime.timedelta:
+        """Nine hours."""
+        return datetime.timedelta(hours=9)
+
+    def tzname(self, _when: datetime.datetime | None) -> str:
+        """What it is called in Japan."""
+        return "JST"
+
+    def dst(self, _when: datetime.datetime | None) -> None:
+        """Summer is like winter."""
 
 
 class Level(enum.IntEnum):
@@ -74,6 +93,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "windows": (TABLE.rolling(1), "windows"),
     "styled table": (TABLE.style, ".data"),
     "sparse column": (pd.Series([0], dtype="Sparse[int]"), "to_dense"),
+    "zone": (tz.gettz("Asia/Tokyo"), "zoneinfo"),
     "offset": (pd.offsets.MonthEnd(), "freqstr"),
     "random generator": (np.random.default_rng(1), "numbers it drew"),
 }
@@ -147,6 +167,24 @@ def test_named_number_arrives_as_number() -> None:
 def add(x: int, *more: int, times: int = 2, lock: object = object()) -> int:
     """Add some numbers."""
     return (x + sum(more)) * times
+
+
+@pytest.mark.parametrize(
+    ("zone", "plain"),
+    [
+        (tz.tzutc(), datetime.UTC),
+        (tz.tzoffset(None, 32400), datetime.timezone(datetime.timedelta(hours=9))),
+        (Nine(), datetime.timezone(datetime.timedelta(hours=9), "JST")),
+    ],
+)
+def test_zone_of_one_offset_arrives_as_a_timezone(
+    zone: datetime.tzinfo, plain: datetime.timezone
+) -> None:
+    """Whoever wrote the class; a time in it is the same moment, with the same name of its zone."""
+    moment = datetime.datetime(2026, 5, 1, 9, tzinfo=zone)
+    arrived: Any = Decoder().decode(Encoder().encode(moment))
+    assert arrived == moment
+    assert repr(arrived.tzinfo) == repr(plain)
 
 
 def test_function_is_lent() -> None:
