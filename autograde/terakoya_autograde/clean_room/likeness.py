@@ -21,8 +21,11 @@ Kinds = Mapping[str, tuple[str, ...]]
 _WORDS = {
     "masked": "it has masked entries, and a right answer has none",
     "NA": "it is empty or has the missing value NA, where a right answer has not",
+    "void": "it is empty or has the missing value NA, where a right answer has not",
     "class": "it has a class in a cell, and a right answer has none",
 }
+_ORDINARY = {"NA": "missing", "void": "empty"}  # what a right answer may have in their places
+_TRAITS = {*_WORDS, *_ORDINARY.values()}
 _ASKED = frozenset({"module", "chart"})
 WITHHELD = "withheld"
 _ITEM, _RESULT = "[]", "()"
@@ -48,7 +51,7 @@ class Likeness:
             return ""
         if known <= _ASKED and "table" in kinds:
             return f"it is no {' or '.join(sorted(known))}"
-        return next((why for kind, why in _WORDS.items() if kind in kinds - known), "")
+        return next((_WORDS[_trait(kind)] for kind in sorted(kinds) if _is_odd(kind, known)), "")
 
     def _known(self, asked: str) -> frozenset[str]:
         """Return the reference's kinds of a value.
@@ -61,7 +64,7 @@ class Likeness:
             asked = asked[:-2]
         known = set(reference.get(asked, ()))
         while (asked := f"{asked}{_ITEM}") in reference:
-            known |= _WORDS.keys() & set(reference[asked])
+            known |= {kind for kind in reference[asked] if _trait(kind) in _TRAITS}
         return frozenset(known)
 
     def note_withheld(self, asked: str) -> bool:
@@ -75,6 +78,22 @@ class Likeness:
     def is_function(self, asked: str) -> bool:
         """Tell whether the reference gives a function, and nothing else."""
         return (self._reference or {}).get(asked) == ("function",)
+
+
+def _trait(kind: str) -> str:
+    """Return a kind without the column that it is said of."""
+    return kind.partition(" in ")[0]
+
+
+def _is_odd(kind: str, known: frozenset[str]) -> bool:
+    """Tell whether a value agrees with everything where the reference's does not.
+
+    A column without numbers, or without some, may be of a dtype that calls them NA.
+    """
+    trait = _trait(kind)
+    ordinary = _ORDINARY.get(trait, trait)
+    allowed = {trait, kind, ordinary, f"{ordinary}{kind.removeprefix(trait)}"}
+    return trait in _WORDS and not allowed & known
 
 
 def stands_for(given: object, imported: object) -> bool:

@@ -38,12 +38,16 @@ def take_column(node: Any, taking: Taking) -> Any:
     Raises:
         ValueRefused: it is none.
     """
-    column = taking.value(node)
-    kinds = (need("numpy").ndarray, need("pandas").api.extensions.ExtensionArray)
+    column, pandas = taking.value(node), need("pandas")
+    kinds = (need("numpy").ndarray, pandas.api.extensions.ExtensionArray)
     if not isinstance(column, kinds) or column.ndim != 1:
         raise ValueRefused("a column is expected and something else came")
     if column.dtype.kind == "V":
         raise ValueRefused("a column has a structured dtype")
+    if not len(column):
+        taking.traits.add("empty")
+    elif pandas.isna(column).any():
+        taking.traits.add("missing")
     return column
 
 
@@ -62,8 +66,10 @@ def _take_numbers(fields: Fields, taking: Taking) -> Any:
     if numbers.dtype.kind not in _NUMBERS[name]:
         raise ValueRefused("a column has another dtype than its kind")
     missing = take_array(mask, taking, "|b1")
-    if missing.any() or not missing.size:  # what is not there is NA beside something else
+    if missing.any():
         taking.traits.add("NA")
+    elif not missing.size:
+        taking.traits.add("void")
     return getattr(need("pandas").arrays, name)(numbers, missing)
 
 

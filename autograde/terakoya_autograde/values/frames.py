@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CODECS", "REFUSALS"]
 
+MOST_LABELLED, LONGEST_LABEL = 100, 40  # columns whose traits are told apart
+
 
 def _give_range(value: Any, giving: Giving) -> Fields:
     return [value.start, value.stop, value.step, giving.part(value.name, ".name")]
@@ -136,11 +138,25 @@ def _give_frame(value: Any, giving: Giving) -> Fields:
     return [*labels, columns, *_give_notes(value, giving)]
 
 
+def _take_labelled(label: str, node: Any, taking: Taking) -> Any:
+    """Return a column of a table; its traits are its own: a test looks at one column."""
+    others, taking.traits = taking.traits, set()
+    column = take_column(node, taking)
+    taking.traits = others | {f"{trait} in {label}" for trait in taking.traits}
+    return column
+
+
 def _take_frame(fields: Fields, taking: Taking) -> Any:
     pandas = need("pandas")
     index, columns, nodes, *notes = fields
     labels, names = _take_any_index(index, taking), _take_any_index(columns, taking)
-    taken = [take_column(node, taking) for node in nodes]
+    labelled = len(names) <= MOST_LABELLED
+    taken = [
+        _take_labelled(str(name)[:LONGEST_LABEL], node, taking)
+        if labelled
+        else take_column(node, taking)
+        for name, node in zip(names, nodes, strict=True)
+    ]
     if len(taken) != len(names) or any(len(column) != len(labels) for column in taken):
         raise ValueRefused("a table's columns do not fit its labels")
     series = {

@@ -25,8 +25,10 @@ class Taking:
         memo: the figures that came before and now.
         borrow: makes the proxy of what was lent; None where nothing may be lent.
         limits: what one message may hold.
-        traits: `masked` and `NA` where such a value came, `class` where a class is in a cell: they
-            agree with whatever is asked.
+        traits: `masked` and `NA` where such a value came, `void` where an empty column that could
+            hold NA, `class` where a class is in a cell: they agree with whatever is asked.
+            `missing` and `empty` where a column lacks values in whatever way. Those of a table's
+            column have its label behind them: `NA in age`.
         inert: inside how many values it is in which nothing may be called.
     """
 

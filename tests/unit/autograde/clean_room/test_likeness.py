@@ -71,3 +71,20 @@ def test_likeness_class_in_a_cell() -> None:
     like = Likeness({"text": ("value",), "kinds": ("class", "table")})
     assert like.note("text", SERIES | {"class"})
     assert like.note("kinds", SERIES | {"class"}) == ""
+
+
+def test_likeness_missing_value_of_another_kind() -> None:
+    """A float's nan is an `Int64`'s NA; in a table, that goes for its own column."""
+    like = Likeness({"ages": ("missing", "table"), "staff": ("missing in age", "table")})
+    assert like.note("ages", SERIES | {"NA"}) == ""
+    assert like.note("staff", SERIES | {"NA in age", "missing in age"}) == ""
+    assert like.note("staff", SERIES | {"NA in pay"})
+    assert like.note("ages", SERIES | {"masked"})
+
+
+def test_likeness_empty_column_that_could_hold_missing_values() -> None:
+    """Beside another it becomes NA: it crosses where the reference is empty too."""
+    like = Likeness({"few()": ("empty", "table"), "all()": ("table",)})
+    assert like.note("few()", SERIES | {"empty", "void"}) == ""
+    assert like.note("all()", SERIES | {"empty", "void"})
+    assert like.note("all()", SERIES | {"empty"}) == ""

@@ -227,14 +227,19 @@ def test_refused_message_leaves_no_figure_behind() -> None:
     ("value", "traits"),
     [
         (pd.NA, {"NA"}),
-        (pd.Series([1, pd.NA], dtype=object), {"NA"}),
-        (pd.Series([1, None], dtype="Int64"), {"NA"}),
+        (pd.Series([1, pd.NA], dtype=object), {"NA", "missing"}),
+        (pd.Series([1, None], dtype="Int64"), {"NA", "missing"}),
+        (pd.Series([], dtype="Int64"), {"void", "empty"}),
+        (pd.Series([1.5, None]), {"missing"}),
+        (pd.DataFrame({"a": pd.array([None], dtype="Int64"), "b": 1}), {"NA in a", "missing in a"}),
         (np.ma.masked, {"masked"}),
         (pd.Series({"isascii": object}), {"class"}),
         ([int, float("nan"), pd.NaT], set()),
     ],
 )
-def test_decoder_notes_what_agrees_with_everything(value: Any, traits: set[str]) -> None:
+def test_decoder_notes_what_agrees_with_everything_and_what_lacks(
+    value: Any, traits: set[str]
+) -> None:
     """Whatever form it crosses in."""
     decoder = Decoder(ValueLimits())
     decoder.decode(Encoder(ValueLimits()).encode(value))

@@ -1,0 +1,4 @@
+# %% longest
+def longest(minutes, least):
+    minutes = minutes.convert_dtypes()
+    return minutes.loc[minutes.ge(least)]
