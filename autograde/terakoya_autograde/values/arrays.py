@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
 from terakoya_autograde.values.dtypes import give_dtype, take_dtype
 from terakoya_autograde.values.library import loaded, need
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "REFUSALS", "take_array"]
 

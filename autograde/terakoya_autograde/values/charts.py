@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 from terakoya_autograde.values.library import need
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS"]
 

@@ -2,17 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.limits import ValueLimits
 
-__all__ = ["Codec", "Fields", "Refusal"]
+__all__ = ["Codec", "Fields", "Giving", "Refusal", "Taking"]
 
 Fields = list[Any]
+Kind = TypeVar("Kind")
+
+
+class Giving(Protocol):
+    """What `Codec.give` may ask of the message that is being made; `Encoding` is one."""
+
+    memo: dict[Any, Any]
+    fresh: set[int]
+
+    def node(self, value: Any) -> Any:
+        """Return the node of a value."""
+
+    def items(self, values: Sequence[Any]) -> list[Any]:
+        """Return the node of many values."""
+
+    def part(self, value: Any, step: str) -> Any:
+        """Return the node of a part of a value, which `step` leads to."""
+
+    def spend(self, elements: int) -> None:
+        """Count elements that were given in bulk."""
+
+    def refuse(self, value: object, reason: str) -> NoReturn:
+        """Say why a value does not cross."""
+
+
+class Taking(Protocol):
+    """What `Codec.take` may ask of the message that is being read; `Decoding` is one."""
+
+    memo: dict[Any, Any]
+    borrow: Callable[[Any], object] | None
+    limits: ValueLimits
+    traits: set[str]
+    inert: int
+
+    def value(self, node: Any) -> Any:
+        """Return the value of a node."""
+
+    def items(self, node: Any) -> list[Any]:
+        """Return the values of a node of many."""
+
+    def exactly(self, node: Any, kind: type[Kind]) -> Kind:
+        """Return the value of a node if it is exactly of a class."""
+
+    def only(self, fields: list[Any], kind: type[Kind]) -> Kind:
+        """Return the one value of a node that has just one part, of exactly a class."""
+
+    def natural(self, node: Any, most: int | None = None) -> int:
+        """Return a whole number from 0 to `most`."""
+
+    def spend(self, elements: int) -> None:
+        """Count elements that come in bulk, before they are made."""
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.arrays import take_array
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
 from terakoya_autograde.values.library import loaded, need
 from terakoya_autograde.values.moments import check_unit, give_frequency, take_frequency
 from terakoya_autograde.values.times import take_zone
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "REFUSALS", "give_column", "take_column"]
 

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 
 __all__ = ["CODECS", "SAME_HASH", "distinct"]
 

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from terakoya_autograde.errors import ValueRefused
+from terakoya_autograde.values.decoding import Decoding
 from terakoya_autograde.values.lent import Lent
 from terakoya_autograde.values.limits import DEFAULT_LIMITS, ValueLimits
 from terakoya_autograde.values.registry import Registry
-from terakoya_autograde.values.taking import Taking
 from terakoya_autograde.values.tokens import count_tokens
 
 __all__ = ["Decoder"]
@@ -22,7 +22,7 @@ class Decoder:
     """Makes values of messages, in the process that must not run a stranger's code.
 
     Attributes:
-        traits: of the last value, as `Taking` has them.
+        traits: of the last value, as `Decoding` has them.
 
     Args:
         limits: how large a value may be.
@@ -49,7 +49,7 @@ class Decoder:
         if len(data) > self._limits.most_bytes:
             raise ValueRefused(f"the message has {len(data)} bytes")
         count_tokens(data, self._limits)
-        taking = Taking(self._registry, self._limits, self._borrow, dict(self._memo))
+        taking = Decoding(self._registry, self._limits, self._borrow, dict(self._memo))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of what a library thinks of a value, nobody asks

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
-from terakoya_autograde.values.giving import Giving
+from terakoya_autograde.values.encoding import Encoding
 from terakoya_autograde.values.limits import DEFAULT_LIMITS, ValueLimits
 from terakoya_autograde.values.registry import Registry
 from terakoya_autograde.values.tokens import count_tokens
@@ -43,7 +43,7 @@ class Encoder:
         Raises:
             CannotCross: the value, or a part of it, does not cross.
         """
-        giving = Giving(self._registry, self._limits, self._lend, dict(self._memo))
+        giving = Encoding(self._registry, self._limits, self._lend, dict(self._memo))
         try:
             data = msgspec.msgpack.encode(giving.node(value))
             self._check_size(data, value)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.arrays import take_array
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
 from terakoya_autograde.values.columns import give_column, take_column
 from terakoya_autograde.values.containers import distinct
 from terakoya_autograde.values.library import loaded, need
 from terakoya_autograde.values.moments import take_frequency, text_of_frequency
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "REFUSALS"]
 

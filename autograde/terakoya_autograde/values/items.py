@@ -13,13 +13,10 @@ import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise, repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.codec import Giving, Taking
 
 __all__ = ["give_items", "take_items"]
 

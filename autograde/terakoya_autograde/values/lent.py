@@ -11,14 +11,10 @@ import inspect
 import io
 from dataclasses import dataclass
 from inspect import Parameter
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 
 __all__ = ["CODECS", "UNKNOWN", "Lent", "LentKind", "Parameter", "describe_callable"]
 __all__ += ["lendable_kind"]

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
 from terakoya_autograde.values.library import need
 from terakoya_autograde.values.times import take_zone
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "REFUSALS", "check_unit", "give_frequency", "take_frequency"]
 __all__ += ["text_of_frequency"]

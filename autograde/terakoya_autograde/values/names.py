@@ -7,15 +7,11 @@ Functions that run code, open files or ask for input are not in it.
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 from terakoya_autograde.values.library import loaded
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "MODULES", "NAMES", "is_inert", "name_of"]
 

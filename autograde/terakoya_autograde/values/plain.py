@@ -9,14 +9,10 @@ import pathlib
 import re
 import sys
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
 
 __all__ = ["CODECS", "REFUSALS"]
 

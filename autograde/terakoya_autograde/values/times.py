@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 
 __all__ = ["CODECS", "take_zone"]
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.codec import Codec, Fields, Refusal
+from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
 from terakoya_autograde.values.figures.containers import members
 from terakoya_autograde.values.figures.drawing import Cast
 from terakoya_autograde.values.figures.figure import describe_figure, make_figure, why_not
 from terakoya_autograde.values.library import need
-
-if TYPE_CHECKING:
-    from terakoya_autograde.values.giving import Giving
-    from terakoya_autograde.values.taking import Taking
 
 __all__ = ["CODECS", "REFUSALS"]
 

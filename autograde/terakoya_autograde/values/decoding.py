@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.items import take_items
+from terakoya_autograde.values.lent import Lent
 from terakoya_autograde.values.limits import ValueLimits
+from terakoya_autograde.values.registry import Registry
 
-if TYPE_CHECKING:
-    from terakoya_autograde.values.lent import Lent
-    from terakoya_autograde.values.registry import Registry
-
-__all__ = ["Taking"]
+__all__ = ["Decoding"]
 
 Kind = TypeVar("Kind")
 
 
-class Taking:
+class Decoding:
     """The state of one `Decoder.decode`.
 
     Attributes:

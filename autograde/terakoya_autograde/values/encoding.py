@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from terakoya_autograde.errors import CannotCross
 from terakoya_autograde.values.items import give_items
 from terakoya_autograde.values.lent import describe_callable, lendable_kind
 from terakoya_autograde.values.limits import ValueLimits
 from terakoya_autograde.values.names import is_inert, name_of
+from terakoya_autograde.values.registry import Registry
 
-if TYPE_CHECKING:
-    from terakoya_autograde.values.registry import Registry
-
-__all__ = ["Giving", "type_name"]
+__all__ = ["Encoding", "type_name"]
 
 _NOT_HERE = {
     "function": "a function does not cross here; give what it returns",
@@ -32,7 +30,7 @@ def type_name(value: object) -> str:
     return name if module in ("builtins", "__main__") else f"{module}.{name}"
 
 
-class Giving:
+class Encoding:
     """The state of one `Encoder.encode`.
 
     Attributes:
