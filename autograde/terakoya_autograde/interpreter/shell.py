@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextvars
 import io
 import linecache
 import logging
@@ -133,6 +134,8 @@ class Shell:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sink: Sink | None = None
         self._streams: tuple[_Stream, ...] = ()
+        # One for all cells: numpy keeps in it how numbers are printed, decimal how they are rounded
+        self._context = contextvars.copy_context()
 
     @property
     def language_info(self) -> dict[str, Any]:
@@ -218,11 +221,14 @@ class Shell:
         execution = self._kernel.do_execute(
             code, False, True, {}, False, cell_meta={"cellId": cell_id}, cell_id=cell_id
         )
+        task = self._loop.create_task(execution, context=self._context)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            reply = self._loop.run_until_complete(execution)
+            reply = self._loop.run_until_complete(task)
         except KeyboardInterrupt as error:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
+            if task.done():
+                task.exception()  # it is known, so that asyncio need not complain
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # one that comes late is for nobody
         self.flush()
@@ -245,7 +251,8 @@ class Shell:
 
     def name_request(self, name: str) -> None:
         """Say what the widgets that catch outputs are to take for the present request."""
-        self._kernel.shell.set_parent({"header": {"msg_id": name, "msg_type": "execute_request"}})
+        parent = {"header": {"msg_id": name, "msg_type": "execute_request"}}
+        self._context.run(self._kernel.shell.set_parent, parent)
 
     def deliver(self, content: dict[str, Any], buffers: list[bytes]) -> dict[str, Any]:
         """Hand a page's message to the widget that it is for, as a kernel would; return a reply.
@@ -255,7 +262,7 @@ class Shell:
         message = {"content": content, "buffers": buffers, "metadata": {}, "header": {}}
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
-            self._kernel.comm_manager.comm_msg(None, None, message)
+            self._context.run(self._kernel.comm_manager.comm_msg, None, None, message)
             reply = {"status": "ok"}
         except KeyboardInterrupt as error:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
