@@ -151,6 +151,73 @@ CASES = {
         "_ = list(map(add, [n]))",
         "print(l)",
     ],
+    "code-in-a-text": ["exec('y = n * 2')", "print(y)"],
+    "dict-of-globals": ["globals()['y'] = n", "print(y)"],
+    "setting-of-pandas": [
+        TABLE,
+        "pd.set_option('display.max_rows', n * 2)",
+        "print(df)\npd.reset_option('display.max_rows')",
+    ],
+    "setting-by-its-name": [
+        "df = pd.DataFrame({'a': [1 / 3]})",
+        "pd.options.display.precision = n",
+        "print(df)\npd.reset_option('display.precision')",
+    ],
+    "setting-of-numpy": [
+        "a = np.array([1 / 3])",
+        "np.set_printoptions(precision=n)",
+        "print(a)\nnp.set_printoptions(precision=8)",
+    ],
+    "file-of-numpy": ["np.savetxt('a.txt', [n])", "print(np.loadtxt('a.txt'))"],
+    "file-of-a-database": [
+        "db = sqlite3.connect('t.db'); _ = db.execute('create table if not exists t (v)')\n"
+        "_ = db.execute('delete from t'); _ = db.execute('insert into t values (?)', [n])\n"
+        "db.commit(); db.close()",
+        "print(sqlite3.connect('t.db').execute('select v from t').fetchall())",
+    ],
+    "walrus-in-a-list": ["l = [k := n for _ in range(2)]", "print(k)"],
+    "two-lists-side-by-side": [
+        "rows = [[1], [2]]",
+        "for row, v in zip(rows, [n, n]): row.append(v)",
+        "print(rows)",
+    ],
+    "numbered-rows": [
+        "rows = [{'v': 1}]",
+        "for i, row in enumerate(rows): row['v'] = n",
+        "print(rows)",
+    ],
+    "lists-in-a-tuple": [
+        "a = []; b = []\nboth = (a, b)",
+        "for l in both: l.append(n)",
+        "print(a, b)",
+    ],
+    "thing-in-a-list": [
+        "class A: v = 1\na = A()",
+        "every = [a]",
+        "every[0].v = n",
+        "print(a.v)",
+    ],
+    "attribute-by-its-name": [
+        "class A: pass\na = A(); a.v = []",
+        "getattr(a, 'v').append(n)",
+        "print(a.v)",
+    ],
+    "list-that-a-function-gives": [
+        "l = []\ndef get():\n    return l",
+        "m = get()",
+        "m.append(n)",
+        "print(l)",
+    ],
+    "function-with-its-list": [
+        "from functools import partial\nl = []\ndef add(to, v): to.append(v)",
+        "put = partial(add, l)",
+        "put(n)",
+        "print(l)",
+    ],
+    "view-of-numpy": ["a = np.zeros(3)", "b = a.reshape(3, 1)", "b[0] = n", "print(a.tolist())"],
+    "seed-of-another-name": ["import random as rd", "rd.seed(n)", "print(rd.random())"],
+    "seed-alone": ["from random import random as draw, seed", "seed(n)", "print(draw())"],
+    "sample-of-a-table": [TABLE, "np.random.seed(n)", "print(df.sample(2)['a'].tolist())"],
     "nothing-depends": ["x = 1", "print(x)"],
 }
 

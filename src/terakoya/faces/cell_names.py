@@ -14,13 +14,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from terakoya.faces.name_finder import Finder, FunctionNames, words_of
+from terakoya.faces.function_names import FunctionNames
+from terakoya.faces.name_finder import Finder
+from terakoya.faces.side_effects import ANYTHING, LAST, words_of
 
-__all__ = ["CellNames", "FunctionNames", "names_of", "words_of"]
+__all__ = ["CellNames", "names_of", "words_of"]
 
 _BUILT_IN = frozenset(dir(builtins))
 _TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\S+\s+)*(.*)")
-_ASSIGNED = re.compile(r"(\s*[^\W\d]\w*\s*=)\s*[%!].*")
+_ASSIGNED = re.compile(r"(\s*[^\W\d]\w*\s*=)\s*([%!]).*")
+_CAPTURED = re.compile(r"%%capture\s+(?:-\S+\s+)*(\w+)\s*")
+_PLAIN_CELL = re.compile(r"%%(?:time|timeit|prun|memit|capture)\b")
+_SHOWN_CELL = re.compile(r"%%(?:html|markdown|latex|svg|javascript|js)\b", re.IGNORECASE)
+_UNREADABLE = re.compile(r"\s*%(?:%|run|store|pylab|cd|env|set_env)")
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,13 @@ def names_of(source: str, *, suspects: bool = True) -> CellNames:
     try:
         tree = ast.parse("\n".join(lines))
     except (SyntaxError, ValueError, RecursionError):
-        return CellNames(always=True)
+        return CellNames(always=True, changes=frozenset({ANYTHING}))
     finder = Finder(suspects)
     finder.reads |= words
     finder.visit(tree)
+    if suspects:
+        finder.reads.add(ANYTHING)
+        finder.binds |= {LAST} if tree.body and isinstance(tree.body[-1], ast.Expr) else set()
     return CellNames(
         reads=frozenset(finder.reads - _BUILT_IN),
         binds=frozenset(finder.binds),
@@ -82,14 +91,29 @@ def names_of(source: str, *, suspects: bool = True) -> CellNames:
 
 def _without_magics(source: str) -> tuple[list[str], set[str]]:
     """Return Python's lines, and the words of the others; a line that is timed is Python's."""
+    if _SHOWN_CELL.match(source):
+        return [], set(words_of(source.partition("\n")[0]))
     lines, words = [], set[str]()
     for line in source.splitlines():
-        timed, assigned = _TIMED.match(line), _ASSIGNED.match(line)
+        timed, assigned, captured = (
+            pattern.match(line) for pattern in (_TIMED, _ASSIGNED, _CAPTURED)
+        )
         if timed and timed[2]:
             lines.append(timed[1] + timed[2])
+        elif captured:
+            lines.append(f"{captured[1]} = None")
         elif assigned or line.lstrip().startswith(("%", "!", "?")):
             words |= words_of(line)
-            lines.append(f"{assigned[1]} None" if assigned else "pass")
+            before = assigned[1] + " " if assigned else line[: -len(line.lstrip())]
+            lines.append(before + _stand_in(line, assigned))
         else:
             lines.append(line)
     return lines, words
+
+
+def _stand_in(line: str, assigned: re.Match[str] | None) -> str:
+    """Return Python that does to names what a line of IPython's own may do."""
+    if (assigned[2] if assigned else line.lstrip()[0]) == "!":
+        return "open()"
+    is_plain = assigned or _PLAIN_CELL.match(line) or not _UNREADABLE.match(line)
+    return "None" if is_plain else "exec()"

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from terakoya.faces.cell_names import CellNames, FunctionNames, names_of
+from terakoya.faces.cell_names import CellNames, names_of
+from terakoya.faces.function_names import FunctionNames
+from terakoya.faces.sharing import spread
+from terakoya.faces.side_effects import ANYTHING
 
 __all__ = ["CellNames", "Plan", "cells_to_run", "names_of", "plan_anew", "understand"]
 
@@ -34,9 +37,13 @@ def understand(cells: Sequence[CellNames]) -> tuple[CellNames, ...]:
     """Return the cells with what they do through functions and other names for one thing."""
     functions = _all_functions(cells)
     modules = frozenset(name for cell in cells for name in cell.imports)
-    cells = [replace(cell, changes=cell.changes | (cell.asked - modules)) for cell in cells]
-    pairs = {pair for cell in cells for pair in cell.aliases}
-    return tuple(_with_aliases(_with_functions(cell, functions), pairs) for cell in cells)
+    known = modules | functions.keys()
+    cells = [replace(cell, changes=cell.changes | (cell.asked - known)) for cell in cells]
+    pairs = {pair for cell in cells for pair in cell.aliases if modules.isdisjoint(pair)}
+    return tuple(
+        _with_settings(_with_aliases(_with_functions(cell, functions, known), pairs), modules)
+        for cell in cells
+    )
 
 
 def _all_functions(cells: Sequence[CellNames]) -> dict[str, FunctionNames]:
@@ -44,40 +51,36 @@ def _all_functions(cells: Sequence[CellNames]) -> dict[str, FunctionNames]:
     found: dict[str, FunctionNames] = {}
     for cell in cells:
         for name, told in cell.functions.items():
-            found[name] = _both(found.get(name, FunctionNames()), told)
+            found[name] = found.get(name, FunctionNames()).with_more(told)
     for _round in range(len(found)):
         for name, told in list(found.items()):
             for other in told.reads & found.keys():
                 inner = replace(found[other], changes_arguments=False)
-                found[name] = _both(found[name], inner)
+                found[name] = found[name].with_more(inner)
     return found
 
 
-def _both(one: FunctionNames, other: FunctionNames) -> FunctionNames:
-    return FunctionNames(
-        one.reads | other.reads,
-        one.changes | other.changes,
-        one.changes_arguments or other.changes_arguments,
-    )
-
-
-def _with_functions(cell: CellNames, functions: Mapping[str, FunctionNames]) -> CellNames:
+def _with_functions(
+    cell: CellNames, functions: Mapping[str, FunctionNames], known: Collection[str]
+) -> CellNames:
     reads, changes = set(cell.reads), set(cell.changes)
     for name in (cell.reads | cell.calls.keys()) & functions.keys():
         told = functions[name]
         reads |= told.reads - cell.sure
-        changes |= told.changes  # also where it is only handed on, as to ``map``
+        # also where it is only handed on, as to ``map``
+        changes |= told.changes | told.asked.difference(known)
         changes |= cell.calls.get(name, frozenset()) if told.changes_arguments else set()
     return replace(cell, reads=frozenset(reads), changes=frozenset(changes))
 
 
 def _with_aliases(cell: CellNames, pairs: Collection[tuple[str, str]]) -> CellNames:
-    changes = set(cell.changes)
-    while True:
-        more = {other for pair in pairs if set(pair) & changes for other in pair} - changes
-        if not more:
-            return replace(cell, changes=frozenset(changes))
-        changes |= more
+    return replace(cell, changes=frozenset(spread(cell.changes, pairs)))
+
+
+def _with_settings(cell: CellNames, modules: Collection[str]) -> CellNames:
+    """What is changed in a module, any cell may depend on: how tables are shown, the folder."""
+    touched = cell.changes.intersection(modules)
+    return replace(cell, changes=cell.changes | {ANYTHING}) if touched else cell
 
 
 def plan_anew(cells: Sequence[CellNames], given: int, changed: Collection[str]) -> Plan:

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from terakoya.faces import side_effects
+from terakoya.faces.function_names import FunctionNames
 from terakoya.faces.pure_methods import CHANGING_FUNCTIONS, CHANGING_METHODS, PURE_METHODS
+from terakoya.faces.sharing import root_name, shared_names, spread
+from terakoya.faces.side_effects import ANYTHING, FILES, LAST, RANDOM, words_of
 
-__all__ = ["Finder", "FunctionNames", "words_of"]
+__all__ = ["Finder"]
 
+_WHOLE = ast.Name | ast.Attribute | ast.Subscript | ast.Starred
 _ALWAYS = frozenset({"exec", "eval", "globals", "locals", "vars", "get_ipython"})
-_COPYING = (ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp, ast.Call, ast.List, ast.ListComp)
-_WORD = re.compile(r"[^\W\d]\w*")
-RANDOM, FILES = "<random numbers>", "<files>"
-"""What no name stands for, and yet one cell changes and another reads."""
-_WRITES = re.compile(r"to_(?:csv|excel|json|parquet|pickle|html|feather)|savefig|write_\w+|dump")
-_READS = re.compile(r"open|read_\w+|load\w*|imread|listdir|glob|iterdir|exists")
-
-
-@dataclass(frozen=True)
-class FunctionNames:
-    """What a function reads and changes outside of itself, and whether it changes its arguments."""
-
-    reads: frozenset[str] = frozenset()
-    changes: frozenset[str] = frozenset()
-    changes_arguments: bool = False
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return everything in a text that could be a name."""
-    return frozenset(_WORD.findall(text))
 
 
 class Finder(ast.NodeVisitor):
@@ -48,6 +31,7 @@ class Finder(ast.NodeVisitor):
         self.functions: dict[str, FunctionNames] = {}
         self.aliases: set[tuple[str, str]] = set()
         self.calls: dict[str, set[str]] = {}
+        self.gives: set[str] = set()  # whose parts a function may return
         self.outside: set[str] = set()  # named in a ``global`` statement
         self.always = False
         self._branches = 0
@@ -62,14 +46,23 @@ class Finder(ast.NodeVisitor):
             self.sure.discard(node.id)
         if node.id not in self.sure:
             self.reads.add(node.id)
-            self.always |= node.id in _ALWAYS
+            self._note_unreadable(node.id)
         if node.id == "random":
             self._use_both(RANDOM)
+
+    def _note_unreadable(self, name: str) -> None:
+        if name in _ALWAYS:
+            self.always = True
+            self.changes |= {ANYTHING} if self._suspects else set()
+        if self._suspects and side_effects.is_earlier_result(name):
+            self.reads.add(LAST)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         """A text may name what it is about, as in ``df.query("a >= @n")``."""
         if isinstance(node.value, str):
             self.reads |= words_of(node.value) - self.sure
+            if side_effects.names_file(node.value):
+                self.reads.add(FILES)
 
     def _bind(self, name: str) -> None:
         self.binds.add(name)
@@ -81,8 +74,11 @@ class Finder(ast.NodeVisitor):
         self.changes.add(name)
 
     def _change(self, node: ast.AST) -> None:
-        if name := root_name(node):
-            self.changes.add(name)
+        self.changes |= self._names_in(node)
+
+    def _names_in(self, node: ast.AST) -> set[str]:
+        """Return the names of what a value is, or may be a part of."""
+        return {root_name(node)} - {""} | (shared_names(node) if self._suspects else set())
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """The value comes first: ``x = x + 1`` reads an earlier x. ``b = a`` is one thing."""
@@ -92,12 +88,11 @@ class Finder(ast.NodeVisitor):
             self._alias(target, node.value)
 
     def _alias(self, target: ast.AST, value: ast.AST) -> None:
-        whole = isinstance(value, ast.Name | ast.Attribute | ast.Subscript | ast.Starred)
-        if isinstance(value, ast.Subscript) and isinstance(value.slice, _COPYING):
-            return  # ``table[table["a"] > 1]`` is another table
-        left, right = root_name(target), root_name(value) if whole else ""
-        if left and right and left != right:
-            self.aliases.add((left, right))
+        if not self._suspects and not isinstance(value, _WHOLE):
+            return
+        parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+        lefts = filter(None, map(root_name, parts))
+        self.aliases |= {(left, right) for left in lefts for right in shared_names(value) - {left}}
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """As without a type."""
@@ -115,10 +110,10 @@ class Finder(ast.NodeVisitor):
         """What is gone through comes before the name for each, which is a part of it."""
         self.visit(node.iter)
         self._branch([node.target])
-        iterated = root_name(node.iter)
+        iterated = self._names_in(node.iter)
         for part in ast.walk(node.target):
-            if isinstance(part, ast.Name) and iterated:
-                self.aliases.add((part.id, iterated))
+            if isinstance(part, ast.Name):
+                self.aliases |= {(part.id, name) for name in iterated}
         self._branch([*node.body, *node.orelse], own=node.target)
 
     visit_AsyncFor = visit_For  # noqa: N815
@@ -189,17 +184,22 @@ class Finder(ast.NodeVisitor):
                 self._change(part)
         if isinstance(function, ast.Name):
             self.calls.setdefault(function.id, set()).update(filter(None, map(root_name, given)))
-        if _WRITES.fullmatch(called) or called == "open":
+            self.asked |= {function.id} if self._suspects else set()
+        if side_effects.writes_file(called):
             self._use_both(FILES)
-        elif _READS.fullmatch(called):
+        elif side_effects.reads_file(called):
             self.reads.add(FILES)
+        if side_effects.draws(called):
+            self._use_both(RANDOM)
         self.generic_visit(node)
 
     def _ask(self, method: ast.Attribute, *, certain: bool) -> None:
         if certain:
             self._change(method.value)
         elif self._suspects and method.attr not in PURE_METHODS:
-            self.asked |= {root_name(method.value)} - {""}
+            self.asked |= self._names_in(method.value)
+            if side_effects.is_setting(method.attr):
+                self.changes |= self._names_in(method.value)  # also where it is a module
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """A function is bound; it reads what it does not make itself."""
@@ -225,6 +225,12 @@ class Finder(ast.NodeVisitor):
         self._inside(node.name, None, node.body)
         self._bind(node.name)
 
+    def visit_Return(self, node: ast.Return) -> None:
+        """What a function gives may be a part of what it knows."""
+        if node.value is not None:
+            self.visit(node.value)
+            self.gives |= shared_names(node.value)
+
     def _inside(self, name: str, arguments: ast.arguments | None, body: Iterable[ast.AST]) -> None:
         inner = Finder(self._suspects)
         for part in body:
@@ -239,17 +245,24 @@ class Finder(ast.NodeVisitor):
         for function in inner.functions.values():
             inner.reads |= function.reads
             inner.changes |= function.changes
-        inner.changes |= inner.asked
-        reads, changes = inner.reads - own - given, inner.changes - own - given
+            inner.asked |= function.asked
+        touched = [spread(names, inner.aliases) for names in (inner.changes, inner.asked)]
+        reads, changes, asked = (names - own - given for names in (inner.reads, *touched))
         self.reads |= reads - self.sure
         self.always |= inner.always
         if name:
-            told = FunctionNames(
-                frozenset(reads), frozenset(changes), bool(inner.changes & given - {"self"})
+            self.functions[name] = FunctionNames(
+                frozenset(reads),
+                frozenset(changes),
+                frozenset(asked),
+                changes_arguments=bool((touched[0] | touched[1]) & given - {"self"}),
             )
-            self.functions[name] = told
+            if self._suspects:
+                gives = spread(inner.gives, inner.aliases) - own - given
+                self.aliases |= {(name, other) for other in gives - {name}}
         else:
             self.changes |= changes
+            self.asked |= asked
 
     def _comprehension(self, node: ast.AST) -> None:
         inner = Finder(self._suspects)
@@ -257,6 +270,9 @@ class Finder(ast.NodeVisitor):
         self.reads |= inner.reads - inner.binds - self.sure
         self.changes |= inner.changes - inner.binds
         self.asked |= inner.asked - inner.binds
+        for part in ast.walk(node):
+            if isinstance(part, ast.NamedExpr):  # the only name that outlives it
+                self._branch([part.target])
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
 
@@ -272,6 +288,8 @@ class Finder(ast.NodeVisitor):
             name = (alias.asname or alias.name).partition(".")[0]
             self._bind(name)
             self.imports.add(name)
+            if "random" in f"{getattr(node, 'module', None)}.{alias.name}".split("."):
+                self.functions[name] = FunctionNames(frozenset({RANDOM}), frozenset({RANDOM}))
 
     visit_ImportFrom = visit_Import  # noqa: N815
 
@@ -280,10 +298,3 @@ class Finder(ast.NodeVisitor):
         if node.name:
             self.binds.add(node.name)
         self.generic_visit(node)
-
-
-def root_name(node: ast.AST) -> str:
-    """Return the name at the left end of ``name[…].part``, also of ``name.method(…)``; or ''."""
-    while isinstance(node, ast.Subscript | ast.Attribute | ast.Starred | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
