@@ -99,9 +99,9 @@
       waitingSet = {};
       ask({ set }, apply);
     } else if (waitingModels.size) {
-      const [model, entry] = waitingModels.entries().next().value;
-      waitingModels.delete(model);
-      ask({ model: entry.custom ? model.slice(1) : model, ...(entry.custom ? { custom: entry.custom } : { state: entry }) }, apply);
+      const [key, entry] = waitingModels.entries().next().value;
+      waitingModels.delete(key);
+      ask(entry.custom ? entry : { model: key, state: entry }, apply);
     } else if (waitingOther.length) {
       const [question, done] = waitingOther.shift();
       ask(question, done);
@@ -109,7 +109,7 @@
   }
 
   function tellWidget(model, state, custom) {
-    if (custom) waitingModels.set("!" + model, { custom });
+    if (custom) waitingModels.set(Symbol(model), { model, custom }); // each press counts
     else {
       waitingModels.set(model, { ...waitingModels.get(model), ...state });
       touched.set(model, { ...touched.get(model), ...state });
@@ -135,6 +135,7 @@
 
   function apply(changes) {
     byId("problem").innerHTML = "";
+    if (changes.models) widgets.apply(changes.models); // first: results may hold new ones
     for (const [id, html] of Object.entries(changes.areas || {})) {
       const area = document.querySelector('.tk-cell[data-cell="' + CSS.escape(id) + '"]');
       if (!area) continue;
@@ -142,7 +143,6 @@
       widgets.mount(area);
       improve(area);
     }
-    if (changes.models) widgets.apply(changes.models);
     briefing.arrange();
     if (changes.failed) byId("problem").innerHTML = changes.failed;
     else announce(words.updated);
@@ -223,8 +223,9 @@
       return;
     }
     frame.tabIndex = 0;
-    frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", words.results);
+    frame.setAttribute("role", "group"); // a page may have many: no landmarks
+    const { caption } = frame.firstElementChild;
+    frame.setAttribute("aria-label", caption ? caption.textContent.trim() : frame.firstElementChild.getAttribute("aria-label"));
   }
 
   function offer(node, title, forms) {
