@@ -1,8 +1,13 @@
 """Markdown as notebooks write it, turned into HTML whose formulas need no script."""
 
 from terakoya.markdown.folding import is_only_folded, without_folded
-from terakoya.markdown.maths import MATHML_ATTRIBUTES, MATHML_TAGS, tex_to_mathml
+from terakoya.markdown.maths import (
+    MATHML_ATTRIBUTES,
+    MATHML_TAGS,
+    set_formulas,
+    tex_to_mathml,
+)
 from terakoya.markdown.rendering import join_japanese_lines, render_markdown
 
 __all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "is_only_folded", "join_japanese_lines"]
-__all__ += ["render_markdown", "tex_to_mathml", "without_folded"]
+__all__ += ["render_markdown", "set_formulas", "tex_to_mathml", "without_folded"]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from latex2mathml.converter import convert_to_element
 
-__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "tex_to_mathml"]
+__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "set_formulas", "tex_to_mathml"]
 
 _TAGS = """math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
     mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"""
@@ -21,6 +21,7 @@ _ATTRIBUTES = """display displaystyle stretchy fence form mathvariant lspace rsp
     accent accentunder linethickness width"""
 MATHML_ATTRIBUTES = frozenset(re.findall(r"\w+", _ATTRIBUTES))
 _WORD = re.compile(r"[^\x00-\u036f\u0370-\u03ff\u2000-\u2bff\U0001d400-\U0001d7ff]")
+_FORMULA = re.compile(r"\$\$(?P<block>[^$<>]+)\$\$|\$(?P<line>[^$<>]+)\$")
 _UNKNOWN = re.compile(r"^\\")
 _ALIGNED = re.compile(
     r"\\(begin|end)\s*\{(?:aligned|alignedat\*?|alignat\*?|eqnarray\*?)\}(?:\s*\{\d+\})?(?:\[[tbc]\])?"
@@ -49,6 +50,16 @@ def tex_to_mathml(tex: str, *, display: bool) -> str:
     for element in root.iter():
         _join_words(element)
     return ET.tostring(root, encoding="unicode")
+
+
+def set_formulas(fragment: str) -> str:
+    """Return an HTML fragment with the formulas in its text, between dollar signs, as elements."""
+    return _FORMULA.sub(
+        lambda found: tex_to_mathml(
+            html.unescape(found["block"] or found["line"]), display=found["block"] is not None
+        ),
+        fragment,
+    )
 
 
 def _in_known_environments(tex: str) -> str:

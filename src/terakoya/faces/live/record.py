@@ -11,7 +11,8 @@ from terakoya_autograde.kernels.prepared_frames import REQUEST
 from terakoya_autograde.wire import Message
 
 from terakoya.faces.live.bundle import NotLightError, needs_script, render_outputs
-from terakoya.faces.live.widgets import is_light
+from terakoya.faces.live.widgets import html_names, is_light
+from terakoya.markdown import set_formulas
 
 __all__ = ["Area", "Record"]
 
@@ -113,9 +114,11 @@ class Record:
         }
         if "outputs" in shown:
             shown["outputs"] = render_outputs(shown["outputs"], "", "")
-        for name in ("value", "description"):
+        for name in html_names(state):
             if isinstance(shown.get(name), str) and needs_script(shown[name]):
                 raise NotLightError(str(state.get("_model_name")))
+        if state.get("_model_name") == "HTMLMathModel" and isinstance(shown.get("value"), str):
+            shown["value"] = set_formulas(shown["value"])
         if names is not None:  # a value that has become nothing is news, too
             shown |= {name: None for name in names - _HIDDEN if state.get(name) is None}
         return shown

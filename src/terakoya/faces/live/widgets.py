@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LIGHT", "is_light"]
+__all__ = ["LIGHT", "html_names", "is_light"]
 
 _OURS = ("@jupyter-widgets/base", "@jupyter-widgets/controls", "@jupyter-widgets/output")
 LIGHT = frozenset(
@@ -14,6 +14,12 @@ LIGHT = frozenset(
     | {"Accordion", "Tab", "Stack", "ColorPicker"}
 )
 """Names of ipywidgets' models, without the word Model at their end."""
+
+
+def html_names(state: dict[str, object]) -> tuple[str, ...]:
+    """Return which texts of a model are shown as HTML; what a visitor types never is."""
+    names = ("value",) if state.get("_model_name") in ("HTMLModel", "HTMLMathModel") else ()
+    return (*names, "description") if state.get("description_allow_html") else names
 
 
 def is_light(state: dict[str, object]) -> bool:

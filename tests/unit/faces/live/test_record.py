@@ -132,3 +132,24 @@ def test_copies_change_independently() -> None:
     other = record.copy()
     other.hear("cell", stream("b"))
     assert record.areas["cell"].outputs[0]["text"] == "a"
+
+
+def test_only_what_is_shown_as_html_may_need_a_script() -> None:
+    """What a visitor types into a field is no HTML; a value of the HTML widget is."""
+    record = Record()
+    record.hear("cell", opened("Text", value="", description="語"))
+    record.hear("", update("Text", value="<script>"))
+    assert record.take_changes({})["models"]["Text"]["value"] == "<script>"
+    record.hear("cell", opened("HTML", value="<script>1</script>"))
+    with pytest.raises(NotLightError):
+        record.take_changes({})
+
+
+def test_formulas_of_a_widget_become_elements() -> None:
+    """As MathJax would set them; text around them stays."""
+    record = Record()
+    record.hear("cell", opened("HTMLMath", value="<b>式</b> $x &lt; 1$ と $$y$$"))
+    value = record.describe_models()["HTMLMath"]["value"]
+    assert value.startswith("<b>式</b> <math")
+    assert value.count("<math") == 2
+    assert "$" not in value
