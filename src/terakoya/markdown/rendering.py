@@ -46,6 +46,11 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
         except InvalidNotebook:
             return src
 
+    def task_list_item(self, text: str, checked: bool = False) -> str:
+        """Draw the box of a task: it is no control, and a control would need a name."""
+        begin = "<p>" if text.startswith("<p>") else ""
+        return f"<li>{begin}{'☑' if checked else '☐'} {text.removeprefix(begin)}</li>\n"
+
     def block_code(self, code: str, info: str | None = None) -> str:
         """Show code as it is, without colours: it is read on paper too."""
         del info

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from terakoya.markdown import join_japanese_lines, render_markdown
 
 
@@ -24,6 +26,18 @@ def test_tables_lists_and_folded_hints_are_understood() -> None:
     )
     for part in ("<td>1</td>", "<li>x</li>", "<summary>h</summary>", "<strong>b</strong>"):
         assert part in made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("- [ ] 未\n- [x] 済", "<li>☐ 未</li>\n<li>☑ 済</li>"),
+        ("- [ ] 未\n\n- [x] 済", "<li><p>☐ 未</p>\n</li>\n<li><p>☑ 済</p>\n</li>"),
+    ],
+)
+def test_tasks_have_boxes_that_are_no_controls(text: str, made: str) -> None:
+    """A control that does nothing, and has no name, would only be in the way."""
+    assert made in render_markdown(text)
 
 
 def test_attached_picture_is_put_inside() -> None:
