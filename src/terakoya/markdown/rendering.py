@@ -13,6 +13,7 @@ from bs4.element import NavigableString
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 from terakoya.markdown.maths import tex_to_mathml
+from terakoya.markdown.tables import fill_rows
 
 __all__ = ["join_japanese_lines", "render_markdown"]
 
@@ -67,7 +68,7 @@ def render_markdown(text: str, attachments: Mapping[str, Any] | None = None) -> 
     renderer = _Renderer(
         escape=False, exclude_anchor_links=True, attachments=dict(attachments or {})
     )
-    return join_japanese_lines(str(MarkdownWithMath(renderer=renderer).render(text)))
+    return join_japanese_lines(str(MarkdownWithMath(renderer=renderer).render(fill_rows(text))))
 
 
 def join_japanese_lines(html: str) -> str:

@@ -40,6 +40,19 @@ def test_tasks_have_boxes_that_are_no_controls(text: str, made: str) -> None:
     assert made in render_markdown(text)
 
 
+@pytest.mark.parametrize("row", ["| 1 |", "  | 1 |  ", "| 1 | |", "| 1 \\| 2 |"])
+def test_row_with_fewer_cells_is_in_the_table(row: str) -> None:
+    """As in JupyterLab: the table does not fall apart into bars."""
+    made = render_markdown(f"前\n\n| a | b |\n|---|---|\n{row}\n| 3 | 4 |\n\n後")
+    assert [made.count(part) for part in ("<tr>", "<td>", "<td></td>", "| 1")] == [3, 4, 1, 0]
+
+
+def test_table_in_code_is_left_alone() -> None:
+    """What is shown as it is written stays so."""
+    code = "```\n| a | b |\n|---|---|\n| 1 |\n```"
+    assert "| 1 |\n</code>" in render_markdown(code)
+
+
 def test_attached_picture_is_put_inside() -> None:
     """A picture pasted into a cell stands in the page itself."""
     made = render_markdown("![図](attachment:a.png)", {"a.png": {"image/png": "QUJD"}})
