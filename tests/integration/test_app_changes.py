@@ -328,6 +328,27 @@ def test_cell_that_does_not_depend_is_not_run_again(
         generation.end()
 
 
+def test_each_picture_of_a_cell_is_drawn_by_itself(
+    kernels: PreparedKernels, tmp_path: Path
+) -> None:
+    """The second one is not the first; one that has no lines to draw is nothing, in its place."""
+    cells = [
+        "from IPython.display import SVG, Image, display",
+        "for word in ('一', '二'): display(SVG(f'<svg><text>{word}{n}</text></svg>'))\n"
+        "display(Image(b'', format='png'), SVG('<svg><text>四</text></svg>'))",
+    ]
+    generation = prepare(kernels, tmp_path, cells)
+    visit = Visit(generation)
+    try:
+        drawn = [visit.draw_svg("c1", place) for place in (0, 1, 2, 3, 4, -1)]
+        words = ["一2", "二2", "", "四", "", ""]
+        assert [word in svg for word, svg in zip(words, drawn, strict=True)] == [True] * 6
+        assert [bool(svg) for svg in drawn] == [bool(word) for word in words]
+    finally:
+        visit.close()
+        generation.end()
+
+
 def test_notebooks_put_together_at_random_show_no_difference() -> None:
     """The benchmark program, at small size."""
     command = [sys.executable, str(BENCHMARKS / "app_changes.py"), "--count=12", "--seed=3"]

@@ -255,7 +255,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
             content = table_file(question["table"], question.get("form"))
             return {"file": b64encode(content).decode("ascii")}
         if "svg" in question:
-            return {"svg": visit.draw_svg(question["svg"])}
+            return {"svg": visit.draw_svg(question["svg"], question.get("place", 0))}
         if "park" in question:
             visit.park()
             return {}

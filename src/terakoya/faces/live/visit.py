@@ -84,8 +84,11 @@ class Visit:
         status = self._deliver(kernel, model, state, custom)
         return self._finish(status, (), {})
 
-    def draw_svg(self, cell: str) -> str:
-        """Run the notebook up to a shown cell and return its picture as SVG; empty without one.
+    def draw_svg(self, cell: str, place: int = 0) -> str:
+        """Run the notebook up to a shown cell and return one picture as SVG; empty without one.
+
+        Args:
+            place: which of the cell's pictures, from 0.
 
         Raises:
             BadRequestError: there is no such cell.
@@ -93,14 +96,14 @@ class Visit:
         """
         code = self._generation.notebook.code
         wanted = next((one for one in code if one.id == cell and one.shown), None)
-        if wanted is None:
+        if wanted is None or type(place) is not int:
             raise BadRequestError("cell")
         pictures: list[str] = []
 
         def hear(message: Any) -> None:
-            picture = message.content.get("data", {}).get("image/svg+xml")
-            if isinstance(picture, str):
-                pictures.append(picture)
+            data = message.content.get("data", {})
+            if "text/html" not in data and any(kind.startswith("image/") for kind in data):
+                pictures.append(str(data.get("image/svg+xml", "")))
 
         spare = self._generation.fresh()  # what the cell does shall not be done twice
         try:
@@ -112,7 +115,7 @@ class Visit:
             spare.run(wanted.source, cell, hear)
         finally:
             spare.end()
-        return pictures[0] if pictures else ""
+        return "".join(pictures[place : place + 1])
 
     def can_park(self) -> bool:
         """Tell whether the kernel may end now and be brought back unnoticed."""

@@ -317,7 +317,8 @@
     if (vector) forms.push([words.svg, () => save(picture.src, fileName(picture) + ".svg")]);
     else if (area && !picture.closest(".tk-control")) {
       forms.push([words.svg, () => {
-        waitingOther.push([{ svg: area.dataset.cell }, (answer) => {
+        const place = [...area.querySelectorAll("figure > img")].indexOf(picture);
+        waitingOther.push([{ svg: area.dataset.cell, place }, (answer) => {
           if (!answer.svg) { problem({ refused: answer.refused || words.no_svg }); return; }
           const href = URL.createObjectURL(new Blob([answer.svg], { type: "image/svg+xml" }));
           save(href, fileName(picture) + ".svg");
