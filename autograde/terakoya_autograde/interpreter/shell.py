@@ -17,8 +17,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -234,12 +233,14 @@ class Shell:
         self.flush()
         return dict(reply)
 
-    @contextmanager
-    def unheard(self) -> Iterator[None]:
-        """Send nothing meanwhile: nobody listens, and whoever speaks on would wait for ever."""
+    def run_unheard(self, work: Callable[[], object]) -> None:
+        """Do some work as the notebook's cells do theirs, while nobody listens.
+
+        Nothing is sent meanwhile: whoever speaks on would wait for ever.
+        """
         sink, self._sink, self._session.sink = self._sink, None, None
         try:
-            yield
+            self._context.run(work)
         finally:
             for stream in self._streams:
                 stream.flush()

@@ -193,8 +193,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
         if isinstance(frame, Restore):
             guard.restore()
         elif giver is not None:
-            with shell.unheard():
-                giver.serve()
+            shell.run_unheard(giver.serve)
         channel.send(Done("ok"))
 
 
