@@ -13,7 +13,7 @@ from rich.table import Table
 from terakoya.bench.run import CONTENDERS, Bench, run_bench
 from terakoya.cli.bench_app import bench_app
 from terakoya.cli.bench_report import Json, Report, complain, give_report, read_contenders
-from terakoya.cli.console import console, show_progress
+from terakoya.cli.console import console, say, show_progress
 from terakoya.cli.session import Session
 from terakoya.demo.submissions import make_submissions
 from terakoya.errors import UsageError
@@ -119,13 +119,13 @@ def _print(report: dict[str, Any]) -> None:
     for name, entry in report["contenders"].items():
         if entry["state"] != "measured":
             said = " ".join(filter(None, (entry["reason"], entry["remedy"])))
-            console.print(f"{name}: {said}", markup=False, soft_wrap=True)
+            say(f"{name}: {said}")
             continue
         for note in _notes(entry):
-            console.print(f"{name}: {note}", markup=False, soft_wrap=True)
+            say(f"{name}: {note}")
     if ratio := report["ratios"].get("engine", {}).get("time_over_in_kernel"):
         text = _("Checks in a process of their own take {ratio} of the time without them.")
-        console.print(text.format(ratio=f"{ratio['together']:.2f} ({ratio['steady']:.2f})"))
+        say(text.format(ratio=f"{ratio['together']:.2f} ({ratio['steady']:.2f})"))
     _print_scores(report["scores"])
     _print_memory(report.get("memory", {}))
     _print_growth(report.get("growth", {}))
@@ -202,10 +202,10 @@ def _print_scores(scores: dict[str, Any]) -> None:
             base=scores["compared_with"],
             lost=row["without_a_result"],
         )
-        console.print(said, markup=False, soft_wrap=True)
+        say(said)
         for entry in row["differences"][:10]:
             line = "  {kind} {item}: {score} / {should}".format(**entry)
-            console.print(line, markup=False, soft_wrap=True)
+            say(line)
 
 
 def _print_memory(memory: dict[str, Any]) -> None:
@@ -218,15 +218,15 @@ def _print_memory(memory: dict[str, Any]) -> None:
             )
             adds, own = memory[key]["adds"] / 1e6, memory[key]["each_uss"] / 1e6
             n = memory[key]["child_processes"]
-            console.print(text.format(name=name, adds=adds, own=own, n=n))
+            say(text.format(name=name, adds=adds, own=own, n=n))
 
 
 def _print_growth(growth: dict[str, Any]) -> None:
     for size in growth.get("sizes", []):
         text = _("Growth: {n} submissions: {ms:.0f} ms each, parent {rss:.0f} MB.")
         values = {"ms": size["seconds"] * 1000, "rss": size["parent_rss"][1] / 1e6}
-        console.print(text.format(n=size["submissions"], **values))
+        say(text.format(n=size["submissions"], **values))
     if "seconds_ratio" in growth:
         text = _("Growth: × {seconds:.2f} in time, × {rss:.2f} in the parent's memory.")
         values = {"seconds": growth["seconds_ratio"], "rss": growth["parent_rss_ratio"]}
-        console.print(text.format(**values))
+        say(text.format(**values))

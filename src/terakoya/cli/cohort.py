@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
-from terakoya.cli.console import console, print_json, print_table
+from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.session import Session
 from terakoya.delivery import create_cohort, enrol_roster, read_roster
 from terakoya.errors import UsageError
@@ -51,8 +50,8 @@ def create(
         print_json(_cohort_document(cohort) | {"created": is_new})
         return
     message = _("Cohort {id} is made.") if is_new else _("Cohort {id} is there already, unchanged.")
-    console.print(escape(message.format(id=cohort.id)))
-    console.print(_("Enrol learners with: terakoya cohort enrol {id} ROSTER").format(id=cohort.id))
+    say(message.format(id=cohort.id))
+    say(_("Enrol learners with: terakoya cohort enrol {id} ROSTER").format(id=cohort.id))
 
 
 @app.command(help=_("Enrol the learners of a roster; one bad row enrols nobody."))
@@ -74,11 +73,11 @@ def enrol(
         print_json({"cohort": cohort.id} | counts)
     elif check:
         message = _("The roster is sound: {count} learners. Nobody was enrolled.")
-        console.print(message.format(count=len(learners)))
+        say(message.format(count=len(learners)))
     else:
         same = len(learners) - new - updated
         message = _("Newly enrolled: {new}. Updated: {updated}. As they were: {same}.")
-        console.print(message.format(new=new, updated=updated, same=same))
+        say(message.format(new=new, updated=updated, same=same))
 
 
 @app.command(name="list", help=_("List the cohorts, the newest first."))
@@ -91,7 +90,7 @@ def list_all(json: Json = False) -> None:
         print_json([_cohort_document(cohort) | {"learners": count} for cohort, count in cohorts])
         return
     if not cohorts:
-        console.print(_("No cohort yet. Make one with: terakoya cohort create ID --course COURSE"))
+        say(_("No cohort yet. Make one with: terakoya cohort create ID --course COURSE"))
         return
     headings = (_("Cohort"), _("Title"), _("Course"), _("Dates"), _("Learners"))
     rows = (
@@ -117,10 +116,10 @@ def show(cohort_id: CohortId, json: Json = False) -> None:
         print_json(_cohort_document(cohort) | {"learners": people})
         return
     heading = f"{cohort.title} ({cohort.id}, {cohort.course_id}) {_dates(cohort)}"
-    console.print(escape(heading.rstrip()))
+    say(heading.rstrip())
     if not learners:
         message = _("Nobody is enrolled. Enrol a roster with: terakoya cohort enrol {id} ROSTER")
-        console.print(message.format(id=cohort.id))
+        say(message.format(id=cohort.id))
         return
     headings = (_("Staff number"), _("Name"), _("Department"), _("Tier"), _("Handed in"))
     print_table(headings, (_person(learner, handed_in[learner.id]) for learner in learners))

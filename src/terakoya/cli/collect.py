@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.markup import escape
 
-from terakoya.cli.console import console, print_json, print_table, show_progress
+from terakoya.cli.console import print_json, print_table, say, show_progress
 from terakoya.cli.session import Session
 from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken
 from terakoya.delivery import collect as take_in
-from terakoya.delivery.reception import ProgressLine
 from terakoya.language import gettext as _
 
 __all__ = ["collect"]
@@ -39,18 +36,13 @@ def collect(
     session = Session.here()
     request = CollectRequest(session.require_cohort(cohort), source, assignment)
 
-    @contextmanager
-    def progress(total: int) -> Iterator[ProgressLine]:
-        with show_progress(_("Collecting"), total, quiet=json) as line:
-            yield _Escaped(line)
-
     report = take_in(
         session.database,
         SubmissionStore.of(session.workspace),
         session.workspace,
         request,
         datetime.now(UTC),
-        progress,
+        lambda total: show_progress(_("Collecting"), total, quiet=json),
     )
     if json:
         print_json(_document(cohort, report))
@@ -58,16 +50,6 @@ def collect(
         _print(report)
     if report.refused:
         raise typer.Exit(1)
-
-
-class _Escaped:
-    """Passes progress on; learners name files, and the console reads markup."""
-
-    def __init__(self, line: ProgressLine) -> None:
-        self._line = line
-
-    def advance(self, label: str = "") -> None:
-        self._line.advance(escape(label))
 
 
 def _print(report: CollectReport) -> None:
@@ -80,9 +62,9 @@ def _print(report: CollectReport) -> None:
     counts = _("Accepted: {accepted}. Unchanged: {unchanged}. Refused: {refused}.").format(
         accepted=len(report.accepted), unchanged=len(report.unchanged), refused=len(report.refused)
     )
-    console.print(counts)
+    say(counts)
     if report.refused:
-        console.print(_("What was accepted is kept. Correct the rest and collect again."))
+        say(_("What was accepted is kept. Correct the rest and collect again."))
 
 
 def _row(taken: Taken, result: str) -> tuple[str, ...]:

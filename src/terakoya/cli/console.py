@@ -13,10 +13,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["console", "error_console", "print_json", "print_table", "show_progress"]
+__all__ = ["console", "error_console", "print_json", "print_table", "say", "show_progress", "warn"]
 
 console = Console(highlight=False)
 error_console = Console(stderr=True, highlight=False)
+
+
+def say(sentence: str) -> None:
+    """Print a sentence as it is: names are no markup, and a path or command to copy stays whole."""
+    _print_as_it_is(console, sentence)
+
+
+def warn(sentence: str) -> None:
+    """Print a sentence as it is on standard error."""
+    _print_as_it_is(error_console, sentence)
+
+
+def _print_as_it_is(where: Console, sentence: str) -> None:
+    where.print(sentence, markup=False, emoji=False, soft_wrap=True)
 
 
 def print_table(
@@ -56,7 +70,7 @@ class ProgressLine:
     def advance(self, label: str = "") -> None:
         """One more piece is done; `label` says which."""
         self._done += 1
-        error_console.print(f"{self._title} {self._done}/{self._total} {label}".rstrip())
+        warn(f"{self._title} {self._done}/{self._total} {label}".rstrip())
 
 
 class ProgressBar(ProgressLine):

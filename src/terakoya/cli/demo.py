@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.cli.console import console, error_console, print_json, print_table, show_progress
+from terakoya.cli.console import print_json, print_table, say, show_progress, warn
 from terakoya.cli.serve import LocalSite
 from terakoya.demo import COHORT, Demo, DemoResult, run_demo
 from terakoya.errors import GradingError, WorkspaceError
@@ -45,7 +45,7 @@ def demo(
     step = partial(show_progress, quiet=json)
     shut_in = sandbox_available()
     if not shut_in:  # these submissions are our own, so they may run without
-        error_console.print(_("Warning: no sandbox on this machine; terakoya doctor says why."))
+        warn(_("Warning: no sandbox on this machine; terakoya doctor says why."))
     result = run_demo(Demo(folder.resolve(), learners, workers, shut_in), step)
     if json:
         print_json(_document(result, learners))
@@ -127,4 +127,4 @@ def _print(result: DemoResult, learners: int) -> None:
     print_table([*headings, _("Score")], (_row(result, entry) for entry in _handed_in(result)))
     document = _document(result, learners)
     text = _("{submissions} submissions, {graded} graded, {lost} lost. Cohort folder: {cohort}")
-    console.print(text.format(**document), soft_wrap=True)
+    say(text.format(**document))

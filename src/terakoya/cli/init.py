@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from terakoya.cli.console import console
+from terakoya.cli.console import say
 from terakoya.language import gettext as _
 from terakoya.workspace import copy_labs, make_workspace
 
@@ -23,8 +23,8 @@ def init(
 ) -> None:
     """Make a workspace for your own courses; an existing one is completed, never overwritten."""
     workspace = make_workspace(folder)
-    console.print(_("Workspace: {folder}").format(folder=workspace.root), soft_wrap=True)
+    say(_("Workspace: {folder}").format(folder=workspace.root))
     for name in copy_labs(workspace) if labs else ():
-        console.print(_("  copied {name}").format(name=name))
+        say(_("  copied {name}").format(name=name))
     quoted = shlex.quote(str(folder))  # people copy the line
-    console.print(_("Next: cd {folder} && terakoya doctor").format(folder=quoted), soft_wrap=True)
+    say(_("Next: cd {folder} && terakoya doctor").format(folder=quoted))

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from terakoya import __version__
-from terakoya.cli.console import error_console
+from terakoya.cli.console import warn
 from terakoya.cli.help_pages import translate_help
 from terakoya.cli.lazy import LazyGroup
 from terakoya.cli.trouble import explain_refusal
@@ -99,7 +99,7 @@ def main() -> None:
 
 
 def _refuse(error: TerakoyaError) -> None:
-    error_console.print(_("Error: ") + error.sentence, markup=False, soft_wrap=True)
+    warn(_("Error: ") + error.sentence)
     sys.exit(error.exit_code)
 
 
@@ -107,7 +107,7 @@ def _stop() -> None:
     """Say so and end; while everything is put away, another Ctrl-C would only break that."""
     with contextlib.suppress(ValueError):  # not the main thread: tests
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    error_console.print(_("Stopped. What was finished is kept; run the command again."))
+    warn(_("Stopped. What was finished is kept; run the command again."))
     sys.exit(STOPPED)
 
 

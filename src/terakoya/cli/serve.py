@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from terakoya.cli.build import make_job
-from terakoya.cli.console import console, error_console, show_progress
+from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.faces import find_maker
 from terakoya.cli.session import Session
 from terakoya.errors import TerakoyaError
@@ -40,7 +40,7 @@ def serve(
     require_port(port)
     site = LocalSite(session.workspace, session.database, port=port)
     for problem in site.build():
-        error_console.print(problem, markup=False, soft_wrap=True)
+        warn(problem)
     site.serve(key=secrets.token_urlsafe(24))
 
 
@@ -105,4 +105,4 @@ class LocalSite:
     def _announce(self, address: str) -> None:
         if not self.quiet:
             text = _("The site is at {address} (Ctrl-C stops it)").format(address=address)
-            console.print(text, soft_wrap=True)
+            say(text)
