@@ -172,7 +172,8 @@ def _find_duplicates(rows: Sequence[Row]) -> list[_Problem]:
 
 def _find_lost_zeros(rows: Sequence[Row]) -> list[_Problem]:
     """Numbers shorter than the other staff numbers have lost their leading zeros in Excel."""
-    longest = max(len(_id(row)) for row in rows)
+    rows = [row for row in rows if is_learner_id(_id(row))]  # of the others that is said already
+    longest = max((len(_id(row)) for row in rows), default=0)
     what = _("The leading zeros of the staff number are lost.")
     remedy = _("Format the column as text and type the number again with its zeros.")
     return [

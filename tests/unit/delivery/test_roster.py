@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 import terakoya.errors
 from terakoya.delivery import read_roster
@@ -71,3 +72,19 @@ def test_roster_keeps_name_as_typed(tmp_path: Path) -> None:
     row = "1,髙﨑　Ａ①,1,課,職,general,a@city.example.jp"
     path.write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")
     assert read_roster(path)[0].name == "髙﨑　Ａ①"
+
+
+def test_number_that_is_no_staff_number_has_not_lost_zeros(tmp_path: Path) -> None:
+    """What is wrong otherwise is said once, and does not make whole numbers look short."""
+    book = Workbook()
+    book.active.append(list(COLUMNS))
+    for number in (10001, 10002.5, "no number yet"):
+        address = f"s{len(str(number))}@city.example.jp"
+        book.active.append([number, "山田", "1", "総務課", "主事", "一般職員", address])
+    book.save(tmp_path / "roster.xlsx")
+    with pytest.raises(RosterError) as caught:
+        read_roster(tmp_path / "roster.xlsx")
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [
+        "roster.xlsx, line 3, 職員番号",
+        "roster.xlsx, line 4, 職員番号",
+    ]
