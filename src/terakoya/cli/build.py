@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Annotated
 import typer
 from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.cli.console import console, error_console, print_json, show_progress
-from terakoya.cli.faces import FACES, find_maker
+from terakoya.cli.console import print_json, say, show_progress, warn
+from terakoya.cli.faces import FACES, PAPERS, find_maker
+from terakoya.errors import UsageError
 from terakoya.faces.cache import BuiltFace, build_face
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.language import LANGUAGES, current_language
@@ -50,6 +52,7 @@ def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """Make one face of an assignment; the same again changes nothing."""
     make = find_maker(face)
+    _require_paper(face, {"--solutions": solutions, "--code": code, "--lang": lang is not None})
     options = BuildOptions(
         solutions=solutions,
         code=code,
@@ -66,6 +69,19 @@ def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
         _print(built)
 
 
+def _require_paper(face: str, given: Mapping[str, bool]) -> None:
+    """Refuse choices that this face does not have: whoever makes one counts on it."""
+    idle = [option for option, is_given in given.items() if is_given]
+    if idle and face not in PAPERS:
+        raise UsageError(
+            _("The face {face} has no such choice; these have it: {faces}.").format(
+                face=face, faces=", ".join(PAPERS)
+            ),
+            where=", ".join(idle),
+            remedy=_("Leave it out."),
+        )
+
+
 def make_job(workspace: Workspace, assignment_id: str, options: BuildOptions) -> FaceJob:
     """Return the work of today, as the calendar in Japan has it."""
     return FaceJob(workspace, assignment_id, options, datetime.now(UTC).astimezone(JAPAN).date())
@@ -75,7 +91,7 @@ def _shut_in() -> bool:
     """Tell whether there is a sandbox; the notebook is the author's own, so it may do without."""
     if sandbox_available():
         return True
-    error_console.print(_("Warning: no sandbox on this machine; terakoya doctor says why."))
+    warn(_("Warning: no sandbox on this machine; terakoya doctor says why."))
     return False
 
 
@@ -93,4 +109,4 @@ def _document(job: FaceJob, face: str, built: BuiltFace) -> dict[str, object]:
 def _print(built: BuiltFace) -> None:
     text = _("Made {path}") if built.changed else _("Unchanged: {path}")
     for path in built.paths:
-        console.print(text.format(path=path), markup=False, soft_wrap=True)
+        say(text.format(path=path))

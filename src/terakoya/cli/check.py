@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from terakoya import authoring
-from terakoya.cli.console import console, print_json, show_progress
+from terakoya.cli.console import print_json, say, show_progress
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
+from terakoya.workspace import suggest
 
 __all__ = ["check"]
 
@@ -28,16 +29,17 @@ def check(
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Check assignments before their release: form, release, reference, written answers."""
-    workspace = Session.here().workspace
+    session = Session.here()
     known = authoring.check_names()
     names = tuple(only or known)
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise UsageError(
             _("There is no check {name}.").format(name=", ".join(unknown)),
-            remedy=_("There are: {ids}.").format(ids=", ".join(known)),
+            remedy=suggest(", ".join(unknown), known),
         )
-    subjects = [workspace.read_assignment(name) for name in assignments or workspace.assignment_ids]
+    workspace = session.workspace
+    subjects = [workspace.read_assignment(name) for name in session.choose(assignments)]
     total = sum(authoring.count_trials(workspace, entry, names) for entry in subjects)
     found: list[tuple[str, authoring.Finding]] = []
     with show_progress(_("Checking"), total, quiet=json) as progress:
@@ -57,6 +59,6 @@ def _print(found: list[tuple[str, authoring.Finding]], subjects: list[str]) -> N
     for name in subjects:
         mine = [finding for owner, finding in found if owner == name]
         verdict = _("good") if not mine else _("{n} to correct").format(n=len(mine))
-        console.print(f"{name}: {verdict}")
+        say(f"{name}: {verdict}")
         for finding in mine:
-            console.print(f"  [{finding.check}] {finding.sentence}", markup=False, soft_wrap=True)
+            say(f"  [{finding.check}] {finding.sentence}")

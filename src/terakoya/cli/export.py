@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from terakoya import grading
-from terakoya.cli.console import console, print_json, print_table
+from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -48,6 +48,7 @@ def grades(
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Write a cohort's grades: the scores of its gradebook."""
+    _require_sense(to, form, json=json)
     session = Session.here()
     chosen = session.require_cohort(cohort)
     summary = grading.summarise(session.workspace, session.database, chosen)
@@ -61,7 +62,20 @@ def grades(
         print_table(header, rows)
     else:
         write_table(to, header, rows, (form or _form_of(to)).value)
-        console.print(_("{n} rows in {file}").format(n=len(rows), file=to))
+        say(_("{n} rows in {file}").format(n=len(rows), file=to))
+
+
+def _require_sense(to: Path | None, form: Form | None, *, json: bool) -> None:
+    """Refuse an option that would do nothing: whoever gives it counts on it."""
+    if json and to is not None:
+        raise UsageError(
+            _("JSON is printed, not written to a file."),
+            where="--json",
+            remedy=_("Leave out --to; your shell can write the file: --json > FILE"),
+        )
+    if form is not None and to is None:
+        what = _("This is the form of a file.")
+        raise UsageError(what, where="--as", remedy=_("Name the file with --to."))
 
 
 def _form_of(path: Path) -> Form:

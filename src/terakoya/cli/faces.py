@@ -14,7 +14,7 @@ from terakoya.faces.job import FaceJob
 from terakoya.language import gettext as _
 from terakoya.workspace import suggest
 
-__all__ = ["FACES", "find_maker"]
+__all__ = ["FACES", "PAPERS", "find_maker"]
 
 _FILES: Mapping[str, str] = {
     "handout": "terakoya.faces.handout:build_handout",
@@ -27,6 +27,8 @@ _FOLDERS: Mapping[str, str] = {
     "refresher": "terakoya.faces.refresher:build_refresher",
 }
 """Makers of one folder: (workspace, assignment's id, folder around it)."""
+PAPERS: tuple[str, ...] = tuple(_FILES)
+"""The faces that choose what they show, and in which language."""
 FACES: tuple[str, ...] = ("exercise", "app", "refresher", "handout", "slides")
 """In the order in which people speak of them."""
 

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from terakoya import grading
-from terakoya.cli.console import console, show_progress
+from terakoya.cli.console import say, show_progress
 from terakoya.cli.session import Session
 from terakoya.language import gettext as _
+from terakoya.workspace import require_assignment
 
 __all__ = ["feedback"]
 
@@ -23,8 +24,7 @@ def feedback(
     """Write the feedback pages of what is graded."""
     session = Session.here()
     chosen = session.require_cohort(cohort)
-    if assignment is not None:
-        session.workspace.read_assignment(assignment)
+    require_assignment(session.workspace.read_course(chosen.course_id), assignment)
     summary = grading.summarise(session.workspace, session.database, chosen)
     graded = [
         entry
@@ -35,7 +35,7 @@ def feedback(
         for entry, _path in grading.write_feedback(session.workspace, summary, assignment):
             progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
     if not graded:
-        console.print(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))
+        say(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))
         return
     folder = session.workspace.cohort(cohort) / "feedback"
-    console.print(_("{n} pages in {folder}").format(n=len(graded), folder=folder))
+    say(_("{n} pages in {folder}").format(n=len(graded), folder=folder))

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from terakoya import grading
-from terakoya.cli.console import console, error_console, print_json, show_progress
+from terakoya.cli.console import print_json, say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.delivery import SubmissionStore
-from terakoya.errors import GradingError, UsageError
+from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya.workspace import require_assignment
 
 __all__ = ["Sandbox", "grade"]
 
@@ -46,7 +47,7 @@ def grade(
     """Grade every submission that is not graded yet at its version."""
     session = Session.here()
     grader = _make_grader(session, cohort, sandbox)
-    _require_assignment(session, grader, assignment)
+    require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     outcomes = _grade(grader, assignment, workers, force=force, quiet=json)
     failed = [entry for entry in outcomes if entry.problem]
     if json:
@@ -71,7 +72,7 @@ def _make_grader(session: Session, cohort: str, sandbox: Sandbox) -> grading.Coh
         sandbox=sandbox is Sandbox.FULL,
     )
     if sandbox is Sandbox.NONE:
-        error_console.print(_("Warning: without a sandbox, learners' code has your own rights."))
+        warn(_("Warning: without a sandbox, learners' code has your own rights."))
     return grader
 
 
@@ -89,17 +90,6 @@ def _grade(
     return outcomes
 
 
-def _require_assignment(
-    session: Session, grader: grading.CohortGrader, assignment: str | None
-) -> None:
-    course = session.workspace.read_course(grader.cohort.course_id)
-    if assignment is not None and assignment not in course.assignments:
-        raise UsageError(
-            _("{id} is no assignment of this cohort's course.").format(id=assignment),
-            remedy=_("There are: {ids}.").format(ids=", ".join(course.assignments)),
-        )
-
-
 def _label(entry: grading.Graded) -> str:
     where = f"{entry.submission.learner_id}/{entry.submission.assignment_id}"
     return f"{where} {grading.name_status(entry.result.status) if entry.result else entry.problem}"
@@ -107,16 +97,16 @@ def _label(entry: grading.Graded) -> str:
 
 def _print(outcomes: list[grading.Graded], cohort: str) -> None:
     if not outcomes:
-        console.print(_("Nothing new to grade."))
+        say(_("Nothing new to grade."))
         return
     for entry in outcomes:
         if entry.problem:
-            error_console.print(_label(entry), markup=False)
+            warn(_label(entry))
     for name, item in _unprotected(outcomes):
         what = _("Warning: {assignment}: the check {item} ran in the learner's own process.")
-        error_console.print(what.format(assignment=name, item=item), markup=False)
+        warn(what.format(assignment=name, item=item))
     done = sum(1 for entry in outcomes if not entry.problem)
-    console.print(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+    say(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
 
 
 def _unprotected(outcomes: list[grading.Graded]) -> list[tuple[str, str]]:

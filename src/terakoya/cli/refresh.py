@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from terakoya.cli.console import console, print_json, print_table
+from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import current_language
@@ -34,9 +34,10 @@ def due(
     if json:
         print_json({"cohort": cohort, "items": [_as_json(entry) for entry in shelf.due]})
     elif not shelf.items:
-        console.print(_("No item of this course is made for refreshers."))
+        say(_("No item of this course is made for refreshers."))
     elif not shelf.learners:
-        console.print(_("Nobody is enrolled yet. Enrol learners with: terakoya cohort enrol"))
+        message = _("Nobody is enrolled. Enrol a roster with: terakoya cohort enrol {id} ROSTER")
+        say(message.format(id=cohort))
     else:
         _print(shelf)
 
@@ -58,7 +59,7 @@ def calendar(
         )
     calendars = Calendars(session.workspace, session.database, _now)
     write_bytes(to, calendars.make(learner))
-    console.print(_("Written: {file}").format(file=to), soft_wrap=True)
+    say(_("Written: {file}").format(file=to))
 
 
 def _shelf(session: Session, cohort: str) -> Shelf:
@@ -73,12 +74,12 @@ def _print(shelf: Shelf) -> None:
     names = {learner.id: learner.name for learner in shelf.learners}
     rows = [_row(shelf, entry, names) for entry in shelf.due if entry.standing is not Standing.NEW]
     if not rows:
-        console.print(_("Nothing is planned yet: no exercise has been graded."))
+        say(_("Nothing is planned yet: no exercise has been graded."))
         return
     print_table(headings, rows)
     now = sum(entry.standing is Standing.DUE for entry in shelf.due)
     later = sum(entry.standing is Standing.LATER for entry in shelf.due)
-    console.print(_("{now} due, {later} planned.").format(now=now, later=later))
+    say(_("{now} due, {later} planned.").format(now=now, later=later))
 
 
 def _row(shelf: Shelf, entry: DueItem, names: dict[str, str]) -> list[object]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from terakoya import authoring
-from terakoya.cli.console import console
+from terakoya.cli.console import say
 from terakoya.cli.session import Session
 from terakoya.errors import ReleaseError
 from terakoya.language import gettext as _
@@ -24,16 +24,17 @@ def release(
     ] = False,
 ) -> None:
     """Make the learner's versions in release/ from source/."""
-    workspace = Session.here().workspace
+    session = Session.here()
+    workspace = session.workspace
     stale: list[str] = []
-    for name in assignments or workspace.assignment_ids:
+    for name in session.choose(assignments):
         assignment = workspace.read_assignment(name)
         if check:
             stale += _compare(name, authoring.compare_release(workspace, assignment))
         elif authoring.make_release(workspace, assignment):
-            console.print(_("release/{id}: made").format(id=name))
+            say(_("release/{id}: made").format(id=name))
         else:
-            console.print(_("release/{id}: already fresh").format(id=name))
+            say(_("release/{id}: already fresh").format(id=name))
     if stale:
         raise ReleaseError(
             _("Not what source/ gives: {files}.").format(files=", ".join(stale)),
@@ -43,5 +44,5 @@ def release(
 
 def _compare(name: str, differences: tuple[authoring.Difference, ...]) -> list[str]:
     if not differences:
-        console.print(_("release/{id}: fresh").format(id=name))
+        say(_("release/{id}: fresh").format(id=name))
     return [f"release/{name}/{entry.file} ({entry.kind})" for entry in differences]

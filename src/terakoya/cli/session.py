@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from terakoya.cli.console import warn
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
-from terakoya.records import Database, database_url, find_cohort, list_cohorts, open_database
+from terakoya.records import Database, database_url, list_cohorts, open_database
 from terakoya.workspace import Workspace, find_workspace, suggest
 
 __all__ = ["Session"]
@@ -33,6 +35,13 @@ class Session:
         url = database_url(self.workspace.var, os.environ.get("TERAKOYA_DATABASE_URL"))
         return open_database(url)
 
+    def choose(self, named: Sequence[str] | None) -> tuple[str, ...]:
+        """Return the assignments that are named, or all; silence would pass for “all is well”."""
+        ids = tuple(named or self.workspace.assignment_ids)
+        if not ids:
+            warn(_("There is no assignment in source/ yet."))
+        return ids
+
     def require_cohort(self, cohort_id: str) -> Cohort:
         """Return the cohort.
 
@@ -40,10 +49,10 @@ class Session:
             UsageError: there is none of that id.
         """
         with self.database.session() as session:
-            cohort = find_cohort(session, cohort_id)
-            known = tuple(entry.id for entry in list_cohorts(session))
-        if cohort is None:
+            cohorts = {entry.id: entry for entry in list_cohorts(session)}
+        if cohort_id not in cohorts:  # asked of these, as no database takes every argument
             raise UsageError(
-                _("There is no cohort {id}.").format(id=cohort_id), remedy=suggest(cohort_id, known)
+                _("There is no cohort {id}.").format(id=cohort_id),
+                remedy=suggest(cohort_id, tuple(cohorts)),
             )
-        return cohort
+        return cohorts[cohort_id]

@@ -29,7 +29,7 @@ from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
 from terakoya.records import Database, add_submission, list_learners
-from terakoya.workspace import Workspace, suggest
+from terakoya.workspace import Workspace, require_assignment
 
 __all__ = ["CollectReport", "CollectRequest", "Progress", "Taken", "collect"]
 
@@ -113,14 +113,8 @@ def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
     """Read the course's assignments; the workspace's others only serve to name a stray notebook."""
     course = workspace.read_course(request.cohort.course_id)
     wanted = course.assignments
+    require_assignment(course, request.assignment_id)
     if request.assignment_id is not None:
-        if request.assignment_id not in course.assignments:
-            raise UsageError(
-                _("The course {course} has no assignment {id}.").format(
-                    course=course.id, id=request.assignment_id
-                ),
-                remedy=suggest(request.assignment_id, course.assignments),
-            )
         wanted = (request.assignment_id,)
     expected: dict[str, Expected] = {name: read_expected(workspace, name) for name in wanted}
     for name in sorted({*workspace.assignment_ids, *course.assignments} - expected.keys()):

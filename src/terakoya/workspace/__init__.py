@@ -2,6 +2,12 @@
 
 from terakoya.workspace.labs import find_labs
 from terakoya.workspace.scaffold import copy_labs, make_workspace
-from terakoya.workspace.workspace import Workspace, find_workspace, suggest
+from terakoya.workspace.workspace import (
+    Workspace,
+    find_workspace,
+    require_assignment,
+    suggest,
+)
 
-__all__ = ["Workspace", "copy_labs", "find_labs", "find_workspace", "make_workspace", "suggest"]
+__all__ = ["Workspace", "copy_labs", "find_labs", "find_workspace", "make_workspace"]
+__all__ += ["require_assignment", "suggest"]

@@ -104,6 +104,19 @@ def suggest(wanted: str, known: tuple[str, ...]) -> str:
     return _("There are none yet.")
 
 
+def require_assignment(course: Course, wanted: str | None) -> None:
+    """Make sure that a course has the assignment that is wanted; None wants none in particular.
+
+    Raises:
+        UsageError: it has no such assignment.
+    """
+    if wanted is not None and wanted not in course.assignments:
+        raise UsageError(
+            _("The course {course} has no assignment {id}.").format(course=course.id, id=wanted),
+            remedy=suggest(wanted, course.assignments),
+        )
+
+
 def _folders_with(parent: Path, manifest: str) -> tuple[str, ...]:
     if not parent.is_dir():
         return ()
