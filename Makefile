@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
+.PHONY: help demo test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16

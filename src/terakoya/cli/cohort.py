@@ -72,7 +72,7 @@ def enrol(
         counts = {"learners": len(learners), "new": new, "updated": updated, "checked_only": check}
         print_json({"cohort": cohort.id} | counts)
     elif check:
-        message = _("The roster is sound: {count} learners. Nobody was enrolled.")
+        message = _("The roster is sound. Learners: {count}. Nobody was enrolled.")
         say(message.format(count=len(learners)))
     else:
         same = len(learners) - new - updated

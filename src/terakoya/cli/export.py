@@ -62,7 +62,7 @@ def grades(
         print_table(header, rows)
     else:
         write_table(to, header, rows, (form or _form_of(to)).value)
-        say(_("{n} rows in {file}").format(n=len(rows), file=to))
+        say(_("Rows: {n}, in {file}").format(n=len(rows), file=to))
 
 
 def _require_sense(to: Path | None, form: Form | None, *, json: bool) -> None:

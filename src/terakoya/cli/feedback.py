@@ -38,4 +38,4 @@ def feedback(
         say(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))
         return
     folder = session.workspace.cohort(cohort) / "feedback"
-    say(_("{n} pages in {folder}").format(n=len(graded), folder=folder))
+    say(_("Pages: {n}, in {folder}").format(n=len(graded), folder=folder))

@@ -56,7 +56,7 @@ def grade(
         _print(outcomes, cohort)
     if failed:
         raise GradingError(
-            _("{n} submissions could not be graded.").format(n=len(failed)),
+            _("Submissions that could not be graded: {n}.").format(n=len(failed)),
             remedy=_("Run the command again; what is graded stays."),
         )
 

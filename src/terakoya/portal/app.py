@@ -110,7 +110,9 @@ async def _answer_health() -> PlainTextResponse:
 
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
-    return show_error(request, error.status_code)
+    response = show_error(request, error.status_code)
+    response.headers.update(error.headers or {})  # such as Allow: what may be done instead
+    return response
 
 
 async def _fail(request: Request, error: Exception) -> HTMLResponse:

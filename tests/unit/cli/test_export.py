@@ -63,3 +63,9 @@ def test_grades_in_a_file_are_whole(tmp_path: Path) -> None:
         (row,) = csv.DictReader(file)
     assert set(row) == COLUMNS | DETAILS
     assert row["Department"] == "総務課"
+
+
+def test_one_row_is_told_in_good_english(tmp_path: Path) -> None:
+    """Sentences with a number need no plural: a cohort may have one learner."""
+    file = tmp_path / "grades.xlsx"
+    assert run("--to", str(file)) == f"Rows: 1, in {file}\n"

@@ -119,3 +119,10 @@ def test_pages_are_in_plain_words() -> None:
     """No marketing: words that promise and say nothing."""
     empty = re.compile(r"\b(seamless|powerful|blazing|effortless|world-class|cutting-edge)", re.I)
     assert [page for page in all_pages() if empty.search(read_page(page))] == []
+
+
+def test_every_phony_target_can_be_made() -> None:
+    """“Nothing to be done” would pass for success."""
+    text = read_page("Makefile")
+    (named,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert set(named.split()) == set(re.findall(r"^([a-z-]+):.*##", text, re.MULTILINE))

@@ -106,3 +106,12 @@ def test_app_without_server_gets_a_kind_page(visitor: Visitor) -> None:
 def test_health_is_one_word(visitor: Visitor) -> None:
     """What watches the site needs no page."""
     assert visitor.get("/healthz").text == "ok"
+
+
+@pytest.mark.parametrize("path", ["/", "/cohorts/r8-a", "/exercises/population.zip"])
+def test_wrong_method_is_told_the_right_ones(visitor: Visitor, path: str) -> None:
+    """A refusal carries what the standard asks for (RFC 9110, 15.5.6), and is a page as others."""
+    answer = visitor.get(path, method="DELETE")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+    assert "<h1" in answer.text
