@@ -32,7 +32,7 @@ from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells, try_answers
 from terakoya.authoring.marking import look_at_marking
 from terakoya.errors import NotebookError, disk_failure, without_classes
-from terakoya.faces.refresher_items import list_refreshers
+from terakoya.faces.refresher.items import list_refreshers
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace

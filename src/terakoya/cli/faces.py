@@ -24,7 +24,7 @@ _FILES: Mapping[str, str] = {
 _FOLDERS: Mapping[str, str] = {
     "exercise": "terakoya.authoring.release:write_release",
     "app": "terakoya.faces.app:build_app",
-    "refresher": "terakoya.faces.refresher:build_refresher",
+    "refresher": "terakoya.faces.refresher.kit:build_refresher",
 }
 """Makers of one folder: (workspace, assignment's id, folder around it)."""
 PAPERS: tuple[str, ...] = tuple(_FILES)

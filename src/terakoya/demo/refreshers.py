@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import datetime, timedelta
 
-from terakoya.faces.refresher_items import list_refreshers
+from terakoya.faces.refresher.items import list_refreshers
 from terakoya.model import Cohort, Memory
 from terakoya.records import Database, list_learners, save_memory
 from terakoya.refresh import Rating, review

@@ -13,7 +13,7 @@ from terakoya.portal import AssignmentLink, CohortLink, CohortPage
 
 LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
-MADE += ("pictures", "full-pictures", "wide")
+MADE += ("pictures", "full-pictures", "wide", "widgets", "mixed")
 TYPED = """
 number: int = 2  # 数 | 0..9 | 一つ選びます
 word: str = "い"  # 語
@@ -64,6 +64,38 @@ def _press(_button):
         print("押されました")
 w.VBox([*number, *text, *choice, *other, button, said])
 """
+SLOW_BUTTON = """
+import time
+import ipywidgets as w
+button, said, count = w.Button(description="足す"), w.Output(), 0
+@button.on_click
+def _press(_button):
+    global count
+    time.sleep(0.5)
+    count += 1
+    with said:
+        print("回数", count)
+w.VBox([button, said])
+"""
+TEXT = """
+word, heard = w.Text(description="語"), w.Output()
+def _hear(change):
+    with heard:
+        print("聞いた", change["new"])
+word.observe(_hear, "value")
+w.VBox([word, heard, w.HTMLMath(value="式 $x^2 &lt; 1$")])
+"""
+MIXED = """
+import ipywidgets as w
+times, said = w.IntText(value=3, description="倍率"), w.Output()
+def _say(_change=None):
+    with said:
+        said.clear_output()
+        print("積", base * times.value)
+times.observe(_say, "value")
+_say()
+w.VBox([times, said])
+"""
 
 
 class AppsOnly:
@@ -105,6 +137,12 @@ def write_made_apps(folder: Path) -> None:
     write_app(folder, "full-broken", new_code_cell(foreign), new_code_cell("1 / 0", metadata=shown))
     _write_full_typed(folder, new_code_cell(foreign), shown)
     write_app(folder, "wide", new_code_cell(WIDE, metadata=shown))
+    tasks = new_markdown_cell("- [ ] 未\n- [x] 済", metadata=shown)
+    widgets = (SLOW_BUTTON, TEXT, WIDE, WIDE)
+    made = (new_code_cell(source, metadata=shown) for source in widgets)
+    write_app(folder, "widgets", tasks, *made)
+    base = new_code_cell("base: int = 10  # 基礎", metadata={"tags": ["parameters"]})
+    write_app(folder, "mixed", base, new_code_cell(MIXED, metadata=shown))
     pictures = new_markdown_cell(PICTURES, metadata=shown)
     write_app(folder, "pictures", pictures, new_code_cell("1", metadata=shown))
     write_app(folder, "full-pictures", pictures, new_code_cell(foreign))

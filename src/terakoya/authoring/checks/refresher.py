@@ -8,9 +8,9 @@ from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.authoring.quality import Subject
 from terakoya.errors import NotebookError
-from terakoya.faces.refresher import RefresherKit, Variant, open_refreshers
-from terakoya.faces.refresher_items import RefresherItem, list_refreshers
-from terakoya.faces.refresher_notebook import write_swap
+from terakoya.faces.refresher.items import RefresherItem, list_refreshers
+from terakoya.faces.refresher.kit import RefresherKit, Variant, open_refreshers
+from terakoya.faces.refresher.notebook import write_swap
 from terakoya.language import gettext as _
 
 __all__ = ["check"]

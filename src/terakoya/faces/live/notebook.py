@@ -11,7 +11,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from terakoya.errors import NotebookError
-from terakoya.faces.cell_names import words_of
 from terakoya.faces.cells import cell_tags
 from terakoya.faces.dependencies import (
     CellNames,
@@ -20,6 +19,7 @@ from terakoya.faces.dependencies import (
     names_of,
     plan_anew,
     understand,
+    words_of,
 )
 from terakoya.language import gettext as _
 from terakoya.model import Tag

@@ -16,7 +16,7 @@ from itertools import islice
 import nbformat
 
 from terakoya.errors import UsageError
-from terakoya.faces.refresher import RefresherKit, Variant
+from terakoya.faces.refresher.kit import RefresherKit, Variant
 from terakoya.language import gettext as _
 from terakoya.model import Memory
 from terakoya.portal.refreshers.kits import Kits

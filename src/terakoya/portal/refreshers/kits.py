@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from terakoya_autograde import EngineError
 
 from terakoya.errors import TerakoyaError
-from terakoya.faces.refresher import RefresherKit, open_refreshers
+from terakoya.faces.refresher.kit import RefresherKit, open_refreshers
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 

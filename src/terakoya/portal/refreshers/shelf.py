@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from terakoya.faces.refresher import Variant
-from terakoya.faces.refresher_items import RefresherItem, list_refreshers
+from terakoya.faces.refresher.items import RefresherItem, list_refreshers
+from terakoya.faces.refresher.kit import Variant
 from terakoya.model import Assignment, Learner
 from terakoya.records import Attempt, Database, ItemKey, find_cohort, list_learners
 from terakoya.refresh import DueItem, list_due

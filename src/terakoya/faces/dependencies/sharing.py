@@ -6,7 +6,7 @@ import ast
 import builtins
 from collections.abc import Collection, Sequence
 
-from terakoya.faces.pure_methods import PURE_METHODS
+from terakoya.faces.dependencies.pure_methods import PURE_METHODS
 
 __all__ = ["root_name", "shared_names", "spread"]
 

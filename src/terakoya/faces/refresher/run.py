@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 
 from terakoya.errors import NotebookError
-from terakoya.faces.refresher_items import RefresherItem
+from terakoya.faces.refresher.items import RefresherItem
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 

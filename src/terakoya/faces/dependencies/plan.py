@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from terakoya.faces.cell_names import CellNames, names_of
-from terakoya.faces.function_names import FunctionNames
-from terakoya.faces.sharing import spread
-from terakoya.faces.side_effects import ANYTHING
+from terakoya.faces.dependencies.cell_names import CellNames
+from terakoya.faces.dependencies.function_names import FunctionNames
+from terakoya.faces.dependencies.sharing import spread
+from terakoya.faces.dependencies.side_effects import ANYTHING
 
-__all__ = ["CellNames", "Plan", "cells_to_run", "names_of", "plan_anew", "understand"]
+__all__ = ["Plan", "cells_to_run", "plan_anew", "understand"]
 
 
 @dataclass(frozen=True)

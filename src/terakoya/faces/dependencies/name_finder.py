@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from terakoya.faces import side_effects
-from terakoya.faces.function_names import FunctionNames
-from terakoya.faces.pure_methods import CHANGING_FUNCTIONS, CHANGING_METHODS, PURE_METHODS
-from terakoya.faces.sharing import root_name, shared_names, spread
-from terakoya.faces.side_effects import ANYTHING, FILES, LAST, RANDOM, words_of
+from terakoya.faces.dependencies import side_effects
+from terakoya.faces.dependencies.function_names import FunctionNames
+from terakoya.faces.dependencies.pure_methods import (
+    CHANGING_FUNCTIONS,
+    CHANGING_METHODS,
+    PURE_METHODS,
+)
+from terakoya.faces.dependencies.sharing import root_name, shared_names, spread
+from terakoya.faces.dependencies.side_effects import ANYTHING, FILES, LAST, RANDOM, words_of
 
 __all__ = ["Finder"]
 

@@ -30,14 +30,14 @@ from terakoya_autograde import (
 from terakoya_autograde.version import IN_KERNEL
 
 from terakoya.errors import NotebookError, UsageError, disk_failure, without_classes
-from terakoya.faces.refresher_items import RefresherItem, list_refreshers, read_marked
-from terakoya.faces.refresher_notebook import (
+from terakoya.faces.refresher.items import RefresherItem, list_refreshers, read_marked
+from terakoya.faces.refresher.notebook import (
     make_reference,
     make_refresher_notebook,
     make_trial,
     read_answer_cell,
 )
-from terakoya.faces.refresher_run import Table, read_outcome, write_run
+from terakoya.faces.refresher.run import Table, read_outcome, write_run
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace, suggest

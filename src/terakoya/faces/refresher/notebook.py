@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from terakoya.errors import SubmissionError
 from terakoya.faces.markup import MarkedCell
-from terakoya.faces.refresher_items import RefresherItem
+from terakoya.faces.refresher.items import RefresherItem
 from terakoya.language import gettext as _
 from terakoya.model import Face
 

@@ -14,11 +14,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from terakoya.faces.function_names import FunctionNames
-from terakoya.faces.name_finder import Finder
-from terakoya.faces.side_effects import ANYTHING, LAST, words_of
+from terakoya.faces.dependencies.function_names import FunctionNames
+from terakoya.faces.dependencies.name_finder import Finder
+from terakoya.faces.dependencies.side_effects import ANYTHING, LAST, words_of
 
-__all__ = ["CellNames", "names_of", "words_of"]
+__all__ = ["CellNames", "names_of"]
 
 _BUILT_IN = frozenset(dir(builtins))
 _TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit)\s+(?:-\S+\s+)*(.*)")

@@ -1,0 +1,1 @@
+"""Which cells depend on which."""
