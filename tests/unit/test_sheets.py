@@ -175,6 +175,44 @@ def test_read_xlsx_kinds(tmp_path: Path) -> None:
     assert row.numbers == {"a", "c"}
 
 
+ROSTER = ["氏名,点", "髙橋,5", "田中,"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(ROSTER),
+        "\n".join(ROSTER).replace(",", "\t"),
+        "\n".join(ROSTER).replace(",", ";"),
+        "\n".join(["受講者名簿", "", "作成日,2027年4月1日,人事課", *ROSTER]),
+    ],
+)
+def test_read_finds_the_headings_of_a_text_file(tmp_path: Path, text: str) -> None:
+    """Whatever stands between the cells, and above the headings."""
+    path = tmp_path / "in.csv"
+    path.write_bytes(text.encode("cp932"))
+    table = read_table(path, ["点", "氏名"])
+    assert table.columns == ("氏名", "点")
+    assert [row.values["氏名"] for row in table.rows] == ["髙橋", "田中"]
+    assert text.split("\n")[table.rows[0].line - 1].startswith("髙橋")
+
+
+def test_read_finds_the_sheet_with_the_headings(tmp_path: Path) -> None:
+    """A cover before it and a title above them are passed over, and so is a hidden copy."""
+    book = Workbook()
+    book.worksheets[0].append(["研修の申込み"])
+    hidden, shown = book.create_sheet("旧"), book.create_sheet("名簿")
+    for sheet, name in ((hidden, "古い"), (shown, "髙橋")):
+        for row in (["名簿", "=TODAY()"], ["氏名", "点"], [name, 5]):
+            sheet.append(row)
+    hidden.sheet_state = "hidden"
+    book.save(path := tmp_path / "in.xlsx")
+    (row,) = read_table(path, ["氏名", "点"]).rows
+    assert (row.line, row.values["氏名"]) == (3, "髙橋")
+    assert read_table(path).columns == ("研修の申込み",)
+    assert read_table(path, ["氏名", "年齢"]).columns == ("研修の申込み",)
+
+
 def test_read_too_many_rows_and_columns(tmp_path: Path) -> None:
     """20,000 rows and 100 columns pass; one more of either does not."""
     path = tmp_path / "in.csv"

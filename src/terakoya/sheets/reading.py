@@ -1,4 +1,7 @@
-"""Reading a table: CSV in UTF-8 or cp932, or xlsx, with every text as it was typed."""
+"""Reading a table: CSV in UTF-8 or cp932, or xlsx, with every text as it was typed.
+
+What people put around a table is passed over: lines above its headings, a cover sheet before it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import io
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from terakoya.errors import UsageError
@@ -16,6 +21,8 @@ from terakoya.sheets.workbook import MAX_COLUMNS, MAX_ROWS, Record, Value, xlsx_
 __all__ = ["Row", "Table", "read_table"]
 
 MAX_FILE_BYTES = 20 * 1024**2
+_LINES_ABOVE = 20  # in which the headings are looked for
+_SEPARATORS = ",\t;"  # a tab where Excel saves “text”
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,13 @@ class Table:
 
 
 def read_table(path: Path, columns: Collection[str] | None = None) -> Table:
-    """Read a CSV file (UTF-8 or cp932) or the first sheet of an xlsx workbook.
+    """Read a CSV file (UTF-8 or cp932, with commas, tabs or semicolons) or an xlsx workbook.
 
     Args:
         path: the file; at most 20,000 rows and 100 columns.
-        columns: the headings that the caller will use; a formula elsewhere does no harm.
+        columns: the headings that the caller will use; a formula elsewhere does no harm. The first
+            row that has them all is the table's first, in the first sheet that has such a row;
+            without one, it is the first row of the first sheet.
 
     Raises:
         UsageError: there is no such file, or it is no table that can be read as it is.
@@ -58,7 +67,8 @@ def read_table(path: Path, columns: Collection[str] | None = None) -> Table:
         remedy = _("Save it as .xlsx without a password.")
         raise UsageError(what, where=path.name, remedy=remedy)
     if content.startswith(b"PK\x03\x04"):
-        return _tabulate(path.name, xlsx_records(path.name, content), columns)
+        records = xlsx_records(path.name, content, partial(_has_headings, wanted=columns))
+        return _tabulate(path.name, records, columns)
     return _tabulate(path.name, _csv_records(path.name, content), columns)
 
 
@@ -82,14 +92,35 @@ def _read_file(path: Path) -> bytes:
     return content
 
 
-def _tabulate(name: str, records: Iterable[Record], wanted: Collection[str] | None) -> Table:
-    """Give every row its headings; the first row that is not empty holds them."""
+def _has_headings(records: Sequence[Record], wanted: Collection[str] | None) -> bool:
+    return any(_is_first(cells, wanted) for _line, cells in records[:_LINES_ABOVE])
+
+
+def _is_first(cells: Sequence[Value], wanted: Collection[str] | None) -> bool:
+    return wanted is not None and set(wanted) <= set(_headings(cells))
+
+
+def _headings(cells: Sequence[Value]) -> list[str]:
+    return [unicodedata.normalize("NFKC", cell.text).strip() for cell in cells]
+
+
+def _from_headings(records: Iterable[Record], wanted: Collection[str] | None) -> Iterator[Record]:
+    """Yield the rows that are not empty, from the one with the headings on."""
     filled = ((line, cells) for line, cells in records if any(cell.text.strip() for cell in cells))
+    above = list(islice(filled, _LINES_ABOVE))
+    start = next((at for at, (_line, row) in enumerate(above) if _is_first(row, wanted)), 0)
+    yield from above[start:]
+    yield from filled
+
+
+def _tabulate(name: str, records: Iterable[Record], wanted: Collection[str] | None) -> Table:
+    """Give every row its headings."""
+    filled = _from_headings(records, wanted)
     first = next(filled, None)
     if first is None:
         remedy = _("Write the headings into the first row.")
         raise UsageError(_("The file is empty."), where=name, remedy=remedy)
-    headings = [unicodedata.normalize("NFKC", cell.text).strip() for cell in first[1]]
+    headings = _headings(first[1])
     while headings and not headings[-1]:
         headings.pop()
     _require_sound_headings(name, first[0], headings)
@@ -144,7 +175,10 @@ def _row(
 
 def _csv_records(name: str, content: bytes) -> Iterator[Record]:
     """Yield every row with the number of the line that it starts in."""
-    reader = csv.reader(io.StringIO(_decode(name, content), newline=""), strict=True)
+    text = _decode(name, content)
+    begin = "".join(islice(io.StringIO(text), _LINES_ABOVE))
+    separator = max(_SEPARATORS, key=begin.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:

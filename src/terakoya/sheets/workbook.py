@@ -1,4 +1,4 @@
-"""Reading the first sheet of an xlsx workbook, and refusing workbooks that are a trap."""
+"""Reading a sheet of an xlsx workbook, and refusing workbooks that are a trap."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Any, Literal
 
 from openpyxl import load_workbook
@@ -49,10 +51,18 @@ class Value:
 Record = tuple[int, list[Value]]
 
 
-def xlsx_records(name: str, content: bytes) -> list[Record]:
-    """Return the rows of the first sheet that are not empty, with their numbers.
+def xlsx_records(
+    name: str, content: bytes, is_wanted: Callable[[Sequence[Record]], bool]
+) -> list[Record]:
+    """Return the rows of a sheet that are not empty, with their numbers.
 
     At most one row more than is allowed is returned, and one column.
+
+    Args:
+        name: the file's, for messages.
+        content: the file.
+        is_wanted: tells whether a sheet is the one; of those after the first, hidden ones are not
+            asked. Where none is, it is the first.
 
     Raises:
         UsageError: the workbook is damaged, holds macros or would unpack to too much.
@@ -61,16 +71,18 @@ def xlsx_records(name: str, content: bytes) -> list[Record]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's remarks on styles are not for our readers
             _require_harmless_archive(name, content)
-            return _read_first_sheet(content)
+            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            first = _read_sheet(book.worksheets[0])
+            visible = (sheet for sheet in book.worksheets[1:] if sheet.sheet_state == "visible")
+            others = map(_read_sheet, visible)
+            return next((sheet for sheet in chain([first], others) if is_wanted(sheet)), first)
     except _BROKEN_WORKBOOK:
         what = _("The workbook is damaged or is no .xlsx workbook.")
         remedy = _("Open it in Excel and save it again as .xlsx.")
         raise UsageError(what, where=name, remedy=remedy) from None
 
 
-def _read_first_sheet(content: bytes) -> list[Record]:
-    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    sheet: Any = book.worksheets[0]
+def _read_sheet(sheet: Any) -> list[Record]:
     sheet.reset_dimensions()  # a file may claim any size
     records: list[Record] = []
     for line, cells in enumerate(sheet.iter_rows(), start=1):
