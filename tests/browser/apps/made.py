@@ -31,6 +31,8 @@ if number == 3:
 print("RESULT", number * 10, word, yes, share)
 """
 WIDE = "import pandas as pd; pd.DataFrame({f'列の名前{n}': [n] for n in range(9)})"
+SHARE = r"\frac{65歳以上の人数（年齢不詳をのぞく）}{総人口（年齢不詳をのぞく）}"
+FORMULA = rf"$$高齢化率 = {SHARE} \times 100$$"
 PICTURES = "![点](data/%E7%B5%B5%201.png)\n\n<img src='data/絵 1.png' alt='もう一つの点'>"
 DOT = (  # one grey pixel, PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
@@ -136,7 +138,8 @@ def write_made_apps(folder: Path) -> None:
     foreign = "from comm import create_comm; create_comm(target_name='elsewhere')"
     write_app(folder, "full-broken", new_code_cell(foreign), new_code_cell("1 / 0", metadata=shown))
     _write_full_typed(folder, new_code_cell(foreign), shown)
-    write_app(folder, "wide", new_code_cell(WIDE, metadata=shown))
+    formula = new_markdown_cell(FORMULA, metadata=shown)
+    write_app(folder, "wide", formula, new_code_cell(WIDE, metadata=shown))
     tasks = new_markdown_cell("- [ ] 未\n- [x] 済", metadata=shown)
     widgets = (SLOW_BUTTON, TEXT, WIDE, WIDE)
     made = (new_code_cell(source, metadata=shown) for source in widgets)

@@ -33,17 +33,21 @@ def test_app_is_readable_without_script(chromium: Browser, site: str) -> None:
     context.close()
 
 
-def test_table_that_becomes_too_wide_is_scrolled_with_keys(strict: StrictPage, site: str) -> None:
+@pytest.mark.parametrize("what", [".tk-scroll", "math[display=block]"])
+def test_what_becomes_too_wide_is_scrolled_with_keys(
+    strict: StrictPage, site: str, what: str
+) -> None:
     """A window that is made narrower, or larger type, makes a frame that keys can scroll."""
     page = strict.page
     page.set_viewport_size({"width": 1600, "height": 800})
     page.goto(f"{site}apps/wide/")
-    frame = page.locator(".tk-scroll")
+    frame = page.locator(what)
     frame.wait_for(timeout=PATIENCE)
     assert frame.get_attribute("tabindex") is None
-    page.set_viewport_size({"width": 400, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 800})
     expect(frame).to_have_attribute("tabindex", "0")
     assert strict.violations() == []
+    assert strict.overflow() == 0
     page.set_viewport_size({"width": 1600, "height": 800})
     expect(frame).not_to_have_attribute("tabindex", "0")
 

@@ -36,7 +36,7 @@ def render_page(document: Document) -> str:
         document,
         ("paper.css", "handout.css"),
         parts=[Markup(part) for part in parts],  # noqa: S704 - cleaned when it was made
-        answers=[Markup(block.html) for block in document.answers],  # noqa: S704
+        answers=[Markup(_reach(block.html)) for block in document.answers],  # noqa: S704
         contents=contents if len(contents) >= LONG else [],
     )
 
@@ -74,8 +74,10 @@ def _render(template: str, document: Document, sheets: Sequence[str], **values: 
 
 
 def _reach(html: str) -> str:
-    """Let the keyboard scroll tables that are wider than a narrow window."""
+    """Let the keyboard scroll tables and formulas that are wider than a narrow window."""
     tree = BeautifulSoup(html, "html.parser")
+    for formula in tree.find_all("math", display="block"):
+        formula["tabindex"] = "0"
     for table in tree.find_all("div", class_="table"):
         caption = table.find("caption")
         name = caption.get_text().strip() if caption else _("Table")

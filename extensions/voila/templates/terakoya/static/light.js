@@ -8,6 +8,7 @@
   const words = JSON.parse(byId("words").textContent);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
   const models = data.models;
+  const WIDE = '.tk-scroll, math[display="block"]'; // what scrolls where there is no room for it
 
   // --- The connection: one question at a time; what changes meanwhile is told in one go. ---
   let socket = null;
@@ -196,6 +197,7 @@
       offer(picture, words.save_picture, pictureForms(picture));
     }
     for (const table of root.querySelectorAll("table")) improveTable(table);
+    window.requestAnimationFrame(() => root.querySelectorAll(WIDE).forEach(makeScrollable));
   }
 
   function improveTable(table) {
@@ -212,17 +214,16 @@
       table.replaceWith(frame);
       frame.append(table);
     }
-    window.requestAnimationFrame(() => makeScrollable(table.parentElement));
     offer(table.parentElement, words.save_table, tableForms(table));
   }
 
   function makeScrollable(frame) {
-    if (!frame) return;
     if (frame.scrollWidth <= frame.clientWidth + 1) {
       for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
       return;
     }
-    frame.tabIndex = 0;
+    frame.setAttribute("tabindex", "0");
+    if (frame.matches("math")) return; // it has a role and says itself
     frame.setAttribute("role", "group"); // a page may have many: no landmarks
     const { caption } = frame.firstElementChild;
     frame.setAttribute("aria-label", caption ? caption.textContent.trim() : frame.firstElementChild.getAttribute("aria-label"));
@@ -405,7 +406,7 @@
     if (byId("controls")) byId("controls").addEventListener("submit", (event) => event.preventDefault());
     improve(cells);
     byId("foot").hidden = false;
-    window.addEventListener("resize", () => cells.querySelectorAll(".tk-scroll").forEach(makeScrollable));
+    window.addEventListener("resize", () => cells.querySelectorAll(WIDE).forEach(makeScrollable));
     byId("start-briefing").addEventListener("click", briefing.start);
     byId("print").addEventListener("click", () => window.print());
     if (new URLSearchParams(location.search).has("briefing")) briefing.start();
