@@ -36,9 +36,13 @@ _WRAPPERS = {
 }
 _SPACES = re.compile(r"[ \t\r\n]+")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+_SIZE, _SMALL, _SMALLEST = 0.92, 0.78, 0.1  # of a table's letters, in those of the text
 _MANY = 7  # columns, from which a table is set smaller
 _LONG = 12  # rows, from which it is, too
 _WHOLE = 24  # rows, up to which a table stays on one page
+_ROOM = 44.5  # how wide the page is, in letters of the text
+_WORD = re.compile(r"(?<![!-~])[!-~]{1,29}(?![!-~])")  # longer ones are broken: handout.typ
+_LETTER, _BESIDE = 0.76, 1.2  # of a word, on average; around a cell
 
 
 @dataclass
@@ -151,9 +155,10 @@ class Setter:
         made = f"table({', '.join([*parts, *body])})"
         caption = element.find("caption")
         above = self._inline(caption.children) if isinstance(caption, Tag) else "none"
-        small = "true" if columns >= _MANY or len(rows) > _LONG else "false"
+        size = _SMALL if columns >= _MANY or len(rows) > _LONG else _SIZE
+        size = max(_SMALLEST, min(size, _ROOM / _least_width(cells for _head, cells in rows)))
         whole = "true" if len(rows) <= _WHOLE else "false"
-        return f"tabled({above}, {made}, small: {small}, whole: {whole})"
+        return f"tabled({above}, {made}, size: {size:.2f}em, whole: {whole})"
 
     def _cell(self, cell: Tag) -> str:
         options = [f"colspan: {_span(cell)}"] if _span(cell) > 1 else []
@@ -241,6 +246,19 @@ def _is_blank(node: object) -> bool:
 def _is_displayed(node: object) -> TypeGuard[Tag]:
     """Tell whether a node is a formula with a line of its own."""
     return isinstance(node, Tag) and node.name == "math" and node.get("display") == "block"
+
+
+def _least_width(rows: Iterable[Sequence[Tag]]) -> float:
+    """Return how wide a table is in letters of its own if no word is broken, about."""
+    columns: dict[int, float] = {}
+    for cells in rows:
+        at = 0
+        for cell in cells:
+            if _span(cell) == 1:
+                longest = max(map(len, _WORD.findall(cell.get_text())), default=0)
+                columns[at] = max(columns.get(at, 1.0), longest * _LETTER)
+            at += _span(cell)
+    return sum(columns.values()) + _BESIDE * len(columns) or 1.0
 
 
 def _width(image: Tag) -> str:

@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -59,6 +60,8 @@ def drawn(reader: PdfReader) -> int:
     )
 
 
+A4, MARGIN = 595.3, 62.3  # points
+DIGIT = 0.66  # how wide one is, in the size of its letters
 PICTURE = "![絵](<data/絵 1.png>)"
 
 
@@ -116,6 +119,27 @@ def test_words_longer_than_a_line_are_broken_and_read_whole() -> None:
         assert len(lines) >= 2, text
         assert max(map(len, lines)) < 100, text
         assert address in text_of(reader), text
+
+
+@pytest.mark.parametrize("columns", [8, 20, 49])
+def test_tables_with_many_columns_stay_on_the_page(columns: int) -> None:
+    """Their letters are smaller, so that each number keeps its own column."""
+    row = "|" + "|".join(["1234567"] * columns) + "|\n"
+    page = made(row + "|---" * columns + "|\n" + row).pages[0]
+    starts, size, at = list[tuple[float, float]](), 0.0, 0.0
+    for operands, operator in page.get_contents().operations:
+        if operator == b"cm":
+            at = float(operands[4])
+        elif operator == b"Tf":
+            size = float(operands[1])
+        elif operator in (b"Tj", b"TJ"):
+            starts.append((at, size))
+    smallest = min(size for _at, size in starts)
+    numbers = [at for at, size in starts if size == smallest][-columns:]
+    wide = 7 * DIGIT * smallest
+    assert len(numbers) == columns
+    assert all(after - before >= wide for before, after in pairwise(numbers))
+    assert numbers[-1] + wide <= A4 - MARGIN
 
 
 def test_letters_without_a_shape_are_named_and_stop_nothing() -> None:
