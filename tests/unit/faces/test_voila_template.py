@@ -27,9 +27,11 @@ def test_failed_page_says_what_to_do(page: str, language: Language) -> None:
     environment.globals["page_words"] = page_words
     with use_language(language):
         template = environment.get_template(page)
-        missing, broken = template.render(status_code=404), template.render(status_code=500)
+        missing = template.render(status_code=404, base_url="/training/apps/")
+        broken = template.render(status_code=500)
     check, tell = SAYS[language]
     assert f'<html lang="{language}">' in missing
     assert check in missing
+    assert 'href="/training/"' in missing
     assert tell in broken
     assert check not in broken
