@@ -109,7 +109,8 @@ def _shown_value(cell: Any, points: float) -> tuple[float, str]:
     text = "".join(text) if isinstance(text, list) else str(text)
     brief = text if len(text) <= 80 else text[:79] + "…"
     try:
-        value = float(_NUMPY_NUMBER.sub(r"\1", text))
+        number = _NUMPY_NUMBER.fullmatch(text.strip())
+        value = float(number[1] if number else text)
     except ValueError:
         return 0.0, (
             f"the test cell shows {brief!r}, which is no number: end it with an assertion or with "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from terakoya.grading.course_directory import CourseDirectory, open_course_direc
 from terakoya.grading.redact import redact
 from terakoya.grading.sanitise import sanitise
 from terakoya.grading.summary import Entry, Summary, describe_run, local_time
+from terakoya.grading.time_limit import TookTooLongError, time_limit
 from terakoya.grading.words import advise, explain, name_item_status, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
@@ -28,6 +29,8 @@ from terakoya.workspace.outline import OutlineItem
 __all__ = ["PAGE", "render_feedback", "write_feedback"]
 
 PAGE = "index.html"
+LONGEST = 30.0
+"""Seconds for a notebook to become HTML; an ordinary one takes less than one."""
 _log = logging.getLogger(__name__)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -118,17 +121,17 @@ def _read_executed(directory: CourseDirectory, entry: Entry) -> dict[str, Any]:
 def _body(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> str:
     """Return a notebook as safe HTML; one that cannot be shown says so, and costs no other page.
 
-    Learners' code makes outputs of any form, and what turns them into HTML may fail on some.
+    Learners' code makes outputs of any form, and learners write any text: what turns them into HTML
+    may fail on some, or take for ever.
     """
-    try:
-        return sanitise(_to_html(redact(notebook, verdicts)))
-    except Exception:  # noqa: BLE001 - whatever it is, the others' pages are written
-        _log.debug("a notebook could not be shown with its outputs", exc_info=True)
-    try:
-        return sanitise(_to_html(redact(_without_outputs(notebook), verdicts)))
-    except Exception:  # noqa: BLE001 - as above
-        _log.debug("a notebook could not be shown", exc_info=True)
-        return sanitise(f"<p>{gettext('This could not be shown')}</p>")
+    versions: tuple[Callable[[Any], Any], ...] = (dict, _without_outputs)
+    for version in versions:
+        try:
+            with time_limit(LONGEST):
+                return sanitise(_to_html(redact(version(notebook), verdicts)))
+        except (Exception, TookTooLongError):  # noqa: BLE001 - whatever it is, the others' pages are written
+            _log.debug("a notebook could not be shown", exc_info=True)
+    return sanitise(f"<p>{gettext('This could not be shown')}</p>")
 
 
 def _without_outputs(notebook: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -66,3 +67,16 @@ def test_notebook_that_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch) 
     """Where nothing of it can be shown, that sentence is all."""
     monkeypatch.delattr(feedback, "_to_html")
     assert body(PICTURE) == "<p>This could not be shown</p>"
+
+
+def test_text_that_takes_for_ever_costs_no_other_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its notebook is given up; libraries that go on after every error are stopped, too."""
+    monkeypatch.setattr(feedback, "LONGEST", 0.2)
+    monkeypatch.setattr(feedback, "_to_html", _never_end)
+    assert body(PICTURE) == "<p>This could not be shown</p>"
+
+
+def _never_end(_content: Any) -> str:
+    while True:
+        with suppress(Exception):
+            "".join(map(str, range(1000)))
