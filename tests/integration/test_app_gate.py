@@ -14,9 +14,8 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from terakoya.portal import (
+    AppsOnly,
     AssignmentLink,
-    CohortLink,
-    CohortPage,
     OpenAccess,
     Upstream,
     create_portal,
@@ -27,21 +26,7 @@ KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
 PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
 
 
-class AppsOnly:
-    """A site with apps and no cohort."""
-
-    def cohorts(self) -> list[CohortLink]:
-        """None."""
-        return []
-
-    def cohort(self, cohort_id: str) -> CohortPage | None:
-        """None, whatever the id."""
-        del cohort_id
-        return None
-
-    def assignments(self) -> list[AssignmentLink]:
-        """Two apps."""
-        return [AssignmentLink("quick", "速い"), AssignmentLink("slow", "遅い")]
+APPS = AppsOnly((AssignmentLink("quick", "速い"), AssignmentLink("slow", "遅い")))
 
 
 def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
@@ -91,7 +76,7 @@ def site(seen: list[dict[str, str]]) -> Iterator[str]:
     """A portal before the stand-in: one page at a time, one second of patience."""
     with portal_in_background(make_upstream(seen)) as origin:
         upstream = Upstream(origin.rstrip("/"), "secret", openings=1, patience=1)
-        with portal_in_background(create_portal(AppsOnly(), OpenAccess(), apps=upstream)) as url:
+        with portal_in_background(create_portal(APPS, OpenAccess(), apps=upstream)) as url:
             yield url
 
 
@@ -288,7 +273,7 @@ def test_foreign_page_joins_no_kernel(site: str, seen: list[dict[str, str]], ori
 def test_apps_that_do_not_run_get_a_kind_page() -> None:
     """A server that is gone is said in the site's look."""
     gone = Upstream("http://127.0.0.1:9", "secret")
-    with portal_in_background(create_portal(AppsOnly(), OpenAccess(), apps=gone)) as site:
+    with portal_in_background(create_portal(APPS, OpenAccess(), apps=gone)) as site:
         answer = httpx.get(f"{site}apps/quick/?lang=en")
         with pytest.raises(InvalidStatus), join(site):
             pass

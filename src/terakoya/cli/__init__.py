@@ -10,14 +10,14 @@ choose_language(preferred_language(os.environ))  # before help texts are made, b
 
 # Nothing is begun yet: Ctrl-C while this is loaded ends without a word.
 _on_interrupt = signal.getsignal(signal.SIGINT)
-_is_ours = threading.current_thread() is threading.main_thread()
-_is_ours = _is_ours and _on_interrupt is signal.default_int_handler
-if _is_ours:
+_is_main = threading.current_thread() is threading.main_thread()
+_is_quiet = _is_main and _on_interrupt is signal.default_int_handler
+if _is_quiet:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from terakoya.cli.main import main  # noqa: E402
 
-if _is_ours:
+if _is_quiet:
     signal.signal(signal.SIGINT, _on_interrupt)
 
 __all__ = ["main"]

@@ -6,6 +6,7 @@ from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.serve import serve
 from terakoya.portal.site import (
+    AppsOnly,
     AssignmentColumn,
     AssignmentLink,
     Cell,
@@ -20,6 +21,7 @@ from terakoya.portal.site import (
 __all__ = [
     "Access",
     "AppGate",
+    "AppsOnly",
     "AssignmentColumn",
     "AssignmentLink",
     "Cell",

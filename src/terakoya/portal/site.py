@@ -152,3 +152,23 @@ class SiteSource(Protocol):
     def assignments(self) -> Sequence[AssignmentLink]:
         """Every assignment that people may use."""
         ...
+
+
+@dataclass(frozen=True)
+class AppsOnly:
+    """A source with apps and no cohort: to show these, and to measure."""
+
+    links: tuple[AssignmentLink, ...]
+
+    def cohorts(self) -> Sequence[CohortLink]:
+        """None."""
+        return ()
+
+    def cohort(self, cohort_id: str) -> CohortPage | None:
+        """None, whatever the id."""
+        del cohort_id
+        return None
+
+    def assignments(self) -> Sequence[AssignmentLink]:
+        """The apps."""
+        return self.links

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from terakoya.faces import AppServer, AppServerSettings, build_app, start_app_server
-from terakoya.portal import OpenAccess, create_portal
+from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
 from terakoya.workspace import Workspace
 
 from ..conftest import StrictPage
-from .made import LABS, AppsOnly, write_made_apps
+from .made import LABS, MADE, write_made_apps
 
 PATIENCE = 90_000  # milliseconds: other tests may be running
 
@@ -33,7 +33,8 @@ def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator
 @pytest.fixture(scope="package")
 def site(apps: AppServer) -> Iterator[str]:
     """The portal before it."""
-    portal = create_portal(AppsOnly(), OpenAccess(), apps=upstream_of(apps))
+    source = AppsOnly(tuple(AssignmentLink(name, name) for name in (*LABS, *MADE)))
+    portal = create_portal(source, OpenAccess(), apps=upstream_of(apps))
     with portal_in_background(portal) as address:
         yield address
 

@@ -9,11 +9,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from terakoya.faces.app import make_app_notebook
-from terakoya.portal import AssignmentLink, CohortLink, CohortPage
 
 LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
-MADE += ("pictures", "full-pictures", "wide", "widgets", "mixed")
+MADE += ("pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed")
 TYPED = """
 number: int = 2  # 数 | 0..9 | 一つ選びます
 word: str = "い"  # 語
@@ -100,23 +99,6 @@ w.VBox([times, said])
 """
 
 
-class AppsOnly:
-    """A site with apps and no cohort."""
-
-    def cohorts(self) -> list[CohortLink]:
-        """None."""
-        return []
-
-    def cohort(self, cohort_id: str) -> CohortPage | None:
-        """None, whatever the id."""
-        del cohort_id
-        return None
-
-    def assignments(self) -> list[AssignmentLink]:
-        """The labs and the made-up apps."""
-        return [AssignmentLink(name, name) for name in (*LABS, *MADE)]
-
-
 def write_app(folder: Path, name: str, *cells: nbformat.NotebookNode) -> None:
     """Write an app of these cells, under a headline."""
     headline = new_markdown_cell("# 題", metadata={"tags": ["app"]})
@@ -140,6 +122,8 @@ def write_made_apps(folder: Path) -> None:
     _write_full_typed(folder, new_code_cell(foreign), shown)
     formula = new_markdown_cell(FORMULA, metadata=shown)
     write_app(folder, "wide", formula, new_code_cell(WIDE, metadata=shown))
+    two = (new_code_cell(WIDE, metadata=shown) for _ in range(2))
+    write_app(folder, "full-wide", new_code_cell(foreign), *two)
     tasks = new_markdown_cell("- [ ] 未\n- [x] 済", metadata=shown)
     widgets = (SLOW_BUTTON, TEXT, WIDE, WIDE)
     made = (new_code_cell(source, metadata=shown) for source in widgets)

@@ -18,6 +18,17 @@ def test_app_that_needs_more_gets_voilas_own_page(strict: StrictPage, site: str)
     assert strict.violations() == []
 
 
+def test_wide_tables_on_voilas_own_page_are_scrolled_with_keys(
+    strict: StrictPage, site: str
+) -> None:
+    """Each has a frame that the keyboard reaches, and axe finds nothing in many of them."""
+    strict.page.set_viewport_size({"width": 320, "height": 800})
+    strict.page.goto(f"{site}apps/full-wide/")
+    frames = strict.page.locator(".jp-OutputArea-output[tabindex='0']")
+    expect(frames).to_have_count(2, timeout=PATIENCE)
+    assert strict.violations() == []
+
+
 @pytest.fixture
 def full_typed(strict: StrictPage, site: str) -> StrictPage:
     """The app of typed parameters on Voila's own page."""

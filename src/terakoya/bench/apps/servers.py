@@ -21,7 +21,7 @@ import psutil
 from terakoya.errors import GradingError
 from terakoya.faces import AppServerSettings, start_app_server
 from terakoya.language import gettext as _
-from terakoya.portal import AssignmentLink, CohortLink, CohortPage, OpenAccess, create_portal
+from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
 
@@ -46,23 +46,6 @@ class Address:
     token: str = ""
 
 
-class _OneApp:
-    """A site with one app and no cohort."""
-
-    def __init__(self, assignment: str) -> None:
-        self._assignment = assignment
-
-    def cohorts(self) -> list[CohortLink]:
-        return []
-
-    def cohort(self, cohort_id: str) -> CohortPage | None:
-        del cohort_id
-        return None
-
-    def assignments(self) -> list[AssignmentLink]:
-        return [AssignmentLink(self._assignment, self._assignment)]
-
-
 @contextmanager
 def serve_ours(
     folder: Path, assignment: str, *, park_seconds: float = AppServerSettings.park_seconds
@@ -75,10 +58,11 @@ def serve_ours(
         park_seconds: after which an idle session's kernel ends until it is needed again.
     """
     settings = AppServerSettings(start_seconds=180, park_seconds=park_seconds)
+    source = AppsOnly((AssignmentLink(assignment, assignment),))
     with (
         start_app_server(folder, settings) as server,
         portal_in_background(
-            create_portal(_OneApp(assignment), OpenAccess(), apps=upstream_of(server))
+            create_portal(source, OpenAccess(), apps=upstream_of(server))
         ) as portal,
     ):
         _wait(lambda: server.status()["apps"].get(assignment) == "ready", server.log)

@@ -14,7 +14,7 @@ median melt memory_usage merge min mod mode mul multiply nanmean nansum ne nlarg
 nsmallest nunique pct_change pivot pivot_table plot pow prod product qcut quantile query rank
 ravel reindex rename rename_axis replace resample reset_index reshape rolling round sample
 select_dtypes sem set_axis set_index shift size skew sort_index sort_values squeeze stack std str
-style sub subtract_ sum swapaxes swaplevel tail take to_csv to_dict to_excel to_frame to_html
+style sub sum swapaxes swaplevel tail take to_csv to_dict to_excel to_frame to_html
 to_json to_list to_markdown to_numpy to_period to_series to_string to_timestamp tolist transform
 transpose truediv tz_convert tz_localize unique unstack value_counts values var where xs
 """
@@ -25,7 +25,7 @@ rfind rjust rpartition rsplit rstrip slice split splitlines startswith strip tit
 zfill
 """
 _STYLES = """
-background_gradient bar_ format_index hide highlight_max highlight_min set_caption
+background_gradient format_index hide highlight_max highlight_min set_caption
 set_properties set_table_attributes set_table_styles
 """
 _MOMENTS = """

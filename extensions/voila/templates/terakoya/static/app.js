@@ -103,7 +103,7 @@
       const wide = area.scrollWidth > area.clientWidth + 1;
       if (wide && !area.hasAttribute("tabindex")) {
         area.setAttribute("tabindex", "0");
-        area.setAttribute("role", "region");
+        area.setAttribute("role", "group"); // a page may have many: no landmarks
         area.setAttribute("aria-label", words.results);
       }
     }
