@@ -63,7 +63,9 @@ def marks(version: AssignmentVersion, case: Case, folder: Path) -> tuple[dict[st
     return got, "\n".join([result.status, *told])
 
 
-@pytest.mark.parametrize(("version", "case"), _each("in-kernel", IN_KERNEL), indirect=["version"])
+@pytest.mark.parametrize(
+    ("version", "case"), _each("in-kernel", IN_KERNEL), indirect=["version"], scope="module"
+)
 def test_forgery_in_the_kernel_takes_its_marks(
     version: AssignmentVersion, case: Case, tmp_path: Path
 ) -> None:
@@ -75,7 +77,7 @@ def test_forgery_in_the_kernel_takes_its_marks(
 if CAN_CHOOSE:
 
     @pytest.mark.parametrize(
-        ("version", "case"), _each("clean-room", DISHONEST), indirect=["version"]
+        ("version", "case"), _each("clean-room", DISHONEST), indirect=["version"], scope="module"
     )
     def test_forgery_in_the_clean_room_takes_nothing(
         version: AssignmentVersion, case: Case, tmp_path: Path
@@ -84,7 +86,9 @@ if CAN_CHOOSE:
         got, told = marks(version, case, tmp_path)
         assert got == case.fair, told
 
-    @pytest.mark.parametrize(("version", "case"), _each("clean-room", HONEST), indirect=["version"])
+    @pytest.mark.parametrize(
+        ("version", "case"), _each("clean-room", HONEST), indirect=["version"], scope="module"
+    )
     def test_odd_right_answer_in_the_clean_room_keeps_its_marks(
         version: AssignmentVersion, case: Case, tmp_path: Path
     ) -> None:
