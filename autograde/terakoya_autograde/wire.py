@@ -107,7 +107,12 @@ class Run(msgspec.Struct, frozen=True, tag="run"):
 
 
 class Serve(msgspec.Struct, frozen=True, tag="serve"):
-    """To a learner's child: answer the checker until it has enough."""
+    """To a learner's child: answer the checker until it has enough.
+
+    `apart` has a fork of it answer: what the checker has it do leaves no trace.
+    """
+
+    apart: bool = False
 
 
 class Restore(msgspec.Struct, frozen=True, tag="restore"):
@@ -122,7 +127,8 @@ class Check(msgspec.Struct, frozen=True, tag="check"):
     """To a checker: run this check of a notebook.
 
     `changes` are the arguments that calls may change (`function:place`); None for all. `kinds` are
-    those of the values that the reference solution gives up; None where that is not known.
+    those of the values that the reference solution gives up; None where that is not known. `apart`
+    says that whoever answers is gone after this check.
     """
 
     notebook: str
@@ -130,6 +136,7 @@ class Check(msgspec.Struct, frozen=True, tag="check"):
     count: int
     changes: tuple[str, ...] | None
     kinds: dict[str, tuple[str, ...]] | None = None
+    apart: bool = False
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -154,8 +161,8 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 class Done(msgspec.Struct, frozen=True, tag="done"):
     """From a child: the cell has ended.
 
-    From a checker, `words` is what the learner may hear (empty for all), and `noted` what the
-    checker noted.
+    From a checker, `words` is what the learner may hear (empty for all), `noted` what the checker
+    noted, and `line` where in the check it failed (from 1; 0 where that is not known).
     """
 
     status: str
@@ -164,6 +171,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     traceback: tuple[str, ...] = ()
     words: str = ""
     noted: Noted = Noted()
+    line: int = 0
 
 
 ToZygote = Fork | Twin

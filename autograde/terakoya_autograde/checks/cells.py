@@ -31,7 +31,7 @@ def read_cells(
         if known is None:
             cells.append(SourceCell(f"#{index}", CellRole.INSTRUCTOR, text))
         elif known.graded and not known.solution:
-            cells.append(SourceCell(known.grade_id, CellRole.CHECK, known.source))
+            cells.append(SourceCell(known.grade_id, CellRole.CHECK, known.source, text))
         elif known.locked and not known.solution:
             cells.append(SourceCell(known.grade_id, CellRole.INSTRUCTOR, known.source))
         else:

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib import import_module
 
+from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls
 from terakoya_autograde.checks.scope import (
     KNOWN_NAMES,
     Uses,
     calls_at_once,
     examine,
     only_shows,
+    paths_of,
     shows,
 )
+from terakoya_autograde.checks.steps import Step, read_steps
 
 __all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
 
@@ -38,11 +41,16 @@ class CellRole(Enum):
 
 @dataclass(frozen=True)
 class SourceCell:
-    """A code cell of the instructor's version: a name unique in its notebook, and its code."""
+    """A code cell of the instructor's version: a name unique in its notebook, and its code.
+
+    Attributes:
+        released: of a check, what of its code the learner has.
+    """
 
     name: str
     role: CellRole
     source: str
+    released: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,7 @@ class CellPlan:
             who has no such name misses it in the check too.
         probes: name → expression that the learner's child works out.
         unprotected: why this check has to run in the learner's process; empty where it has not.
+        steps: what a check does to the notebook that the learner ran.
     """
 
     cell: SourceCell
@@ -70,10 +79,12 @@ class CellPlan:
     imports: tuple[str, ...] = ()
     probes: Mapping[str, str] = field(default_factory=dict)
     unprotected: str = ""
+    steps: tuple[Step, ...] = ()
 
     def without_early(self) -> CellPlan:
         """Return a plan in which everything runs in each checker."""
-        live = () if self.cell.role is CellRole.CHECK else (*self.early, *self.live)
+        own = self.cell.role is CellRole.CHECK and not self.unprotected
+        live = () if own else (*self.early, *self.live)
         return replace(self, early=(), calls=(), live=tuple(sorted(live)))
 
 
@@ -104,6 +115,9 @@ class _Planner:
         self._imported: set[str] = set()  # ours, by an import that stands in an answer cell
         self._moving: set[str] = set()  # ours, but changed or made by what runs in each checker
         self._shadowed: set[str] = set()  # built-in names that learner cells bind
+        self._paths: dict[str, str] = {}  # what imports bound
+        self._roots: set[str] = set()  # modules that are imported before
+        self._does: dict[str, Effect] = {}  # our functions and classes: what calling them does
 
     def plan(self, cell: SourceCell) -> CellPlan | None:
         """Take the next cell; None for one that has no part in the checker."""
@@ -114,12 +128,25 @@ class _Planner:
             if cell.role is not CellRole.CHECK:
                 return None
             return CellPlan(cell, unprotected=reason or f"it cannot be analysed: {error.msg}")
-        if cell.role is CellRole.LEARNER or reason:
+        if cell.role is CellRole.LEARNER:
             early = self._answer(statements)
-            return CellPlan(cell, early, unprotected=reason) if early or reason else None
+            return CellPlan(cell, early) if early else None
         if cell.role is CellRole.INSTRUCTOR:
             return self._instructor(cell, statements)
-        return self._check(cell, statements)
+        steps = self._steps(cell)
+        if reason:  # what it makes without a learner's help is ours all the same
+            plan = self._instructor(cell, statements) or CellPlan(cell)
+            return replace(plan, unprotected=reason, steps=steps)
+        return replace(self._check(cell, statements), steps=steps)
+
+    def _steps(self, cell: SourceCell) -> tuple[Step, ...]:
+        """Return what a check does to the notebook that the learner ran."""
+        parts = plain_source(cell.released), plain_source(cell.source)
+        known = self._known(frozenset())
+        return read_steps(*parts, known, lambda name: bool(self._foreign([name])))
+
+    def _known(self, foreign: frozenset[str]) -> Known:
+        return Known(dict(self._paths), frozenset(self._roots), foreign, dict(self._does))
 
     def _answer(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> tuple[int, ...]:
         """Return the lines of the imports: what they bind is a library's, whoever imports it.
@@ -149,6 +176,8 @@ class _Planner:
         self._moving.discard(name)
         self._imported.discard(name)
         self._later.pop(name, None)
+        self._paths.pop(name, None)
+        self._does.pop(name, None)
 
     def _instructor(
         self, cell: SourceCell, statements: Sequence[tuple[ast.stmt, Uses]]
@@ -221,9 +250,9 @@ class _Planner:
                 waiting += self._later.get(name, ())
         return found
 
-    def _foreign(self, names: Iterable[str]) -> set[str]:
+    def _foreign(self, names: Iterable[str]) -> frozenset[str]:
         known = self._ours | (KNOWN_NAMES - self._shadowed)
-        return {name for name in names if name not in known}
+        return frozenset(name for name in names if name not in known)
 
     def _is_early(self, uses: Uses, touched: set[str]) -> bool:
         """Tell whether a statement finds everything as it is in the checker's parent.
@@ -240,8 +269,11 @@ class _Planner:
             self._ours.add(name)
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._modules.add(name)
+                self._paths |= paths_of(node)
+                self._roots |= {path.split(".")[0] for path in paths_of(node).values()}
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self._later[name] = uses.later
+                self._does[name] = effect_of_calls(node, self._known(self._foreign(uses.later)))
         if moving:
             still = self._needed(uses) - self._modules - set(self._later)
             self._moving |= (still | uses.binds) & self._ours - self._modules

@@ -8,7 +8,8 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["KNOWN_NAMES", "Uses", "calls_at_once", "examine", "only_shows", "root_name", "shows"]
+__all__ = ["KNOWN_NAMES", "Uses", "calls_at_once", "examine", "first_line", "only_shows"]
+__all__ += ["paths_of", "root_name", "shows"]
 
 # what every cell finds without anybody binding it; IPython adds two functions
 KNOWN_NAMES = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__"}
@@ -169,6 +170,27 @@ def root_name(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call | ast.Starred):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def paths_of(statement: ast.stmt) -> dict[str, str]:
+    """Return what an import binds: name → the module or its part, as in ``numpy.random``."""
+    if isinstance(statement, ast.Import):
+        return {
+            (alias.asname or alias.name).split(".")[0]: (
+                alias.name if alias.asname else alias.name.split(".")[0]
+            )
+            for alias in statement.names
+        }
+    if isinstance(statement, ast.ImportFrom):
+        module = statement.module or ""
+        return {alias.asname or alias.name: f"{module}.{alias.name}" for alias in statement.names}
+    return {}
+
+
+def first_line(statement: ast.stmt) -> int:
+    """Return where a statement begins, its decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def only_shows(node: ast.stmt) -> bool:

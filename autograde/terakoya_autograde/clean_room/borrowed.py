@@ -23,7 +23,7 @@ from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.values import Decoder, Encoder, Lent
 from terakoya_autograde.wire import Channel, Noted
 
-__all__ = ["Learner"]
+__all__ = ["Learner", "is_borrowed"]
 
 _ENDINGS = (StopIteration, StopAsyncIteration)
 _GONE = "the learner's process ended during this check"
@@ -204,6 +204,11 @@ class _Items:
 
     def __next__(self) -> Any:
         return self._learner.next(self._handle, self._asked)
+
+
+def is_borrowed(value: object) -> bool:
+    """Tell whether something only stands for a thing of the learner's."""
+    return isinstance(value, LearnerFunction | _Items)
 
 
 def _rebuild(raised: Raised) -> Exception:

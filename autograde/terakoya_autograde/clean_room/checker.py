@@ -16,11 +16,11 @@ from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.checks.scope import examine
-from terakoya_autograde.clean_room.borrowed import Learner
+from terakoya_autograde.clean_room.borrowed import Learner, is_borrowed
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
 from terakoya_autograde.clean_room.likeness import stands_for
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
-from terakoya_autograde.clean_room.words import words_of
+from terakoya_autograde.clean_room.words import line_of, words_of
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.interpreter.compiled import CompiledCell
 from terakoya_autograde.interpreter.shell import Shell
@@ -88,6 +88,7 @@ class Checker:
         shell.hide_frames(Path(__file__).parent)  # the bridge to the learner's functions
         self._done = 0
         self._values: Channel | None = None
+        self._gone: set[str] = set()  # names of what those lent who are no more
 
     def meet(self, values: Channel) -> None:
         """Ask this child from now on; an earlier one has ended."""
@@ -108,15 +109,23 @@ class Checker:
             allowed = None if wanted.changes is None else frozenset(wanted.changes)
             learner = Learner(self._values, allowed, wanted.kinds)
             hidden = self._take_names(learner, plan, names)
+            before = dict(names)
             self._shell.name_code(_file_of(plan), plan.cell.source, wanted.count)
             with self._room.compiling.running(self._room.compiled[wanted.notebook, wanted.cell]):
                 reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.source) if error is not None else ""
+            line = line_of(error, names) if error is not None else 0
+            if wanted.apart:
+                self._gone |= {
+                    name
+                    for name, value in names.items()
+                    if is_borrowed(value) and before.get(name) is not value
+                }
             if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
                 words = learner.refusals.met[0]
                 reply = {"status": "error", "ename": CannotBeChecked.__name__, "evalue": words}
-            return reply | {"words": words, "noted": learner.noted}
+            return reply | {"words": words, "noted": learner.noted, "line": line}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:
@@ -131,9 +140,12 @@ class Checker:
 
         Nobody else's thing stands in for what he did not make: not an earlier check's, not ours.
         """
-        for name in (*plan.wanted, *plan.probes):
+        again = sorted(name for name in self._gone if is_borrowed(names.get(name)))
+        self._gone.clear()
+        for name in (*plan.wanted, *plan.probes, *again):
             names.pop(name, None)
-        found = learner.take((*plan.wanted, *plan.imports), dict(plan.probes))
+        asked = dict.fromkeys((*plan.wanted, *again, *plan.imports))
+        found = learner.take(tuple(asked), dict(plan.probes))
         given = {name: found.pop(name) for name in plan.imports if name in found}
         names.update(found)
         return {
@@ -151,7 +163,7 @@ class Checker:
             names.update(self._room.made[notebook, plan.cell.name])
             if plan.cell.name == cell:
                 return plan
-            if plan.cell.role is not CellRole.CHECK:
+            if plan.cell.role is not CellRole.CHECK or plan.unprotected:
                 self._run_live(plan, names)
 
     def _run_live(self, plan: CellPlan, names: dict[str, Any]) -> None:

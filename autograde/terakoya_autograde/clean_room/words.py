@@ -8,7 +8,7 @@ from typing import Any
 
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 
-__all__ = ["words_of"]
+__all__ = ["line_of", "words_of"]
 
 LONGEST = 500
 _BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -38,7 +38,7 @@ def words_of(error: BaseException, namespace: Mapping[str, Any], source: str) ->
         source: the cell's code.
     """
     frames = list(_frames(error.__traceback__))
-    own = [frame for frame in frames if frame.tb_frame.f_globals is namespace]
+    own = [frame for frame in frames if _is_own(frame, namespace)]
     if not own or not _is_hidden(source, own[0].tb_lineno):
         return ""
     text, name = str(error).strip(), type(error).__name__
@@ -46,6 +46,17 @@ def words_of(error: BaseException, namespace: Mapping[str, Any], source: str) ->
         authored = own[-1] is frames[-1]
         return (text if authored else _first_line(text))[:LONGEST] or name
     return f"{name}: {text}"[:LONGEST] if isinstance(error, _QUOTES_NO_VALUE) else name
+
+
+def line_of(error: BaseException, namespace: Mapping[str, Any]) -> int:
+    """Return the line of the check's cell, from 1, at which an error came up; 0 for none."""
+    own = (trace for trace in _frames(error.__traceback__) if _is_own(trace, namespace))
+    first = next(own, None)
+    return first.tb_lineno if first is not None else 0
+
+
+def _is_own(trace: TracebackType, namespace: Mapping[str, Any]) -> bool:
+    return trace.tb_frame.f_globals is namespace
 
 
 def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:

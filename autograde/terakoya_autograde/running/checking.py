@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
@@ -26,6 +27,7 @@ class CleanRoom:
     Attributes:
         checks: the grade_ids that are checked there; every other cell runs in the learner's child.
         unprotected: the grade_ids of checks that run in the learner's child, after canaries.
+        plans: what is known of each check.
         reference: check → what was noted when the reference solution was tried; None where it was
             not, and everything is allowed.
         fork: gives a fresh checker.
@@ -34,6 +36,7 @@ class CleanRoom:
     notebook: str
     checks: frozenset[str]
     unprotected: frozenset[str]
+    plans: Mapping[str, CellPlan]
     reference: Mapping[str, Noted] | None
     fork: Callable[[], Child]
 
@@ -44,11 +47,21 @@ class Checking:
     Attributes:
         words: what a learner hears of a failed check, where that is less than its error says.
         noted: what the checker noted of each check.
+        lines: where a check failed, from 1.
     """
 
-    def __init__(self, room: CleanRoom, learner: LearnerChild, transcript: Transcript) -> None:
+    def __init__(
+        self,
+        room: CleanRoom,
+        learner: LearnerChild,
+        transcript: Transcript,
+        apart: Container[int] = (),
+    ) -> None:
+        """Check nothing yet; `apart` are the indices of checks that a fork is to answer."""
         self.words: dict[int, str] = {}
         self.noted: dict[int, Noted] = {}
+        self.lines: dict[int, int] = {}
+        self._apart = apart
         self._room, self._learner, self._transcript = room, learner, transcript
         self._checker: Child | None = None
         self._met: Child | None = None  # whom the checker asks
@@ -113,8 +126,8 @@ class Checking:
     def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
         """Run one check in the checker, on what the present child gives up."""
         talk = self._transcript.begin(index, cell)
-        self.words.pop(index, None)
-        self.noted.pop(index, None)
+        for known in (self.words, self.noted, self.lines):
+            known.pop(index, None)
         try:
             status = self._ask(index, cell, changes, talk)
         except WireError:
@@ -125,17 +138,19 @@ class Checking:
         if talk.done is not None:
             self.words |= {index: talk.done.words} if talk.done.words else {}
             self.noted[index] = talk.done.noted
+            self.lines[index] = talk.done.line
         return self._transcript.end(cell, status, talk)
 
     def _ask(self, index: int, cell: Any, changes: tuple[str, ...] | None, talk: Talk) -> Status:
         """Have the checker run one check, and listen to it while it asks the learner's child."""
         learner, checker = self._introduced()
-        learner.channel.send(Serve())
+        apart = index in self._apart
+        learner.channel.send(Serve(apart))
         name = cell.metadata["nbgrader"]["grade_id"]
         count = self._transcript.counts[index]
         known = self._known(cell)
         kinds = None if known is None else known.kinds
-        checker.channel.send(Check(self._room.notebook, name, count, changes, kinds))
+        checker.channel.send(Check(self._room.notebook, name, count, changes, kinds, apart))
         listening = Listening(checker, (learner,), self._transcript.limits)
         status = listening.listen(talk, self._transcript.seconds_left)
         if talk.done is not None and talk.done.ename == LEARNER_GONE:

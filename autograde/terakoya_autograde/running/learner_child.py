@@ -35,8 +35,8 @@ class LearnerChild:
         self.child: Child | None = None
         self._fork, self._transcript = fork, transcript
         self._children = 0
-        self._survived: list[int] = []
-        self._suspects: set[int] = set()
+        self._survived: list[tuple[int, str]] = []  # of which cell, what code
+        self._suspects: set[tuple[int, str]] = set()
 
     @property
     def present(self) -> Child:
@@ -51,19 +51,27 @@ class LearnerChild:
                 return False
             self._children += 1
             self.child = self._fork()
-            for index in self._survived:
-                self.execute(index, self._transcript.notebook.cells[index], record=False)
+            for survivor in self._survived:
+                self.perform(*survivor)
                 if self.child is None:
-                    self._suspect(index)
+                    self._suspect(survivor)
                     break
         return True
 
-    def execute(self, index: int, cell: Any, *, record: bool = True) -> Status:
+    def execute(self, index: int, cell: Any) -> Status:
         """Run one cell in the present child; drop the child where the cell was fatal to it."""
+        return self._run(index, cell.source, record=True)
+
+    def perform(self, index: int, code: str) -> Status:
+        """Run some code in the place of a cell, unheard: nothing of it is recorded."""
+        return self._run(index, code, record=False)
+
+    def _run(self, index: int, code: str, *, record: bool) -> Status:
         child, transcript = self.present, self._transcript
+        cell = transcript.notebook.cells[index]
         talk = transcript.begin(index, cell, record=record)
         try:
-            child.channel.send(Run(cell.source, cell.get("id", ""), transcript.counts[index]))
+            child.channel.send(Run(code, cell.get("id", ""), transcript.counts[index]))
             listening = Listening(child, (), transcript.limits)
             status = listening.listen(talk, transcript.seconds_left)
         except WireError:  # gone, or it said what no kernel says
@@ -72,10 +80,10 @@ class LearnerChild:
             self.drop()
         return transcript.end(cell, status, talk)
 
-    def keep(self, index: int) -> None:
-        """Let the children to come run a cell again that the present one has survived, if any."""
+    def keep(self, index: int, code: str) -> None:
+        """Let the children to come run again what the present one has survived, if any."""
         if self.child is not None:
-            self._survived.append(index)
+            self._survived.append((index, code))
 
     def canaries_live(self, index: int) -> bool:
         """Put back what a check stands on, and see whether errors and shown values arrive."""
@@ -103,8 +111,8 @@ class LearnerChild:
             self.child.end()
             self.child = None
 
-    def _suspect(self, index: int) -> None:
-        """Leave out a cell that went well once and has now been fatal to its replay twice."""
-        if index in self._suspects:
-            self._survived.remove(index)
-        self._suspects.add(index)
+    def _suspect(self, survivor: tuple[int, str]) -> None:
+        """Leave out what went well once and has now been fatal to its replay twice."""
+        if survivor in self._suspects:
+            self._survived.remove(survivor)
+        self._suspects.add(survivor)

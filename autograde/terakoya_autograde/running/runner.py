@@ -14,6 +14,7 @@ from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.checking import Checking, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
+from terakoya_autograde.running.released import Released
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.wire import Noted
@@ -46,7 +47,11 @@ class _Run:
     ) -> None:
         self.transcript = Transcript(notebook, limits)
         self.learner = LearnerChild(fork, self.transcript)
-        self.checking = Checking(room, self.learner, self.transcript) if room else None
+        self.released = Released(notebook, room) if room else None
+        self.checking = None
+        if room and self.released:
+            apart = self.released.apart
+            self.checking = Checking(room, self.learner, self.transcript, apart)
         self.cells: dict[int, Status] = {}
 
     def run(self) -> Executed:
@@ -71,6 +76,8 @@ class _Run:
             cell.outputs = [error_output(NOT_RUN)]
             return Status.TIMEOUT
         unprotected = self.checking is not None and self.checking.is_unprotected(cell)
+        if unprotected and self.released is not None:
+            self._perform(index, self.released.before(index))
         if unprotected and not self.learner.canaries_live(index):
             cell.outputs = [
                 error_output(TAMPERED, "the code before this check changed what runs it")
@@ -81,9 +88,17 @@ class _Run:
         before = present_moment()
         status = self._try(check or self.learner.execute, index, cell)
         cell.metadata["execution"] = timing(before, present_moment())
-        if check is None:
-            self.learner.keep(index)
+        if check is None or self.checking is None or self.released is None:
+            self.learner.keep(index, cell.source)
+        else:
+            self._perform(index, self.released.of(index, self.checking.lines.get(index, 0)))
         return status
+
+    def _perform(self, index: int, code: str) -> None:
+        """Have the learner's child do, unheard, what a check does to the notebook."""
+        if code and self.transcript.seconds_left > 0 and self.learner.ready():
+            self._try(lambda place, _cell: self.learner.perform(place, code), index, None)
+            self.learner.keep(index, code)
 
     def _try(self, go: Callable[[int, Any], Status], index: int, cell: Any) -> Status:
         """Run a cell or a check, again where its child died: it may be somebody outside."""

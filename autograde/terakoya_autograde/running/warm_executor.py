@@ -52,6 +52,10 @@ class WarmExecutor:
             name: frozenset(plan.cell.name for plan in cells if plan.unprotected)
             for name, cells in (plans or {}).items()
         }
+        self._plans = {
+            name: {plan.cell.name: plan for plan in cells if plan.cell.role is CellRole.CHECK}
+            for name, cells in (plans or {}).items()
+        }
         self._reference = reference or {}
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(MOST_AT_ONCE):
@@ -75,7 +79,8 @@ class WarmExecutor:
             room = None
             if checks or unprotected:
                 known = self._reference.get(name)
-                room = CleanRoom(name, checks or _NONE, unprotected or _NONE, known, fork_checker)
+                sets = checks or _NONE, unprotected or _NONE
+                room = CleanRoom(name, *sets, self._plans[name], known, fork_checker)
             return run_notebook(notebook, fork, limits, room)
 
     @contextmanager

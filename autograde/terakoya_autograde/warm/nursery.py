@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -259,7 +260,10 @@ def _load(twin: Channel, plans: dict[str, tuple[CellPlan, ...]]) -> Loaded | Non
     """Tell a twin the plans; None where it does not come back from them in time."""
     twin.end.settimeout(EARLY_SECONDS)
     try:
-        twin.send(Load(plans))
+        bare = {
+            name: tuple(replace(plan, steps=()) for plan in cells) for name, cells in plans.items()
+        }
+        twin.send(Load(bare))
         loaded: Loaded | None = twin.receive(Loaded)
     except WireError:
         return None

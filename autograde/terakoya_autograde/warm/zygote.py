@@ -193,7 +193,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
         if isinstance(frame, Restore):
             guard.restore()
         elif giver is not None:
-            shell.run_unheard(giver.serve)
+            shell.run_unheard(giver.serve_apart if frame.apart else giver.serve)
         channel.send(Done("ok"))
 
 
@@ -237,6 +237,7 @@ def _done(reply: dict[str, Any]) -> Done:
         traceback=tuple(str(line) for line in reply.get("traceback", ())),
         words=str(reply.get("words", "")),
         noted=reply.get("noted", Noted()),
+        line=int(reply.get("line", 0)),
     )
 
 

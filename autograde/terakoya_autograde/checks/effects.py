@@ -1,0 +1,325 @@
+"""What a statement of a check does beside binding names, as far as its syntax proves.
+
+Three questions: may it change anything that somebody could notice afterwards; does it have the
+learner's code do something; and what would it have to be done with.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from terakoya_autograde.checks.harmless import (
+    BUILT_IN,
+    CONTEXTS,
+    is_harmless_function,
+    is_harmless_method,
+    is_quiet_module,
+)
+from terakoya_autograde.checks.scope import root_name
+
+__all__ = ["Effect", "Known", "effect_of", "effect_of_calls", "fresh_names", "names_in"]
+
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a statement may do beside binding names.
+
+    Attributes:
+        changes: it may change something that is not its own.
+        asks: it may have the learner's code do something: call it, go on in an iterator.
+        own: names of its cell's own new things that it changes.
+    """
+
+    changes: bool = False
+    asks: bool = False
+    own: frozenset[str] = frozenset()
+
+    def __or__(self, other: Effect) -> Effect:
+        """Return what both do together."""
+        return Effect(self.changes or other.changes, self.asks or other.asks, self.own | other.own)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known where a statement stands.
+
+    Attributes:
+        paths: name → what an import bound it to, as in ``numpy.random``.
+        imported: the modules at the roots of what was imported before.
+        foreign: names of what a learner makes, and of what was made of it.
+        functions: our own functions and classes → what calling them does.
+        fresh: names of new things that nothing else refers to.
+    """
+
+    paths: Mapping[str, str]
+    imported: frozenset[str]
+    foreign: frozenset[str]
+    functions: Mapping[str, Effect]
+    fresh: frozenset[str] = frozenset()
+
+
+def effect_of(node: ast.stmt, known: Known) -> Effect:
+    """Return what a top-level statement may do beside binding names.
+
+    Of a definition of a function: what its definition does. Calling it is another matter.
+    """
+    finder = _Finder(known)
+    finder.visit(node)
+    return finder.found
+
+
+def effect_of_calls(node: _Definition, known: Known) -> Effect:
+    """Return what calling a function or class of ours may do."""
+    local = _locals_of(node)
+    finder = _Finder(replace(known, fresh=known.fresh | fresh_names(node.body) & local))
+    for statement in node.body:
+        finder.visit(statement)
+    return finder.found
+
+
+def fresh_names(statements: list[ast.stmt]) -> frozenset[str]:
+    """Return the names that are only ever bound to new things: displays, numbers, copies."""
+    fresh, other = set[str](), set[str]()
+    for statement in statements:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_new(value):
+                    fresh.add(name)
+                case ast.Assign(targets=targets):
+                    other |= {name for target in targets for name in _stored(target)}
+                case (
+                    ast.AnnAssign(target=target)
+                    | ast.For(target=target)
+                    | ast.AsyncFor(target=target)
+                    | ast.NamedExpr(target=target)
+                    | ast.comprehension(target=target)
+                    | ast.withitem(optional_vars=ast.expr() as target)
+                ):
+                    other |= _stored(target)
+                case ast.ExceptHandler(name=str(name)) | ast.FunctionDef(name=name):
+                    other.add(name)
+    return frozenset(fresh - other)
+
+
+def names_in(code: str) -> frozenset[str]:
+    """Return every word of some code that can be a name, also in texts and comments.
+
+    A text may be code: a magic's line, what is handed to `eval`, a table's query.
+    """
+    return frozenset(_WORD.findall(code))
+
+
+class _Finder(ast.NodeVisitor):
+    """Walks through a statement and the bodies that run with it."""
+
+    def __init__(self, known: Known) -> None:
+        self.found = Effect()
+        self._known = known
+
+    def visit(self, node: ast.AST) -> None:
+        """See what a part does; while something is awaited, anything may happen."""
+        if isinstance(node, ast.AsyncFor | ast.AsyncWith | ast.Await | ast.Yield | ast.YieldFrom):
+            self.found |= Effect(changes=True, asks=True)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            self._define(node)
+        else:
+            super().visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """See what is called, and what it is given."""
+        self.found |= self._called(node)
+        if any(word.arg == "inplace" for word in node.keywords):
+            self._change()
+        for part in (*node.args, *(word.value for word in node.keywords)):
+            self._given(part)
+        self.generic_visit(node)
+
+    def _called(self, node: ast.Call) -> Effect:
+        function = node.func
+        if isinstance(function, ast.Name):
+            return self._called_by_name(function.id, node)
+        if isinstance(function, ast.Attribute):
+            path = self._path(function)
+            if path:
+                return Effect(changes=not is_harmless_function(path), asks=_draws(path))
+            if is_harmless_method(function.attr):
+                return Effect()
+            if self._is_own(function.value):
+                return Effect(own=frozenset({root_name(function)}))
+        return Effect(changes=True, asks=root_name(function) in self._known.foreign)
+
+    def _called_by_name(self, name: str, node: ast.Call) -> Effect:
+        known = self._known
+        if name in known.functions:
+            return known.functions[name]
+        if name in known.foreign:
+            return Effect(asks=True)
+        if name in known.paths:
+            path = known.paths[name]
+            return Effect(changes=not is_harmless_function(path), asks=_draws(path))
+        if name == "next":
+            return Effect(changes=True, asks=True)
+        if name == "open":
+            return Effect(changes=not _only_reads(node))
+        return Effect(changes=name not in BUILT_IN)
+
+    def _is_own(self, node: ast.expr) -> bool:
+        """Tell whether an expression is a new thing itself: what is in it may be another's."""
+        return isinstance(node, ast.Name) and node.id in self._known.fresh
+
+    def _given(self, part: ast.expr) -> None:
+        """Whatever is given to a function may be called or gone through by it."""
+        if isinstance(part, ast.Starred):
+            part = part.value
+        if isinstance(part, ast.Name):
+            if part.id in self._known.foreign:
+                self.found |= Effect(asks=True)
+            elif part.id in self._known.functions:
+                self.found |= self._known.functions[part.id]
+
+    def _path(self, node: ast.Attribute) -> str:
+        """Return what an attribute of a module is called; empty for one of anything else."""
+        parts = [node.attr]
+        value = node.value
+        while isinstance(value, ast.Attribute):
+            parts.append(value.attr)
+            value = value.value
+        if isinstance(value, ast.Name) and value.id in self._known.paths:
+            return ".".join([self._known.paths[value.id], *reversed(parts)])
+        return ""
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Setting or deleting an attribute changes its object."""
+        self._stored_in(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Setting or deleting an item changes its object."""
+        self._stored_in(node)
+
+    def _stored_in(self, node: ast.Attribute | ast.Subscript) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            own = self._is_own(node.value)
+            self.found |= Effect(changes=not own, own=frozenset({root_name(node)} if own else ()))
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """``+=`` changes a list in place."""
+        if isinstance(node.target, ast.Name) and not self._is_own(node.target):
+            self._change()
+        self.generic_visit(node)
+
+    def visit_Delete(self, node: ast.Delete) -> None:
+        """A name that is gone is missed."""
+        self._change()
+        self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        """An import may do anything the first time."""
+        roots = {alias.name.split(".")[0] for alias in node.names}
+        if not all(is_quiet_module(root) or root in self._known.imported for root in roots):
+            self._change()
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """An import may do anything the first time, and what a star binds nobody sees."""
+        root = (node.module or "").split(".")[0]
+        known = is_quiet_module(root) or root in self._known.imported
+        if node.level or not known or any(alias.name == "*" for alias in node.names):
+            self._change()
+
+    def visit_For(self, node: ast.For) -> None:
+        """Going through what a learner made may run his code."""
+        self._given(node.iter)
+        self.generic_visit(node)
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        """Going through what a learner made may run his code."""
+        self._given(node.iter)
+        self.generic_visit(node)
+
+    def visit_With(self, node: ast.With) -> None:
+        """What a ``with`` enters is left again; only some put back what they changed."""
+        for item in node.items:
+            self._enter(item)
+        for statement in node.body:
+            self.visit(statement)
+
+    def _enter(self, item: ast.withitem) -> None:
+        call = item.context_expr
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Attribute):
+            function = call.func
+            path = (
+                self._known.paths.get(function.id, function.id)
+                if isinstance(function, ast.Name)
+                else self._path(function)
+            )
+            if path in CONTEXTS or (path == "open" and _only_reads(call)):
+                for part in (*call.args, *(word.value for word in call.keywords)):
+                    self.visit(part)
+                return
+        self._change()
+        self.visit(call)
+
+    def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """A function's body runs when it is called."""
+        for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+            if part is not None:
+                self._given(part)
+                self.visit(part)
+
+    def _change(self) -> None:
+        self.found |= Effect(changes=True)
+
+
+def _draws(path: str) -> bool:
+    """Tell whether a function may draw at random: then it matters who draws first."""
+    return any("random" in part or part in ("rng", "secrets") for part in path.split("."))
+
+
+def _only_reads(call: ast.Call) -> bool:
+    modes = [*call.args[1:2], *(word.value for word in call.keywords if word.arg == "mode")]
+    return all(
+        isinstance(mode, ast.Constant) and not set(str(mode.value)) & set("wax+") for mode in modes
+    )
+
+
+def _is_new(value: ast.expr) -> bool:
+    """Tell whether an expression makes a new thing, or one that cannot change."""
+    if isinstance(value, ast.Constant | ast.JoinedStr | ast.Compare):
+        return True
+    if isinstance(value, ast.List | ast.Tuple | ast.Set | ast.Dict):
+        parts = (part for part in ast.iter_child_nodes(value) if isinstance(part, ast.expr))
+        return all(map(_is_new, parts))
+    if isinstance(value, ast.ListComp | ast.SetComp | ast.DictComp):
+        return True
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id in ("list", "dict", "set", "sorted", "str", "int", "float", "bool", "len")
+    )
+
+
+def _stored(node: ast.AST) -> set[str]:
+    """Return the names that some code binds."""
+    return {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
+
+
+def _locals_of(node: _Definition) -> set[str]:
+    """Return the names that are a function's own: bound in it, and not called global."""
+    outer = {
+        name
+        for part in ast.walk(node)
+        if isinstance(part, ast.Global | ast.Nonlocal)
+        for name in part.names
+    }
+    return {name for statement in node.body for name in _stored(statement)} - outer

@@ -1,0 +1,76 @@
+"""What checks of the clean room do to the notebook that the learner ran, in the learner's child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.steps import Slice, slice_hidden, slice_released, words_of
+from terakoya_autograde.running.checking import CleanRoom
+
+__all__ = ["Released"]
+
+
+class Released:
+    """The checks of one submitted notebook, as the learner's child meets them.
+
+    Attributes:
+        apart: the indices of checks that a fork of the learner's child is to answer: their released
+            part has the learner's code do something, and that is to happen once.
+    """
+
+    def __init__(self, notebook: Any, room: CleanRoom) -> None:
+        """See which of a check's statements somebody would miss; `notebook` is a node."""
+        self._plans = dict(_find_checks(notebook, room))
+        self._before: dict[int, str] = {}
+        self._slices: dict[int, Slice] = {}
+        needed = words_of(
+            cell.source
+            for cell in notebook.cells
+            if cell.cell_type == "code" and _grade_id(cell) not in room.checks
+        )
+        for index in self._unprotected():
+            hidden = self._hidden_before(index, notebook.cells[index].source)
+            self._before[index] = "\n".join(part.code() for part in hidden)
+            needed = needed.union(*(step.words for part in hidden for step in part.steps))
+        for index, plan in reversed(self._plans.items()):
+            if not plan.unprotected:
+                self._slices[index] = slice_released(plan.steps, needed)
+                needed = needed.union(*(step.words for step in self._slices[index].steps))
+        self.apart = frozenset(index for index, part in self._slices.items() if part.asks)
+
+    def _unprotected(self) -> Iterator[int]:
+        return (index for index, plan in self._plans.items() if plan.unprotected)
+
+    def _hidden_before(self, index: int, source: str) -> list[Slice]:
+        """Return what the hidden parts before an unprotected check make for it."""
+        needed, found = words_of([source]), list[Slice]()
+        for earlier, plan in reversed(self._plans.items()):
+            if earlier < index and not plan.unprotected:
+                found.append(slice_hidden(plan.steps, needed))
+                needed = needed.union(*(step.words for step in found[-1].steps))
+        return found[::-1]
+
+    def before(self, index: int) -> str:
+        """Return what has to be done before an unprotected check; empty where it is nothing."""
+        return self._before.get(index, "")
+
+    def of(self, index: int, failed: int) -> str:
+        """Return what is to be done after a check of the clean room; empty where it is nothing.
+
+        Args:
+            failed: the line at which it failed, from 1: nothing behind it was done; 0 for all.
+        """
+        part = self._slices[index]
+        return self._plans[index].cell.released if part.asks else part.code(failed)
+
+
+def _find_checks(notebook: Any, room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and (plan := room.plans.get(_grade_id(cell))) is not None:
+            yield index, plan
+
+
+def _grade_id(cell: Any) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
