@@ -4,7 +4,8 @@
     ├── AssignmentError    the instructor's version cannot be prepared
     ├── WorkerError        a worker or a zygote gave no result
     └── WireError          a message that is none, or the other end is gone
-        └── FrameTooLargeError  it was not sent
+        ├── FrameTooLargeError  it was not sent
+        └── HeavyFrameError     it was not decoded
     CrossingError          a value does not get from one process to another
     ├── CannotCross        it is of a kind that does not cross; the giver says so
     └── ValueRefused       what came is no value; the taker says so
@@ -13,7 +14,7 @@ What a learner's code does is a `Result` with a status, never one of these.
 """
 
 __all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "FrameTooLargeError"]
-__all__ += ["ValueRefused", "WireError", "WorkerError"]
+__all__ += ["HeavyFrameError", "ValueRefused", "WireError", "WorkerError"]
 
 
 class EngineError(Exception):
@@ -34,6 +35,10 @@ class WireError(EngineError):
 
 class FrameTooLargeError(WireError):
     """A message that was not sent, as it is too large; the other end is still there."""
+
+
+class HeavyFrameError(WireError):
+    """A message that was not decoded, as it is too large or would take too much memory."""
 
 
 class CrossingError(Exception):

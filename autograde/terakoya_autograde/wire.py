@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from terakoya_autograde.checks.plan import CellPlan
-from terakoya_autograde.errors import FrameTooLargeError, WireError
+from terakoya_autograde.errors import FrameTooLargeError, HeavyFrameError, WireError
+from terakoya_autograde.weight import weigh
 
 __all__ = ["Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild", "FromZygote"]
 __all__ += [
@@ -32,8 +33,10 @@ __all__ += ["Start"]
 __all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair", "size_of"]
 
 LARGEST = 32 * 2**20
+HEAVIEST = 64 * 2**20  # bytes of memory that the objects of one frame may take
+WEIGHT_OF_BYTE = 32  # bytes of memory that go with each byte that may be said
 _LENGTH = struct.Struct(">I")
-_DESCRIPTORS = 4
+_DESCRIPTORS = 16
 
 
 class Start(msgspec.Struct, frozen=True, tag="start"):
@@ -190,9 +193,12 @@ def pair() -> tuple[socket.socket, socket.socket]:
 def size_of(content: Any) -> int:
     """Return how long a message or its content is: every key, name and value of it counts.
 
-    Counted in characters of its JSON: a text in Japanese counts as much as one in English.
+    Counted in characters of its JSON: a text in Japanese counts as much as one in English. Where
+    it is made of very small values, the memory that they take counts instead.
     """
-    return len(msgspec.json.encode(content).decode())
+    data = msgspec.json.encode(content)
+    length = len(data.decode())
+    return max(length, weigh(data, length * WEIGHT_OF_BYTE) // WEIGHT_OF_BYTE)
 
 
 class Channel:
@@ -235,7 +241,8 @@ class Channel:
         """Wait for one frame and decode it as `kind`; None where the other end has closed.
 
         Raises:
-            WireError: what came is no such frame, or too large.
+            HeavyFrameError: what came is larger or heavier than it may be.
+            WireError: it is no such frame.
         """
         while (frame := self.take(kind)) is None:
             if not self.fill():
@@ -265,21 +272,34 @@ class Channel:
         self._buffer += data
         return bool(data)
 
-    def take(self, kind: Any) -> Any:
+    def take(self, kind: Any, most: int | None = None) -> Any:
         """Decode the next complete frame that was read; None where there is none yet.
 
+        How large it is, and what would become of it, is looked at before it is decoded.
+
+        Args:
+            most: how many bytes it may have, if fewer than usual; its objects may weigh
+                accordingly.
+
         Raises:
-            WireError: it is no such frame, or too large.
+            HeavyFrameError: it is larger or heavier than it may be.
+            WireError: it is no such frame, or larger than any.
         """
         if len(self._buffer) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
         if length > self._largest:
             raise WireError(f"a frame of {length} bytes is too large")
+        largest = self._largest if most is None else min(most, self._largest)
+        if length > largest:
+            raise HeavyFrameError(f"a frame of {length} bytes is more than may be said")
         if len(self._buffer) < _LENGTH.size + length:
             return None
         body = bytes(self._buffer[_LENGTH.size : _LENGTH.size + length])
         del self._buffer[: _LENGTH.size + length]
+        heaviest = min(HEAVIEST, largest * WEIGHT_OF_BYTE)
+        if weigh(body, heaviest) > heaviest:
+            raise HeavyFrameError(f"a frame of {length} bytes holds too many values")
         try:
             return msgspec.json.decode(body, type=kind)
         except (msgspec.DecodeError, RecursionError, ValueError) as error:

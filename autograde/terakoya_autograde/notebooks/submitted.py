@@ -7,10 +7,12 @@ from typing import Any
 import nbformat
 
 from terakoya_autograde.notebooks.restore import RefusedError
+from terakoya_autograde.weight import weigh
 
-__all__ = ["LARGEST_NOTEBOOK", "read_notebook"]
+__all__ = ["HEAVIEST_NOTEBOOK", "LARGEST_NOTEBOOK", "read_notebook"]
 
 LARGEST_NOTEBOOK = 64 * 2**20
+HEAVIEST_NOTEBOOK = 64 * 2**20  # bytes of objects; as nodes, read and written, five times that
 
 
 def read_notebook(content: bytes | None) -> Any:
@@ -26,6 +28,8 @@ def read_notebook(content: bytes | None) -> Any:
         raise RefusedError("not a regular file")
     if len(content) > LARGEST_NOTEBOOK:
         raise RefusedError(f"{len(content)} bytes are too many for a notebook")
+    if weigh(content, HEAVIEST_NOTEBOOK) > HEAVIEST_NOTEBOOK:
+        raise RefusedError("it holds too many values for a notebook")
     try:
         notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
         for cell in notebook.cells:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from terakoya_autograde.errors import WireError
+from terakoya_autograde.errors import HeavyFrameError, WireError
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.said import as_kernel_message
@@ -19,6 +19,7 @@ __all__ = ["Listening", "Talk"]
 
 ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
 _PLAIN_END = 1 << 14  # bytes that the end of a cell may have, however little is left to write
+_BYTES_OF_CHARACTER = 6  # at most, in JSON
 _MEANING = dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), Status.SYNTAX) | {
     "MemoryError": Status.MEMORY
 }
@@ -110,7 +111,14 @@ class Listening:
         channel = self._speaker.channel
         if not channel.fill():
             return _fatal(talk, Status.DIED)
-        while (frame := channel.take(FromChild)) is not None:
+        try:
+            return self._take_frames(talk)
+        except HeavyFrameError:
+            return _fatal(talk, Status.OUTPUT)
+
+    def _take_frames(self, talk: Talk) -> Status | None:
+        most = _BYTES_OF_CHARACTER * (self._limits.output_kb * 1024 + _PLAIN_END)
+        while (frame := self._speaker.channel.take(FromChild, most)) is not None:
             if isinstance(frame, Done):
                 if talk.records and size_of(frame) > max(talk.allowed, _PLAIN_END):
                     return _fatal(talk, Status.OUTPUT)
