@@ -2,6 +2,7 @@
 
     EngineError            the grader failed; the learner is not to blame
     ├── AssignmentError    the instructor's version cannot be prepared
+    │   └── UnfairError    a check takes points from the reference that it has when run plainly
     ├── WorkerError        a worker or a zygote gave no result
     └── WireError          a message that is none, or the other end is gone
         ├── FrameTooLargeError  it was not sent
@@ -14,7 +15,7 @@ What a learner's code does is a `Result` with a status, never one of these.
 """
 
 __all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "FrameTooLargeError"]
-__all__ += ["HeavyFrameError", "ValueRefused", "WireError", "WorkerError"]
+__all__ += ["HeavyFrameError", "UnfairError", "ValueRefused", "WireError", "WorkerError"]
 
 
 class EngineError(Exception):
@@ -23,6 +24,27 @@ class EngineError(Exception):
 
 class AssignmentError(EngineError):
     """The instructor's version cannot be turned into something to grade against."""
+
+
+class UnfairError(AssignmentError):
+    """The reference solution loses points here that it keeps when it is run plainly.
+
+    Nothing is graded with such a version: a right answer would lose them too.
+
+    Attributes:
+        checks: (notebook, grade_id, why) of each check that takes them.
+    """
+
+    def __init__(self, checks: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__(checks)
+        self.checks = checks
+
+    def __str__(self) -> str:
+        """Say which checks, and why."""
+        found = "; ".join(f"{name}.ipynb: {check}: {why}" for name, check, why in self.checks)
+        return (
+            f"the reference solution loses points that it keeps in the learner's process: {found}"
+        )
 
 
 class WorkerError(EngineError):

@@ -22,6 +22,7 @@ from terakoya_autograde.model import (
     Submission,
 )
 from terakoya_autograde.notebooks.beside import check_size, choose_files
+from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
 from terakoya_autograde.notebooks.restore import RefusedError
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
@@ -79,7 +80,8 @@ class _Grading:
             return
         master = self._version.master.notebooks[name]
         try:
-            graded = self._pipeline.grade(_read_bytes(path), master, self._files, ResourcesDict())
+            files = self._files | self._companions
+            graded = self._pipeline.grade(_read_bytes(path), master, files, ResourcesDict())
         except RefusedError:
             self.seen.add(Status.REFUSED)
             return
@@ -104,6 +106,17 @@ class _Grading:
         check_size({name: path.stat().st_size for name, path in regular.items()})
         handed_in = {name: path.read_bytes() for name, path in regular.items()}
         return handed_in | dict(self._version.files)
+
+    @cached_property
+    def _companions(self) -> dict[str, bytes]:
+        """The notebooks themselves, for code that runs one from another."""
+        released = self._version.released
+        if len(released) < 2:
+            return {}
+        paths = {name: self._handed_in.files.get(f"{name}.ipynb") for name in released}
+        found = {name: _read_bytes(path) for name, path in paths.items() if path is not None}
+        known = {name: content for name, content in found.items() if content is not None}
+        return make_companions(known, released)
 
     def item(self, item: Any) -> ItemResult:
         """Return what became of one item."""

@@ -2,22 +2,26 @@
 
 A check that the reference passes only in the learner's process (it looks at an object that cannot
 cross, at the shell, at a function's source) stays there, is called *unprotected*, and says why.
-Only the instructor's version decides that, never a submission.
+Only the instructor's version decides that, never a submission. Where the reference loses a point
+all the same that it keeps when run plainly, nothing is graded: a right answer would lose it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import nbformat
 
 from terakoya_autograde.checks.cells import read_cells
-from terakoya_autograde.checks.plan import CellPlan, plan_notebook
-from terakoya_autograde.errors import AssignmentError, WorkerError
+from terakoya_autograde.checks.plan import CellPlan, CellRole, plan_notebook
+from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
-from terakoya_autograde.notebooks.master import Master, MasterNotebook
+from terakoya_autograde.notebooks.companions import make_companions
+from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.score import score_notebook
 from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
@@ -25,6 +29,8 @@ from terakoya_autograde.wire import Noted
 
 __all__ = ["Instructor", "Protected", "protect_checks"]
 
+_Reasons = dict[str, dict[str, str]]
+_ASKED = "it was asked for"
 _REFERENCE_LIMITS = Limits(cell_seconds=120, notebook_seconds=600, memory_mb=2048, output_kb=8192)
 
 
@@ -43,6 +49,16 @@ class Instructor:
     sources: Mapping[str, Any]
     files: Mapping[str, bytes]
 
+    def node(self, name: str) -> Any:
+        """Return a notebook with its solutions as a node that may be run in place."""
+        return nbformat.from_dict(self.sources[name])
+
+    @cached_property
+    def files_beside(self) -> dict[str, bytes]:
+        """The files that the reference solution's code finds: data, and its own notebooks."""
+        sources = {name: json.dumps(source).encode() for name, source in self.sources.items()}
+        return dict(self.files) | make_companions(sources, self.released)
+
 
 @dataclass(frozen=True)
 class Protected:
@@ -50,40 +66,92 @@ class Protected:
 
     Attributes:
         unprotected: notebook → grade_id → why this check runs in the learner's process.
+        untried: notebook → the checks that the reference solution does not pass anyway, or for
+            which there is none: whether a right answer passes them here is not known.
     """
 
     executor: WarmExecutor
     unprotected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def protect_checks(
-    nursery: Nursery, instructor: Instructor, *, in_clean_room: bool = True
+    nursery: Nursery,
+    instructor: Instructor,
+    *,
+    in_clean_room: bool = True,
+    in_kernel: Collection[str] = (),
 ) -> Protected:
     """Plan the checks of an assignment, try them on the reference solution, and load the plan.
 
     Args:
         in_clean_room: False leaves all checks in the learner's process, as they are in nbgrader.
+        in_kernel: the grade_ids of checks that are to stay there, whether they have to or not.
 
     Raises:
-        AssignmentError: there is neither a released nor a source notebook to plan from.
+        AssignmentError: there is neither a released nor a source notebook to plan from, or no such
+            check.
+        UnfairError: the reference solution loses points that it keeps when it is run plainly.
     """
     if not in_clean_room:
         return Protected(WarmExecutor(nursery, instructor.files))
-    found: dict[str, dict[str, str]] = {name: {} for name in instructor.master.notebooks}
-    while True:
-        plans = _plan(instructor, found)
-        nursery.load(plans)
-        tries = _Tries(nursery, instructor, plans)
-        if not any(tries.only_in_kernel.values()):
-            executor = WarmExecutor(nursery, instructor.files, plans, tries.noted)
-            return Protected(executor, {name: _reasons(cells) for name, cells in plans.items()})
-        for name, reasons in tries.only_in_kernel.items():
-            found[name] |= reasons
+    asked = _asked_for(instructor.master, in_kernel)
+    search = _Search(nursery, instructor)
+    trial, together = search.settle(asked)
+    if together:  # those that were found in one round may have failed for the first of them
+        fewer, more = search.settle(together)
+        trial = trial if more else fewer
+        nursery.load(trial.plans)
+    if lost := trial.unfair():
+        raise UnfairError(lost)
+    executor = WarmExecutor(nursery, instructor.files, trial.plans, trial.noted)
+    reasons = {name: _reasons(cells) for name, cells in trial.plans.items()}
+    return Protected(executor, reasons, trial.untried())
 
 
-def _plan(
-    instructor: Instructor, unprotected: Mapping[str, Mapping[str, str]]
-) -> dict[str, tuple[CellPlan, ...]]:
+def _asked_for(master: Master, in_kernel: Collection[str]) -> _Reasons:
+    """Return the checks that are to stay in the learner's process.
+
+    Raises:
+        AssignmentError: one of them is not there.
+    """
+    found: _Reasons = {
+        name: {grade_id: _ASKED for grade_id in notebook.cells if grade_id in in_kernel}
+        for name, notebook in master.notebooks.items()
+    }
+    unknown = sorted(set(in_kernel).difference(*found.values()))
+    if unknown:
+        raise AssignmentError(f"{master.assignment_id}: there is no check {', '.join(unknown)}")
+    return found
+
+
+class _Search:
+    """Looks for the checks that have to stay in the learner's process."""
+
+    def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
+        self._nursery, self._instructor = nursery, instructor
+        self._plainly = _Plainly(nursery, instructor)
+
+    def settle(self, unprotected: _Reasons) -> tuple[_Trial, _Reasons]:
+        """Try until no check is passed in the learner's process only; return the last trial.
+
+        Also returned is a smaller choice that is worth a trial of its own, where in some round
+        more than one check of a notebook was found; else nothing.
+        """
+        found = {name: dict(reasons) for name, reasons in unprotected.items()}
+        firsts = {name: dict(reasons) for name, reasons in unprotected.items()}
+        several = False
+        while True:
+            trial = _Trial(self._nursery, self._instructor, found, self._plainly)
+            if not any(trial.only_in_kernel.values()):
+                return trial, firsts if several else {}
+            for name, reasons in trial.only_in_kernel.items():
+                found[name] |= reasons
+                firsts[name] |= dict(list(reasons.items())[:1])
+                several = several or len(reasons) > 1
+
+
+def _plan(instructor: Instructor, unprotected: _Reasons) -> dict[str, tuple[CellPlan, ...]]:
     plans = {}
     for name, master in instructor.master.notebooks.items():
         source = instructor.sources.get(name)
@@ -94,55 +162,101 @@ def _plan(
     return plans
 
 
-class _Tries:
-    """What the reference solutions showed.
+class _Plainly:
+    """The reference solutions run plainly: all checks in the learner's process, as in nbgrader."""
+
+    def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
+        self._executor = WarmExecutor(nursery, instructor.files)
+        self._instructor = instructor
+        self._known: dict[str, dict[str, CellScore]] = {}
+
+    def scores(self, name: str) -> dict[str, CellScore]:
+        """Return check → what the reference gets for it; each notebook is run once."""
+        if name not in self._known:
+            self._known[name], _noted = _run_reference(self._executor, self._instructor, name)
+        return self._known[name]
+
+
+class _Trial:
+    """What the reference solutions show of one plan, which the nursery has loaded.
 
     Attributes:
-        only_in_kernel: notebook → check → why it is passed in the learner's process only.
+        only_in_kernel: notebook → check → why it is passed in the learner's process only; without
+            those that run there already.
         noted: notebook → check → the arguments that its calls change, and the kinds of its values.
     """
 
     def __init__(
-        self, nursery: Nursery, instructor: Instructor, plans: Mapping[str, tuple[CellPlan, ...]]
+        self,
+        nursery: Nursery,
+        instructor: Instructor,
+        unprotected: _Reasons,
+        plainly: _Plainly,
     ) -> None:
-        self.only_in_kernel: dict[str, dict[str, str]] = {}
+        self.plans = _plan(instructor, unprotected)
+        nursery.load(self.plans)
+        self.only_in_kernel: _Reasons = {}
         self.noted: dict[str, dict[str, Noted]] = {}
-        self._files = instructor.files
-        self._clean = WarmExecutor(nursery, instructor.files, plans)
-        self._in_kernel = WarmExecutor(nursery, instructor.files)
-        for name, source in instructor.sources.items():
-            if name in plans:
-                self._try(instructor.master.notebooks[name], source, _reasons(plans[name]))
-
-    def _try(self, master: MasterNotebook, source: Any, known: Mapping[str, str]) -> None:
-        clean, self.noted[master.name] = self._run(self._clean, master, source)
-        lost = [name for name, cell in clean.items() if _loses(cell) and name not in known]
-        if lost:
-            honest, _noted = self._run(self._in_kernel, master, source)
-            self.only_in_kernel[master.name] = {
-                name: clean[name].message or clean[name].note or "it fails outside"
-                for name in lost
-                if (honest[name].auto_score or 0) > (clean[name].auto_score or 0)
+        self._plainly, self._lost = plainly, dict[str, dict[str, CellScore]]()
+        executor = WarmExecutor(nursery, instructor.files, self.plans)
+        for name in instructor.sources.keys() & self.plans.keys():
+            clean, self.noted[name] = _run_reference(executor, instructor, name)
+            self._lost[name] = {key: cell for key, cell in clean.items() if _loses(cell)}
+            known = _reasons(self.plans[name])
+            self.only_in_kernel[name] = {
+                key: _why(cell) for key, cell in self._worse(name) if key not in known
             }
 
-    def _run(
-        self, executor: WarmExecutor, master: MasterNotebook, source: Any
-    ) -> tuple[dict[str, CellScore], dict[str, Noted]]:
-        """Run a reference solution: check → its score, and what the checker noted."""
-        notebook = nbformat.from_dict(source)
-        executed = executor(notebook, self._files, _REFERENCE_LIMITS, master.name)
-        if executor is self._clean and Status.DIED in executed.cells.values():
-            raise WorkerError("a checker was killed while the reference was tried: run it again")
-        scores = score_notebook(notebook, master, executed.cells, executed.words).cells
-        noted = {
-            notebook.cells[index].metadata.nbgrader.grade_id: known
-            for index, known in executed.noted.items()
-        }
-        return {cell.grade_id: cell for cell in scores}, noted
+    def _worse(self, name: str) -> list[tuple[str, CellScore]]:
+        """Return the checks for which the reference gets less than when it is run plainly."""
+        lost = self._lost[name]
+        plain = self._plainly.scores(name) if lost else {}
+        return [
+            (key, cell)
+            for key, cell in lost.items()
+            if (plain[key].auto_score or 0) > (cell.auto_score or 0)
+        ]
+
+    def unfair(self) -> tuple[tuple[str, str, str], ...]:
+        """Return (notebook, check, why) of what takes points from the reference all the same."""
+        return tuple(
+            (name, key, _why(cell))
+            for name in sorted(self._lost)
+            for key, cell in self._worse(name)
+        )
+
+    def untried(self) -> dict[str, tuple[str, ...]]:
+        """Return the checks that no reference solution passes, however it is run."""
+        found = {}
+        for name, cells in self.plans.items():
+            checks = [plan.cell.name for plan in cells if plan.cell.role is CellRole.CHECK]
+            lost = self._lost.get(name, checks)
+            found[name] = tuple(check for check in checks if check in lost)
+        return {name: checks for name, checks in found.items() if checks}
+
+
+def _run_reference(
+    executor: WarmExecutor, instructor: Instructor, name: str
+) -> tuple[dict[str, CellScore], dict[str, Noted]]:
+    """Run a reference solution: check → its score, and what the checker noted."""
+    master, notebook = instructor.master.notebooks[name], instructor.node(name)
+    executed = executor(notebook, instructor.files_beside, _REFERENCE_LIMITS, name)
+    scores = score_notebook(notebook, master, executed.cells, executed.words).cells
+    noted = {
+        notebook.cells[index].metadata.nbgrader.grade_id: known
+        for index, known in executed.noted.items()
+    }
+    if any(executed.cells[index] is Status.DIED for index in executed.in_clean_room):
+        raise WorkerError("a checker was killed while the reference was tried: run it again")
+    return {cell.grade_id: cell for cell in scores}, noted
 
 
 def _loses(cell: CellScore) -> bool:
     return cell.auto_score is not None and cell.auto_score < cell.points
+
+
+def _why(cell: CellScore) -> str:
+    return cell.message or cell.note or "it fails outside"
 
 
 def _reasons(cells: tuple[CellPlan, ...]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +37,8 @@ class AssignmentVersion:
         checks: CLEAN_ROOM or IN_KERNEL: where the tests run.
         unprotected: notebook → grade_id → why this check runs in the learner's process all the
             same.
+        untried: notebook → checks of which is not known whether a right answer passes them: the
+            reference solution does not, or there is none.
         released: name → the learner's version of the notebook, plain JSON data.
     """
 
@@ -50,6 +52,7 @@ class AssignmentVersion:
     sandbox: str
     checks: str = CLEAN_ROOM
     unprotected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     released: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -75,7 +78,12 @@ def require_sandbox() -> None:
 
 @contextmanager
 def prepare_assignment(
-    source: Path, config: Path | None = None, *, sandbox: bool = True, checks: str = CLEAN_ROOM
+    source: Path,
+    config: Path | None = None,
+    *,
+    sandbox: bool = True,
+    checks: str = CLEAN_ROOM,
+    in_kernel: Collection[str] = (),
 ) -> Iterator[AssignmentVersion]:
     """Yield the instructor's version in `source` with a warm parent that lives as long.
 
@@ -84,9 +92,11 @@ def prepare_assignment(
         config: the course's nbgrader_config.py.
         sandbox: False runs learners' code with the grader's own rights.
         checks: CLEAN_ROOM, or IN_KERNEL for the tests in the learner's process, as in nbgrader.
+        in_kernel: the grade_ids of single checks that are to run there.
 
     Raises:
         AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
+        UnfairError: the reference solution loses points that it keeps when it is run plainly.
         EngineError: a sandbox is wanted and cannot be had.
     """
     solved = read_sources(source)
@@ -94,13 +104,18 @@ def prepare_assignment(
     try:
         if sandbox:
             require_sandbox()
-        yield _prepare(source, config, solved, nursery, checks)
+        yield _prepare(source, config, solved, nursery, checks, in_kernel)
     finally:
         nursery.close()
 
 
 def _prepare(
-    source: Path, config: Path | None, solved: Mapping[str, Any], nursery: Nursery, checks: str
+    source: Path,
+    config: Path | None,
+    solved: Mapping[str, Any],
+    nursery: Nursery,
+    checks: str,
+    in_kernel: Collection[str],
 ) -> AssignmentVersion:
     """Make the release and plan the checks, while the warm parent imports the libraries."""
     from terakoya_autograde import protection  # noqa: PLC0415 - a second: see there
@@ -111,7 +126,9 @@ def _prepare(
     files = {name: path.read_bytes() for name, path in made.data.items()}
     instructor = protection.Instructor(made.master, made.released, solved, files)
     room = checks == CLEAN_ROOM
-    protected = protection.protect_checks(nursery, instructor, in_clean_room=room)
+    protected = protection.protect_checks(
+        nursery, instructor, in_clean_room=room, in_kernel=in_kernel
+    )
     return AssignmentVersion(
         id=source.name,
         master=made.master,
@@ -123,5 +140,6 @@ def _prepare(
         sandbox=SANDBOX if nursery.sandbox else "none",
         checks=checks,
         unprotected=protected.unprotected,
+        untried=protected.untried,
         released=made.released,
     )

@@ -165,10 +165,18 @@ class _Finder(ast.NodeVisitor):
             path = known.paths[name]
             return Effect(changes=not is_harmless_function(path), asks=_draws(path))
         if name == "next":
-            return Effect(changes=True, asks=True)
+            return self._next(node)
         if name == "open":
             return Effect(changes=not _only_reads(node))
         return Effect(changes=name not in BUILT_IN)
+
+    def _next(self, node: ast.Call) -> Effect:
+        """A learner's iterator goes on where it is asked; another one goes on in the check."""
+        given = node.args[0] if node.args else node
+        if isinstance(given, ast.Name) and given.id in self._known.foreign:
+            return Effect(asks=True)
+        own = frozenset({root_name(given)} if self._is_own(given) else ())
+        return Effect(changes=not own, asks=not own, own=own)
 
     def _is_own(self, node: ast.expr) -> bool:
         """Tell whether an expression is a new thing itself: what is in it may be another's."""

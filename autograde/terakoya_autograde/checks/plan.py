@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib import import_module
 
-from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls
+from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls, names_in
 from terakoya_autograde.checks.scope import (
     KNOWN_NAMES,
     Uses,
@@ -27,6 +27,8 @@ from terakoya_autograde.checks.steps import Step, read_steps
 
 __all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
 
+# magics that run no code of the notebook and bind nothing
+_PLAIN_MAGICS = frozenset({"matplotlib", "config", "load_ext", "reload_ext", "pip", "precision"})
 PROBE = "### PROBE"
 """Ends a line ``name = expression`` of a test: the learner's child works out the expression."""
 
@@ -125,9 +127,13 @@ class _Planner:
         try:
             statements = _examine_all(cell.source)
         except SyntaxError as error:
+            for name in names_in(cell.source):  # whatever it does to them
+                self._forget(name)
             if cell.role is not CellRole.CHECK:
                 return None
             return CellPlan(cell, unprotected=reason or f"it cannot be analysed: {error.msg}")
+        if cell.role is CellRole.CHECK and not reason:
+            reason = next((found for node, _uses in statements if (found := _magic(node))), "")
         if cell.role is CellRole.LEARNER:
             early = self._answer(statements)
             return CellPlan(cell, early) if early else None
@@ -165,7 +171,10 @@ class _Planner:
 
     def _give_up(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> None:
         """What learner cells bind or change is theirs from now on."""
-        for _node, uses in statements:
+        for node, uses in statements:
+            if _magic(node):  # its line is code
+                for name in names_in(ast.unparse(node)):
+                    self._forget(name)
             for name in uses.binds | (uses.changes - self._modules):
                 self._forget(name)
             self._shadowed |= uses.binds & KNOWN_NAMES
@@ -184,7 +193,7 @@ class _Planner:
     ) -> CellPlan | None:
         early, live, touched = [], [], set[str]()
         for node, uses in statements:
-            if self._foreign(self._needed(uses)):
+            if self._foreign(self._needed(uses)) or _magic(node):
                 self._give_up([(node, uses)])
             elif only_shows(node):
                 continue
@@ -277,6 +286,18 @@ class _Planner:
         if moving:
             still = self._needed(uses) - self._modules - set(self._later)
             self._moving |= (still | uses.binds) & self._ours - self._modules
+
+
+def _magic(statement: ast.stmt) -> str:
+    """Say which magic hides the code of a statement; empty where none does."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="run_line_magic" | "run_cell_magic"),
+                args=[ast.Constant(value=str(name)), *_],
+            ) if name not in _PLAIN_MAGICS:
+                return f"the magic %{name} hides its code"
+    return ""
 
 
 def plain_source(source: str) -> str:

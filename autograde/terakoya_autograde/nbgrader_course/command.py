@@ -200,7 +200,8 @@ def _grade_due(
     progress = Progress(len(todo), sys.stderr)
     how = Run(digests, options.workers, _teller(progress, course.assignment_id))
     with writer, opener(course, source, apart) as executor:
-        marker = Marker(course, master, source, executor, course.limits(_limits(options)))
+        limits, released = course.limits(_limits(options)), read_sources(course.release)
+        marker = Marker(course, master, source, executor, limits, released)
         try:
             return grade_cohort(marker, todo, writer, records, how)
         finally:

@@ -1,8 +1,8 @@
 """One submission from its folder to its scores and to the folder that nbgrader would write.
 
-Not as nbgrader does: links and devices in a submission are left out; the kernel's working folder
-holds the submission's data but not its notebooks, and what the learner's code writes there is not
-kept.
+Not as nbgrader does: links and devices in a submission are left out; in the kernel's working folder
+the submission's notebooks lie only where its code speaks of one, without hidden tests; and what the
+learner's code writes there is not kept.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
 from terakoya_autograde.nbgrader_course.record import digest_files
 from terakoya_autograde.notebooks.beside import check_size, choose_files
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
+from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.notebook import Pipeline
@@ -64,6 +65,7 @@ class Marker:
     source: Mapping[str, bytes]
     executor: Executor
     limits: Limits
+    released: Mapping[str, Any] = field(default_factory=dict)
 
     def mark(self, handed: Handed) -> Marked:
         """Read, restore, run and score one submission, and write its folder beside the old one."""
@@ -78,7 +80,8 @@ class Marker:
         timestamp = read_timestamp(content.files.get("timestamp.txt"))
         known = [path for path in handed.notebooks if path.stem in self.master.notebooks]
         missing = [name for name in self.master.notebooks if not _exists(handed, name)]
-        run = _Run(self, handed, data)
+        submitted = {path.stem: content.files.get(path.name) or b"" for path in known}
+        run = _Run(self, handed, data | make_companions(submitted, self.released))
         failure = "" if known else "No notebooks found, is the assignment generated?"
         for path in known:
             try:

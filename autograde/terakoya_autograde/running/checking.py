@@ -47,7 +47,7 @@ class Checking:
     Attributes:
         words: what a learner hears of a failed check, where that is less than its error says.
         noted: what the checker noted of each check.
-        lines: where a check failed, from 1.
+        lines: where a check failed, from 1; 0 where it did not, or where that is not known.
     """
 
     def __init__(
@@ -126,8 +126,9 @@ class Checking:
     def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
         """Run one check in the checker, on what the present child gives up."""
         talk = self._transcript.begin(index, cell)
-        for known in (self.words, self.noted, self.lines):
-            known.pop(index, None)
+        self.words.pop(index, None)
+        self.noted.pop(index, None)
+        self.lines[index] = 0
         try:
             status = self._ask(index, cell, changes, talk)
         except WireError:

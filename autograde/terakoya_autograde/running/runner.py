@@ -30,12 +30,13 @@ class Executed:
     """How a run went: index of a code cell → status; `seconds` of wall time.
 
     `words` holds what a learner hears of a failed check, where that is less than its error says;
-    `noted` what the checker noted of a check.
+    `noted` what the checker noted of a check, and `in_clean_room` are the checks that ran there.
     """
 
     cells: dict[int, Status] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     noted: dict[int, Noted] = field(default_factory=dict)
+    in_clean_room: set[int] = field(default_factory=set)
     seconds: float = 0.0
 
 
@@ -69,6 +70,7 @@ class _Run:
         executed = Executed(self.cells, seconds=transcript.seconds)
         if checking is not None:
             executed.words, executed.noted = checking.words, checking.noted
+            executed.in_clean_room = set(checking.lines)
         return executed
 
     def _cell(self, index: int, cell: Any) -> Status:
@@ -91,7 +93,7 @@ class _Run:
         if check is None or self.checking is None or self.released is None:
             self.learner.keep(index, cell.source)
         else:
-            self._perform(index, self.released.of(index, self.checking.lines.get(index, 0)))
+            self._perform(index, self.released.of(index, self.checking.lines[index]))
         return status
 
     def _perform(self, index: int, code: str) -> None:
