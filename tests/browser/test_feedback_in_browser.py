@@ -10,7 +10,7 @@ import pytest
 
 from terakoya.grading import Entry
 from terakoya.grading.feedback import render_feedback
-from terakoya.grading.gradebook import ItemScore, Score
+from terakoya.grading.scores import ItemScore, Score
 from terakoya.language import use_language
 from terakoya.model import Learner, Submission, Tier
 from terakoya.records import Grading
@@ -72,13 +72,14 @@ def page_file(tmp_path: Path) -> Path:
         ItemScore("tiny", "double-check", 2.0, 2.0, False),
         ItemScore("tiny", "total-check", 0.0, 1.0, False),
     )
-    score = Score("000123", "tiny", 2.0, 3.0, NOW, scores, {"double": "よく書けています"})
+    comments = {("tiny", "double"): "よく書けています"}
+    score = Score("000123", "tiny", 2.0, 3.0, NOW, scores, comments)
     entry = Entry(LEARNER, "tiny", submission, grading, score)
+    outcomes = tuple(entry.outcome(item) for item in OUTLINE)
     path = tmp_path / "index.html"
     with use_language("ja"):
-        path.write_text(
-            render_feedback(entry, OUTLINE, "小さな演習", {"tiny": executed()}), "utf-8"
-        )
+        page = render_feedback(entry, outcomes, "小さな演習", {"tiny": executed()})
+        path.write_text(page, "utf-8")
     return path
 
 

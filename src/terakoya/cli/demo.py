@@ -102,15 +102,15 @@ def _learner(result: DemoResult, entry: Entry) -> dict[str, Any]:
 
 
 def _rows(result: DemoResult, entry: Entry) -> Iterator[dict[str, Any]]:
-    for item in result.summary.outlines[entry.assignment_id]:
+    for found in result.summary.outcomes(entry):
         yield {
             "learner": entry.learner.id,
             "assignment": entry.assignment_id,
             "kind": result.kinds[entry.learner.id, entry.assignment_id],
-            "item": item.id,
-            "score": entry.item_score(item),
-            "points": item.points,
-            "status": entry.item_run(item).get("status"),
+            "item": found.item.id,
+            "score": found.score,
+            "points": found.item.points,
+            "status": found.state.value if found.state else None,
         }
 
 

@@ -31,11 +31,17 @@ def feedback(
         for entry in summary.entries
         if entry.grading is not None and assignment in (None, entry.assignment_id)
     ]
+    new = 0
     with show_progress(_("Feedback"), len(graded)) as progress:
-        for entry, _path in grading.write_feedback(session.workspace, summary, assignment):
-            progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
+        for page in grading.write_feedback(session.workspace, summary, assignment):
+            new += page.is_new
+            progress.advance(f"{page.entry.learner.id}/{page.entry.assignment_id}")
     if not graded:
         say(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))
         return
     folder = session.workspace.cohort(cohort) / "feedback"
-    say(_("Pages: {n}, in {folder}").format(n=len(graded), folder=folder))
+    say(
+        _("Pages: {n}, made anew: {new}, in {folder}").format(n=len(graded), new=new, folder=folder)
+    )
+    if waiting := sum(entry.waiting for entry in graded):
+        say(_("Items that wait for a person's points: {n}.").format(n=waiting))

@@ -135,8 +135,8 @@ def run_demo(demo: Demo, step: Step) -> DemoResult:
     summary = summarise(workspace, database, cohort)
     graded = sum(1 for entry in summary.entries if entry.grading is not None)
     with step(_("Feedback"), graded) as progress:
-        for entry, _path in write_feedback(workspace, summary):
-            progress.advance(f"{entry.learner.id}/{entry.assignment_id}")
+        for page in write_feedback(workspace, summary):
+            progress.advance(f"{page.entry.learner.id}/{page.entry.assignment_id}")
     make_refresher_history(workspace, database, cohort, _now())
     return DemoResult(workspace, database, summary, kinds, refused, failed)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,19 +16,21 @@ from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescap
 from markupsafe import Markup
 from nbconvert import HTMLExporter
 
+from terakoya import __version__
 from terakoya.grading.course_directory import CourseDirectory, open_course_directory
+from terakoya.grading.outcome import ItemOutcome, ItemState
+from terakoya.grading.page_facts import PageMarks, digest_facts, digest_making, read_marks
 from terakoya.grading.redact import redact
 from terakoya.grading.sanitise import sanitise
 from terakoya.grading.summary import Entry, Summary, describe_run, local_time
 from terakoya.grading.time_limit import TookTooLongError, time_limit
-from terakoya.grading.words import advise, explain, name_item_status, sign_of
+from terakoya.grading.words import advise, explain_outcome, name_item_state, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
-from terakoya.workspace.outline import OutlineItem
 
-__all__ = ["PAGE", "render_feedback", "write_feedback"]
+__all__ = ["PAGE", "WrittenPage", "render_feedback", "write_feedback"]
 
 PAGE = "index.html"
 LONGEST = 30.0
@@ -36,86 +40,140 @@ _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+@dataclass(frozen=True)
+class WrittenPage:
+    """One page; `is_new` says whether it had to be made anew."""
+
+    entry: Entry
+    path: Path
+    is_new: bool
+
+
 def write_feedback(
     workspace: Workspace, summary: Summary, assignment_id: str | None = None
-) -> Iterator[tuple[Entry, Path]]:
-    """Write the page of every graded entry and yield it with its path."""
+) -> Iterator[WrittenPage]:
+    """Make the page of every graded entry anew where it is not as it would be made now."""
     course = workspace.read_course(summary.cohort.course_id)
     directory = open_course_directory(workspace, summary.cohort, course)
     for entry in summary.entries:
         if entry.grading is None or assignment_id not in (None, entry.assignment_id):
             continue
         title = workspace.read_assignment(entry.assignment_id).title
-        page = render_feedback(
-            entry,
-            summary.outlines[entry.assignment_id],
-            title.in_language(current_language()),
-            _read_executed(directory, entry),
-        )
+        said = title.in_language(current_language())
         path = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
-        write_text(path, page)
-        yield entry, path
+        executed = _read_executed(directory, entry)
+        outcomes = summary.outcomes(entry)
+        facts = digest_facts(entry, outcomes)
+        files = executed | _read_templates()
+        marks = PageMarks(facts, digest_making(facts, said, current_language(), files))
+        is_new = read_marks(path) != marks
+        if is_new:
+            notebooks = {name: _parse(text) for name, text in executed.items()}
+            write_text(path, render_feedback(entry, outcomes, said, notebooks, marks))
+        yield WrittenPage(entry, path, is_new)
 
 
 def render_feedback(
-    entry: Entry, outline: tuple[OutlineItem, ...], title: str, notebooks: Mapping[str, Any]
+    entry: Entry,
+    outcomes: tuple[ItemOutcome, ...],
+    title: str,
+    notebooks: Mapping[str, Any],
+    marks: PageMarks | str = "",
 ) -> str:
     """Return one learner's page as HTML; `notebooks` are executed ones as plain JSON data."""
-    rows = [_row(entry, item) for item in outline]
-    verdicts = {row["id"]: row for row in rows}
+    rows = _rows(outcomes, notebooks)
     bodies = [
-        {"name": name, "body": Markup(_body(notebook, verdicts))}  # noqa: S704 - sanitised
+        {
+            "name": name,
+            "body": Markup(_body(notebook, _verdicts(rows, name))),  # noqa: S704 - sanitised
+        }
         for name, notebook in notebooks.items()
     ]
+    score = entry.score
     return (
         _environment()
         .get_template("feedback.html.j2")
         .render(
             _=gettext,
             language=current_language(),
+            marks=str(marks),
             title=title,
             style=Markup((_TEMPLATES / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704
             learner=entry.learner,
             submitted_at=local_time(entry.submission.submitted_at) if entry.submission else "",
             status=describe_run(entry),
             advice=advise(entry.grading.status) if entry.grading else "",
-            score=_number(entry.score.score if entry.score else 0.0),
-            max_score=_number(entry.score.max_score if entry.score else 0.0),
+            score=_number(score.score if score else 0.0),
+            max_score=_number(sum(outcome.item.points for outcome in outcomes)),
+            penalty=_number(score.penalty) if score and score.penalty else "",
             rows=rows,
-            comments=list(entry.score.comments.values()) if entry.score else [],
+            comments=_comments(entry, outcomes),
             notebooks=bodies,
         )
     )
 
 
-def _row(entry: Entry, item: OutlineItem) -> dict[str, str]:
-    run = entry.item_run(item)
-    status = str(run.get("status", "not-run"))
-    score = entry.item_score(item)
-    points = f"{_number(score or 0.0)} / {_number(item.points)}"
-    return {
-        "id": item.id,
-        "title": item.title,
-        "status": status,
-        "sign": sign_of(status),
-        "words": name_item_status(status),
-        "score": _number(score or 0.0),
-        "points": _number(item.points),
-        "of": points,
-        "message": explain(str(run.get("message", ""))),
+def _rows(outcomes: tuple[ItemOutcome, ...], notebooks: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return what the page says of each item; anchors stay apart where two share an id."""
+    counts = Counter(outcome.item.id for outcome in outcomes)
+    there = {
+        (name, cell["metadata"].get("nbgrader", {}).get("grade_id"))
+        for name, notebook in notebooks.items()
+        for cell in notebook["cells"]
     }
+    rows = []
+    for number, outcome in enumerate(outcomes):
+        item, state = outcome.item, outcome.state or ItemState.NOT_RUN
+        points = f"{_number(outcome.score or 0.0)} / {_number(item.points)}"
+        anchor = item.id if counts[item.id] == 1 else f"{item.id}-{number}"
+        rows.append(
+            {
+                "notebook": item.notebook,
+                "item": item.id,
+                "id": anchor,
+                "link": f"#item-{anchor}" if item.key in there else "",
+                "title": item.title,
+                "status": state.value,
+                "sign": sign_of(state),
+                "words": name_item_state(state),
+                "of": points,
+                "message": explain_outcome(outcome),
+            }
+        )
+    return rows
+
+
+def _verdicts(rows: list[dict[str, str]], notebook: str) -> dict[str, dict[str, str]]:
+    return {row["item"]: row for row in rows if row["notebook"] == notebook}
+
+
+def _comments(entry: Entry, outcomes: tuple[ItemOutcome, ...]) -> list[dict[str, str]]:
+    """Return what a person wrote, each with the title of its item where it belongs to one."""
+    titles = {outcome.item.key: outcome.item.title for outcome in outcomes}
+    found = entry.score.comments.items() if entry.score else ()
+    return [{"title": titles.get(key, ""), "text": text} for key, text in found]
 
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _read_executed(directory: CourseDirectory, entry: Entry) -> dict[str, Any]:
+def _read_executed(directory: CourseDirectory, entry: Entry) -> dict[str, bytes]:
     folder = directory.autograded(entry.learner.id, entry.assignment_id)
-    return {
-        path.stem: nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        for path in sorted(folder.glob("*.ipynb"))
+    return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ipynb"))}
+
+
+@cache
+def _read_templates() -> dict[str, bytes]:
+    """Return what pages are made with: after an update of the product they are made anew."""
+    found = (path for path in _TEMPLATES.rglob("*") if path.is_file())
+    return {str(path.relative_to(_TEMPLATES)): path.read_bytes() for path in found} | {
+        "version": __version__.encode()
     }
+
+
+def _parse(text: bytes) -> Any:
+    return nbformat.reads(text.decode("utf-8"), as_version=4)
 
 
 def _body(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> str:

@@ -4,47 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from terakoya_autograde import AssignmentError, Result, generate
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
 from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.errors import GradingError
 from terakoya.grading.course_directory import CourseDirectory
+from terakoya.grading.scores import Score, read_points, read_scores
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Submission
 
-__all__ = ["CohortGradebook", "ItemScore", "Score", "add_assignment", "graded_submission"]
+__all__ = ["CohortGradebook", "add_assignment", "graded_submission"]
 __all__ += ["open_gradebook", "open_writers"]
-
-
-@dataclass(frozen=True)
-class ItemScore:
-    """One item of one learner: the score that counts (a person's, where there is one)."""
-
-    notebook: str
-    item: str
-    score: float
-    points: float
-    needs_manual_grade: bool
-
-
-@dataclass(frozen=True)
-class Score:
-    """One learner's score of one assignment, as nbgrader would export it."""
-
-    learner_id: str
-    assignment_id: str
-    score: float
-    max_score: float
-    submitted_at: datetime | None
-    items: tuple[ItemScore, ...]
-    comments: Mapping[str, str]
 
 
 def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> None:
@@ -116,47 +91,14 @@ class CohortGradebook:
 
     def read_scores(self, assignment_id: str) -> dict[str, Score]:
         """Return learner id → score, for the learners who handed the assignment in."""
-        try:
-            assignment = self._gradebook.find_assignment(assignment_id)
-        except MissingEntry:
-            return {}
-        return {
-            submission.student_id: Score(
-                learner_id=submission.student_id,
-                assignment_id=assignment_id,
-                score=max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
-                max_score=submission.max_score,
-                submitted_at=submission.timestamp,
-                items=tuple(_items(submission)),
-                comments=_comments(submission),
-            )
-            for submission in assignment.submissions
-        }
+        return read_scores(self._gradebook.db, assignment_id)
+
+    def read_points(self, assignment_id: str) -> dict[tuple[str, str], float]:
+        """Return (notebook, item) → full score; empty where nothing of it was ever graded."""
+        return read_points(self._gradebook.db, assignment_id)
 
 
 def split_name(name: str) -> tuple[str, str]:
     """Split 氏名 at its space, full-width or not, into (last name, first name)."""
     parts = name.split(maxsplit=1)
     return (parts[0], parts[1]) if len(parts) == 2 else (name, "")
-
-
-def _items(submission: Any) -> Iterator[ItemScore]:
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            yield ItemScore(
-                notebook=notebook.name,
-                item=grade.name,
-                score=float(grade.score),
-                points=float(grade.max_score),
-                needs_manual_grade=bool(grade.needs_manual_grade),
-            )
-
-
-def _comments(submission: Any) -> dict[str, str]:
-    """Return what a person wrote in the formgrader: cell → text."""
-    return {
-        comment.name: comment.manual_comment
-        for notebook in submission.notebooks
-        for comment in notebook.comments
-        if comment.manual_comment
-    }

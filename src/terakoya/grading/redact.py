@@ -35,15 +35,15 @@ def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
     for cell in shown["cells"]:
         cell["source"] = _HIDDEN.sub("", "".join(cell["source"])).rstrip("\n")
         tag = cell["metadata"].get("nbgrader", {})
-        cell["metadata"] = {}
+        graded = tag.get("grade") or tag.get("task")
+        verdict = verdicts.get(tag.get("grade_id", "")) if graded else None
+        cell["metadata"] = {"terakoya_item": dict(verdict)} if verdict is not None else {}
         if cell["cell_type"] != "code":
             cell.pop("attachments", None)
             continue
         if tag.get("grade") and not tag.get("solution"):
             cell["outputs"] = []
         cell["outputs"] = [_plain_data(_plain_error(output)) for output in cell["outputs"]]
-        if tag.get("grade") and tag.get("grade_id") in verdicts:
-            cell["metadata"]["terakoya_item"] = dict(verdicts[tag["grade_id"]])
     return shown
 
 

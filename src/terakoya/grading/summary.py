@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from terakoya.grading.course_directory import open_course_directory
-from terakoya.grading.gradebook import Score, open_gradebook
+from terakoya.grading.gradebook import open_gradebook
+from terakoya.grading.outcome import ItemOutcome, judge_item
+from terakoya.grading.scores import ItemScore, Score
 from terakoya.grading.words import name_status
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Submission
@@ -43,21 +47,24 @@ class Entry:
         """Whether something newer was handed in than what the score is for."""
         return self.submission is not None and self.grading is None
 
-    def item_score(self, item: OutlineItem) -> float | None:
-        """Return the score of one item, or None where it is not graded."""
-        if self.score is None:
-            return None
-        for entry in self.score.items:
-            if (entry.notebook, entry.item) == (item.notebook, item.id):
-                return entry.score
-        return None
+    def outcome(self, item: OutlineItem) -> ItemOutcome:
+        """Return what became of one item."""
+        return judge_item(item, self._scores.get(item.key), self._runs.get(item.key, {}))
 
-    def item_run(self, item: OutlineItem) -> Mapping[str, str]:
-        """Return the item's status and message of the newest run; empty where there is none."""
-        for run in self.grading.items if self.grading else ():
-            if (run["notebook"], run["item"]) == (item.notebook, item.id):
-                return run
-        return {}
+    @property
+    def waiting(self) -> int:
+        """How many of its items a person has to look at."""
+        return sum(score.needs_manual_grade for score in self._scores.values())
+
+    @cached_property
+    def _scores(self) -> Mapping[tuple[str, str], ItemScore]:
+        items = self.score.items if self.score else ()
+        return {(entry.notebook, entry.item): entry for entry in items}
+
+    @cached_property
+    def _runs(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        runs = self.grading.items if self.grading else ()
+        return {(run["notebook"], run["item"]): run for run in runs}
 
 
 @dataclass(frozen=True)
@@ -68,14 +75,21 @@ class Summary:
     outlines: Mapping[str, tuple[OutlineItem, ...]]
     entries: tuple[Entry, ...]
 
+    def outcomes(self, entry: Entry) -> tuple[ItemOutcome, ...]:
+        """Return what became of each item of an entry, in the order in which learners meet them."""
+        return tuple(entry.outcome(item) for item in self.outlines[entry.assignment_id])
+
+    def full_score(self, assignment_id: str) -> float:
+        """Return the highest score of an assignment."""
+        return sum(item.points for item in self.outlines[assignment_id])
+
     def unprotected(self, assignment_id: str) -> tuple[str, ...]:
         """Return the titles of the items whose check ran in a learner's own process."""
-        runs = [entry.item_run for entry in self.entries if entry.assignment_id == assignment_id]
-        items = self.outlines[assignment_id]
+        entries = [entry for entry in self.entries if entry.assignment_id == assignment_id]
         return tuple(
             item.title
-            for item in items
-            if any(run(item).get("check") == "in-kernel" for run in runs)
+            for item in self.outlines[assignment_id]
+            if any(entry.outcome(item).check == "in-kernel" for entry in entries)
         )
 
 
@@ -88,9 +102,11 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
         submissions = latest_submissions(session, cohort.id)
         gradings = newest_gradings(session, [entry.id for entry in submissions])
     scores: dict[str, dict[str, Score]] = {}
+    points: dict[str, dict[tuple[str, str], float]] = {}
     if (directory.root / "gradebook.db").exists():
         with open_gradebook(directory) as gradebook:
             scores = {name: gradebook.read_scores(name) for name in course.assignments}
+            points = {name: gradebook.read_points(name) for name in course.assignments}
     handed_in = {(entry.learner_id, entry.assignment_id): entry for entry in submissions}
     entries = []
     for learner in learners:
@@ -100,10 +116,25 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
             score = scores.get(name, {}).get(learner.id)
             entries.append(Entry(learner, name, submission, grading, score))
     outlines = {
-        name: read_outline(workspace, workspace.read_assignment(name))
+        name: _agree(read_outline(workspace, workspace.read_assignment(name)), points.get(name, {}))
         for name in course.assignments
     }
     return Summary(cohort, outlines, tuple(entries))
+
+
+def _agree(
+    outline: tuple[OutlineItem, ...], points: Mapping[tuple[str, str], float]
+) -> tuple[OutlineItem, ...]:
+    """Let the gradebook say which items there are and what they are worth, once it knows them.
+
+    What was changed in `source/` counts from the next grading on.
+    """
+    if not points:
+        return outline
+    known = [replace(item, points=points[item.key]) for item in outline if item.key in points]
+    seen = {item.key for item in known}
+    gone = [OutlineItem(*key, full, key[1]) for key, full in points.items() if key not in seen]
+    return (*known, *gone)
 
 
 def grade_table(summary: Summary, *, brief: bool = False) -> tuple[list[str], list[list[object]]]:
@@ -115,7 +146,10 @@ def grade_table(summary: Summary, *, brief: bool = False) -> tuple[list[str], li
     header = [_("Staff number"), _("Name")]
     header += [] if brief else [_("Department code"), _("Department"), _("Tier")]
     header += [_("Assignment"), _("Status"), _("Score"), _("Full score"), _("Handed in at")]
-    rows = [[*_person(entry.learner, brief=brief), *_outcome(entry)] for entry in summary.entries]
+    rows = [
+        [*_person(entry.learner, brief=brief), *_outcome(summary, entry)]
+        for entry in summary.entries
+    ]
     return header, rows
 
 
@@ -126,21 +160,30 @@ def item_table(summary: Summary) -> tuple[list[str], list[list[object]]]:
     rows: list[list[object]] = []
     for entry in summary.entries:
         for item in summary.outlines[entry.assignment_id]:
-            score = entry.item_score(item)
-            run = entry.item_run(item)
+            found = entry.outcome(item)
             person = [entry.learner.id, entry.learner.name, entry.assignment_id]
-            outcome = [run.get("status", ""), score, item.points, run.get("check", "")]
+            state = found.state.value if found.state else ""
+            outcome = [state, found.score, item.points, found.check]
             rows.append([*person, item.id, item.title, *outcome])
     return header, rows
 
 
 def describe_run(entry: Entry) -> str:
-    """Say in a few words where this learner's assignment stands."""
+    """Say in a few words where this learner's assignment stands, and who has to act."""
     if entry.submission is None:
         return _("Not handed in")
     if entry.grading is None:
         return _("Waiting to be graded")
-    return name_status(entry.grading.status)
+    words = name_status(entry.grading.status)
+    if entry.waiting:
+        words = _("{status}; for the instructor to grade: {n}").format(
+            status=words, n=entry.waiting
+        )
+    if entry.score is not None and entry.score.penalty:
+        words = _("{status}; late: −{points} points").format(
+            status=words, points=f"{entry.score.penalty:g}"
+        )
+    return words
 
 
 def local_time(moment: datetime | None) -> str:
@@ -153,8 +196,8 @@ def _person(learner: Learner, *, brief: bool) -> list[object]:
     return [learner.id, learner.name, *([] if brief else place)]
 
 
-def _outcome(entry: Entry) -> list[object]:
+def _outcome(summary: Summary, entry: Entry) -> list[object]:
     score = None if entry.score is None else entry.score.score
-    full = None if entry.score is None else entry.score.max_score
+    full = summary.full_score(entry.assignment_id)
     submitted = local_time(entry.submission.submitted_at) if entry.submission else ""
     return [entry.assignment_id, describe_run(entry), score, full, submitted]

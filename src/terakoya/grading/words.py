@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 
-from terakoya_autograde import ItemStatus, Status
+from terakoya_autograde import Status
 
+from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.language import gettext as _
 
-__all__ = ["advise", "explain", "name_item_status", "name_status", "sign_of"]
+__all__ = ["advise", "explain", "explain_outcome", "name_item_state", "name_status", "sign_of"]
 
 _SIGNS = {
-    ItemStatus.PASSED: "○",
-    ItemStatus.PARTIAL: "△",
-    ItemStatus.FAILED: "×",
-    ItemStatus.ERROR: "!",
-    ItemStatus.NOT_RUN: "–",
-    ItemStatus.MISSING: "–",
-    ItemStatus.MANUAL: "?",
+    ItemState.PASSED: "○",
+    ItemState.PARTIAL: "△",
+    ItemState.FAILED: "×",
+    ItemState.ERROR: "!",
+    ItemState.NOT_RUN: "–",
+    ItemState.MISSING: "–",
+    ItemState.MANUAL: "?",
+    ItemState.UNANSWERED: "–",
+    ItemState.BY_PERSON: "◇",
 }
 
 
-def sign_of(status: str) -> str:
-    """Return the sign for an item's status: it says the same as the words."""
-    return _SIGNS[ItemStatus(status)]
+def sign_of(state: ItemState) -> str:
+    """Return the sign for an item's state: it says the same as the words."""
+    return _SIGNS[state]
 
 
 def name_status(status: str) -> str:
@@ -60,17 +63,33 @@ def advise(status: str) -> str:
     }[Status(status)]
 
 
-def name_item_status(status: str) -> str:
-    """Name how an item ended, in a few words."""
+def name_item_state(state: ItemState) -> str:
+    """Name where an item stands, in a few words."""
     return {
-        ItemStatus.PASSED: _("Correct"),
-        ItemStatus.PARTIAL: _("Partly correct"),
-        ItemStatus.FAILED: _("Not yet"),
-        ItemStatus.ERROR: _("Error"),
-        ItemStatus.NOT_RUN: _("Not run"),
-        ItemStatus.MISSING: _("Not handed in"),
-        ItemStatus.MANUAL: _("A person will grade it"),
-    }[ItemStatus(status)]
+        ItemState.PASSED: _("Correct"),
+        ItemState.PARTIAL: _("Partly correct"),
+        ItemState.FAILED: _("Not yet"),
+        ItemState.ERROR: _("Error"),
+        ItemState.NOT_RUN: _("Not run"),
+        ItemState.MISSING: _("Not handed in"),
+        ItemState.MANUAL: _("A person will grade it"),
+        ItemState.UNANSWERED: _("No answer"),
+        ItemState.BY_PERSON: _("Graded by a person"),
+    }[state]
+
+
+def explain_outcome(outcome: ItemOutcome) -> str:
+    """Tell a learner why an item stands where it stands, and who has to act; may be empty."""
+    if outcome.earlier:
+        return _("Your instructor gave these points for an earlier version, and will look again.")
+    if outcome.state is ItemState.MANUAL:
+        return _("Your instructor will give the points. You need do nothing.")
+    if outcome.state is ItemState.UNANSWERED:
+        return _(
+            "The cell is as it was handed out. If your answer stands elsewhere, copy it into this "
+            "cell and hand in again."
+        )
+    return explain(outcome.message)
 
 
 def explain(message: str) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from terakoya.language import gettext as _
 from terakoya.portal.access import Access, require
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.papers import PaperFile, PaperShelf
-from terakoya.portal.rendering import render_page
-from terakoya.portal.site import AssignmentLink, CohortLink, SiteSource
+from terakoya.portal.rendering import render_page, write_points
+from terakoya.portal.site import AssignmentLink, Cell, CohortLink, SiteSource
 from terakoya.portal.summary import sort_rows, summarise_cohort
 
 __all__ = ["page_router"]
 
 _METHODS = ["GET", "HEAD"]
+_CONTENT = '<main id="content">'
 
 
 def page_router(
@@ -100,8 +103,19 @@ class _Pages:
         require(self.access.may_see_feedback(request, cohort_id, learner_id))
         page = self.source.cohort(cohort_id)
         row = page.row(learner_id) if page is not None else None
-        file = row.cell(assignment_id).feedback if row is not None else None
-        if file is None or not file.is_file():
+        cell = row.cell(assignment_id) if row is not None else None
+        if cell is None or cell.feedback is None or not cell.feedback.is_file():
             raise HTTPException(404)
         headers = {"content-security-policy": FEEDBACK_POLICY, "cache-control": "no-store"}
-        return FileResponse(file, media_type="text/html; charset=utf-8", headers=headers)
+        if cell.out_of_date:
+            return HTMLResponse(_correct(cell.feedback.read_text("utf-8"), cell), headers=headers)
+        return FileResponse(cell.feedback, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _correct(page: str, cell: Cell) -> str:
+    """Say at the top of a page's content what the gradebook says since the page was made."""
+    what = _("This page is older than your score, which is now {score} of {points} points.")
+    notice = what.format(score=write_points(cell.score), points=write_points(cell.max_score))
+    remedy = _("Your instructor can make the page anew.")
+    said = f'<p class="advice" role="note">{escape(notice)} {escape(remedy)}</p>'
+    return page.replace(_CONTENT, _CONTENT + said, 1)

@@ -17,7 +17,7 @@ from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
 from terakoya.portal.site import CellStatus
 
-__all__ = ["render_page", "show_error", "write_day"]
+__all__ = ["render_page", "show_error", "write_day", "write_points"]
 
 _SYMBOLS = {
     CellStatus.MISSING: "–",
@@ -88,7 +88,7 @@ def _switch(request: Request, language: str) -> Mapping[str, str]:
     return {"language": other, "label": label, "href": "?" + urlencode({**kept, "lang": other})}
 
 
-def _score(value: float | None) -> str:
+def write_points(value: float | None) -> str:
     """Write points as people do: 3, 2.5, and a dash for none."""
     return "–" if value is None else f"{round(value, 2):g}"
 
@@ -122,7 +122,7 @@ def _make_environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
-    environment.filters["score"] = _score
+    environment.filters["score"] = write_points
     environment.filters["day"] = write_day
     environment.filters["words"] = _status_words
     environment.filters["symbol"] = _SYMBOLS.__getitem__

@@ -82,7 +82,8 @@ class Cell:
 
     `score` is None until there is one; `items` maps item ids to points; `feedback` is the
     generated page, made from the learner's own notebook and never to be trusted. `words` says how
-    the run went, where that is more than the status.
+    the run went, where that is more than the status. `out_of_date`: the page says something else
+    than the gradebook does now.
     """
 
     status: CellStatus
@@ -91,6 +92,7 @@ class Cell:
     items: Mapping[str, float | None] = field(default_factory=dict)
     feedback: Path | None = None
     words: str = ""
+    out_of_date: bool = False
 
     @property
     def is_handed_in(self) -> bool:
@@ -127,6 +129,11 @@ class CohortPage:
     course_title: str
     assignments: tuple[AssignmentColumn, ...] = ()
     rows: tuple[LearnerRow, ...] = ()
+
+    @property
+    def out_of_date(self) -> int:
+        """How many feedback pages say something else than the gradebook does now."""
+        return sum(cell.out_of_date for row in self.rows for cell in row.cells.values())
 
     @property
     def points(self) -> float:

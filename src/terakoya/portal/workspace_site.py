@@ -6,10 +6,18 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from terakoya_autograde import ItemStatus, Status
+from terakoya_autograde import Status
 
 from terakoya.errors import TerakoyaError
-from terakoya.grading import PAGE, CourseDirectory, Entry, Summary, describe_run, summarise
+from terakoya.grading import (
+    PAGE,
+    CourseDirectory,
+    Entry,
+    Summary,
+    describe_run,
+    is_out_of_date,
+    summarise,
+)
 from terakoya.language import current_language
 from terakoya.model import Cohort, Text
 from terakoya.portal.site import (
@@ -24,6 +32,7 @@ from terakoya.portal.site import (
 )
 from terakoya.records import Database, count_enrolled, find_cohort, list_cohorts
 from terakoya.workspace import Workspace
+from terakoya.workspace.outline import OutlineItem
 
 __all__ = ["WorkspaceSite"]
 
@@ -91,7 +100,7 @@ class WorkspaceSite:
         return _said(self.workspace.read_course(cohort.course_id).title)
 
     def _column(self, summary: Summary, name: str) -> AssignmentColumn:
-        items = (ItemColumn(item.id, item.title, item.points) for item in summary.outlines[name])
+        items = (ItemColumn(_key(item), item.title, item.points) for item in summary.outlines[name])
         title = _said(self.workspace.read_assignment(name).title)
         return AssignmentColumn(name, title, tuple(items), summary.unprotected(name))
 
@@ -108,15 +117,17 @@ def _rows(summary: Summary, directory: CourseDirectory) -> tuple[LearnerRow, ...
 
 
 def _cell(summary: Summary, entry: Entry, directory: CourseDirectory) -> Cell:
-    feedback = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
-    outline = summary.outlines[entry.assignment_id]
+    page = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
+    outcomes = summary.outcomes(entry)
+    there = entry.grading is not None and page.exists()
     return Cell(
         status=_status(entry),
         score=entry.score.score if entry.score else None,
-        max_score=sum(item.points for item in outline),
-        items={item.id: entry.item_score(item) for item in outline},
-        feedback=feedback if entry.grading is not None and feedback.exists() else None,
+        max_score=summary.full_score(entry.assignment_id),
+        items={_key(found.item): found.score for found in outcomes},
+        feedback=page if there else None,
         words=describe_run(entry),
+        out_of_date=there and is_out_of_date(page, entry, outcomes),
     )
 
 
@@ -125,9 +136,14 @@ def _status(entry: Entry) -> CellStatus:
         return CellStatus.MISSING
     if entry.grading is None:
         return CellStatus.WAITING
-    if any(item.get("status") == ItemStatus.MANUAL for item in entry.grading.items):
+    if entry.waiting:
         return CellStatus.REVIEW
     return CellStatus.GRADED if entry.grading.status == Status.OK else CellStatus.STOPPED
+
+
+def _key(item: OutlineItem) -> str:
+    """Name an item within its assignment; two notebooks may use one id."""
+    return "/".join(item.key)
 
 
 def _said(text: Text) -> str:

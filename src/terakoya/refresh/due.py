@@ -24,7 +24,11 @@ from terakoya.records import (
 from terakoya.refresh.schedule import first_memory
 from terakoya.refresh.working_days import next_working_day, tokyo_date
 
-__all__ = ["DueItem", "Standing", "list_due", "recall"]
+__all__ = ["Decided", "DueItem", "Standing", "list_due", "recall"]
+
+
+Decided = Mapping[ItemKey, str]
+"""A check of a learner → "passed", "partial" or "failed", where a person gave the points."""
 
 
 class Standing(StrEnum):
@@ -58,6 +62,7 @@ def list_due(
     learner_ids: Sequence[str],
     items: Mapping[tuple[str, str], Iterable[str]],
     now: datetime,
+    decided: Decided | None = None,
 ) -> tuple[DueItem, ...]:
     """Return every item of every learner: what is due first, then by date, then what is new.
 
@@ -67,8 +72,9 @@ def list_due(
         learner_ids: of the cohort.
         items: (assignment, item) → the ids of the item's checks.
         now: the present moment.
+        decided: what a person decided of checks; it counts before what the run says.
     """
-    memories, graded = recall(session, cohort_id, learner_ids, items)
+    memories, graded = recall(session, cohort_id, learner_ids, items, decided)
     keys = [ItemKey(learner, *item) for learner in learner_ids for item in items]
     found = [_stand(key, memories.get(key), key in graded, now) for key in keys]
     return tuple(sorted(found, key=_order))
@@ -79,6 +85,7 @@ def recall(
     cohort_id: str,
     learner_ids: Sequence[str],
     items: Mapping[tuple[str, str], Iterable[str]],
+    decided: Decided | None = None,
 ) -> tuple[dict[ItemKey, Memory], frozenset[ItemKey]]:
     """Return what is remembered (cards, else gradings), and which items were graded."""
     wanted = set(learner_ids)
@@ -93,13 +100,18 @@ def recall(
         for (assignment, item), checks in items.items():
             if assignment == submission.assignment_id:
                 key = ItemKey(submission.learner_id, assignment, item)
-                begun[key] = first_memory(_statuses(grading, checks), grading.graded_at)
+                statuses = tuple(
+                    (decided or {}).get(ItemKey(key.learner_id, assignment, check), status)
+                    for check, status in _statuses(grading, checks)
+                )
+                begun[key] = first_memory(statuses, grading.graded_at)
     return begun | list_memories(session, learner_ids), frozenset(begun)
 
 
-def _statuses(grading: Grading, checks: Iterable[str]) -> tuple[str, ...]:
+def _statuses(grading: Grading, checks: Iterable[str]) -> list[tuple[str, str]]:
     wanted = set(checks)
-    return tuple(str(run["status"]) for run in grading.items if run.get("item") in wanted)
+    runs = (run for run in grading.items if run.get("item") in wanted)
+    return [(run["item"], str(run["status"])) for run in runs]
 
 
 def _stand(key: ItemKey, memory: Memory | None, graded: bool, now: datetime) -> DueItem:

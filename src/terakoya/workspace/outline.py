@@ -19,12 +19,17 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One graded cell: its id, its points, and the heading above it."""
+    """One graded cell or task: its id, its points, and the heading above it."""
 
     notebook: str
     id: str
     points: float
     title: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names it within its assignment: two notebooks may use one id."""
+        return self.notebook, self.id
 
 
 def read_source_notebook(workspace: Workspace, assignment: Assignment, name: str) -> Any:
@@ -57,11 +62,12 @@ def read_outline(workspace: Workspace, assignment: Assignment) -> tuple[OutlineI
         title = ""
         for cell in read_source_notebook(workspace, assignment, name)["cells"]:
             source = "".join(cell["source"])
-            if cell["cell_type"] == "markdown":
+            tag = cell["metadata"].get("nbgrader", {})
+            own = tag.get("solution") or tag.get("task")  # an answer, or how it is marked
+            if cell["cell_type"] == "markdown" and not own:
                 headings = _HEADING.findall(source)
                 title = headings[-1] if headings else title
-            tag = cell["metadata"].get("nbgrader", {})
-            if tag.get("grade"):
+            if tag.get("grade") or tag.get("task"):
                 points = float(tag.get("points", 0))
                 items.append(OutlineItem(name, tag["grade_id"], points, title or tag["grade_id"]))
     return tuple(items)

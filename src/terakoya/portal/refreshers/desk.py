@@ -17,6 +17,7 @@ import nbformat
 
 from terakoya.errors import UsageError
 from terakoya.faces.refresher.kit import RefresherKit, Variant
+from terakoya.grading import read_decisions
 from terakoya.language import gettext as _
 from terakoya.model import Memory
 from terakoya.portal.refreshers.kits import Kits
@@ -213,10 +214,11 @@ class RefresherDesk:
         place, now = sitting.place, self.clock()
         wanted = {(place.assignment, place.item): sitting.item.checks}
         over = replace(attempt, right=right, answer=said, answered_at=now)
+        decided = read_decisions(self.workspace, place.cohort)
         with self.database.session() as session:
             if not answer_attempt(session, over):
                 return  # another window was first
-            memories, _graded = recall(session, place.cohort, [place.learner], wanted)
+            memories, _graded = recall(session, place.cohort, [place.learner], wanted, decided)
             before: Memory | None = memories.get(place.key)
             rating = rate_attempt(right=right, hints=attempt.hints)
             save_memory(session, place.key, review(before, rating, now))

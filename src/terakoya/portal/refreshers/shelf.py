@@ -8,6 +8,7 @@ from datetime import datetime
 
 from terakoya.faces.refresher.items import RefresherItem, list_refreshers
 from terakoya.faces.refresher.kit import Variant
+from terakoya.grading import read_decisions
 from terakoya.model import Assignment, Learner
 from terakoya.records import Attempt, Database, ItemKey, find_cohort, list_learners
 from terakoya.refresh import DueItem, list_due
@@ -82,7 +83,8 @@ def read_shelf(
         items = _items(workspace, assignments)
         checks = {key: item.checks for key, item in items.items()}
         ids = [entry.id for entry in learners]
-        due = list_due(session, cohort_id, ids, checks, now)
+        decided = read_decisions(workspace, cohort_id)
+        due = list_due(session, cohort_id, ids, checks, now, decided)
     return Shelf(learners, assignments, items, due)
 
 

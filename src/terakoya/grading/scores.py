@@ -1,0 +1,203 @@
+"""What a gradebook says of every submission: read in a few queries, by nbgrader's own rules.
+
+nbgrader's objects ask the database for every single grade. Its sums are its formulas: a person's
+points before automatic ones, extra credit on top, the late penalty off the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    GradeCell,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+__all__ = ["ItemScore", "Score", "read_given", "read_points", "read_scores"]
+
+ItemKey = tuple[str, str]
+"""A notebook's name and a grade_id in it: what names an item within its assignment."""
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """One item of one learner.
+
+    Attributes:
+        score: what counts: a person's points where there are any, with the extra credit.
+        needs_manual_grade: whether a person has to look at it, or to look again.
+        manual_score: the points that a person gave; None where nobody did.
+    """
+
+    notebook: str
+    item: str
+    score: float
+    points: float
+    needs_manual_grade: bool
+    manual_score: float | None = None
+    extra_credit: float = 0.0
+
+
+@dataclass(frozen=True)
+class Score:
+    """One learner's score of one assignment, as nbgrader would export it.
+
+    Attributes:
+        comments: (notebook, cell) → what a person wrote in the formgrader.
+        penalty: points taken off because it was late; `score` is without them already.
+    """
+
+    learner_id: str
+    assignment_id: str
+    score: float
+    max_score: float
+    submitted_at: datetime | None
+    items: tuple[ItemScore, ...]
+    comments: Mapping[ItemKey, str]
+    penalty: float = 0.0
+
+
+@dataclass
+class _Found:
+    """The rows of one submission, while they are read."""
+
+    timestamp: datetime | None
+    items: list[ItemScore] = field(default_factory=list)
+    comments: dict[ItemKey, str] = field(default_factory=dict)
+    penalty: float = 0.0
+
+
+def read_points(session: Session, assignment_id: str) -> dict[ItemKey, float]:
+    """Return the full score of every graded and task cell; empty for an unknown assignment."""
+    points: dict[ItemKey, float] = {}
+    for table in (GradeCell, TaskCell):
+        rows = session.execute(
+            select(Notebook.name, table.name, table.max_score)
+            .join(Notebook, Notebook.id == table.notebook_id)
+            .join(Assignment, Assignment.id == Notebook.assignment_id)
+            .where(Assignment.name == assignment_id)
+        )
+        points |= {(notebook, cell): float(full or 0.0) for notebook, cell, full in rows}
+    return points
+
+
+def read_scores(session: Session, assignment_id: str) -> dict[str, Score]:
+    """Return learner id → score, for the learners who handed the assignment in."""
+    points = read_points(session, assignment_id)
+    found = _read_submissions(session, assignment_id)
+    for learner_id, notebook, cell, grade in _read_grades(session, assignment_id):
+        full = points.get((notebook, cell), 0.0)
+        entry = found.setdefault(learner_id, _Found(None))  # may have come in between
+        entry.items.append(replace(grade, notebook=notebook, item=cell, points=full))
+    for learner_id, notebook, cell, text in _read_comments(session, assignment_id):
+        found.setdefault(learner_id, _Found(None)).comments[notebook, cell] = text
+    return {
+        learner_id: Score(
+            learner_id=learner_id,
+            assignment_id=assignment_id,
+            score=max(0.0, sum(item.score for item in entry.items) - entry.penalty),
+            max_score=sum(points.values()),
+            submitted_at=entry.timestamp,
+            items=tuple(entry.items),
+            comments=entry.comments,
+            penalty=entry.penalty,
+        )
+        for learner_id, entry in found.items()
+    }
+
+
+def read_given(session: Session) -> dict[tuple[str, str, str], tuple[float, float]]:
+    """Return (learner, assignment, item) → points and full points, where a person gave them.
+
+    Points that wait for another look are not among them.
+    """
+    rows = session.execute(
+        select(
+            SubmittedAssignment.student_id,
+            Assignment.name,
+            BaseCell.name,
+            Grade.score,
+            Grade.max_score,
+        )
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Grade.manual_score.is_not(None), Grade.needs_manual_grade.is_(False))
+    )
+    return {(learner, name, cell): (score, full) for learner, name, cell, score, full in rows}
+
+
+def _read_submissions(session: Session, assignment_id: str) -> dict[str, _Found]:
+    rows = session.execute(
+        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .where(Assignment.name == assignment_id)
+    )
+    found = {learner_id: _Found(timestamp) for learner_id, timestamp in rows}
+    penalties = session.execute(
+        _joined(
+            select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty),
+            assignment_id,
+        )
+    )
+    for learner_id, penalty in penalties:
+        found.setdefault(learner_id, _Found(None)).penalty += penalty or 0.0
+    return found
+
+
+def _read_grades(session: Session, assignment_id: str) -> list[tuple[str, str, str, ItemScore]]:
+    columns = select(
+        SubmittedAssignment.student_id,
+        Notebook.name,
+        BaseCell.name,
+        Grade.score,
+        Grade.needs_manual_grade,
+        Grade.manual_score,
+        Grade.extra_credit,
+    )
+    joined = _joined(columns, assignment_id, Grade).join(BaseCell, BaseCell.id == Grade.cell_id)
+    return [
+        (
+            learner_id,
+            notebook,
+            cell,
+            ItemScore("", "", float(score), 0.0, bool(needs), manual, float(extra or 0.0)),
+        )
+        for learner_id, notebook, cell, score, needs, manual, extra in session.execute(joined)
+    ]
+
+
+def _read_comments(session: Session, assignment_id: str) -> list[tuple[str, str, str, str]]:
+    columns = select(
+        SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment
+    )
+    joined = _joined(columns, assignment_id, Comment).join(BaseCell, BaseCell.id == Comment.cell_id)
+    return [(*row[:3], row[3]) for row in session.execute(joined) if row[3]]
+
+
+def _joined(columns: Any, assignment_id: str, table: Any = None) -> Any:
+    """Lead a query from an assignment's submissions to their notebooks, and to rows of these."""
+    joined = (
+        columns.select_from(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .where(Assignment.name == assignment_id)
+    )
+    return (
+        joined if table is None else joined.join(table, table.notebook_id == SubmittedNotebook.id)
+    )

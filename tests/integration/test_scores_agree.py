@@ -1,0 +1,323 @@
+"""One cohort with every kind of result: every table and page says what the gradebook says."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from nbgrader.api import Gradebook, MissingEntry
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from terakoya.cli.main import app
+from terakoya.grading import name_item_state, read_decisions, summarise, write_feedback
+from terakoya.grading.outcome import ItemState
+from terakoya.language import use_language
+from terakoya.portal import OpenAccess, create_portal
+from terakoya.portal.workspace_site import WorkspaceSite
+from terakoya.records import ItemKey
+from terakoya.refresh import first_memory
+from terakoya.refresh.due import recall
+from tests.made_kinds import COHORT, KINDS, NOW, MadeCohort, answered, make_cohort
+from tests.unit.portal.conftest import Visitor
+
+Item = tuple[str, str]
+Told = dict[tuple[str, str, str], tuple[float, float, str]]
+"""(learner, notebook, item) → points, full points, state."""
+ITEMS: tuple[Item, ...] = (
+    ("kinds", "double-check"),
+    ("kinds", "total-check"),
+    ("kinds", "partly"),
+    ("kinds", "essay"),
+    ("kinds", "draw"),
+    ("more", "total-check"),
+)
+FULL = 17.0
+UNDECIDED = {"failed", "error", "not-run", "missing", "unanswered"}
+
+
+def give(gradebook: Gradebook, learner: str, item: str, points: float) -> None:
+    """Give points as nbgrader's formgrader does."""
+    grade = gradebook.find_grade(item, "kinds", "kinds", learner)
+    grade.manual_score, grade.needs_manual_grade = points, False
+    gradebook.db.commit()
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeCohort]:
+    """Everything is graded, a person has given points, somebody has handed in again."""
+    with use_language("en"):
+        made = make_cohort(tmp_path_factory.mktemp("kinds"))
+        assert [entry.problem for entry in made.grade() if entry.problem] == []
+        with made.gradebook() as gradebook:
+            give(gradebook, "0001", "essay", 2.5)
+            give(gradebook, "0001", "draw", 4)
+            gradebook.find_grade("partly", "kinds", "kinds", "0001").extra_credit = 0.5
+            comment = gradebook.find_comment("essay", "kinds", "kinds", "0001")
+            comment.manual_comment = "よく書けています"
+            give(gradebook, "0003", "double-check", 2)
+            give(gradebook, "0011", "essay", 2)
+            late = gradebook.find_submission_notebook("kinds", "kinds", "0012")
+            late.late_submission_penalty = 1.5
+            gradebook.db.commit()
+        made.hand_in([("0011", answered)], NOW + timedelta(hours=1))
+        made.grade()
+        list(write_feedback(made.workspace, summary_of(made)))
+    yield made
+    made.database.close()
+
+
+def summary_of(made: MadeCohort) -> Any:
+    """The cohort's table, read anew."""
+    return summarise(made.workspace, made.database, made.grader.cohort)
+
+
+@pytest.fixture
+def truth(cohort: MadeCohort) -> Iterator[tuple[Told, dict[str, float | None]]]:
+    """What nbgrader's own objects say: items, and learner → sum without the late penalty."""
+    told: Told = {}
+    sums: dict[str, float | None] = {}
+    with cohort.gradebook() as gradebook:
+        for learner in KINDS:
+            try:
+                submission = gradebook.find_submission("kinds", learner)
+            except MissingEntry:
+                sums[learner] = None
+                continue
+            sums[learner] = max(0.0, submission.score - submission.late_submission_penalty)
+            assert submission.max_score == FULL
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    key = (learner, notebook.name, grade.name)
+                    told[key] = (grade.score, grade.max_score, state_of(grade))
+        yield told, sums
+
+
+def state_of(grade: Any) -> str:
+    """What a row of the gradebook allows to say; automatic zeros have several reasons."""
+    if grade.needs_manual_grade:
+        return "manual"
+    if grade.manual_score is not None:
+        return "by-person"
+    automatic = grade.auto_score or 0.0
+    return "passed" if automatic >= grade.max_score else "partial" if automatic else "zero"
+
+
+def coarse(state: str) -> str:
+    """A state as far as a row of the gradebook tells it."""
+    return "zero" if state in UNDECIDED else state
+
+
+def export(cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
+    """Run `terakoya export grades` on a wide screen and return what it prints."""
+    monkeypatch.chdir(cohort.workspace.root)
+    monkeypatch.delenv("TERAKOYA_DATABASE_URL", raising=False)
+    run = CliRunner().invoke(app, ["export", "grades", COHORT, *words], env={"COLUMNS": "400"})
+    assert run.exit_code == 0, run.output
+    return run.output
+
+
+def item_rows(rows: Any) -> Told:
+    """What a table of items says, row by row in the order of the notebooks."""
+    told: Told = {}
+    by_learner: dict[str, list[Any]] = {}
+    for row in rows:
+        by_learner.setdefault(str(row["Staff number"]), []).append(row)
+    for learner, own in by_learner.items():
+        assert [row["Item"] for row in own] == [item for _notebook, item in ITEMS]
+        for (notebook, item), row in zip(ITEMS, own, strict=True):
+            if row["Score"] not in (None, ""):
+                full, state = float(row["Full score"]), row["Status"]
+                told[learner, notebook, item] = (float(row["Score"]), full, coarse(state))
+    return told
+
+
+def sum_rows(rows: Any) -> dict[str, float | None]:
+    """What a table of grades says."""
+    assert {float(row["Full score"]) for row in rows} == {FULL}
+    return {
+        str(row["Staff number"]): None if row["Score"] in (None, "") else float(row["Score"])
+        for row in rows
+    }
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="cp932", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_xlsx(path: Path) -> list[dict[str, Any]]:
+    """The rows of a workbook."""
+    header, *rows = load_workbook(path).active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_json_says_what_the_gradebook_says(
+    cohort: MadeCohort, truth: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`export grades --json`, with and without `--items`."""
+    items, sums = truth
+    told = json.loads(export(cohort, monkeypatch, "--items", "--json"))
+    assert item_rows(told) == items
+    assert len(told) == len(KINDS) * len(ITEMS)
+    assert sum_rows(json.loads(export(cohort, monkeypatch, "--json"))) == sums
+
+
+@pytest.mark.parametrize(("ending", "read"), [("csv", read_csv), ("xlsx", read_xlsx)])
+def test_files_say_what_the_gradebook_says(
+    cohort: MadeCohort,
+    truth: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    ending: str,
+    read: Any,
+) -> None:
+    """CSV and xlsx, of items and of sums."""
+    items, sums = truth
+    path = tmp_path / f"grades.{ending}"
+    export(cohort, monkeypatch, "--items", "--to", str(path))
+    assert item_rows(read(path)) == items
+    export(cohort, monkeypatch, "--to", str(path))
+    assert sum_rows(read(path)) == sums
+
+
+def test_terminal_says_what_the_gradebook_says(
+    cohort: MadeCohort, truth: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables on the screen."""
+    items, sums = truth
+    for words, read, wanted in ((["--items"], item_rows, items), ([], sum_rows, sums)):
+        lines = export(cohort, monkeypatch, *words).splitlines()
+        header = [cell.strip() for cell in lines[1].strip("┃").split("┃")]
+        cells = ([cell.strip() for cell in line.strip("│").split("│")] for line in lines[3:-1])
+        assert read([dict(zip(header, row, strict=True)) for row in cells]) == wanted
+
+
+def test_feedback_pages_say_what_the_gradebook_says(cohort: MadeCohort, truth: Any) -> None:
+    """Points, words and sum of each page, and the same points beside each cell."""
+    items, sums = truth
+    states = {name_item_state(state): coarse(state.value) for state in ItemState}
+    told: Told = {}
+    for learner, total in sums.items():
+        if total is None:
+            continue
+        page = BeautifulSoup(page_of(cohort, learner).read_text("utf-8"), "html.parser")
+        assert page.select_one(".total").get_text(" ", strip=True) == f"{total:g} / 17 points"
+        rows = page.select("table tbody tr")
+        assert len(rows) == len(ITEMS)
+        for (notebook, item), row in zip(ITEMS, rows[: len(ITEMS)], strict=True):
+            _title, verdict, points, _found = row.find_all(["th", "td"])
+            score, full = points.get_text().split(" / ")
+            state = states[verdict.get_text().split(" ", 1)[1]]
+            told[learner, notebook, item] = (float(score), float(full), state)
+            if link := row.select_one("a"):
+                cell = page.select_one(f"[id='{link['href'][1:]}'] .verdict")
+                assert cell.get_text(strip=True).endswith(points.get_text())
+    assert told == items
+
+
+def page_of(cohort: MadeCohort, learner: str) -> Path:
+    """A learner's feedback page."""
+    return cohort.workspace.cohort(COHORT) / "feedback" / learner / "kinds" / "index.html"
+
+
+def visitor_of(cohort: MadeCohort) -> Visitor:
+    """Somebody on the cohort's site."""
+    return Visitor(create_portal(WorkspaceSite(cohort.workspace, cohort.database), OpenAccess()))
+
+
+def test_site_says_what_the_gradebook_says(cohort: MadeCohort, truth: Any) -> None:
+    """The cohort's page: items, sums, full scores, and who waits for a person."""
+    items, sums = truth
+    answer = visitor_of(cohort).get(f"/cohorts/{COHORT}?lang=en")
+    page = BeautifulSoup(answer.text, "html.parser")
+    table = page.select_one("table.results")
+    heads = [head.get_text(" ", strip=True) for head in table.select("thead tr")[1].select("th")]
+    fulls = [float(head.split("/")[-1]) for head in heads[1:-1]]
+    assert fulls == [*(full for _points, full, _state in list_items(items, "0001")), FULL]
+    for row in table.select("tbody tr"):
+        learner = row.select_one("td.id").get_text()
+        cells = [cell.get_text(strip=True) for cell in row.select("td.number")]
+        points = [None if cell == "–" else float(cell) for cell in cells]
+        if sums[learner] is None:
+            assert set(points) == {None}
+            continue
+        own = list_items(items, learner)
+        total = sums[learner]
+        assert points == [*(score for score, _full, _state in own), total, total]
+        waits = any(state == "manual" for _score, _full, state in own)
+        assert ("review" in row.select_one("td.status")["class"]) is waits
+
+
+def list_items(items: Told, learner: str) -> list[tuple[float, float, str]]:
+    """One learner's items in the order of the notebooks."""
+    return [items[learner, notebook, item] for notebook, item in ITEMS]
+
+
+def test_points_of_a_person_are_said(cohort: MadeCohort) -> None:
+    """2.5 points for the essay stand on page and site; nobody waits for the instructor any more."""
+    text = BeautifulSoup(page_of(cohort, "0001").read_text("utf-8"), "html.parser").get_text(" ")
+    assert "Graded by a person 2.5 / 3" in " ".join(text.split())
+    assert "よく書けています" in text
+    assert "A person will grade it" not in text
+    cell = WorkspaceSite(cohort.workspace, cohort.database).cohort(COHORT).row("0001").cell("kinds")
+    assert cell.status.value == "graded"
+    assert cell.items["kinds/essay"] == 2.5
+
+
+def test_untouched_answer_is_said(cohort: MadeCohort) -> None:
+    """It is done in the gradebook: pages call it not answered, and promise no person."""
+    (outcome,) = (
+        found
+        for entry in summary_of(cohort).entries
+        if entry.learner.id == "0002"
+        for found in summary_of(cohort).outcomes(entry)
+        if found.item.id == "essay"
+    )
+    assert outcome.state is ItemState.UNANSWERED
+    assert "The cell is as it was handed out" in page_of(cohort, "0002").read_text("utf-8")
+
+
+def test_late_penalty_is_said(cohort: MadeCohort) -> None:
+    """Where the sum is less than its items, the page and the tables say why."""
+    assert "1.5 points are taken off" in page_of(cohort, "0012").read_text("utf-8")
+    words = WorkspaceSite(cohort.workspace, cohort.database).cohort(COHORT).row("0012")
+    assert "late: −1.5 points" in words.cell("kinds").words
+
+
+def test_page_is_made_anew_when_the_gradebook_has_changed(cohort: MadeCohort) -> None:
+    """Only that page: the site calls it out of date until then and says the score of now."""
+    with use_language("en"):
+        assert not any(page.is_new for page in write_feedback(cohort.workspace, summary_of(cohort)))
+        with cohort.gradebook() as gradebook:
+            give(gradebook, "0009", "draw", 3)
+        visitor = visitor_of(cohort)
+        assert "(out of date)" in visitor.get(f"/cohorts/{COHORT}?lang=en").text
+        address = f"/cohorts/{COHORT}/feedback/0009/kinds"
+        summary = summary_of(cohort)
+        score = next(entry.score.score for entry in summary.entries if entry.learner.id == "0009")
+        assert f"now {score:g} of 17 points" in visitor.get(f"{address}?lang=en").text
+        pages = write_feedback(cohort.workspace, summary)
+        assert [page.entry.learner.id for page in pages if page.is_new] == ["0009"]
+        assert "(out of date)" not in visitor.get(f"/cohorts/{COHORT}?lang=en").text
+        assert "older than your score" not in visitor.get(f"{address}?lang=en").text
+
+
+def test_refresher_knows_what_a_person_decided(cohort: MadeCohort) -> None:
+    """A check that a person gave full points is a pass there too; the run says no."""
+    items = {("kinds", "double"): ["double-check"]}
+    key = ItemKey("0003", "kinds", "double")
+    decided = read_decisions(cohort.workspace, COHORT)
+    with cohort.database.session() as session:
+        ours, _graded = recall(session, COHORT, ["0003"], items, decided)
+        control, _graded = recall(session, COHORT, ["0003"], items)
+    at = ours[key].last_review
+    assert ours[key] == first_memory(("passed",), at)
+    assert control[key] == first_memory(("failed",), at)
