@@ -31,6 +31,13 @@ SHOWN = {"tags": ["app"]}
 TYPED = {"tags": ["parameters", "app"]}
 KIND = "tk-failure"
 PARAMETERS = "number: int = 2  # 数 | 0..9\nword: str = 'い'  # 語 | WORDS"
+ECHO = """
+from IPython.display import HTML, display
+display(HTML(f"<p>{word}</p>"))
+if number > 5 or drawn:
+    display(HTML("<script>draw()</script>"))
+print("RESULT", number)
+"""
 TROUBLE = """
 if number == 3:
     1 / 0
@@ -62,6 +69,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     typed = new_code_cell(PARAMETERS, metadata=TYPED)
     write_app(folder, "works", new_markdown_cell("# 題", metadata=SHOWN), shown)
     write_app(folder, "chooses", typed, new_code_cell(TROUBLE, metadata=SHOWN), shown)
+    echo = PARAMETERS.replace(" | WORDS", "") + "\ndrawn: bool = False  # 図"
+    for name in ("echo", "draws"):
+        cells = [new_code_cell(echo, metadata=TYPED), new_code_cell(ECHO, metadata=SHOWN)]
+        write_app(folder, name, *cells, shown)
     write_app(folder, "fails", new_code_cell("1 / 0"), shown)
     write_app(folder, "hangs", new_code_cell("while True: pass"), shown)
     thread = "import threading, time; threading.Thread(target=time.sleep, args=[900]).start()"
@@ -168,6 +179,27 @@ def test_parked_page_goes_on_where_it_was(server: AppServer) -> None:
         assert server.kernel_count == 1
         wait_until(lambda: server.kernel_count == 0, 30)
         assert "RESULT 90 ろ" in json.dumps(ask(socket, set={"number": 9}), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("values", [{"word": "<script>steal()</script>"}, {"number": 7}])
+def test_words_of_one_visitor_move_no_app(server: AppServer, values: dict[str, Any]) -> None:
+    """He gets a kind sentence and goes on; for all others the light page stays as it is."""
+    with visit(server, "echo") as other, visit(server, "echo") as socket:
+        answer = ask(socket, set=values)
+        assert "full" not in answer
+        assert "<script" not in str(answer)
+        assert "tk-notice" in str(answer["areas"])
+        assert server.status()["apps"]["echo"] == "ready"
+        assert "RESULT 3" in str(ask(socket, set={"number": 3, "word": "a < b"})["areas"])
+        assert "RESULT 4" in str(ask(other, set={"number": 4})["areas"])
+    assert open_app(server, "echo").headers["X-Terakoya-Page"] == "light"
+
+
+def test_choice_of_the_author_may_need_voilas_own_page(server: AppServer) -> None:
+    """Control: what the notebook itself offers is no visitor's word, and the app moves."""
+    with visit(server, "draws") as socket:
+        assert ask(socket, set={"drawn": True})["full"]
+    assert server.status()["apps"]["draws"] == "full"
 
 
 @pytest.mark.parametrize("value", [99, "x", None, [1], {"a": 1}, 10**400])

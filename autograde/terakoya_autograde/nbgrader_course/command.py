@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import sys
 import time
@@ -38,6 +37,7 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.protection import Instructor, protect_checks
+from terakoya_autograde.readable import guard_streams, write_json
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, require_sandbox
 from terakoya_autograde.warm.nursery import Nursery
 
@@ -64,6 +64,7 @@ def main(argv: Sequence[str] | None = None, opener: OpenExecutor | None = None) 
     Args:
         opener: makes what runs the cells; the seam for tests.
     """
+    guard_streams()
     options, others = _parser().parse_known_args(argv)
     try:
         course = load_course(others, options.assignment, options.student)
@@ -75,8 +76,7 @@ def main(argv: Sequence[str] | None = None, opener: OpenExecutor | None = None) 
         sys.stderr.write(f"error: {error}\n")
         return 1
     if options.json:
-        json.dump(_report(course, outcome), sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        write_json(_report(course, outcome), sys.stdout, indent=1)
     return 1 if outcome.failed else 0
 
 

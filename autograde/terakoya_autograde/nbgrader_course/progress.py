@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from terakoya_autograde.readable import ReadableStream, readable
+
 __all__ = ["Progress"]
 
 LINE_EVERY = 5.0
@@ -21,7 +23,8 @@ class Progress:
     def __init__(
         self, total: int, out: TextIO, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._total, self._out, self._clock = total, out, clock
+        self._total, self._clock = total, clock
+        self._out = out.raw if isinstance(out, ReadableStream) else out  # it rewrites its own line
         self._started = self._told = clock()
         self._done = 0
         self._rewrites = out.isatty()
@@ -37,13 +40,13 @@ class Progress:
 
     def say(self, text: str) -> None:
         """Write a line of its own."""
-        self._out.write(f"\r\x1b[K{text}\n" if self._rewrites else f"{text}\n")
-        self._out.flush()
+        line = readable(text)
+        self._put(f"\r\x1b[K{line}\n" if self._rewrites else f"{line}\n")
 
     def close(self) -> None:
         """End the line that is rewritten."""
         if self._rewrites and self._done:
-            self._out.write("\n")
+            self._put("\n")
 
     def _line(self, elapsed: float) -> str:
         left = elapsed / max(1, self._done) * (self._total - self._done)
@@ -51,5 +54,8 @@ class Progress:
         return line if self._done == self._total else f"{line}, about {left:.0f} s left"
 
     def _write(self, line: str) -> None:
-        self._out.write(f"\r\x1b[K{line}" if self._rewrites else f"{line}\n")
+        self._put(f"\r\x1b[K{line}" if self._rewrites else f"{line}\n")
+
+    def _put(self, text: str) -> None:
+        self._out.write(text)
         self._out.flush()

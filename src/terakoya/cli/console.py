@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+from terakoya_autograde.readable import ReadableStream, readable, write_json
 
-__all__ = ["console", "error_console", "print_json", "print_table", "say", "show_progress", "warn"]
+__all__ = ["ReadableConsole", "console", "error_console", "print_json", "print_table", "say"]
+__all__ += ["show_progress", "warn"]
 
-console = Console(highlight=False)
-error_console = Console(stderr=True, highlight=False)
+
+class ReadableConsole(Console):
+    """A console whose colours and moves are our own: what is in a text becomes readable.
+
+    All that is printed goes through here, so that no caller has to remember it.
+    """
+
+    @property
+    def file(self) -> IO[str]:
+        """Where it writes: past the guard of the stream, which would spoil colours."""
+        file = super().file
+        return file.raw if isinstance(file, ReadableStream) else file
+
+    @file.setter
+    def file(self, new_file: IO[str]) -> None:
+        self._file = new_file
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Yield the pieces of what is printed; only those that Rich made itself give orders."""
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(readable(segment.text), segment.style)
+
+
+console = ReadableConsole(highlight=False)
+error_console = ReadableConsole(stderr=True, highlight=False)
 
 
 def say(sentence: str) -> None:
@@ -30,7 +60,7 @@ def warn(sentence: str) -> None:
 
 
 def _print_as_it_is(where: Console, sentence: str) -> None:
-    where.print(sentence, markup=False, emoji=False, soft_wrap=True)
+    where.print(readable(sentence), markup=False, emoji=False, soft_wrap=True)
 
 
 def print_table(
@@ -51,14 +81,13 @@ def print_table(
 
 def _cell(value: object) -> Text:
     number = isinstance(value, int | float)
-    return Text("" if value is None else str(value), justify="right" if number else "left")
+    shown = "" if value is None else readable(str(value))  # before its width is counted
+    return Text(shown, justify="right" if number else "left")
 
 
 def print_json(document: Any) -> None:
     """Print one JSON document, and nothing else, on standard output."""
-    ascii_only = not str(getattr(sys.stdout, "encoding", None) or "utf").lower().startswith("utf")
-    text = json.dumps(document, ensure_ascii=ascii_only, indent=2, default=str)
-    sys.stdout.write(text + "\n")
+    write_json(document, sys.stdout, indent=2)
 
 
 class ProgressLine:
@@ -102,5 +131,11 @@ def show_progress(title: str, total: int, *, quiet: bool = False) -> Iterator[Pr
         yield ProgressLine(title, total)
     else:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, TimeRemainingColumn(), console=error_console) as bar:
+        with Progress(
+            *columns,
+            TimeRemainingColumn(),
+            console=error_console,
+            redirect_stdout=False,  # Rich would take others' escape sequences for its own colours
+            redirect_stderr=False,
+        ) as bar:
             yield ProgressBar(title, total, bar)

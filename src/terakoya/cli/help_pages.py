@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from typer import rich_utils
 
+from terakoya.cli.console import ReadableConsole
 from terakoya.language import gettext as _
 
 __all__ = ["translate_help"]
@@ -42,11 +43,12 @@ class _FoldingColumns(Columns):
 
 
 def translate_help() -> None:
-    """Let Typer's help speak the language of this moment, and fold its texts."""
+    """Let Typer's help speak the language of this moment, and fold its texts readably."""
     rich_utils.OPTIONS_PANEL_TITLE = _("Options")
     rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
     rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
     rich_utils.ERRORS_PANEL_TITLE = _("Error")
-    folding: dict[str, Any] = {"Table": _FoldingTable, "Columns": _FoldingColumns}
-    for name, kind in folding.items():
+    ours: dict[str, Any] = {"Table": _FoldingTable, "Columns": _FoldingColumns}
+    ours["Console"] = ReadableConsole
+    for name, kind in ours.items():
         setattr(rich_utils, name, kind)

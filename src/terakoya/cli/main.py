@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 import typer
+from terakoya_autograde.readable import guard_streams
 
 from terakoya import __version__
 from terakoya.cli.console import warn
@@ -112,7 +113,8 @@ def _stop() -> None:
 
 
 def _write_what_can_be_written() -> None:
-    """Let a terminal without Japanese characters show the others, in place of an error."""
+    """Let a terminal show what it can, and obey nothing that is in a text."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    guard_streams()

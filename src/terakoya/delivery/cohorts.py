@@ -7,7 +7,7 @@ from datetime import datetime
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, Learner, is_id
+from terakoya.model import Cohort, Learner, find_unseen, has_control, is_id
 from terakoya.records import Database, add_cohort, enrol, find_cohort
 from terakoya.workspace import Workspace
 
@@ -52,7 +52,8 @@ def _require_allowed(cohort: Cohort) -> None:
             _("“{id}” cannot name a cohort.").format(id=cohort.id),
             remedy=_("Use small letters, digits and hyphens, 64 at most: dx-2027-spring."),
         )
-    if not cohort.title.strip() or len(cohort.title) > 200 or not cohort.title.isprintable():
+    title = cohort.title
+    if not title.strip() or len(title) > 200 or has_control(title) or find_unseen(title):
         raise UsageError(
             _("The title of a cohort is one line of 1 to 200 characters."),
             where=cohort.id,

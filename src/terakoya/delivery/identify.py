@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
-from terakoya.model import Learner
+from terakoya.model import Learner, mark_unseen
 
 __all__ = ["Owned", "Owners"]
 
@@ -125,8 +125,7 @@ def _squeeze(name: str) -> str:
 
 
 def _not_enrolled(who: str) -> SubmissionError:
-    shown = "".join(character if character.isprintable() else "\ufffd" for character in who)
     return SubmissionError(
-        _("“{who}” is not enrolled in this cohort.").format(who=shown[:80]),
+        _("“{who}” is not enrolled in this cohort.").format(who=mark_unseen(who, 80)),
         remedy=_("Enrol the learner, or begin the name with the staff number."),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from terakoya.errors import RosterError
 from terakoya.language import gettext as _
-from terakoya.model import Learner, Tier, is_learner_id
+from terakoya.model import Learner, Tier, find_unseen, has_control, is_learner_id, mark_unseen
 from terakoya.sheets import Row, read_table
 
 __all__ = ["COLUMNS", "read_roster"]
@@ -143,9 +143,13 @@ def _check_email(text: str) -> tuple[str, str, str] | None:
 
 
 def _check_text(column: str, text: str) -> tuple[str, str, str] | None:
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+    if has_control(text):
         what = _("The cell holds a line break or another control character.")
         return column, what, _("Type the cell again.")
+    if what := find_unseen(text):
+        private = any(unicodedata.category(character) == "Co" for character in text)
+        own = _("Write in its place a character that every machine has, or kana.")
+        return column, what, own if private else _("Type the cell again.")
     if len(text) > _LONGEST[column]:
         what = _("The text is longer than {limit} characters.").format(limit=_LONGEST[column])
         return column, what, _("Shorten it.")
@@ -153,8 +157,7 @@ def _check_text(column: str, text: str) -> tuple[str, str, str] | None:
 
 
 def _shown(text: str) -> str:
-    printable = "".join(character if character.isprintable() else "�" for character in text)
-    return printable if len(printable) <= 40 else f"{printable[:40]}…"
+    return mark_unseen(text, 40)
 
 
 def _find_duplicates(rows: Sequence[Row]) -> list[_Problem]:

@@ -9,7 +9,16 @@ from terakoya.model.names import is_id, is_learner_id
 from terakoya.model.refresher import Ask, Memory, Refresher
 from terakoya.model.submission import Submission, digest_of_files
 from terakoya.model.text import Text
+from terakoya.model.unseen import find_unseen, has_control, mark_unseen
 
 __all__ = ["ONLY", "Ask", "Assignment", "Cohort", "Course", "DataFile", "Face", "Learner"]
 __all__ += ["Limits", "Memory", "Phase", "Refresher", "Skill", "Submission", "Tag", "Text"]
-__all__ += ["Tier", "digest_of_files", "is_id", "is_learner_id"]
+__all__ += [
+    "Tier",
+    "digest_of_files",
+    "find_unseen",
+    "has_control",
+    "is_id",
+    "is_learner_id",
+    "mark_unseen",
+]

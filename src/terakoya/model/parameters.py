@@ -62,6 +62,11 @@ class Parameter:
     high: float | None = None
     step: float | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether a visitor decides what it may be, and not the author's list."""
+        return not self.choices and self.type != "bool"
+
 
 def read_parameters(source: str) -> tuple[Parameter, ...]:
     """Return the parameters of a cell, in its order.

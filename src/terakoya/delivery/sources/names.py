@@ -7,6 +7,7 @@ import unicodedata
 
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
+from terakoya.model import find_unseen, has_control, mark_unseen
 
 __all__ = ["is_candidate", "is_ignored", "printable", "split_name"]
 
@@ -38,8 +39,7 @@ def is_candidate(parts: tuple[str, ...]) -> bool:
 
 def printable(text: str) -> str:
     """Return `text` without what a terminal or a page would obey; 200 characters at most."""
-    safe = "".join(character if character.isprintable() else "\ufffd" for character in text)
-    return safe if len(safe) <= 200 else f"{safe[:200]}…"
+    return mark_unseen(text, 200)
 
 
 def _find_trick(raw: str) -> str:
@@ -49,10 +49,8 @@ def _find_trick(raw: str) -> str:
             any("\ud800" <= character <= "\udfff" for character in raw),
             _("The name is neither UTF-8 nor Shift_JIS (cp932)."),
         ),
-        (
-            not all(character.isprintable() or character == "\u3000" for character in raw),
-            _("The name holds a control character."),
-        ),
+        (has_control(raw), _("The name holds a control character.")),
+        (find_unseen(raw) != "", find_unseen(raw)),
         ("\\" in raw, _("The name holds a backslash.")),
         (raw.startswith("/"), _("The name is absolute.")),
         (re.match(r"[A-Za-z]:", raw) is not None, _("The name holds a drive letter.")),

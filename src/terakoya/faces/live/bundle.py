@@ -84,6 +84,7 @@ def failure_notice(status: str) -> str:
         "timeout": _("This took too long, so it was stopped. Choose other values and try again."),
         "memory-limit": _("This was too much to calculate. Choose other values and try again."),
         "output-limit": _("There was too much to show. Choose other values and try again."),
+        "not-light": _("What was entered cannot be shown here. Enter plain words, without < or >."),
     }
     kind = _("This could not be calculated. Choose other values and try again.")
     words = escape(sentences.get(status, kind))

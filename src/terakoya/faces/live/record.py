@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from terakoya_autograde.kernels.prepared_frames import REQUEST
 from terakoya_autograde.wire import Message
 
-from terakoya.faces.live.bundle import NotLightError, needs_script, render_outputs
+from terakoya.faces.live.bundle import (
+    NotLightError,
+    failure_notice,
+    needs_script,
+    render_outputs,
+)
 from terakoya.faces.live.widgets import html_names, is_light
 from terakoya.markdown import set_formulas
 
@@ -32,9 +37,15 @@ class Area:
 
 
 class Record:
-    """Areas by cell id, models by widget id, and which of them have changed since last told."""
+    """Areas by cell id, models by widget id, and which of them have changed since last told.
+
+    Attributes:
+        stays_light: whether what the light page cannot show becomes a sentence on it, instead of a
+            `NotLightError`: so where a visitor's words decide what comes up.
+    """
 
     def __init__(self) -> None:
+        self.stays_light = False
         self.areas: dict[str, Area] = {}
         self.models: dict[str, dict[str, Any]] = {}
         self.failed = False
@@ -82,7 +93,7 @@ class Record:
             NotLightError: something has come up that the light page cannot show.
         """
         areas = {
-            key: render_outputs(self.areas[key].outputs, *render[key])
+            key: self._render(self.areas[key].outputs, *render[key])
             for key in self._dirty_areas
             if key in render
         }
@@ -103,20 +114,35 @@ class Record:
         """
         return {key: self._describe(key, None) for key in self.models}
 
+    def _render(self, outputs: Sequence[Mapping[str, Any]], alt: str, heading: str) -> str:
+        try:
+            return render_outputs(outputs, alt, heading)
+        except NotLightError as reason:
+            self._give_up(reason)
+            return failure_notice("not-light")
+
+    def _give_up(self, reason: NotLightError) -> None:
+        """Leave the light page to Voila's own; where it has to stay, tell the operator."""
+        if not self.stays_light:
+            raise reason
+        self.errors.append(f"not shown on the light page: {reason}")
+
     def _describe(self, key: str, names: set[str] | None) -> dict[str, Any]:
         state = self.models[key]
         if not is_light(state):
-            raise NotLightError(f"{state.get('_model_module')} {state.get('_model_name')}")
+            self._give_up(NotLightError(f"{state.get('_model_module')} {state.get('_model_name')}"))
+            return {}
         shown = {
             name: value
             for name, value in state.items()
             if name not in _HIDDEN and (names is None or name in names) and value is not None
         }
         if "outputs" in shown:
-            shown["outputs"] = render_outputs(shown["outputs"], "", "")
+            shown["outputs"] = self._render(shown["outputs"], "", "")
         for name in html_names(state):
             if isinstance(shown.get(name), str) and needs_script(shown[name]):
-                raise NotLightError(str(state.get("_model_name")))
+                self._give_up(NotLightError(str(state.get("_model_name"))))
+                shown[name] = failure_notice("not-light")
         if state.get("_model_name") == "HTMLMathModel" and isinstance(shown.get("value"), str):
             shown["value"] = set_formulas(shown["value"])
         if names is not None:  # a value that has become nothing is news, too
@@ -125,7 +151,8 @@ class Record:
 
     def _open(self, content: Mapping[str, Any]) -> None:
         if content.get("target_name") != "jupyter.widget":
-            raise NotLightError(str(content.get("target_name")))
+            self._give_up(NotLightError(str(content.get("target_name"))))
+            return
         key = str(content["comm_id"])
         self.models[key] = _state(content)
         self._dirty_models[key] = None
@@ -135,7 +162,8 @@ class Record:
         if key not in self.models:
             return
         if data.get("method") == "custom":
-            raise NotLightError("custom messages")
+            self._give_up(NotLightError("custom messages"))
+            return
         if data.get("method") not in ("update", "echo_update"):
             return
         state = _state(content)

@@ -59,6 +59,7 @@ class Visit:
         if not given or not given.keys() <= known.keys():
             raise BadRequestError("parameters")
         self._values |= {name: read_value(known[name], value) for name, value in given.items()}
+        self._record.stays_light |= any(known[name].is_typed for name in given)
         self.park()
         return self._run(self._begin(), self._plan())
 
@@ -73,6 +74,7 @@ class Visit:
         """
         if model not in self._record.models:
             raise BadRequestError("widget")
+        self._record.stays_light = True  # a page may send a widget any words
         if state is not None:
             self._touched[model] = self._touched.pop(model, {}) | dict(state)
             self._record.models[model] |= state

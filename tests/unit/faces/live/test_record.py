@@ -153,3 +153,23 @@ def test_formulas_of_a_widget_become_elements() -> None:
     assert value.startswith("<b>式</b> <math")
     assert value.count("<math") == 2
     assert "$" not in value
+
+
+def test_what_a_visitors_words_bring_up_becomes_a_sentence() -> None:
+    """Scripts, foreign widgets and channels: the page stays, all else on it is shown."""
+    record = Record()
+    record.stays_light = True
+    html = {"data": {"text/html": "<script>1</script>"}, "metadata": {}}
+    record.hear("cell", Message("display_data", html))
+    record.hear("other", stream("shown"))
+    record.hear("cell", opened("HTML", value="<script>1</script>"))
+    record.hear("cell", opened("Map", _model_module="jupyter-leaflet"))
+    record.hear("cell", Message("comm_open", {"target_name": "strange", "comm_id": "c"}))
+    record.hear("", Message("comm_msg", {"comm_id": "HTML", "data": {"method": "custom"}}))
+    changes = record.take_changes({"cell": ("", ""), "other": ("", "")})
+    assert "script" not in str(changes)
+    assert "tk-notice" in changes["areas"]["cell"]
+    assert "shown" in changes["areas"]["other"]
+    assert "tk-notice" in changes["models"]["HTML"]["value"]
+    assert "Map" not in changes["models"]
+    assert len(record.errors) == 5

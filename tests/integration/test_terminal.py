@@ -1,0 +1,171 @@
+"""No command lets a text that is not ours give orders to a terminal: every command, every place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import tty
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from typer import Context
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from terakoya.cli import console
+from terakoya.cli.main import app
+from tests.integration.made_hostile import (
+    LINE,
+    MARK,
+    NAME,
+    ORDERS,
+    make_hostile_course,
+    make_hostile_workspace,
+)
+
+BIN = Path(sys.executable).parent
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[\?25[lh]|\x1b\[1A|\x1b\[2K|\x1b\[K|\r")
+# In the order in which they are run: what one makes, the next ones show.
+WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
+    ("init",): [("--no-labs", f"new/{NAME}"), (f"new/{NAME}",), ("inbox",)],
+    ("cohort", "create"): [
+        ("summer", "--course", "small", "--title", ORDERS),
+        (ORDERS, "--course", ORDERS),
+        ("summer", "--course", "small", "--start", LINE),
+    ],
+    ("cohort", "enrol"): [("spring", "roster.csv"), ("spring", LINE), (LINE, "roster.csv")],
+    ("cohort", "list"): [(), ("--json",)],
+    ("collect",): [
+        ("spring", "--from", "inbox"),
+        ("spring", "--from", "inbox", "--json"),
+        ("spring", "--from", LINE),
+        ("spring", LINE),
+    ],
+    ("cohort", "show"): [("spring",), ("spring", "--json"), (LINE,)],
+    ("grade",): [("spring",), ("spring", "--force", "--json"), ("spring", LINE)],
+    ("feedback",): [("spring",), (LINE,)],
+    ("refresh", "due"): [("spring",), ("spring", "--json"), (LINE,)],
+    ("refresh", "calendar"): [("spring", "00101", "--to", NAME), ("spring", LINE)],
+    ("export", "grades"): [
+        ("spring",),
+        ("spring", "--items"),
+        ("spring", "--json"),
+        ("spring", "--to", f"{NAME}.csv"),
+        ("spring", "--to", LINE),
+    ],
+    ("check",): [(), ("--json",), (LINE,), ("--only", LINE)],
+    ("release",): [(), ("--check",), (LINE,)],
+    ("build",): [
+        ("strange", "--face", "handout", "--to", NAME),
+        ("strange", "--face", "exercise", "--to", f"a{NAME}", "--json"),
+        ("tiny", "--face", LINE),
+    ],
+    ("serve",): [("--port", "0"), ("--port", LINE)],
+    ("doctor",): [(), ("--json",), (LINE,)],
+    ("demo",): [("--no-serve", "--to", f"roster.csv/{NAME}"), ("--port", LINE)],
+    ("bench", "app"): [("--assignment", LINE), ("--only", LINE)],
+    ("bench", "grade"): [("--assignment", LINE), ("--only", LINE)],
+}
+ON_TERMINAL = (("collect",), ("cohort", "show"), ("grade",), ("export", "grades"), ("check",))
+"""Those that show learners' texts, beside a bar that moves."""
+
+
+def list_commands(group: TyperGroup, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every command of the application, as it is typed."""
+    context = Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, TyperGroup):
+            yield from list_commands(command, (*above, name))
+        else:
+            yield (*above, name)
+
+
+def run(folder: Path, program: str, *arguments: str, on_terminal: bool = False) -> str:
+    """Return what a command writes, to a pipe or to a terminal; one that serves is stopped."""
+    ours, theirs = pty.openpty() if on_terminal else os.pipe()
+    if on_terminal:
+        tty.setraw(theirs)
+    environment = os.environ | {"TERAKOYA_LANG": "en", "TERM": "xterm", "COLUMNS": "200"}
+    command = [str(BIN / program), *arguments]
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    written = bytearray()
+    with contextlib.suppress(OSError):  # how a terminal says that its other end is closed
+        while piece := os.read(ours, 65536):
+            written += piece
+            if b"http://127.0.0.1" in written:
+                process.send_signal(signal.SIGINT)
+    os.close(ours)
+    process.wait()
+    return written.decode(errors="surrogateescape")
+
+
+def test_every_command_is_walked() -> None:
+    """A new command has to be added here."""
+    group = get_group(app)
+    assert isinstance(group, TyperGroup)
+    assert set(list_commands(group)) == set(WALK)
+
+
+def test_no_command_gives_a_strangers_orders(tmp_path: Path) -> None:
+    """Of control characters only newlines and tabs come out."""
+    folder = make_hostile_workspace(tmp_path / "workspace")
+    marked: set[tuple[str, ...]] = set()
+    for command, calls in WALK.items():
+        for arguments in calls:
+            said = run(folder, "terakoya", *command, *arguments)
+            assert OBEYED.findall(said) == [], (command, arguments, said)
+            assert "Traceback" not in said, said
+            marked |= {command} if MARK in said else set()
+    assert marked == set(WALK)
+
+
+def test_no_command_gives_orders_to_a_terminal(tmp_path: Path) -> None:
+    """Where there is a terminal, only what Rich makes itself comes out as well."""
+    folder = make_hostile_workspace(tmp_path / "workspace")
+    marked: set[tuple[str, ...]] = set()
+    for command in ON_TERMINAL:
+        said = run(folder, "terakoya", *command, *WALK[command][0], on_terminal=True)
+        assert OBEYED.findall(OURS.sub("", said)) == [], (command, said)
+        assert "\x1b[38;5;201m" not in said  # no colour of Rich's
+        marked |= {command} if MARK in said else set()
+    assert marked == set(ON_TERMINAL) - {("grade",)}  # its bar names nobody
+
+
+@pytest.mark.parametrize("on_terminal", [False, True], ids=["pipe", "terminal"])
+def test_autograde_gives_no_strangers_orders(tmp_path: Path, on_terminal: bool) -> None:
+    """The command for nbgrader's courses names students, notebooks and reasons."""
+    course = make_hostile_course(tmp_path / "course")
+    for options in (("--create",), ("--create", "--force", "--json"), (f"--student={LINE}",)):
+        said = run(
+            course,
+            "terakoya-autograde",
+            "ps1",
+            "--sandbox=none",
+            *options,
+            on_terminal=on_terminal,
+        )
+        plain = OURS.sub("", said) if on_terminal else said
+        assert OBEYED.findall(plain) == [], said
+        assert MARK in said
+
+
+def test_orders_come_out_where_nothing_makes_them_readable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Control: without the one place, the same words reach the terminal as they are."""
+    console.warn(ORDERS)
+    assert OBEYED.findall(capsys.readouterr().err) == []
+    monkeypatch.setattr(console, "readable", str)
+    console.warn(ORDERS)
+    assert {"\x1b", "\x9b", "\u202e"} <= set(OBEYED.findall(capsys.readouterr().err))
