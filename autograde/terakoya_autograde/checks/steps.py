@@ -26,7 +26,7 @@ __all__ = ["EVERYTHING", "Slice", "Step", "read_steps", "slice_hidden", "slice_r
 __all__ += ["words_of"]
 
 EVERYTHING = frozenset({"*"})
-"""Stands for every name: code that finds names in ways that cannot be seen may need any."""
+"""What is needed where code finds names in ways that cannot be seen: it may need any."""
 
 _WAYS = """
 __builtins__ __main__ _getframe cloudpickle currentframe dill eval exec get_ipython globals inspect
@@ -109,9 +109,9 @@ def _slice(steps: Sequence[Step], needed: frozenset[str], *, always: bool) -> Sl
     chosen: list[Step] = []
     for step in reversed(steps):
         effective = step.changes and (always or not step.asks)
-        if effective or (step.binds and (needed is EVERYTHING or step.binds & needed)):
+        if effective or (step.binds and (EVERYTHING <= needed or step.binds & needed)):
             chosen.append(step)
-            needed = needed if needed is EVERYTHING else needed | step.words
+            needed |= step.words
     return Slice(tuple(reversed(chosen)))
 
 

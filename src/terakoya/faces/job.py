@@ -76,6 +76,11 @@ class FaceJob:
                 )
         return found
 
+    def notebook_files(self) -> dict[str, Path]:
+        """Return the instructor's notebooks, by file name; those that are missing are left out."""
+        names = (f"{name}.ipynb" for name in self.assignment.notebooks)
+        return {name: path for name in names if (path := self.source / name).is_file()}
+
     def read_notebook(self, name: str) -> NotebookNode:
         """Return one of the instructor's notebooks.
 

@@ -19,7 +19,7 @@ from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
 
 from terakoya.errors import NotebookError
-from terakoya.faces.markup import Face, MarkedCell
+from terakoya.faces.markup import CellKind, Face, MarkedCell
 from terakoya.language import gettext as _
 from terakoya.model import Limits
 
@@ -43,16 +43,24 @@ def run_reference(
 ) -> Outputs:
     """Run the code that takes part in the handout, in order, and return what each cell gave.
 
+    The released parts of tests are run in their places: later cells may use what they make. What
+    they show or find is not looked at.
+
     Args:
-        cells: the whole notebook; tests and cells of other faces are left out here.
-        files: name → path of the data that the code finds.
+        cells: the whole notebook; cells of other faces are left out here.
+        files: name → path of the data that the code finds, and of the assignment's notebooks.
         limits: the assignment's own.
         sandbox: False runs the code with our own rights.
 
     Raises:
         NotebookError: a cell fails; nothing may be printed from half a run.
     """
-    code = [cell for cell in cells if cell.node.cell_type == "code" and Face.HANDOUT in cell.faces]
+    code = [
+        cell
+        for cell in cells
+        if cell.node.cell_type == "code"
+        and (Face.HANDOUT in cell.faces or cell.kind is CellKind.TEST)
+    ]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell.solved, id=f"c{cell.number}") for cell in code]
     )
@@ -62,9 +70,10 @@ def run_reference(
         notebook.cells.insert(0, nbformat.v4.new_code_cell(_SHARP, id="sharp"))
     _run(notebook, files, limits, imports, sandbox=sandbox)
     ran = notebook.cells[1:] if drawn else notebook.cells
-    for cell, node in zip(code, ran, strict=True):
+    given = [pair for pair in zip(code, ran, strict=True) if pair[0].kind is not CellKind.TEST]
+    for cell, node in given:
         _refuse_errors(cell, node)
-    return {cell.number: tuple(node.outputs) for cell, node in zip(code, ran, strict=True)}
+    return {cell.number: tuple(node.outputs) for cell, node in given}
 
 
 def _run(

@@ -51,9 +51,8 @@ def read_document(job: FaceJob) -> Document:
 
 
 def _run(job: FaceJob, cells: Sequence[MarkedCell]) -> tuple[Block, ...]:
-    outputs = run_reference(
-        cells, job.data_files(), job.assignment.limits, sandbox=job.options.sandbox
-    )
+    files = {**job.data_files(), **job.notebook_files()}  # one notebook may run another
+    outputs = run_reference(cells, files, job.assignment.limits, sandbox=job.options.sandbox)
     options = job.options
     with use_language(options.language):
         made = make_blocks(

@@ -1,0 +1,406 @@
+"""What a check does is part of the notebook that the learner ran: real children, real sandbox.
+
+Each course is graded twice: with its checks in the clean room, and all in the learner's process, as
+nbgrader runs them. The scores have to be the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terakoya_autograde import Limits, Result, Submission, grade_submission, prepare_assignment
+from terakoya_autograde.errors import AssignmentError, UnfairError
+from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL
+
+from terakoya.workspace import make_workspace
+from tests.made import answer, check, code, filled, notebook, write_assignment, write_notebook
+
+LIMITS = Limits(cell_seconds=6, notebook_seconds=60, memory_mb=700, output_kb=64)
+BEGIN, END = "\n### BEGIN HIDDEN TESTS\n", "\n### END HIDDEN TESTS"
+COUNTER = (
+    "def make():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n        return n\n"
+    "    return up"
+)
+
+# name → cells: `I name: …` the instructor's, `A name: …` an answer, `C name: …` a check;
+# what stands behind `||` in a check is hidden
+COURSES = {
+    "a value": [
+        "I: import pandas as pd",
+        "A load: def load(n):\n    return pd.DataFrame({'wait': range(n)})",
+        "C t1: df = load(100)\nassert len(df) == 100||assert len(load(7)) == 7",
+        "A mean: mean = df.wait.mean()",
+        "C t2: assert mean > 0||assert mean == 49.5",
+    ],
+    "a helper in a hidden part": [
+        "I: import numpy as np",
+        "A double: def double(x):\n    return x * 2",
+        "C t1: assert double(2) == 4||def right(x):\n    return x + x\nassert right(5) == 10",
+        "C t2: big = np.zeros(3_000_000)\nassert (double(big) == right(big)).all()",
+    ],
+    "a helper of a helper": [
+        "I: import numpy as np",
+        "A double: def double(x):\n    return x * 2",
+        "C t1: two = 2\nassert double(2) == 4||four = two * two\ndef right(x):\n"
+        "    return four * x / two",
+        "C t2: big = np.ones(3_000_000)\nassert (double(big) == right(big)).all()",
+    ],
+    "an import": [
+        "A model: class Model:\n    def area(self, a, b):\n        return a * b",
+        "C t1: from math import isclose\nassert isclose(1.0, 1.0)",
+        "C t2: assert isinstance(Model(), Model)\nassert isclose(Model().area(2, 3), 6)",
+    ],
+    "an import that an answer uses": [
+        "A x: x = 4",
+        "C t1: import math as m\nassert x == 4",
+        "A root: root = m.sqrt(x)",
+        "C t2: assert root == 2",
+    ],
+    "a star": [
+        "A x: x = 4",
+        "C t1: from math import *\nassert x == 4",
+        "A root: root = sqrt(x)",
+        "C t2: assert root == 2",
+    ],
+    "sorts in place": [
+        "A xs: xs = [3, 1, 2]",
+        "C t1: xs.sort()\nassert xs[0] == 1",
+        "A first: first = xs[0]",
+        "C t2: assert first == 1||assert xs == [1, 2, 3]",
+    ],
+    "deletes": [
+        "A x: x = 1",
+        "C t1: spare = x + 1\nassert spare == 2\ndel x",
+        "A gone: gone = 'x' not in dir()",
+        "C t2: assert gone",
+    ],
+    "a cell magic": [
+        "A f: def f(x):\n    return x * 2",
+        "C t1: %%time\nvalue = f(3)\nassert value == 6",
+        "A more: more = value + 1",
+        "C t2: assert more == 7",
+    ],
+    "a line magic": [
+        "A f: def f(x):\n    return x * 2",
+        "C t1: %time value = f(3)\nassert value == 6",
+        "A more: more = value + 1",
+        "C t2: assert more == 7",
+    ],
+    "state that hidden tests move on": [
+        f"A count: {COUNTER}\ncount = make()",
+        "C t1: assert count() == 1||assert count() == 2",
+        "A third: third = count()",
+        "C t2: assert third == 3",
+    ],
+    "state that a check makes": [
+        f"A make: {COUNTER}",
+        "C t1: count = make()\nassert count() == 1",
+        "A second: second = count()",
+        "C t2: assert second == 2\nassert count() == 3",
+    ],
+    "state that only checks use": [
+        f"A make: {COUNTER}",
+        "C t1: count = make()\nassert count() == 1",
+        "A x: x = 5",
+        "C t2: assert x == 5\nassert count() == 2",
+    ],
+    "a default that remembers": [
+        "A add: def add(x, xs=[]):\n    xs.append(x)\n    return list(xs)",
+        "C t1: first = add(1)\nassert first == [1]",
+        "A second: second = first + add(2)",
+        "C t2: assert second == [1, 1, 2]",
+    ],
+    "an iterator": [
+        "A squares: squares = (k * k for k in range(10))",
+        "C t1: assert next(squares) == 0||assert next(squares) == 1",
+        "A third: third = next(squares)",
+        "C t2: assert third == 4",
+    ],
+    "a setting": [
+        "I: import pandas as pd",
+        "A df: df = pd.DataFrame({'a': [1.23456]})",
+        "C t1: pd.set_option('display.precision', 2)\nassert len(df) == 1",
+        "A text: text = str(df)",
+        "C t2: assert '1.23' in text and '1.2345' not in text",
+    ],
+    "a style": [
+        "I: import matplotlib.pyplot as plt",
+        "A fig: fig, ax = plt.subplots()\nlines = ax.plot([1, 2])",
+        "C t1: plt.rcParams['lines.linewidth'] = 5\nassert len(ax.lines) == 1",
+        "A wide: other, axes = plt.subplots()\nwide = axes.plot([1])[0].get_linewidth()",
+        "C t2: assert wide == 5",
+    ],
+    "a file": [
+        "A x: x = 3",
+        "C t1: with open('out.txt', 'w') as file:\n    file.write(str(x))\nassert x == 3",
+        "A y: y = int(open('out.txt').read())",
+        "C t2: assert y == 3",
+    ],
+    "the environment": [
+        "I: import os, warnings",
+        "A x: x = 1",
+        "C t1: os.environ['MODE'] = 'test'\nwarnings.simplefilter('ignore')\nassert x == 1",
+        "A mode: warnings.warn('quiet')\nmode = os.environ['MODE']",
+        "C t2: assert mode == 'test'",
+    ],
+    "a module's attribute": [
+        "I: import math",
+        "A x: x = 1",
+        "C t1: math.half = 0.5\nassert x == 1",
+        "A y: y = math.half",
+        "C t2: assert y == 0.5",
+    ],
+    "a model that a hidden part fits": [
+        "A m: class M:\n    def fit(self, x):\n        self.x = x\nm = M()",
+        "C t1: assert isinstance(m, M)||m.fit(4)",
+        "C t2: assert m.x == 4",
+    ],
+    "credit": [
+        "A f: def f(x):\n    return x",
+        "C t1: score = 0\nif f(1) == 1:\n    score += 0.5\nif f(2) == 2:\n    score += 0.5\nscore",
+        "A twice: twice = score * 2",
+        "C t2: assert twice == 2.0",
+    ],
+    "awaited": [
+        "A f: async def f():\n    return 3",
+        "C t1: value = await f()\nassert value == 3",
+        "A more: more = value + 1",
+        "C t2: assert more == 4",
+    ],
+    "a global of the answer": [
+        "A f: rate = 2\ndef f(x):\n    return x * rate",
+        "C t1: rate = 3\nassert f(2) == 6",
+        "A y: y = f(1)",
+        "C t2: assert y == 3",
+    ],
+    "a list that a check fills": [
+        "A f: def f(x):\n    return x * x",
+        "C t1: seen = []\nfor k in (1, 2, 3):\n    seen.append(f(k))\nassert seen == [1, 4, 9]",
+        "A total: total = sum(seen)",
+        "C t2: assert total == 14",
+    ],
+    "a walrus, a decorator, a context": [
+        "I: import functools, contextlib",
+        "A f: def f(x):\n    return x + 1",
+        "C t1: assert (got := f(1)) == 2\n@functools.lru_cache\ndef cached(x):\n    return f(x)\n"
+        "with contextlib.suppress(KeyError):\n    kept = cached(4)",
+        "A y: y = got + kept + cached(4)",
+        "C t2: assert y == 12",
+    ],
+    "a name found in a way that nobody sees": [
+        "A x: x = 1",
+        "C t1: spare = 7\nassert x == 1",
+        "A y: y = globals()['spa' + 're']",
+        "C t2: assert y == 7",
+    ],
+    "a name in a query": [
+        "I: import pandas as pd",
+        "A df: df = pd.DataFrame({'a': [1, 5]})",
+        "C t1: least = 3\nassert len(df) == 2",
+        "A rows: rows = len(df.query('a > @least'))",
+        "C t2: assert rows == 1",
+    ],
+    "a plain cell of the instructor": [
+        "A f: def f(x):\n    return x + 1",
+        "C t1: start = f(1)\nassert start == 2",
+        "I: after = start * 10",
+        "A y: y = after + 1",
+        "C t2: assert y == after + 1 == 21",
+    ],
+}
+
+
+def cells_of(course: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Make a course's notebook, with its solutions, and its answers by name."""
+    made, answers = [], {}
+    for number, cell in enumerate(course):
+        head, _, source = cell.partition(": ")
+        role, _, name = head.partition(" ")
+        if role == "I":
+            made.append(code(f"plain{number}", source))
+        elif role == "A":
+            answers[name] = source
+            made.append(answer(name, f"### BEGIN SOLUTION\n{source}\n### END SOLUTION"))
+        else:
+            shown, bar, hidden = source.partition("||")
+            made.append(check(name, shown + (BEGIN + hidden + END if bar else ""), 1))
+    return notebook(*made), answers
+
+
+def grade(
+    folder: Path, course: list[str], where: str, in_kernel: tuple[str, ...] = (), **other: str
+) -> Result:
+    """Grade a course's reference, with some other answers."""
+    folder.mkdir()
+    content, answers = cells_of(course)
+    source = write_assignment(make_workspace(folder / "workspace"), "lesson", content)
+    with prepare_assignment(source, checks=where, in_kernel=in_kernel) as made:
+        path = write_notebook(folder / "lesson.ipynb", filled(content, answers | other))
+        return grade_submission(made, Submission({path.name: path}, "digest"), LIMITS)
+
+
+def scores(result: Result) -> dict[str, float]:
+    """The points of each check."""
+    return {entry.item.id: entry.score for entry in result.items}
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_released_part_is_done_where_the_learner_solved_it(tmp_path: Path, name: str) -> None:
+    """The reference of each course has full marks in the clean room, as it has without it."""
+    in_kernel = scores(grade(tmp_path / "kernel", COURSES[name], IN_KERNEL))
+    assert set(in_kernel.values()) == {1.0}
+    assert scores(grade(tmp_path / "room", COURSES[name], CLEAN_ROOM)) == in_kernel
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("a value", {"load": "def load(n):\n    return pd.DataFrame({'wait': [1] * n})"}),
+        ("sorts in place", {"xs": "xs = [3, 2]"}),
+        ("credit", {"f": "def f(x):\n    return 1"}),
+        ("a file", {"x": "x = 4"}),
+        ("a list that a check fills", {"f": "def f(x):\n    return 1"}),
+        ("a setting", {"df": "df = pd.DataFrame()"}),
+        ("state that a check makes", {"second": "third = count()\nsecond = count()"}),
+        ("state that only checks use", {"x": "count()\nx = 5"}),
+    ],
+)
+def test_released_part_after_a_wrong_answer(
+    tmp_path: Path, name: str, other: dict[str, str]
+) -> None:
+    """A wrong answer has the points that it has without the clean room, and so have later ones."""
+    in_kernel = scores(grade(tmp_path / "kernel", COURSES[name], IN_KERNEL, **other))
+    assert scores(grade(tmp_path / "room", COURSES[name], CLEAN_ROOM, **other)) == in_kernel
+
+
+def test_released_part_ends_where_the_check_failed(tmp_path: Path) -> None:
+    """What stands behind the line that failed was not done, as in the learner's notebook."""
+    course = [
+        "A x: x = 2",
+        "C t1: before = 10\nassert x == 2, 'no'\nbehind = 20",
+        "A y: y = 'behind' in globals(), before",
+        "C t2: assert y == (True, 10)",
+        "C t3: assert y[1] == 10",
+    ]
+    found = scores(grade(tmp_path / "room", course, CLEAN_ROOM, x="x = 1"))
+    assert found == {"t1": 0.0, "t2": 0.0, "t3": 1.0}
+
+
+def test_released_part_is_done_again_after_a_fatal_cell(tmp_path: Path) -> None:
+    """A cell that ends the process costs its own item: what checks made before is there again."""
+    course = [
+        f"A make: {COUNTER}",
+        "C t1: count = make()\nlimit = 3\nassert count() == 1",
+        "A x: x = 1",
+        "C t2: assert x == 1",
+        "A y: y = count() + limit",
+        "C t3: assert y == 5",
+    ]
+    fatal = "import os\nos.kill(os.getpid(), 9)"
+    found = scores(grade(tmp_path / "room", course, CLEAN_ROOM, x=fatal))
+    assert found == {"t1": 1.0, "t2": 0.0, "t3": 1.0}
+
+
+def test_released_part_s_verdict_counts_for_nothing(tmp_path: Path) -> None:
+    """An answer that fools the released part in its own process gains nothing by it."""
+    course = [
+        "A f: def f(x):\n    return x * 2",
+        "C t1: from math import isclose\nassert isclose(f(1), 2)",
+        "A y: y = isclose(1, 1)",
+        "C t2: assert y",
+    ]
+    fooled = "import math\nmath.isclose = lambda *_: True\ndef f(x):\n    return 0"
+    room = scores(grade(tmp_path / "room", course, CLEAN_ROOM, f=fooled))
+    control = scores(grade(tmp_path / "kernel", course, IN_KERNEL, f=fooled))
+    assert room["t1"] == 0.0
+    assert control["t1"] == 1.0
+
+
+def test_hidden_part_is_not_in_the_learner_s_process(tmp_path: Path) -> None:
+    """A later answer does not find what a hidden part made; with all checks there, it would."""
+    course = [
+        "A x: x = 1",
+        "C t1: shown = 1\nassert x == 1||secret = 'word'",
+        "A y: y = 'shown' in globals()",
+        "C t2: assert y",
+    ]
+    other = {"y": "y = 'secret' in globals()"}
+    assert scores(grade(tmp_path / "room", course, CLEAN_ROOM, **other))["t2"] == 0.0
+    assert scores(grade(tmp_path / "kernel", course, IN_KERNEL, **other))["t2"] == 1.0
+
+
+# what a hidden part moves on is missing where the released part makes it anew
+UNFAIR = [
+    f"A make: {COUNTER}",
+    "C t1: count = make()\nassert count() == 1||assert count() == 2",
+    "A third: third = count()",
+    "C t2: assert third == 3",
+]
+
+
+def test_assignment_whose_reference_loses_points_is_not_graded(tmp_path: Path) -> None:
+    """Where a right answer would lose a point here, nothing is graded, and the check is named."""
+    assert scores(grade(tmp_path / "kernel", UNFAIR, IN_KERNEL)) == {"t1": 1.0, "t2": 1.0}
+    with pytest.raises(UnfairError, match=r"lesson\.ipynb: t2: ") as refused:
+        grade(tmp_path / "room", UNFAIR, CLEAN_ROOM)
+    assert [entry[:2] for entry in refused.value.checks] == [("lesson", "t2")]
+
+
+def test_single_checks_in_the_learner_s_process_are_the_way_out(tmp_path: Path) -> None:
+    """With one check in the learner's process, the assignment is graded."""
+    result = grade(tmp_path / "room", UNFAIR, CLEAN_ROOM, in_kernel=("t1",))
+    assert scores(result) == {"t1": 1.0, "t2": 1.0}
+    assert [entry.protected for entry in result.items] == [False, True]
+
+
+def test_unknown_check_cannot_be_asked_for(tmp_path: Path) -> None:
+    """A check that is not there is named."""
+    with pytest.raises(AssignmentError, match="there is no check t9"):
+        grade(tmp_path / "room", UNFAIR, CLEAN_ROOM, in_kernel=("t9",))
+
+
+def test_checks_that_no_reference_passes_are_said(tmp_path: Path) -> None:
+    """Without a solution nobody knows whether a right answer passes: that is said."""
+    content = notebook(
+        answer("x", "x = None"),
+        check("t1", "assert x == 1", 1),
+        check("t2", "assert 1 == 1", 1),
+    )
+    source = write_assignment(make_workspace(tmp_path / "workspace"), "lesson", content)
+    with prepare_assignment(source) as made:
+        assert made.untried == {"lesson": ("t1",)}
+
+
+def test_notebook_runs_another_one_of_its_assignment(tmp_path: Path) -> None:
+    """`%run` finds the learner's own other notebook, with the instructor's cells as released."""
+    first, _ = cells_of(
+        ["A f: def f(x):\n    return x * 2", "C t1: assert f(1) == 2||assert f(2) == 4"]
+    )
+    second, _ = cells_of(
+        [
+            "I: %run one.ipynb",
+            "A g: def g(x):\n    return f(x) + 1",
+            "C t2: assert g(1) == 3",
+            "A text: text = open('one.ipynb').read()",
+            "C t3: assert 'HIDDEN' not in text and 'f(1) == 2' in text",
+        ]
+    )
+    source = write_assignment(make_workspace(tmp_path / "workspace"), "lesson", first)
+    (source / "lesson.ipynb").rename(source / "one.ipynb")
+    write_notebook(source / "two.ipynb", second)
+    given = {
+        "one": filled(first, {"f": "def f(x):\n    return x * 2"}),
+        "two": filled(
+            second,
+            {"g": "def g(x):\n    return f(x) + 1", "text": "text = open('one.ipynb').read()"},
+        ),
+    }
+    with prepare_assignment(source) as made:
+        paths = {
+            f"{name}.ipynb": write_notebook(tmp_path / f"{name}.ipynb", book)
+            for name, book in given.items()
+        }
+        result = grade_submission(made, Submission(paths, "digest"), LIMITS)
+    assert scores(result) == {"t1": 1.0, "t2": 1.0, "t3": 1.0}
