@@ -88,6 +88,12 @@ COURSES = {
         "A more: more = value + 1",
         "C t2: assert more == 7",
     ],
+    "what a shell line says": [
+        "A x: x = 4",
+        "C t1: said = !echo hi\nassert said == ['hi']",
+        "A word: word = said[0]",
+        "C t2: assert word == 'hi'",
+    ],
     "state that hidden tests move on": [
         f"A count: {COUNTER}\ncount = make()",
         "C t1: assert count() == 1||assert count() == 2",

@@ -305,7 +305,11 @@ def plain_source(source: str) -> str:
 
     Lines keep their numbers. Imported only where it is needed: IPython costs a third of a second.
     """
-    if not any(line.lstrip().startswith(("%", "!", "?")) for line in source.splitlines()):
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        pass  # `names = !ls` and `x = %magic` begin like Python
+    else:
         return source
     manager = import_module("IPython.core.inputtransformer2").TransformerManager()
     return str(manager.transform_cell(source))

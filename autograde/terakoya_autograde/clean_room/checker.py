@@ -222,7 +222,7 @@ def _file_of(plan: CellPlan) -> str:
 
 
 def _statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:
-    body = ast.parse(plain_source(plan.cell.source)).body
+    body = ast.parse(plain_source(plan.cell.source)).body if lines else []
     return [node for node in body if node.lineno in set(lines)]
 
 

@@ -120,3 +120,4 @@ def test_plain_source_of_magics() -> None:
     source = "%matplotlib inline\nx = 1\n!ls"
     assert len(plain_source(source).rstrip("\n").splitlines()) == 3
     assert plain_source("x = 1") == "x = 1"
+    assert plain_source("names = !ls").startswith("names = get_ipython().")
