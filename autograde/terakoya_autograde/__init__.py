@@ -23,14 +23,37 @@ if TYPE_CHECKING:
         Status,
         Submission,
     )
-    from terakoya_autograde.notebooks.release import generate, load_config
+    from terakoya_autograde.notebooks.configuration import load_config
+    from terakoya_autograde.notebooks.marks import (
+        NBGRADER,
+        DelimiterError,
+        Line,
+        Marks,
+        RegionKind,
+        read_marks,
+        shown_source,
+        source_of,
+    )
+    from terakoya_autograde.notebooks.release import generate
     from terakoya_autograde.pool import grade_many
     from terakoya_autograde.version import AssignmentVersion, prepare_assignment
 
-__all__ = ["ENGINE", "AssignmentError", "AssignmentVersion", "EngineError", "Item", "ItemResult"]
-__all__ += ["ItemStatus", "Limits", "Result", "Status", "Submission", "WorkerError"]
-__all__ += ["environment_digest", "generate", "grade_many", "grade_submission", "load_config"]
-__all__ += ["prepare_assignment"]
+__all__ = ["ENGINE", "NBGRADER", "AssignmentError", "AssignmentVersion", "DelimiterError"]
+__all__ += [
+    "EngineError",
+    "Item",
+    "ItemResult",
+    "ItemStatus",
+    "Limits",
+    "Line",
+    "Marks",
+    "RegionKind",
+    "Result",
+    "Status",
+]
+__all__ += ["Submission", "WorkerError", "environment_digest", "generate", "grade_many"]
+__all__ += ["grade_submission", "load_config", "prepare_assignment", "read_marks", "shown_source"]
+__all__ += ["source_of"]
 
 _HOMES = {
     "errors": ("AssignmentError", "EngineError", "WorkerError"),
@@ -38,11 +61,14 @@ _HOMES = {
     "grade": ("grade_submission",),
     "model": ("Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
-    "notebooks.release": ("generate", "load_config"),
+    "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
+    "notebooks.configuration": ("load_config",),
+    "notebooks.release": ("generate",),
     "version": ("AssignmentVersion", "prepare_assignment"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _HOME_OF |= {"Status": "model", "Submission": "model"}
+_HOME_OF |= {"DelimiterError": "notebooks.marks", "source_of": "notebooks.marks"}
 
 
 postpone_grammar()

@@ -21,6 +21,7 @@ from terakoya_autograde.checks.plan import CellPlan, CellRole, plan_notebook
 from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
 from terakoya_autograde.notebooks.companions import make_companions
+from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.score import score_notebook
 from terakoya_autograde.running.warm_executor import WarmExecutor
@@ -42,12 +43,14 @@ class Instructor:
         released: name → the released notebook, plain JSON data.
         sources: name → the notebook with its solutions, where there is one.
         files: relative name → content of the data.
+        marks: the course's delimiters of solutions and hidden tests.
     """
 
     master: Master
     released: Mapping[str, Any]
     sources: Mapping[str, Any]
     files: Mapping[str, bytes]
+    marks: Marks = NBGRADER
 
     def node(self, name: str) -> Any:
         """Return a notebook with its solutions as a node that may be run in place."""
@@ -158,7 +161,8 @@ def _plan(instructor: Instructor, unprotected: _Reasons) -> dict[str, tuple[Cell
         notebook = instructor.released.get(name, source)
         if notebook is None:
             raise AssignmentError(f"{name}.ipynb: neither released nor in the source folder")
-        plans[name] = plan_notebook(read_cells(notebook, master, source), unprotected[name])
+        cells = read_cells(notebook, master, source, instructor.marks)
+        plans[name] = plan_notebook(cells, unprotected[name])
     return plans
 
 

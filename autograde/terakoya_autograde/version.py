@@ -124,7 +124,7 @@ def _prepare(
     made = preparation.read_assignment(source, config)
     nursery.equip(made.data)
     files = {name: path.read_bytes() for name, path in made.data.items()}
-    instructor = protection.Instructor(made.master, made.released, solved, files)
+    instructor = protection.Instructor(made.master, made.released, solved, files, made.marks)
     room = checks == CLEAN_ROOM
     protected = protection.protect_checks(
         nursery, instructor, in_clean_room=room, in_kernel=in_kernel

@@ -6,19 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellRole, SourceCell
+from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import MasterNotebook
 
 __all__ = ["read_cells"]
 
 
 def read_cells(
-    released: Mapping[str, Any], master: MasterNotebook, source: Mapping[str, Any] | None
+    released: Mapping[str, Any],
+    master: MasterNotebook,
+    source: Mapping[str, Any] | None,
+    marks: Marks = NBGRADER,
 ) -> tuple[SourceCell, ...]:
     """Return the code cells in order: locked ones with their hidden tests, answers solved.
 
     Args:
         released: the released notebook, plain JSON data: its order, and its plain cells.
         source: the notebook with the solutions; where there is none, answers are as released.
+        marks: the course's delimiters: they say which lines of a check are hidden.
     """
     answers = _named(source["cells"]) if source else []
     solved = {grade_id: "".join(cell["source"]) for grade_id, cell in answers}
@@ -31,7 +36,8 @@ def read_cells(
         if known is None:
             cells.append(SourceCell(f"#{index}", CellRole.INSTRUCTOR, text))
         elif known.graded and not known.solution:
-            cells.append(SourceCell(known.grade_id, CellRole.CHECK, known.source, text))
+            hidden = tuple(sorted(marks.hidden_lines(known.source)))
+            cells.append(SourceCell(known.grade_id, CellRole.CHECK, known.source, text, hidden))
         elif known.locked and not known.solution:
             cells.append(SourceCell(known.grade_id, CellRole.INSTRUCTOR, known.source))
         else:

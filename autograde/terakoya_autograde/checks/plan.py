@@ -47,12 +47,14 @@ class SourceCell:
 
     Attributes:
         released: of a check, what of its code the learner has.
+        hidden: its lines, from 1, that learners do not get.
     """
 
     name: str
     role: CellRole
     source: str
     released: str = ""
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ class Checker:
             with self._room.compiling.running(self._room.compiled[wanted.notebook, wanted.cell]):
                 reply = self._shell.run(plan.cell.source, wanted.cell, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None
-            words = words_of(error, names, plan.cell.source) if error is not None else ""
+            words = words_of(error, names, plan.cell.hidden) if error is not None else ""
             line = line_of(error, names) if error is not None else 0
             if wanted.apart:
                 self._gone |= {

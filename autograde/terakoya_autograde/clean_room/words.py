@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -11,7 +11,6 @@ from terakoya_autograde.clean_room.withheld import CannotBeChecked
 __all__ = ["line_of", "words_of"]
 
 LONGEST = 500
-_BEGIN, _END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 # their texts name types, names and limits; those of others quote the values that caused them
 _QUOTES_NO_VALUE = (
     TypeError,
@@ -26,7 +25,9 @@ _QUOTES_NO_VALUE = (
 )
 
 
-def words_of(error: BaseException, namespace: Mapping[str, Any], source: str) -> str:
+def words_of(
+    error: BaseException, namespace: Mapping[str, Any], hidden_lines: Collection[int]
+) -> str:
     """Return what may be said of an error; empty where the whole of it may.
 
     An error in the visible part of a check may be read there. Of one in the hidden part, only what
@@ -35,11 +36,11 @@ def words_of(error: BaseException, namespace: Mapping[str, Any], source: str) ->
 
     Args:
         namespace: the globals of the check's cell.
-        source: the cell's code.
+        hidden_lines: the cell's lines that learners do not get, from 1.
     """
     frames = list(_frames(error.__traceback__))
     own = [frame for frame in frames if _is_own(frame, namespace)]
-    if not own or not _is_hidden(source, own[0].tb_lineno):
+    if not own or own[0].tb_lineno not in hidden_lines:
         return ""
     text, name = str(error).strip(), type(error).__name__
     if isinstance(error, AssertionError):
@@ -63,13 +64,6 @@ def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace is not None:
         yield trace
         trace = trace.tb_next
-
-
-def _is_hidden(source: str, line: int) -> bool:
-    before = source.splitlines()[:line]
-    begun = [number for number, text in enumerate(before) if _BEGIN in text]
-    ended = [number for number, text in enumerate(before) if _END in text]
-    return len(begun) > len(ended)
 
 
 def _first_line(text: str) -> str:

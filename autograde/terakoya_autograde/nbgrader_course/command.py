@@ -97,7 +97,7 @@ def open_executor(course: Course, files: Mapping[str, bytes], apart: Apart) -> I
     try:
         if apart.sandbox != "none":
             _require_sandbox()
-        instructor = Instructor(_master(course), released, sources, files)
+        instructor = Instructor(_master(course), released, sources, files, course.marks)
         yield _protect(course, nursery, instructor, apart.checks)
     finally:
         nursery.close()

@@ -37,6 +37,7 @@ from traitlets.utils.importstring import import_item
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.nbgrader_course.gradebook import Penalty
+from terakoya_autograde.notebooks.marks import Marks, read_marks
 from terakoya_autograde.notebooks.notebook import Step
 
 __all__ = ["Course", "Handed", "load_course", "read_timestamp"]
@@ -96,6 +97,11 @@ class Course:
         """Names of files that the instructor's version does not overwrite."""
         names = self.converter.exclude_overwriting.get(self.assignment_id, [])
         return frozenset(os.path.normpath(name) for name in names)
+
+    @property
+    def marks(self) -> Marks:
+        """The delimiters of solutions and hidden tests."""
+        return read_marks(self.app.config)
 
     @property
     def mode(self) -> int:

@@ -15,8 +15,10 @@ from nbgrader.utils import find_all_files
 
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Item
+from terakoya_autograde.notebooks.configuration import load_config
+from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
-from terakoya_autograde.notebooks.release import generate, load_config
+from terakoya_autograde.notebooks.release import generate
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.scratch import scratch_folder
 
@@ -30,6 +32,7 @@ class Prepared:
     Attributes:
         released: name → the learner's version of the notebook, plain JSON data.
         config: the course's settings.
+        marks: the delimiters of solutions and hidden tests that they set.
         data: relative name → file that every submission finds.
         digest: SHA-256 (hex) over every file that can change a score.
     """
@@ -39,6 +42,7 @@ class Prepared:
     config: Any
     data: dict[str, Path]
     digest: str
+    marks: Marks = NBGRADER
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -57,19 +61,21 @@ def read_assignment(source: Path, config: Path | None) -> Prepared:
     Raises:
         AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
     """
+    settings = load_config(config)
+    marks = read_marks(settings)
     with scratch_folder("version") as folder:
         url = f"sqlite:///{folder / 'gradebook.db'}"
         generate(source, config, folder, url)
         released = folder / "release" / source.name
         master = read_master(url, source.name, released)
         notebooks = read_sources(released)
-    settings = load_config(config)
     made = Prepared(
         master=master,
         released={name: notebooks[name] for name in master.notebooks},
         config=settings,
         data=_data(source, settings),
         digest=_digest(source, config, settings),
+        marks=marks,
     )
     if not made.items:
         raise AssignmentError(f"{source.name}: no graded cell")

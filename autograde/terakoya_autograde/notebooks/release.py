@@ -12,25 +12,12 @@ from nbgrader.api import Base
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, inspect
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
 from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.notebooks.configuration import load_config
 
-__all__ = ["generate", "load_config"]
-
-
-def load_config(path: Path | None) -> Config:
-    """Read an nbgrader_config.py; an empty configuration where there is none.
-
-    Raises:
-        AssignmentError: the file cannot be run.
-    """
-    if path is None:
-        return Config()
-    try:
-        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
-    except Exception as error:  # the file is the author's own Python: anything may happen in it
-        raise AssignmentError(f"{path.name}: {type(error).__name__}: {error}") from error
+__all__ = ["generate"]
 
 
 def generate(source: Path, config: Path | None, to: Path, database_url: str) -> None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from terakoya_autograde import NBGRADER, Marks, source_of
+
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
@@ -22,7 +24,6 @@ from terakoya.workspace import Workspace
 __all__ = ["Answer", "answer_cells", "put_answers", "read_answers", "try_answers"]
 
 _LOSES = re.compile(r"^#\s*loses:\s*(.+)$", re.MULTILINE)
-_SOLUTION_MARKS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ def try_answers(workspace: Workspace, assignment: Assignment) -> tuple[Answer | 
     return tuple(found)
 
 
-def answer_cells(notebook: Any) -> dict[str, str]:
+def answer_cells(notebook: Any, marks: Marks = NBGRADER) -> dict[str, str]:
     """Return grade_id → reference source of every answer cell, without the solution marks."""
     return {
-        cell["metadata"]["nbgrader"]["grade_id"]: _SOLUTION_MARKS.sub("", "".join(cell["source"]))
+        cell["metadata"]["nbgrader"]["grade_id"]: marks.solved(source_of(cell))
         for cell in notebook["cells"]
         if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
     }

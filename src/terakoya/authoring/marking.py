@@ -10,18 +10,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from terakoya_autograde import NBGRADER, Marks, RegionKind, source_of
+
+from terakoya.authoring.allowed import look_at_nbgrader
+from terakoya.authoring.attachments import find_hidden_pictures
 from terakoya.errors import NotebookError
-from terakoya.faces.cells import explain_mark
+from terakoya.faces.cells import explain_mark, explain_misplaced, find_misplaced
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
-from terakoya.model.marks import find_bad_marks, read_regions
+from terakoya.model.face import NOT_RELEASED
+from terakoya.model.marks import find_bad_marks
 from terakoya.workspace import Workspace
+from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["find_secrets", "look_at_marking", "require_marking"]
 
 Found = tuple[str, str, str]
 _ID = re.compile(r"[a-zA-Z0-9_\-]+")
+_USED = ("grade", "solution", "locked", "task")
 _SHORTEST_SECRET = 4  # characters; a line such as “)” or “x” gives nothing away
 
 
@@ -37,6 +44,7 @@ def require_marking(workspace: Workspace, assignment: Assignment) -> None:
 
 def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Found]:
     """Yield (where, what, remedy) for every notebook of an assignment."""
+    marks = course_marks(workspace)
     for name in assignment.notebooks:
         cells = read_source_notebook(workspace, assignment, name)["cells"]
         seen: dict[str, int] = {}
@@ -44,7 +52,9 @@ def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Fo
             place = _("{where}, cell {number}").format(
                 where=f"source/{assignment.id}/{name}.ipynb", number=number
             )
-            yield from _look_at_marks(cell, place)
+            yield from _look_at_marks(cell, place, marks)
+            yield from _look_at_pictures(cell, place, marks)
+            yield from ((place, *found) for found in look_at_nbgrader(cell))
             yield from _look_at_grading(cell, place)
             if grade_id := _graded(cell).get("grade_id"):
                 first = seen.setdefault(str(grade_id), number)
@@ -54,48 +64,56 @@ def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Fo
                     yield place, what.format(id=grade_id, first=first), remedy
 
 
-def find_secrets(cells: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def find_secrets(cells: Sequence[Mapping[str, Any]], marks: Marks = NBGRADER) -> dict[str, int]:
     """Return each line that only authors may see → its cell's number; open lines are none."""
     hidden: dict[str, int] = {}
     shown: set[str] = set()
     for number, cell in enumerate(cells, 1):
-        regions = read_regions("".join(cell["source"]))
-        whole = _graded(cell).get("solution") and all(part.name == "" for part in regions)
-        for region in regions:
-            lines = [line.strip() for line in region.lines]
-            if region.name or whole:
-                hidden |= {line: number for line in lines if len(line) >= _SHORTEST_SECRET}
+        source = source_of(cell)
+        whole = _graded(cell).get("solution") and RegionKind.SOLUTION not in marks.kinds(source)
+        for line in marks.read(source):
+            text = line.text.strip()
+            if whole or not line.is_shown:
+                hidden |= {text: number} if len(text) >= _SHORTEST_SECRET else {}
             else:
-                shown |= set(lines)
+                shown.add(text)
     return {line: number for line, number in hidden.items() if line not in shown}
 
 
 def _graded(cell: Mapping[str, Any]) -> dict[str, Any]:
     """Return what nbgrader wrote into a cell; empty where it takes no notice of the cell."""
     data = cell["metadata"].get("nbgrader", {})
-    used = isinstance(data, dict) and any(data.get(key) for key in ("grade", "solution", "locked"))
+    used = isinstance(data, dict) and any(data.get(key) for key in _USED)
     return data if used else {}
 
 
-def _look_at_marks(cell: Mapping[str, Any], place: str) -> Iterator[Found]:
-    source = "".join(cell["source"])
-    bad = find_bad_marks(source)
-    for mark in bad:
-        error = explain_mark(mark, place)
+def _look_at_marks(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterator[Found]:
+    source = source_of(cell)
+    bad = [explain_mark(mark, place) for mark in find_bad_marks(source, marks)]
+    misplaced = () if bad else find_misplaced(cell, source, marks)
+    for error in (*bad, *(explain_misplaced(mark, place) for mark in misplaced)):
         yield error.where, error.what, error.remedy
-    if bad:
+
+
+def _look_at_pictures(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterator[Found]:
+    """nbgrader leaves a solution's pictures in the cell; a mark scheme's it refuses, nameless."""
+    if NOT_RELEASED & set(_tags(cell)):
         return
-    data = _graded(cell)
-    fits = {
-        "SOLUTION": data.get("solution"),
-        "HIDDEN TESTS": data.get("grade"),
-        "MARK SCHEME": data.get("task"),
-    }
-    for name in sorted({region.name for region in read_regions(source)} & fits.keys()):
-        if not fits[name]:
-            what = _("The mark ### BEGIN {name} stands in a cell of another kind.")
-            remedy = _("Choose the cell's kind under “Create Assignment”, or remove both marks.")
-            yield place, what.format(name=name), remedy
+    for name, kind in find_hidden_pictures(cell, marks):
+        if kind is RegionKind.MARK_SCHEME:
+            what = _("The picture {name} of the mark scheme would go out to learners.")
+        else:
+            what = _("The picture {name} of the solution would go out to learners.")
+        remedy = _(
+            "Save it as a file in the folder answers/, which learners do not get, and show it from "
+            "there: answers/{name}"
+        )
+        yield place, what.format(name=name), remedy.format(name=name)
+
+
+def _tags(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = cell["metadata"].get("tags")
+    return tuple(map(str, tags)) if isinstance(tags, list) else ()
 
 
 def _look_at_grading(cell: Mapping[str, Any], place: str) -> Iterator[Found]:

@@ -37,6 +37,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 from terakoya.workspace.data import find_missing_files
+from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["Finding", "Subject", "check_assignment", "count_trials", "open_subject"]
@@ -83,8 +84,9 @@ class Subject:
     def reference(self) -> dict[str, str]:
         """The reference source of every answer cell: grade_id → code."""
         cells: dict[str, str] = {}
+        marks = course_marks(self.workspace)
         for notebook in self.sources.values():
-            cells |= answer_cells(notebook)
+            cells |= answer_cells(notebook, marks)
         return cells
 
     def grade(self, trials: Sequence[Mapping[str, Any]]) -> list[Result]:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import filecmp
 import json
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde import AssignmentError, generate
+from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
 
-from terakoya.authoring.marking import find_secrets, require_marking
+from terakoya.authoring.allowed import drop_leftovers
+from terakoya.authoring.contents import look_at_contents, look_at_file, look_at_text
+from terakoya.authoring.marking import require_marking
 from terakoya.errors import ReleaseError, disk_failure, without_classes
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes
+from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["Difference", "compare_release", "make_release", "refuse_leaks", "write_release"]
 
 CONFIG = "nbgrader_config.py"
-_LEAKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 
 
 @dataclass(frozen=True)
@@ -88,11 +91,28 @@ def _generate(workspace: Workspace, assignment: Assignment, scratch: Path) -> Pa
         raise ReleaseError(_reason(error, assignment), where=where, remedy=remedy) from error
     made = scratch / "release" / assignment.id
     _refuse_files(made, assignment, where)
+    marks = course_marks(workspace)
+    for entry in assignment.data:
+        _refuse(look_at_file(made / entry.file, f"{where}/{entry.file}", marks))
     for name in assignment.notebooks:
-        source = read_source_notebook(workspace, assignment, name)["cells"]
-        cells = json.loads((made / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-        refuse_leaks(source, cells, f"{where}/{name}.ipynb")
+        source = read_source_notebook(workspace, assignment, name)
+        _clear(source, made / f"{name}.ipynb", f"{where}/{name}.ipynb", marks)
     return made
+
+
+def _clear(source: Any, made: Path, where: str, marks: Marks) -> None:
+    """Refuse a released notebook that holds too much, and take out what programs left in it."""
+    notebook = json.loads(made.read_text(encoding="utf-8"))
+    _refuse(look_at_contents(source, notebook, where, marks))
+    kept = drop_leftovers(notebook)
+    if kept != notebook:
+        text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
+        write_bytes(made, f"{text}\n".encode())
+
+
+def _refuse(found: Iterable[tuple[str, str, str]]) -> None:
+    for where, what, remedy in found:
+        raise ReleaseError(what, where=where, remedy=remedy)
 
 
 def _reason(error: AssignmentError, assignment: Assignment) -> str:
@@ -115,17 +135,14 @@ def _refuse_files(made: Path, assignment: Assignment, where: str) -> None:
         raise ReleaseError(what.format(files=", ".join(missing)), where=where, remedy=remedy)
 
 
-def refuse_leaks(source: list[dict[str, Any]], released: list[dict[str, Any]], where: str) -> None:
+def refuse_leaks(
+    source: list[dict[str, Any]],
+    released: list[dict[str, Any]],
+    where: str,
+    marks: Marks = NBGRADER,
+) -> None:
     """Refuse a release that carries what only authors may see, whatever nbgrader made of it."""
-    secrets = find_secrets(source)
-    for cell in released:
-        lines = {line.strip() for line in "".join(cell["source"]).splitlines()}
-        leaked = [number for line, number in secrets.items() if line in lines]
-        if leaked or any(mark in line for line in lines for mark in _LEAKS):
-            place = min(leaked, default=cell.get("id", "?"))
-            what = _("Cell {cell} would be released with a solution or a hidden test.")
-            remedy = _("Check the BEGIN and END lines of that cell.")
-            raise ReleaseError(what.format(cell=place), where=where, remedy=remedy)
+    _refuse(look_at_text(source, released, where, marks))
 
 
 def _differences(made: Path, released: Path) -> tuple[Difference, ...]:

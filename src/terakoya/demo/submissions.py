@@ -11,6 +11,7 @@ from typing import Any
 from terakoya.authoring import Answer, answer_cells, put_answers, read_answers
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
+from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["MadeSubmission", "make_submissions"]
@@ -44,8 +45,9 @@ def make_submissions(workspace: Workspace, assignment: Assignment) -> Iterator[M
         for name in assignment.notebooks
     }
     reference: dict[str, str] = {}
+    marks = course_marks(workspace)
     for name in assignment.notebooks:
-        reference |= answer_cells(read_source_notebook(workspace, assignment, name))
+        reference |= answer_cells(read_source_notebook(workspace, assignment, name), marks)
     answers = _in_telling_order(read_answers(workspace, assignment))
     for kind, cells in itertools.cycle(_kinds(reference, answers)):
         yield MadeSubmission(

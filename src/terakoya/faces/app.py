@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from terakoya_autograde import NBGRADER, Marks
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
@@ -16,6 +17,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment, Tag
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_text
+from terakoya.workspace.marks import course_marks
 
 __all__ = ["SHOWN", "build_app", "make_app_notebook"]
 
@@ -37,7 +39,12 @@ def build_app(workspace: Workspace, assignment_id: str, to: Path) -> Path:
     assignment = workspace.read_assignment(assignment_id)
     source = workspace.source(assignment_id)
     notebook = _read_notebook(source, _app_notebook(assignment))
-    app = make_app_notebook(notebook, assignment.title.ja, where=f"source/{assignment_id}")
+    app = make_app_notebook(
+        notebook,
+        assignment.title.ja,
+        where=f"source/{assignment_id}",
+        marks=course_marks(workspace),
+    )
     folder = to / assignment_id
     with replace_directory(folder) as new:
         write_text(new / f"{assignment_id}.ipynb", nbformat.writes(app) + "\n")
@@ -45,18 +52,21 @@ def build_app(workspace: Workspace, assignment_id: str, to: Path) -> Path:
     return folder
 
 
-def make_app_notebook(notebook: NotebookNode, title: str, *, where: str) -> NotebookNode:
+def make_app_notebook(
+    notebook: NotebookNode, title: str, *, where: str, marks: Marks = NBGRADER
+) -> NotebookNode:
     """Return the app's notebook: solved, without checks, with only the app's cells shown.
 
     Args:
         notebook: the instructor's version, nbformat 4.
         title: the page's title.
         where: how messages call the notebook.
+        marks: the course's delimiters of solutions and hidden tests.
 
     Raises:
         NotebookError: nothing would be shown, or marks do not pair.
     """
-    cells = list(_app_cells(notebook, where))
+    cells = list(_app_cells(read_markup(notebook, where, marks)))
     if not any(_is_shown(cell) for cell in cells):
         raise NotebookError(
             _("No cell is for the app."),
@@ -69,8 +79,8 @@ def make_app_notebook(notebook: NotebookNode, title: str, *, where: str) -> Note
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
 
 
-def _app_cells(notebook: NotebookNode, where: str) -> Iterator[NotebookNode]:
-    for cell in read_markup(notebook, where):
+def _app_cells(cells: Iterable[MarkedCell]) -> Iterator[NotebookNode]:
+    for cell in cells:
         if Face.APP not in cell.faces:
             continue
         shown = Face.APP in cell.shown

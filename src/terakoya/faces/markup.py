@@ -10,9 +10,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from nbformat import NotebookNode
+from terakoya_autograde import NBGRADER, Marks
 
 from terakoya.errors import NotebookError
-from terakoya.faces.cells import cell_tags, is_answer, is_manual_answer, is_test, without_marks
+from terakoya.faces.cells import (
+    cell_tags,
+    explain_misplaced,
+    find_misplaced,
+    is_answer,
+    is_manual_answer,
+    is_test,
+    without_marks,
+)
 from terakoya.language import gettext as _
 from terakoya.markdown import is_only_folded, without_folded
 from terakoya.model import ONLY, Face, Tag
@@ -62,6 +71,7 @@ class MarkedCell:
         starts_slide: whether a slide begins here.
         is_refresher: whether it is the answer cell of an item that makes a good refresher.
         unasked: where it is shown although no tag says so: a subset of `shown`.
+        marks: the course's delimiters of solutions and hidden tests.
     """
 
     node: NotebookNode
@@ -74,10 +84,15 @@ class MarkedCell:
     starts_slide: bool
     is_refresher: bool
     unasked: frozenset[Face] = frozenset()
+    marks: Marks = NBGRADER
 
     def text_in(self, face: Face) -> str:
-        """Return a text cell's Markdown for a face: without hints where no tag asked for it."""
-        source = str(self.node.source)
+        """Return a text cell's Markdown for a face: without hints where no tag asked for it.
+
+        Raises:
+            NotebookError: it holds marks, which have no place in such a cell.
+        """
+        source = self.solved
         return without_folded(source) if face in self.unasked else source
 
     @property
@@ -85,9 +100,12 @@ class MarkedCell:
         """The source with the solution, without hidden tests and marks.
 
         Raises:
-            NotebookError: a mark has no partner.
+            NotebookError: a mark has no partner, or no place in a cell of this kind.
         """
-        return without_marks(self.node.source, self.place)
+        source = str(self.node.source)
+        for mark in find_misplaced(self.node, source, self.marks):
+            raise explain_misplaced(mark, self.place)
+        return without_marks(source, self.place, self.marks)
 
     @property
     def alt(self) -> str:
@@ -100,7 +118,9 @@ class MarkedCell:
         return str(self.node.get("id") or f"cell-{self.number}")
 
 
-def read_markup(notebook: NotebookNode, where: str) -> tuple[MarkedCell, ...]:
+def read_markup(
+    notebook: NotebookNode, where: str, marks: Marks = NBGRADER
+) -> tuple[MarkedCell, ...]:
     """Return every cell with its kind and faces; a notebook without tags gets sensible ones.
 
     Without any tag that speaks of a face, that face shows what a reader would look at: the
@@ -110,11 +130,15 @@ def read_markup(notebook: NotebookNode, where: str) -> tuple[MarkedCell, ...]:
     Args:
         notebook: the instructor's version, nbformat 4.
         where: how messages call the notebook.
+        marks: the course's delimiters of solutions and hidden tests.
 
     Raises:
         NotebookError: two cells are tagged ``parameters``.
     """
-    drafts = [_draft(cell, number, where) for number, cell in enumerate(notebook.cells, 1)]
+    drafts = [
+        replace(_draft(cell, number, where), marks=marks)
+        for number, cell in enumerate(notebook.cells, 1)
+    ]
     parameters = [cell.place for cell in drafts if cell.kind is CellKind.PARAMETERS]
     if len(parameters) > 1:
         raise NotebookError(

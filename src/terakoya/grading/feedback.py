@@ -15,6 +15,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from markupsafe import Markup
 from nbconvert import HTMLExporter
+from terakoya_autograde import NBGRADER, Marks
 
 from terakoya import __version__
 from terakoya.grading.course_directory import CourseDirectory, open_course_directory
@@ -29,6 +30,7 @@ from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
+from terakoya.workspace.marks import course_marks
 
 __all__ = ["PAGE", "WrittenPage", "render_feedback", "write_feedback"]
 
@@ -55,6 +57,7 @@ def write_feedback(
     """Make the page of every graded entry anew where it is not as it would be made now."""
     course = workspace.read_course(summary.cohort.course_id)
     directory = open_course_directory(workspace, summary.cohort, course)
+    delimiters = course_marks(workspace)
     for entry in summary.entries:
         if entry.grading is None or assignment_id not in (None, entry.assignment_id):
             continue
@@ -64,12 +67,13 @@ def write_feedback(
         executed = _read_executed(directory, entry)
         outcomes = summary.outcomes(entry)
         facts = digest_facts(entry, outcomes)
-        files = executed | _read_templates()
+        files = executed | _read_templates() | {"marks": repr(delimiters).encode()}
         marks = PageMarks(facts, digest_making(facts, said, current_language(), files))
         is_new = read_marks(path) != marks
         if is_new:
             notebooks = {name: _parse(text) for name, text in executed.items()}
-            write_text(path, render_feedback(entry, outcomes, said, notebooks, marks))
+            page = render_feedback(entry, outcomes, said, notebooks, marks, delimiters)
+            write_text(path, page)
         yield WrittenPage(entry, path, is_new)
 
 
@@ -79,16 +83,14 @@ def render_feedback(
     title: str,
     notebooks: Mapping[str, Any],
     marks: PageMarks | str = "",
+    delimiters: Marks = NBGRADER,
 ) -> str:
     """Return one learner's page as HTML; `notebooks` are executed ones as plain JSON data."""
     rows = _rows(outcomes, notebooks)
-    bodies = [
-        {
-            "name": name,
-            "body": Markup(_body(notebook, _verdicts(rows, name))),  # noqa: S704 - sanitised
-        }
-        for name, notebook in notebooks.items()
-    ]
+    bodies = []
+    for name, notebook in notebooks.items():
+        body = _body(notebook, _verdicts(rows, name), delimiters)
+        bodies.append({"name": name, "body": Markup(body)})  # noqa: S704 - sanitised
     score = entry.score
     return (
         _environment()
@@ -176,7 +178,9 @@ def _parse(text: bytes) -> Any:
     return nbformat.reads(text.decode("utf-8"), as_version=4)
 
 
-def _body(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> str:
+def _body(
+    notebook: Any, verdicts: Mapping[str, Mapping[str, str]], delimiters: Marks = NBGRADER
+) -> str:
     """Return a notebook as safe HTML; one that cannot be shown says so, and costs no other page.
 
     Learners' code makes outputs of any form, and learners write any text: what turns them into HTML
@@ -186,7 +190,7 @@ def _body(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> str:
     for version in versions:
         try:
             with time_limit(LONGEST):
-                return sanitise(_to_html(redact(version(notebook), verdicts)))
+                return sanitise(_to_html(redact(version(notebook), verdicts, delimiters)))
         except (Exception, TookTooLongError):  # noqa: BLE001 - whatever it is, the others' pages are written
             _log.debug("a notebook could not be shown", exc_info=True)
     return sanitise(f"<p>{gettext('This could not be shown')}</p>")

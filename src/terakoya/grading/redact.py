@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from terakoya_autograde import NBGRADER, Marks, RegionKind, source_of
 
 from terakoya.grading.nesting import is_too_deep
 
 __all__ = ["redact"]
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+_OF_LEARNERS = frozenset({RegionKind.SOLUTION})
 _MARKUP = ("text/html", "text/markdown", "image/svg+xml")
-_HIDDEN = re.compile(
-    r"^[ \t]*#+\s*BEGIN HIDDEN TESTS.*?(^[ \t]*#+\s*END HIDDEN TESTS[^\n]*\n?|\Z)",
-    re.MULTILINE | re.DOTALL | re.IGNORECASE,
-)
 
 
-def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
+def redact(
+    notebook: Any, verdicts: Mapping[str, Mapping[str, str]], marks: Marks = NBGRADER
+) -> Any:
     """Return a copy of an executed notebook that is safe to show to its learner.
 
     Args:
         notebook: the executed notebook as plain JSON data.
         verdicts: item id → what the page says of it; kept in the cell for the template.
+        marks: the course's delimiters of hidden tests and mark schemes.
 
     The outputs of a graded cell are the check's, with its source in the traceback: they go. In the
     learner's own cells an error keeps its name and its words. What widgets have sent goes: a page
@@ -33,7 +34,7 @@ def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
     shown = copy.deepcopy(notebook)
     shown["metadata"].pop("widgets", None)
     for cell in shown["cells"]:
-        cell["source"] = _HIDDEN.sub("", "".join(cell["source"])).rstrip("\n")
+        cell["source"] = _shown(cell, marks)
         tag = cell["metadata"].get("nbgrader", {})
         graded = tag.get("grade") or tag.get("task")
         verdict = verdicts.get(tag.get("grade_id", "")) if graded else None
@@ -45,6 +46,16 @@ def redact(notebook: Any, verdicts: Mapping[str, Mapping[str, str]]) -> Any:
             cell["outputs"] = []
         cell["outputs"] = [_plain_data(_plain_error(output)) for output in cell["outputs"]]
     return shown
+
+
+def _shown(cell: Any, marks: Marks) -> str:
+    """Leave out hidden tests, and the mark scheme that only who gives points by hand reads.
+
+    A learner's own words stay, whatever they look like, but for regions that only authors write.
+    """
+    lines = marks.read(source_of(cell), any_case=True)
+    kept = (line.text for line in lines if line.inside <= _OF_LEARNERS)
+    return "\n".join(kept).rstrip("\n")
 
 
 def _plain_error(output: Any) -> Any:

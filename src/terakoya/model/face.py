@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["ONLY", "Face", "Tag"]
+__all__ = ["NOT_RELEASED", "ONLY", "Face", "Tag"]
 
 
 class Face(StrEnum):
@@ -38,3 +38,6 @@ ONLY = {
     Tag.REFRESHER_ONLY: Face.REFRESHER,
 }
 """The tags that keep a cell to one face; with several of them, to each of those faces."""
+
+NOT_RELEASED = frozenset(tag.value for tag, face in ONLY.items() if face is not Face.EXERCISE)
+"""The tags of cells that are no part of a release."""

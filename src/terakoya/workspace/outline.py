@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from terakoya_autograde import shown_source
+
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
+from terakoya.workspace.marks import course_marks
 from terakoya.workspace.workspace import Workspace
 
 __all__ = ["OutlineItem", "read_outline", "read_source_notebook"]
@@ -58,14 +61,13 @@ def read_source_notebook(workspace: Workspace, assignment: Assignment, name: str
 def read_outline(workspace: Workspace, assignment: Assignment) -> tuple[OutlineItem, ...]:
     """Return the items of an assignment in the order in which a learner meets them."""
     items: list[OutlineItem] = []
+    marks = course_marks(workspace)
     for name in assignment.notebooks:
         title = ""
         for cell in read_source_notebook(workspace, assignment, name)["cells"]:
-            source = "".join(cell["source"])
             tag = cell["metadata"].get("nbgrader", {})
-            own = tag.get("solution") or tag.get("task")  # an answer, or how it is marked
-            if cell["cell_type"] == "markdown" and not own:
-                headings = _HEADING.findall(source)
+            if cell["cell_type"] == "markdown":  # no heading of a model answer, and no mark
+                headings = _HEADING.findall(shown_source(cell, marks))
                 title = headings[-1] if headings else title
             if tag.get("grade") or tag.get("task"):
                 points = float(tag.get("points", 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.model.marks import Fault, find_bad_marks, read_regions
+from terakoya.model.marks import Fault, find_bad_marks
 
 GOOD = "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"
 
@@ -27,6 +27,15 @@ GOOD = "### BEGIN SOLUTION\nx = 1\n### END SOLUTION"
         ("＃＃＃　ＢＥＧＩＮ　ＳＯＬＵＴＩＯＮ", "BEGIN SOLUTION"),
         ("x = 1  ### BEGIN SOLUTON", "BEGIN SOLUTION"),
         ("=== BEGIN MARK SCHEMES ===", "BEGIN MARK SCHEME"),
+        ("# BEGIN\tSOLUTION", "BEGIN SOLUTION"),
+        ("# BEGIN\u00a0SOLUTION", "BEGIN SOLUTION"),
+        ("# BEG\u200bIN SOLUTION", "BEGIN SOLUTION"),
+        ("### BEGIN  HIDDEN TESTS: what the other data of the city give", "BEGIN HIDDEN TESTS"),
+        ("BEGIN  SOLUTION", "BEGIN SOLUTION"),
+        ("BEGIN SOLUTON", "BEGIN SOLUTION"),
+        ("<!-- END  SOLUTION -->", "END SOLUTION"),
+        ("-- begin solution", "BEGIN SOLUTION"),
+        ("###BEGIN SOLUTIONx", "BEGIN SOLUTION"),
     ],
 )
 def test_mistyped_mark_is_found(line: str, meant: str) -> None:
@@ -49,6 +58,11 @@ def test_mistyped_mark_is_found(line: str, meant: str) -> None:
         "# hidden tests see other data",
         "# weekend",
         "# send tests",
+        "END_SOLUTION = 3",
+        "THE END",
+        "# --- BEGIN SOLUTION ---\n#END SOLUTION",
+        "x = 1  # BEGIN SOLUTION\ny = 2  # END SOLUTION",
+        "BEGIN SOLUTION\r\nx\r\nEND SOLUTION\r",
     ],
 )
 def test_prose_and_good_marks_are_left_alone(line: str) -> None:
@@ -69,13 +83,3 @@ def test_mark_without_partner_is_found(source: str, line: int) -> None:
     """Each BEGIN has its END, one pair inside no other."""
     (bad,) = find_bad_marks(source)
     assert (bad.line, bad.fault) == (line, Fault.UNPAIRED)
-
-
-def test_regions_are_what_the_marks_enclose() -> None:
-    """The lines between a pair are of its region, the others of none."""
-    regions = read_regions(f"a = 0\n{GOOD}\nb = 2")
-    assert [(region.name, region.lines) for region in regions] == [
-        ("", ("a = 0",)),
-        ("SOLUTION", ("x = 1",)),
-        ("", ("b = 2",)),
-    ]

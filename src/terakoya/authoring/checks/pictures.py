@@ -15,6 +15,7 @@ from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
 from terakoya.faces.paper.pictures import PictureReader, find_picture
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown
+from terakoya.workspace.marks import course_marks
 
 __all__ = ["check", "look_at_pictures"]
 
@@ -29,7 +30,9 @@ def check(subject: Subject) -> Iterator[Found]:
         notebook = nbformat.from_dict(plain)
         for cell in notebook.cells:
             cell.source = "".join(cell.source)
-        yield from look_at_pictures(read_markup(notebook, job.place_of(name)), job.read_picture)
+        yield from look_at_pictures(
+            read_markup(notebook, job.place_of(name), course_marks(job.workspace)), job.read_picture
+        )
 
 
 def look_at_pictures(cells: Sequence[MarkedCell], read_picture: PictureReader) -> Iterator[Found]:

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import nbformat
+from terakoya_autograde import Marks, shown_source
 
+from terakoya.authoring.contents import look_at_contents, look_at_file
 from terakoya.authoring.quality import Subject
 from terakoya.language import gettext as _
+from terakoya.workspace.marks import course_marks
 
 __all__ = ["check"]
 
@@ -21,11 +24,13 @@ _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with the form of each notebook."""
     yield from _strays(subject)
+    yield from _contents(subject)
     names: Counter[str] = Counter()
+    marks = course_marks(subject.workspace)
     for name, notebook in subject.sources.items():
         where = f"source/{subject.assignment.id}/{name}.ipynb"
         yield from _form(where, notebook)
-        yield from _headings(where, notebook)
+        yield from _headings(where, notebook, marks)
         for cell in notebook["cells"]:
             tag = cell["metadata"].get("nbgrader", {})
             names[tag.get("grade_id", "")] += 1
@@ -44,6 +49,18 @@ def _strays(subject: Subject) -> Iterator[tuple[str, str, str]]:
         yield f"source/{subject.assignment.id}/{file}", what, remedy
 
 
+def _contents(subject: Subject) -> Iterator[tuple[str, str, str]]:
+    """A release that would hold more than the author shows is refused: here it is said before."""
+    marks, place = course_marks(subject.workspace), f"source/{subject.assignment.id}"
+    for name, source in subject.sources.items():
+        released = subject.released[name]
+        yield from look_at_contents(source, released, f"{place}/{name}.ipynb", marks)
+    for entry in subject.assignment.data:
+        path = subject.workspace.source(subject.assignment.id) / entry.file
+        if path.is_file():
+            yield from look_at_file(path, f"{place}/{entry.file}", marks)
+
+
 def _form(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
     try:
         nbformat.validate(notebook)
@@ -56,16 +73,19 @@ def _form(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
             yield where, what, _("Clear all outputs and save.")
 
 
-def _headings(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
-    """Screen readers move by headings: a level that is jumped over is a gap."""
+def _headings(where: str, notebook: Any, marks: Marks) -> Iterator[tuple[str, str, str]]:
+    """Screen readers move by headings: a level that is jumped over is a gap.
+
+    A line such as ### BEGIN SOLUTION is no heading, and learners never see those of a solution.
+    """
     last = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] != "markdown":
             continue
-        for marks in _HEADING.findall(_FENCE.sub("", "".join(cell["source"]))):
-            if len(marks) > last + 1:
+        for signs in _HEADING.findall(_FENCE.sub("", shown_source(cell, marks))):
+            if len(signs) > last + 1:
                 what = _("The heading in cell {cell} jumps from level {last} to {level}.").format(
-                    cell=cell.get("id", "?"), last=last, level=len(marks)
+                    cell=cell.get("id", "?"), last=last, level=len(signs)
                 )
                 yield where, what, _("Use the next level.")
-            last = len(marks)
+            last = len(signs)

@@ -12,6 +12,7 @@ from terakoya.faces.paper.execution import run_reference
 from terakoya.faces.paper.sources import list_sources
 from terakoya.language import gettext as _
 from terakoya.language import use_language
+from terakoya.workspace.marks import course_marks
 
 __all__ = ["read_document"]
 
@@ -27,7 +28,9 @@ def read_document(job: FaceJob) -> Document:
     blocks: list[Block] = []
     answers: list[Block] = []
     for name in job.assignment.notebooks:
-        cells = read_markup(job.read_notebook(name), job.place_of(name))
+        cells = read_markup(
+            job.read_notebook(name), job.place_of(name), course_marks(job.workspace)
+        )
         blocks += _run(job, cells)
         answers += make_answers(cells, job.read_picture) if job.options.solutions else ()
     if not blocks:

@@ -11,6 +11,7 @@ import nbformat
 from terakoya.faces.markup import CellKind, MarkedCell, is_hint, read_markup
 from terakoya.model import Ask, Assignment, Face, Refresher, Text
 from terakoya.workspace import Workspace
+from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["RefresherItem", "grade_id", "list_refreshers", "read_marked"]
@@ -76,7 +77,8 @@ def read_marked(workspace: Workspace, assignment: Assignment, name: str) -> tupl
     notebook = nbformat.from_dict(plain)
     for cell in notebook.cells:
         cell.source = "".join(cell.source)
-    return read_markup(notebook, f"source/{assignment.id}/{name}.ipynb")
+    where = f"source/{assignment.id}/{name}.ipynb"
+    return read_markup(notebook, where, course_marks(workspace))
 
 
 def grade_id(cell: MarkedCell) -> str:

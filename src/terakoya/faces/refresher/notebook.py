@@ -9,8 +9,10 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from terakoya_autograde import RegionKind
 
 from terakoya.errors import SubmissionError
+from terakoya.faces.cells import require_marks
 from terakoya.faces.markup import MarkedCell
 from terakoya.faces.refresher.items import RefresherItem
 from terakoya.language import gettext as _
@@ -19,7 +21,6 @@ from terakoya.model import Face
 __all__ = ["make_reference", "make_refresher_notebook", "make_trial", "read_answer_cell"]
 __all__ += ["write_swap"]
 
-_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 _LARGEST = 2 * 2**20  # bytes of a notebook that is handed in
 _LONGEST = 100_000  # characters of an answer
 
@@ -40,7 +41,7 @@ def make_refresher_notebook(item: RefresherItem, title: str, kernel: Any) -> Not
     cells += [_text(cell) for cell in only if cell not in item.task]
     cells.append(_preparation(item))
     cells += [_text(cell) for cell in item.task]
-    cells.append(_code(item.answer, _without_solution(item.answer.node.source)))
+    cells.append(_code(item.answer, _without_solution(item.answer)))
     cells += [_code(test, test.solved) for test in item.tests]
     metadata = {"kernelspec": dict(kernel), "title": title}
     return new.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
@@ -142,18 +143,14 @@ def _code(cell: Any, source: str) -> NotebookNode:
     return nbformat.v4.new_code_cell(source, id=cell.id, metadata=metadata)
 
 
-def _without_solution(source: str) -> str:
-    """Put the stub in place of what stands between the solution marks."""
-    kept: list[str] = []
-    inside = False
-    for line in source.splitlines():
-        mark = line.strip()
-        if mark == _MARKS[0]:
-            indent = line[: len(line) - len(line.lstrip())]
-            kept += [indent + stub for stub in _stub()]
-            inside = True
-        elif mark == _MARKS[1]:
-            inside = False
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
+def _without_solution(answer: MarkedCell) -> str:
+    """Put the stub in place of the solution: of each region of it, or of the whole cell.
+
+    Raises:
+        NotebookError: a mark is mistyped, has no partner or no place here.
+    """
+    require_marks(str(answer.node.source), answer.place, answer.marks)
+    source = str(answer.node.source)
+    if RegionKind.SOLUTION not in answer.marks.kinds(source):
+        return "\n".join(_stub())
+    return answer.marks.released(source, _stub())

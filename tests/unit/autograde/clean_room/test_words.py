@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from terakoya_autograde.clean_room.words import words_of
+from terakoya_autograde.notebooks.marks import NBGRADER
 
 CHECK = """assert f(1) == 1, "f(1) should be 1"
 ### BEGIN HIDDEN TESTS
@@ -21,7 +22,7 @@ def heard(line: str, f: Any) -> str:
     try:
         exec(compile(source, "<check>", "exec"), names)  # noqa: S102 - a check of ours
     except Exception as error:  # noqa: BLE001 - whatever it raises
-        return words_of(error, names, source)
+        return words_of(error, names, NBGRADER.hidden_lines(source))
     raise AssertionError("the check did not fail")
 
 
@@ -58,3 +59,15 @@ def test_words_never_hold_a_hidden_value() -> None:
     assert told
     assert "7.125" not in told
     assert "49.375" not in told
+
+
+@pytest.mark.parametrize("mark", ["# {}", "#{}", "# --- {} ---", "########## {} (7) ##########"])
+def test_words_of_a_hidden_part_by_any_spelling_of_its_marks(mark: str) -> None:
+    """What nbgrader takes for a hidden part is one here: no value of it is told."""
+    hidden = f"{mark.format('BEGIN HIDDEN TESTS')}\nnp.testing.assert_equal(f(7), 49.375)"
+    source = f"assert f\n{hidden}\n{mark.format('END HIDDEN TESTS')}"
+    names: dict[str, Any] = {"f": lambda x: x, "np": np}
+    with pytest.raises(AssertionError, match=r"49\.375") as caught:
+        exec(compile(source, "<check>", "exec"), names)  # noqa: S102 - a check of ours
+    told = words_of(caught.value, names, NBGRADER.hidden_lines(source))
+    assert told == "Items are not equal:"

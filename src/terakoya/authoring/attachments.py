@@ -1,0 +1,74 @@
+"""Pictures pasted into a cell: which of them its text shows, and which would give something away.
+
+nbgrader takes a solution's text out of a cell and leaves its pictures where they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from terakoya_autograde import Marks, RegionKind, shown_source, source_of
+
+from terakoya.language import gettext as _
+
+__all__ = ["find_hidden_pictures", "keep_shown", "look_at_attachments"]
+
+_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+_ADDRESS = re.compile(r"attachment:", re.IGNORECASE)
+_AFTER = re.compile(r"[\s)>\"'\]?#]|\Z")
+
+
+def find_hidden_pictures(cell: Mapping[str, Any], marks: Marks) -> Iterator[tuple[str, RegionKind]]:
+    """Yield the pictures of a source cell that only a solution or a mark scheme shows."""
+    source, names = source_of(cell), _attachments(cell)
+    open_to_all = _named(shown_source(cell, marks), names)
+    for name in sorted(_named(source, names) - open_to_all):
+        schemes = (
+            line.text for line in marks.read(source) if RegionKind.MARK_SCHEME in line.inside
+        )
+        of_scheme = name in _named("\n".join(schemes), names)
+        yield name, RegionKind.MARK_SCHEME if of_scheme else RegionKind.SOLUTION
+
+
+def keep_shown(cell: dict[str, Any]) -> dict[str, Any]:
+    """Return a released cell with only those pictures that its text shows."""
+    if not isinstance(cell.get("attachments"), dict):
+        return cell
+    shown = _named(source_of(cell), cell["attachments"])
+    kept = {name: files for name, files in cell["attachments"].items() if name in shown}
+    rest = {key: value for key, value in cell.items() if key != "attachments"}
+    return {**rest, "attachments": kept} if kept else rest
+
+
+def look_at_attachments(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is attached to a released cell and is no picture, and what to do."""
+    for name, files in sorted(_attachments(cell).items()):
+        kinds = files if isinstance(files, Mapping) else {"?": ""}
+        for kind in sorted(kind for kind in kinds if not kind.startswith("image/")):
+            what = _("{name}, of the kind {kind}, is attached to the cell and is no picture.")
+            remedy = _("Give it to learners as a file: name it under [[data]] in assignment.toml.")
+            yield what.format(name=name, kind=kind), remedy
+
+
+def _attachments(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = cell.get("attachments", {})
+    return found if isinstance(found, Mapping) else {}
+
+
+def _named(text: str, names: Iterable[str]) -> set[str]:
+    """Return those of the names that a text shows; a comment shows nothing."""
+    plain = _COMMENT.sub("", text)
+    rests = [plain[found.end() :] for found in _ADDRESS.finditer(plain)]
+    return {name for name in names if any(_begins(rest, name) for rest in rests)}
+
+
+def _begins(rest: str, name: str) -> bool:
+    """Tell whether a text begins with a name, in any of the forms that an address may have."""
+    forms = {name, quote(name), quote(name, safe="()!*'~,"), name.replace(" ", "%20")}
+    return any(
+        rest.startswith(form) and _AFTER.match(rest, len(form)) for form in forms | {escape(name)}
+    )
