@@ -12,7 +12,7 @@ from terakoya_autograde.notebooks.iri_grammar import postpone_grammar
 
 if TYPE_CHECKING:
     from terakoya_autograde.environment import ENGINE, environment_digest
-    from terakoya_autograde.errors import AssignmentError, EngineError, WorkerError
+    from terakoya_autograde.errors import AssignmentError, EngineError, UnfairError, WorkerError
     from terakoya_autograde.grade import grade_submission
     from terakoya_autograde.model import (
         Item,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from terakoya_autograde.notebooks.release import generate
     from terakoya_autograde.pool import grade_many
-    from terakoya_autograde.version import AssignmentVersion, prepare_assignment
+    from terakoya_autograde.version import AssignmentVersion, prepare_assignment, read_checks
 
 __all__ = ["ENGINE", "NBGRADER", "AssignmentError", "AssignmentVersion", "DelimiterError"]
 __all__ += [
@@ -54,9 +54,10 @@ __all__ += [
 __all__ += ["Submission", "WorkerError", "environment_digest", "generate", "grade_many"]
 __all__ += ["grade_submission", "load_config", "prepare_assignment", "read_marks", "shown_source"]
 __all__ += ["source_of"]
+__all__ += ["UnfairError", "read_checks"]
 
 _HOMES = {
-    "errors": ("AssignmentError", "EngineError", "WorkerError"),
+    "errors": ("AssignmentError", "EngineError", "UnfairError", "WorkerError"),
     "environment": ("ENGINE", "environment_digest"),
     "grade": ("grade_submission",),
     "model": ("Item", "ItemResult", "ItemStatus", "Limits", "Result"),
@@ -64,7 +65,7 @@ _HOMES = {
     "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
     "notebooks.configuration": ("load_config",),
     "notebooks.release": ("generate",),
-    "version": ("AssignmentVersion", "prepare_assignment"),
+    "version": ("AssignmentVersion", "prepare_assignment", "read_checks"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _HOME_OF |= {"Status": "model", "Submission": "model"}

@@ -33,11 +33,21 @@ class UnfairError(AssignmentError):
 
     Attributes:
         checks: (notebook, grade_id, why) of each check that takes them.
+        way_out: the grade_ids of checks that lose nothing in the learner's process; empty where all
+            have to run there.
     """
 
-    def __init__(self, checks: tuple[tuple[str, str, str], ...]) -> None:
-        super().__init__(checks)
+    def __init__(
+        self, checks: tuple[tuple[str, str, str], ...], way_out: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(checks, way_out)
         self.checks = checks
+        self.way_out = way_out
+
+    @property
+    def option(self) -> str:
+        """What to write behind ``--checks``."""
+        return ":".join(["in-kernel", *filter(None, [",".join(self.way_out)])])
 
     def __str__(self) -> str:
         """Say which checks, and why."""

@@ -9,7 +9,7 @@ all the same that it keeps when run plainly, nothing is graded: a right answer w
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -106,7 +106,7 @@ def protect_checks(
         trial = trial if more else fewer
         nursery.load(trial.plans)
     if lost := trial.unfair():
-        raise UnfairError(lost)
+        raise UnfairError(lost, search.way_out(trial, lost))
     executor = WarmExecutor(nursery, instructor.files, trial.plans, trial.noted)
     reasons = {name: _reasons(cells) for name, cells in trial.plans.items()}
     return Protected(executor, reasons, trial.untried())
@@ -152,6 +152,36 @@ class _Search:
                 found[name] |= reasons
                 firsts[name] |= dict(list(reasons.items())[:1])
                 several = several or len(reasons) > 1
+
+    def way_out(self, trial: _Trial, lost: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+        """Return the checks that have to stay in the learner's process, as a trial shows.
+
+        Those that lose points, and before them those that have the learner's code do something to
+        what comes later. Nothing where that is not enough.
+        """
+        found = {
+            name: dict.fromkeys(_reasons(cells), _ASKED) for name, cells in trial.plans.items()
+        }
+        names = {name: [check for book, check, _why in lost if book == name] for name in found}
+        chosen: list[str] = []
+        for name, checks in names.items():
+            if checks:
+                plans = [plan for plan in trial.plans[name] if plan.cell.role is CellRole.CHECK]
+                last = max(index for index, plan in enumerate(plans) if plan.cell.name in checks)
+                before = [plan.cell.name for plan in plans[:last] if _moves_on(plan)]
+                chosen += dict.fromkeys([*before, *checks])
+        for name in found:
+            found[name] |= {check: _ASKED for check in chosen if check in self._checks(name)}
+        again, _together = self.settle(found)
+        return () if again.unfair() else tuple(chosen)
+
+    def _checks(self, name: str) -> Container[str]:
+        return self._instructor.master.notebooks[name].cells
+
+
+def _moves_on(plan: CellPlan) -> bool:
+    """Tell whether a check in the clean room may have the learner's code do what comes later on."""
+    return not plan.unprotected and any(step.asks for step in plan.steps)
 
 
 def _plan(instructor: Instructor, unprotected: _Reasons) -> dict[str, tuple[CellPlan, ...]]:

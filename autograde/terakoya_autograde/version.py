@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.notebooks.master import Master
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
-__all__ += ["require_sandbox"]
+__all__ += ["read_checks", "require_sandbox"]
 
 CLEAN_ROOM, IN_KERNEL = "clean-room", "in-kernel"
 SANDBOX = "namespaces+landlock+seccomp"
@@ -135,7 +136,7 @@ def _prepare(
         config=made.config,
         files=files,
         executor=protected.executor,
-        digest=made.digest,
+        digest=_digest(made.digest, in_kernel),
         items=made.items,
         sandbox=SANDBOX if nursery.sandbox else "none",
         checks=checks,
@@ -143,3 +144,28 @@ def _prepare(
         untried=protected.untried,
         released=made.released,
     )
+
+
+def _digest(files: str, in_kernel: Collection[str]) -> str:
+    """Return the digest of everything that can change a score: files, and where checks run."""
+    if not in_kernel:
+        return files
+    return hashlib.sha256("\n".join([files, *sorted(in_kernel)]).encode()).hexdigest()
+
+
+def read_checks(choice: str) -> tuple[str, tuple[str, ...]]:
+    """Read where checks are to run: ``clean-room``, ``in-kernel`` or ``in-kernel:ITEM,ITEM``.
+
+    Returns:
+        CLEAN_ROOM or IN_KERNEL, and the single items whose checks run in the learner's process.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    where, colon, names = choice.partition(":")
+    items = tuple(name.strip() for name in names.split(",") if name.strip())
+    if where not in (CLEAN_ROOM, IN_KERNEL) or (colon and (where == CLEAN_ROOM or not items)):
+        raise ValueError(
+            f"{choice!r} is none of {CLEAN_ROOM}, {IN_KERNEL} and {IN_KERNEL}:ITEM,ITEM"
+        )
+    return (CLEAN_ROOM if items else where), items

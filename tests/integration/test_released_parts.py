@@ -352,6 +352,7 @@ def test_assignment_whose_reference_loses_points_is_not_graded(tmp_path: Path) -
     with pytest.raises(UnfairError, match=r"lesson\.ipynb: t2: ") as refused:
         grade(tmp_path / "room", UNFAIR, CLEAN_ROOM)
     assert [entry[:2] for entry in refused.value.checks] == [("lesson", "t2")]
+    assert refused.value.option == "in-kernel:t1,t2"
 
 
 def test_single_checks_in_the_learner_s_process_are_the_way_out(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _slice(steps: Sequence[Step], needed: frozenset[str], *, always: bool) -> Sl
     chosen: list[Step] = []
     for step in reversed(steps):
         effective = step.changes and (always or not step.asks)
-        if effective or (step.binds and (EVERYTHING <= needed or step.binds & needed)):
+        if effective or (step.binds and (needed >= EVERYTHING or step.binds & needed)):
             chosen.append(step)
             needed |= step.words
     return Slice(tuple(reversed(chosen)))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terakoya_autograde.environment import ENGINE, environment_digest
-from terakoya_autograde.errors import EngineError
+from terakoya_autograde.errors import EngineError, UnfairError
 from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.model import Limits
 from terakoya_autograde.nbgrader_course.cohort import (
@@ -38,7 +38,7 @@ from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.protection import Instructor, protect_checks
 from terakoya_autograde.readable import guard_streams, write_json
-from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, require_sandbox
+from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, read_checks, require_sandbox
 from terakoya_autograde.warm.nursery import Nursery
 
 __all__ = ["Apart", "OpenExecutor", "main", "open_executor"]
@@ -112,12 +112,27 @@ def _require_sandbox() -> None:
 
 def _protect(course: Course, nursery: Nursery, instructor: Instructor, checks: str) -> Executor:
     """Plan the checks, and say which of them cannot be kept from the learner's code."""
-    protected = protect_checks(nursery, instructor, in_clean_room=checks == CLEAN_ROOM)
+    where, items = read_checks(checks)
+    try:
+        protected = protect_checks(
+            nursery, instructor, in_clean_room=where == CLEAN_ROOM, in_kernel=items
+        )
+    except UnfairError as error:
+        way_out = f"nothing was graded; --checks={error.option} runs them there"
+        raise EngineError(f"{course.assignment_id}: {error}; {way_out}") from error
     for reasons in protected.unprotected.values():
         for grade_id, reason in reasons.items():
-            where = f"{course.assignment_id}: {grade_id}"
-            sys.stderr.write(f"warning: {where} is unprotected: {reason}\n")
+            _warn(course, f"{grade_id} is unprotected: {reason}")
+    for checked in protected.untried.values():
+        names = ", ".join(checked)
+        _warn(
+            course, f"no reference solution passes {names}: whether a right answer does is unknown"
+        )
     return protected.executor
+
+
+def _warn(course: Course, words: str) -> None:
+    sys.stderr.write(f"warning: {course.assignment_id}: {words}\n")
 
 
 def _master(course: Course) -> Master:
@@ -145,9 +160,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--checks",
-        choices=(CLEAN_ROOM, IN_KERNEL),
+        type=_checks,
         default=CLEAN_ROOM,
-        help="where the tests run: on values in a process of their own, or in the learner's kernel",
+        metavar="WHERE",
+        help=f"where the tests run: {CLEAN_ROOM}, on values in a process of their own; "
+        f"{IN_KERNEL}, in the learner's kernel; {IN_KERNEL}:ITEM,ITEM, there for these items only",
     )
     parser.add_argument("--json", action="store_true", help="write the results to standard output")
     for name, default, metavar, meaning in (
@@ -158,6 +175,14 @@ def _parser() -> argparse.ArgumentParser:
         told = f"{meaning} ({default})"
         parser.add_argument(name, type=_positive, default=default, metavar=metavar, help=told)
     return parser
+
+
+def _checks(text: str) -> str:
+    try:
+        read_checks(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def _positive(text: str) -> int:

@@ -22,6 +22,7 @@ from terakoya_autograde import (
     AssignmentVersion,
     Result,
     Submission,
+    UnfairError,
     grade_many,
     grade_submission,
     prepare_assignment,
@@ -33,6 +34,7 @@ from terakoya.authoring.answers import answer_cells, try_answers
 from terakoya.authoring.marking import look_at_marking
 from terakoya.errors import NotebookError, disk_failure, without_classes
 from terakoya.faces.refresher.items import list_refreshers
+from terakoya.grading.fairness import refuse_unfair
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -138,9 +140,13 @@ def open_subject(
             remedy=_("Add a cell with points; see docs/how-to/author-an-assignment.md."),
         )
     try:
-        with prepare_assignment(source, config, sandbox=sandbox_available()) as version:
+        with prepare_assignment(
+            source, config, sandbox=sandbox_available(), in_kernel=assignment.in_kernel
+        ) as version:
             workers = os.cpu_count() or 1
             yield Subject(workspace, assignment, version, version.released, advance, workers)
+    except UnfairError as error:
+        raise refuse_unfair(NotebookError, assignment.id, error) from error
     except AssignmentError as error:
         if refusal := disk_failure(error):
             raise refusal from error

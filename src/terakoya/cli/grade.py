@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from terakoya_autograde import read_checks
+from terakoya_autograde.version import CLEAN_ROOM
 
 from terakoya import grading
 from terakoya.cli.console import print_json, say, show_progress, warn
@@ -28,7 +32,7 @@ class Sandbox(StrEnum):
     NONE = "none"
 
 
-def grade(
+def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
     assignment: Annotated[
         str | None, typer.Argument(help=_("Which assignment; all where none is named."))
@@ -42,11 +46,20 @@ def grade(
     sandbox: Annotated[
         Sandbox, typer.Option(help=_("none runs learners' code with your own rights."))
     ] = Sandbox.FULL,
+    checks: Annotated[
+        str,
+        typer.Option(
+            metavar="clean-room|in-kernel[:ITEM,…]",
+            help=_(
+                "Where checks run: apart from learners' code, or all or some in its own process."
+            ),
+        ),
+    ] = CLEAN_ROOM,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Grade every submission that is not graded yet at its version."""
     session = Session.here()
-    grader = _make_grader(session, cohort, sandbox)
+    grader = replace(_make_grader(session, cohort, sandbox), **_read_checks(checks, assignment))
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     outcomes = _grade(grader, assignment, workers, force=force, quiet=json)
     failed = [entry for entry in outcomes if entry.problem]
@@ -59,6 +72,29 @@ def grade(
             _("Submissions that could not be graded: {n}.").format(n=len(failed)),
             remedy=_("Run the command again; what is graded stays."),
         )
+
+
+def _read_checks(choice: str, assignment: str | None) -> dict[str, Any]:
+    """Return where checks run.
+
+    Raises:
+        GradingError: no such place, or items without their assignment.
+    """
+    try:
+        where, items = read_checks(choice)
+    except ValueError as error:
+        raise GradingError(
+            _("There is no such place for checks: {choice}.").format(choice=choice),
+            where="--checks",
+            remedy=_("Write clean-room, in-kernel or in-kernel:ITEM,ITEM."),
+        ) from error
+    if items and assignment is None:
+        raise GradingError(
+            _("Items are named without their assignment."),
+            where="--checks",
+            remedy=_("Name the assignment, too: terakoya grade COHORT ASSIGNMENT."),
+        )
+    return {"checks": where, "in_kernel": items}
 
 
 def _make_grader(session: Session, cohort: str, sandbox: Sandbox) -> grading.CohortGrader:
@@ -83,11 +119,25 @@ def _grade(
     outcomes = []
     with ExitStack() as stack:
         jobs = grading.plan_grading(grader, stack, assignment, force=force)
+        _warn_of_untried(jobs)
         with show_progress(_("Grading"), len(jobs), quiet=quiet) as progress:
             for outcome in grading.grade_cohort(grader, jobs, workers):
                 outcomes.append(outcome)
                 progress.advance(_label(outcome))
     return outcomes
+
+
+def _warn_of_untried(jobs: Sequence[grading.Job]) -> None:
+    """Say for which checks nobody knows whether a right answer passes them."""
+    versions = {job.version.id: job.version for job in jobs}
+    for version in versions.values():
+        for notebook, items in version.untried.items():
+            what = _(
+                "Warning: {assignment}/{notebook}: no reference solution passes {items}, so nobody "
+                "knows whether a right answer does."
+            )
+            names = ", ".join(items)
+            warn(what.format(assignment=version.id, notebook=notebook, items=names))
 
 
 def _label(entry: grading.Graded) -> str:

@@ -15,6 +15,7 @@ from terakoya_autograde import (
     EngineError,
     Result,
     Status,
+    UnfairError,
     WorkerError,
     grade_many,
     grade_submission,
@@ -22,10 +23,12 @@ from terakoya_autograde import (
 )
 from terakoya_autograde import Submission as EngineSubmission
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.version import CLEAN_ROOM
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, SubmissionError
 from terakoya.grading.course_directory import CourseDirectory, open_course_directory
+from terakoya.grading.fairness import refuse_unfair
 from terakoya.grading.gradebook import (
     add_assignment,
     graded_submission,
@@ -69,7 +72,10 @@ class Graded:
 
 @dataclass(frozen=True)
 class CohortGrader:
-    """Everything that grading a cohort needs: where from, where to."""
+    """Everything that grading a cohort needs: where from, where to.
+
+    `checks` and `in_kernel` say where checks run, beside what the assignments say themselves.
+    """
 
     workspace: Workspace
     database: Database
@@ -77,6 +83,8 @@ class CohortGrader:
     cohort: Cohort
     clock: Callable[[], datetime]
     sandbox: bool = True
+    checks: str = CLEAN_ROOM
+    in_kernel: tuple[str, ...] = ()
 
 
 def plan_grading(
@@ -145,8 +153,19 @@ def _grade_alone(
 def _prepare(grader: CohortGrader, assignment: Assignment, stack: ExitStack) -> AssignmentVersion:
     source = grader.workspace.source(assignment.id)
     config = grader.workspace.root / CONFIG
+    in_kernel = {*assignment.in_kernel, *grader.in_kernel}
     try:
-        return stack.enter_context(prepare_assignment(source, config, sandbox=grader.sandbox))
+        return stack.enter_context(
+            prepare_assignment(
+                source,
+                config,
+                sandbox=grader.sandbox,
+                checks=grader.checks,
+                in_kernel=in_kernel,
+            )
+        )
+    except UnfairError as error:
+        raise refuse_unfair(GradingError, assignment.id, error) from error
     except AssignmentError as error:
         raise GradingError(
             str(error),

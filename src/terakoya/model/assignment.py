@@ -29,7 +29,10 @@ class DataFile:
 
 @dataclass(frozen=True)
 class Assignment:
-    """演習: one folder ``source/<id>/`` with one or more notebooks and their data."""
+    """演習: one folder ``source/<id>/`` with one or more notebooks and their data.
+
+    `in_kernel` are the items whose checks run in the learner's process, by their author's choice.
+    """
 
     id: str
     title: Text
@@ -41,3 +44,4 @@ class Assignment:
     limits: Limits = field(default_factory=Limits)
     app: str | None = None
     refreshers: tuple[Refresher, ...] = ()
+    in_kernel: tuple[str, ...] = ()

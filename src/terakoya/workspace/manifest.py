@@ -39,6 +39,8 @@ Identifier = Annotated[str, StringConstraints(pattern=ID_RULE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 NotebookName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,99}$")]
 
+GradeId = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_-]{1,200}$")]
+
 
 def _stay_inside(name: str) -> str:
     """Accept a relative name that does not leave the assignment's folder."""
@@ -91,6 +93,7 @@ class _AssignmentManifest(_Strict):
     limits: _Limits = Field(default_factory=_Limits)
     app: NotebookName | None = None
     refresher: list[RefresherForm] = Field(default_factory=list, max_length=20)
+    in_kernel: list[GradeId] = Field(default_factory=list, max_length=200)
 
 
 class _CourseManifest(_Strict):
@@ -130,6 +133,7 @@ def read_assignment_manifest(path: Path, name: str) -> Assignment:
         limits=Limits(**manifest.limits.model_dump()),
         app=manifest.app,
         refreshers=tuple(entry.refresher() for entry in manifest.refresher),
+        in_kernel=tuple(manifest.in_kernel),
     )
 
 
