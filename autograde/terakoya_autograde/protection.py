@@ -166,9 +166,9 @@ class _Search:
         chosen: list[str] = []
         for name, checks in names.items():
             if checks:
-                plans = [plan for plan in trial.plans[name] if plan.cell.role is CellRole.CHECK]
-                last = max(index for index, plan in enumerate(plans) if plan.cell.name in checks)
-                before = [plan.cell.name for plan in plans[:last] if _moves_on(plan)]
+                known = [plan for plan in trial.plans[name] if plan.cell.role is CellRole.CHECK]
+                last = max(index for index, plan in enumerate(known) if plan.cell.name in checks)
+                before = [plan.cell.name for plan in known[:last] if _moves_on(plan)]
                 chosen += dict.fromkeys([*before, *checks])
         for name in found:
             found[name] |= {check: _ASKED for check in chosen if check in self._checks(name)}
