@@ -16,8 +16,11 @@ from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.errors import FrameTooLargeError, HeavyFrameError, WireError
 from terakoya_autograde.weight import weigh
 
-__all__ = ["Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild", "FromZygote"]
+__all__ = ["Before", "Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild"]
 __all__ += [
+    "FromStudy",
+    "FromZygote",
+    "Groundwork",
     "Load",
     "Loaded",
     "Meet",
@@ -29,7 +32,7 @@ __all__ += [
     "Run",
     "Serve",
 ]
-__all__ += ["Start"]
+__all__ += ["Start", "Studied"]
 __all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair", "size_of"]
 
 LARGEST = 32 * 2**20
@@ -61,9 +64,50 @@ class Twin(msgspec.Struct, frozen=True, tag="twin"):
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):
-    """To a twin: the plan of every notebook by name."""
+    """To a twin: the plan of every notebook by name.
+
+    One that `studies` hears the checks, answers with what can be done ahead of them, and ends: no
+    checker is forked from it. One that does not hears of a check nothing but its name.
+    """
 
     plans: dict[str, tuple[CellPlan, ...]]
+    studies: bool = False
+
+
+class Groundwork(msgspec.Struct, frozen=True):
+    """One check, and what was done ahead for it: no checker has it before the check is due.
+
+    Attributes:
+        plan: with the early statements and calls whose values are carried.
+        code: the rest of the cell, compiled.
+        early: its early statements that run in each checker, compiled: where it was not checked
+            there, and something later needs what they make.
+        values: name → what the others have made; pickled by the instructor's own code.
+        drops: names that it leaves behind and that nothing later needs.
+        shared: names of the instructor's that it reads and that something later reads too.
+        offers: whether something later needs what it makes whatever the learner does.
+    """
+
+    plan: CellPlan
+    code: bytes = b""
+    early: bytes = b""
+    values: bytes = b""
+    drops: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    offers: bool = False
+
+
+class Studied(msgspec.Struct, frozen=True, tag="studied"):
+    """From a twin that studies: what was done ahead for one check."""
+
+    notebook: str
+    groundwork: Groundwork
+
+
+class Before(msgspec.Struct, frozen=True, tag="before"):
+    """To a checker: an earlier check that it has not run, and that has made what a later needs."""
+
+    groundwork: Groundwork
 
 
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
@@ -130,16 +174,18 @@ class Check(msgspec.Struct, frozen=True, tag="check"):
     """To a checker: run this check of a notebook.
 
     `changes` are the arguments that calls may change (`function:place`); None for all. `kinds` are
-    those of the values that the reference solution gives up; None where that is not known. `apart`
-    says that whoever answers is gone after this check.
+    those of the values that the reference solution gives up, and `disturbs` the instructor's values
+    that the check changes with it; None where that is not known. `apart` says that whoever answers
+    is gone after this check.
     """
 
     notebook: str
-    cell: str
+    groundwork: Groundwork
     count: int
     changes: tuple[str, ...] | None
     kinds: dict[str, tuple[str, ...]] | None = None
     apart: bool = False
+    disturbs: tuple[str, ...] | None = None
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -148,10 +194,12 @@ class Noted(msgspec.Struct, frozen=True):
     Attributes:
         changed: the arguments that calls have changed (`function:place`).
         kinds: the kinds of what the learner's child gave up, by what the test calls it.
+        disturbed: the instructor's values that the check has changed and a later one reads.
     """
 
     changed: tuple[str, ...] = ()
     kinds: dict[str, tuple[str, ...]] = {}
+    disturbed: tuple[str, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
@@ -179,8 +227,9 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 ToZygote = Fork | Twin
 ToLearner = Run | Serve | Restore
-ToChecker = Meet | Check
+ToChecker = Meet | Before | Check
 FromZygote = Ready | Forked | Refused | Loaded
+FromStudy = Studied | Loaded
 FromChild = Message | Done
 Frame = TypeVar("Frame")
 

@@ -118,6 +118,7 @@ class _Planner:
         self._modules: set[str] = set()
         self._imported: set[str] = set()  # ours, by an import that stands in an answer cell
         self._moving: set[str] = set()  # ours, but changed or made by what runs in each checker
+        self._tested: set[str] = set()  # ours, but made or changed by a check ahead of all learners
         self._shadowed: set[str] = set()  # built-in names that learner cells bind
         self._paths: dict[str, str] = {}  # what imports bound
         self._roots: set[str] = set()  # modules that are imported before
@@ -144,6 +145,9 @@ class _Planner:
         steps = self._steps(cell)
         if reason:  # what it makes without a learner's help is ours all the same
             plan = self._instructor(cell, statements) or CellPlan(cell)
+            for node, uses in statements:
+                if node.lineno in plan.early:
+                    self._tested |= uses.binds | (uses.changes - self._modules)
             return replace(plan, unprotected=reason, steps=steps)
         return replace(self._check(cell, statements), steps=steps)
 
@@ -186,6 +190,7 @@ class _Planner:
         self._modules.discard(name)
         self._moving.discard(name)
         self._imported.discard(name)
+        self._tested.discard(name)
         self._later.pop(name, None)
         self._paths.pop(name, None)
         self._does.pop(name, None)
@@ -199,7 +204,7 @@ class _Planner:
                 self._give_up([(node, uses)])
             elif only_shows(node):
                 continue
-            elif self._is_early(uses, touched):
+            elif self._is_early(uses, touched) and not self._needed(uses) & self._tested:
                 early.append(node.lineno)
                 self._take(node, uses, moving=False)
             else:
@@ -225,6 +230,7 @@ class _Planner:
             if clean and not shows(node, last=last) and self._is_early(uses, touched):
                 early.append(node.lineno)
                 self._take(node, uses, moving=False)
+                self._tested |= uses.binds | (uses.changes - self._modules)
             else:
                 calls += [(call.lineno, call.col_offset) for call in self._early_calls(node)]
                 touched |= uses.loads | uses.binds | uses.changes

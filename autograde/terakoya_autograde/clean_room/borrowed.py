@@ -23,7 +23,7 @@ from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.values import Decoder, Encoder, Lent
 from terakoya_autograde.wire import Channel, Noted
 
-__all__ = ["Learner", "is_borrowed"]
+__all__ = ["Learner", "is_borrowed", "replace_content"]
 
 _ENDINGS = (StopIteration, StopAsyncIteration)
 _GONE = "the learner's process ended during this check"
@@ -165,7 +165,7 @@ class Learner:
             allowed = self._may_change is None or argument in self._may_change
             if allowed and type(old) is type(new) and _differ(old, new):
                 self._changed.add(argument)
-                _replace_content(old, new)
+                replace_content(old, new)
 
     def _ask(self, request: Ask | Call | Next, kind: Any) -> Any:
         self._channel.send(request)
@@ -239,16 +239,19 @@ def _differ(old: Any, new: Any) -> bool:
     return Encoder(VALUE_LIMITS).encode(old) != Encoder(VALUE_LIMITS).encode(new)
 
 
-def _replace_content(old: Any, new: Any) -> None:
+def replace_content(old: Any, new: Any) -> bool:
+    """Make an object what another of its type is; tell whether it is one that can be."""
+    numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     match old:
         case list() | bytearray():
             old[:] = new
         case dict() | set():
             old.clear()
             old.update(new)
+        case _ if numpy and isinstance(old, numpy.ndarray) and old.shape == new.shape:
+            old[...] = new
+        case _ if pandas and isinstance(old, pandas.DataFrame | pandas.Series):
+            old._update_inplace(new)
         case _:
-            numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-            if numpy and isinstance(old, numpy.ndarray) and old.shape == new.shape:
-                old[...] = new
-            elif pandas and isinstance(old, pandas.DataFrame | pandas.Series):
-                old._update_inplace(new)
+            return False
+    return True

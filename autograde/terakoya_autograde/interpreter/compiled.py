@@ -7,10 +7,11 @@ check that takes longer than the check itself.
 from __future__ import annotations
 
 import ast
-import contextlib
+import marshal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from types import CodeType
 from typing import Any
@@ -24,13 +25,39 @@ _INSIDE = PurePosixPath("/tmp/ipykernel_1")  # noqa: S108 - a name: where a chil
 
 @dataclass(frozen=True)
 class CompiledCell:
-    """A cell: as written, as Python, its syntax tree and each statement's code by its node's id."""
+    """A cell: as written, as Python, and the code of each statement.
+
+    Its syntax tree only stands for the statements: IPython looks at nothing but whether the last
+    one shows its value.
+    """
 
     source: str
     python: str
     name: str
-    tree: ast.Module
-    code: Mapping[int, CodeType]
+    parts: tuple[CodeType, ...]
+    shows: bool
+
+    def to_bytes(self) -> bytes:
+        """Return it as bytes for this very version of Python."""
+        return marshal.dumps((self.source, self.python, self.name, self.parts, self.shows))
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> CompiledCell:
+        """Return what `to_bytes` was asked for, in this very version of Python."""
+        return cls(*marshal.loads(body))  # noqa: S302 - the engine's own, never a learner's
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """A syntax tree of as many statements."""
+        body: list[ast.stmt] = [ast.Pass() for _part in self.parts]
+        if self.shows:
+            body[-1] = ast.Expr(ast.Constant(None))
+        return ast.fix_missing_locations(ast.Module(body, []))
+
+    @cached_property
+    def code(self) -> Mapping[int, CodeType]:
+        """The code of each statement by its node's id."""
+        return {id(node): code for node, code in zip(self.tree.body, self.parts, strict=True)}
 
 
 class CompilingShell:
@@ -44,7 +71,7 @@ class CompilingShell:
     def compile(self, source: str, change: Callable[[ast.Module], ast.Module]) -> CompiledCell:
         """Compile a cell whose tree `change` has changed.
 
-        A statement that cannot be compiled is left to the run, which says what is wrong with it.
+        A statement that cannot be compiled says in its place what is wrong with it.
 
         Raises:
             SyntaxError: the cell cannot be read.
@@ -53,17 +80,23 @@ class CompilingShell:
         name = str(_INSIDE / PurePosixPath(get_file_name(source)).name)  # type: ignore[no-untyped-call]
         tree = ast.fix_missing_locations(change(self._compiler.ast_parse(python, name)))
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if self._shell.autoawait else 0
-        code = {}
-        with self._compiler.extra_flags(flags), contextlib.suppress(SyntaxError, ValueError):
+        parts, shown = [], False
+        with self._compiler.extra_flags(flags):
             for place, node in enumerate(tree.body, start=1):
                 shown = place == len(tree.body) and isinstance(node, ast.Expr)
-                part = ast.Interactive([node]) if shown else ast.Module([node], [])
-                code[id(node)] = self._compiler(part, name, "single" if shown else "exec")
-        return CompiledCell(source, python, name, tree, code)
+                try:
+                    parts.append(self._compile_part(node, name, shown=shown))
+                except (SyntaxError, ValueError) as error:
+                    parts.append(self._compile_part(_complaint(node, error), name, shown=False))
+        return CompiledCell(source, python, name, tuple(parts), shown)
+
+    def _compile_part(self, node: ast.stmt, name: str, *, shown: bool) -> CodeType:
+        part = ast.Interactive([node]) if shown else ast.Module([node], [])
+        return self._compiler(part, name, "single" if shown else "exec")
 
     @contextmanager
-    def running(self, cell: CompiledCell) -> Iterator[None]:
-        """Take `cell` wherever its source is run."""
+    def running(self, cell: CompiledCell | None) -> Iterator[None]:
+        """Take `cell` wherever its source is run; None for no cell."""
         self._compiler.present = cell
         try:
             yield
@@ -75,6 +108,13 @@ class CompilingShell:
         if present is not None and source == present.source:
             return present.python
         return str(self._transform(source))
+
+
+def _complaint(node: ast.stmt, error: Exception) -> ast.stmt:
+    """Return a statement that says why another cannot be compiled."""
+    text = getattr(error, "msg", "") or str(error)
+    call = ast.Call(ast.Name("SyntaxError", ast.Load()), [ast.Constant(text)], [])
+    return ast.fix_missing_locations(ast.copy_location(ast.Raise(call), node))
 
 
 class _Compiler(XCachingCompiler):

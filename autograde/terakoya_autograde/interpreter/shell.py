@@ -14,6 +14,7 @@ import io
 import linecache
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -34,6 +35,7 @@ __all__ = ["Shell"]
 
 Sink = Callable[[str, dict[str, Any]], None]
 STREAM_BYTES = 1 << 16
+_OF_A_CELL = re.compile(r"_i?\d+|_i{1,3}")  # where IPython keeps cells and results
 
 
 class _SilentSession(Session):  # type: ignore[misc]
@@ -171,6 +173,26 @@ class Shell:
         lines = source.splitlines(keepends=True)
         linecache.cache[name] = (len(source), None, lines, name)
         self._kernel.shell.compile._filename_map[name] = count
+
+    def forget_cells(self) -> None:
+        """Keep nothing of the cells that have run but the variables that they made."""
+        shell = self._kernel.shell
+        history = shell.history_manager
+        history.reset(new_session=False)
+        for inputs in (history.input_hist_parsed, history.input_hist_raw):
+            inputs[:] = [""]
+        history.db_input_cache.clear()
+        history._i = history._ii = history._iii = history._i00 = ""
+        shell.displayhook.flush()
+        for name in [name for name in shell.user_ns if _OF_A_CELL.fullmatch(name)]:
+            del shell.user_ns[name]
+        for name in shell.compile._filename_map:
+            linecache.cache.pop(name, None)
+            getattr(linecache, "_ipython_cache", {}).pop(name, None)
+        shell.compile._filename_map.clear()
+        shell.last_execution_result = shell.displayhook.exec_result = None
+        for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+            vars(sys).pop(name, None)
 
     @property
     def last_error(self) -> BaseException | None:

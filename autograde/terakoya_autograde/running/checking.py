@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.recording import NOT_RUN, error_output, shown_credit
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child, introduce
-from terakoya_autograde.wire import Check, Noted, Serve
+from terakoya_autograde.wire import Before, Check, Groundwork, Noted, Serve
 
 __all__ = ["Checking", "CleanRoom"]
 
@@ -30,6 +30,7 @@ class CleanRoom:
         plans: what is known of each check.
         reference: check → what was noted when the reference solution was tried; None where it was
             not, and everything is allowed.
+        groundwork: the checks of the clean room in order, each with what was done ahead for it.
         fork: gives a fresh checker.
     """
 
@@ -38,6 +39,7 @@ class CleanRoom:
     unprotected: frozenset[str]
     plans: Mapping[str, CellPlan]
     reference: Mapping[str, Noted] | None
+    groundwork: Sequence[Groundwork]
     fork: Callable[[], Child]
 
 
@@ -65,6 +67,7 @@ class Checking:
         self._room, self._learner, self._transcript = room, learner, transcript
         self._checker: Child | None = None
         self._met: Child | None = None  # whom the checker asks
+        self._told: set[str] = set()  # the checks that the checker has heard of
 
     def is_check(self, cell: Any) -> bool:
         """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
@@ -116,6 +119,7 @@ class Checking:
         if self._checker is not None:
             self._checker.end()
             self._checker = self._met = None
+            self._told.clear()
 
     def _known(self, cell: Any) -> Noted | None:
         """Return what was noted of a check when the reference was tried; None if it was not."""
@@ -151,7 +155,10 @@ class Checking:
         count = self._transcript.counts[index]
         known = self._known(cell)
         kinds = None if known is None else known.kinds
-        checker.channel.send(Check(self._room.notebook, name, count, changes, kinds, apart))
+        disturbs = None if known is None else known.disturbed
+        due = self._tell_of_earlier(checker, name)
+        check = Check(self._room.notebook, due, count, changes, kinds, apart, disturbs)
+        checker.channel.send(check)
         listening = Listening(checker, (learner,), self._transcript.limits)
         status = listening.listen(talk, self._transcript.seconds_left)
         if talk.done is not None and talk.done.ename == LEARNER_GONE:
@@ -161,6 +168,18 @@ class Checking:
         elif not talk.fatal and not listening.hear_the_end(learner):
             self._learner.drop()  # it does not say that it is done: nothing more is run in it
         return status
+
+    def _tell_of_earlier(self, checker: Child, name: str) -> Groundwork:
+        """Give the checker what checks have made that it has not run; return the one due."""
+        for groundwork in self._room.groundwork:
+            known = groundwork.plan.cell.name
+            if known == name:
+                self._told.add(known)
+                return groundwork
+            if groundwork.offers and known not in self._told:
+                self._told.add(known)
+                checker.channel.send(Before(groundwork))
+        raise WireError(f"nothing is known of the check {name}")
 
     def _introduced(self) -> tuple[Child, Child]:
         """Return the learner's child and a checker that asks it."""

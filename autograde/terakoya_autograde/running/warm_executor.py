@@ -79,8 +79,9 @@ class WarmExecutor:
             room = None
             if checks or unprotected:
                 known = self._reference.get(name)
+                ahead = self._nursery.groundwork(name) if checks else ()
                 sets = checks or _NONE, unprotected or _NONE
-                room = CleanRoom(name, *sets, self._plans[name], known, fork_checker)
+                room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
             return run_notebook(notebook, fork, limits, room)
 
     @contextmanager

@@ -13,6 +13,7 @@ from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
+from terakoya_autograde.clean_room.room import without_checks
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import FrameTooLargeError, WireError, WorkerError
 from terakoya_autograde.model import Limits
@@ -24,12 +25,15 @@ from terakoya_autograde.wire import (
     Equip,
     Fork,
     Forked,
+    FromStudy,
     FromZygote,
+    Groundwork,
     Load,
     Loaded,
     Ready,
     Refused,
     Start,
+    Studied,
     Twin,
     pair,
 )
@@ -38,6 +42,7 @@ __all__ = ["Nursery"]
 
 MOST_DEATHS = 5
 EARLY_SECONDS = 120
+_ENDLESS = "the checks' own statements did not end: look at their constants"
 CHECKER_SLOTS = 256  # checkers' numbers begin here: no learner's child has one of them
 
 
@@ -58,6 +63,7 @@ class Nursery:
         self._start = Start(imports)
         self._equip = None if files is None else _order(files)
         self._plans: dict[str, tuple[CellPlan, ...]] = {}
+        self._groundwork: dict[str, tuple[Groundwork, ...]] | None = None
         self._twin: Channel | None = None
         self._ready: Ready | None = None
         self._deaths = 0
@@ -72,8 +78,31 @@ class Nursery:
     def load(self, plans: Mapping[str, tuple[CellPlan, ...]]) -> None:
         """Say what is checked in the clean room, notebook by notebook; replaces an earlier plan."""
         with self._lock:
-            self._plans = dict(plans)
+            self._plans, self._groundwork = dict(plans), None
             self._drop_twin()
+
+    def groundwork(self, notebook: str) -> tuple[Groundwork, ...]:
+        """Return a notebook's checks in order, each with what was done ahead for it.
+
+        Raises:
+            WorkerError: the checks' own statements do not come to an end.
+        """
+        with self._lock:
+            if self._groundwork is None:
+                self._groundwork = self._study()
+            return self._groundwork.get(notebook, ())
+
+    def _study(self) -> dict[str, tuple[Groundwork, ...]]:
+        found: dict[str, list[Groundwork]] = {}
+        twin = self._fork_twin()
+        twin.end.settimeout(EARLY_SECONDS)
+        with suppress(WireError), twin.end:
+            twin.send(Load(self._plans, studies=True))
+            while isinstance(said := twin.receive(FromStudy), Studied):
+                found.setdefault(said.notebook, []).append(said.groundwork)
+            if said is not None:
+                return {notebook: tuple(checks) for notebook, checks in found.items()}
+        raise WorkerError(_ENDLESS)
 
     def _begin(self) -> None:
         environment = warm_environment(self._folder)
@@ -201,30 +230,42 @@ class Nursery:
                 return None, []
 
     def _make_twin(self) -> Channel:
-        """Have the zygote fork its twin, and tell the twin the plan.
+        """Have the zygote fork its twin, and tell the twin the instructor's cells.
+
+        Raises:
+            WorkerError: it cannot be had.
+        """
+        twin = self._fork_twin()
+        loaded = _load(twin, without_checks(self._plans))
+        if loaded is None:
+            twin.close()
+            raise WorkerError(_ENDLESS)
+        if loaded.threads:
+            twin.close()
+            plans = self._plans.items()
+            self._plans = {name: tuple(map(CellPlan.without_early, cells)) for name, cells in plans}
+            self._groundwork = None
+            return self._make_twin()
+        self._twin = twin
+        return twin
+
+    def _fork_twin(self) -> Channel:
+        """Have the zygote fork a second warm parent.
 
         Raises:
             WorkerError: it cannot be had.
         """
         ours, theirs = pair()
-        twin = Channel(ours)
         with theirs:
             room = self._folder / "room"
             _fill(room, self._equip.files if self._equip else {})
             answer, descriptors = self._ask(Twin(str(room)), (theirs.fileno(),))
         for descriptor in descriptors:
             os.close(descriptor)
-        loaded = _load(twin, self._plans) if isinstance(answer, Forked) else None
-        if loaded is None:
-            twin.close()
-            raise WorkerError("the checks' own statements did not end: look at their constants")
-        if loaded.threads:
-            twin.close()
-            plans = self._plans.items()
-            self._plans = {name: tuple(map(CellPlan.without_early, cells)) for name, cells in plans}
-            return self._make_twin()
-        self._twin = twin
-        return twin
+        if not isinstance(answer, Forked):
+            ours.close()
+            raise WorkerError(answer.reason if answer else "the warm parent is gone")
+        return Channel(ours)
 
     def _drop_twin(self) -> None:
         if self._twin is not None:
@@ -257,7 +298,7 @@ def _exchange(
 
 
 def _load(twin: Channel, plans: dict[str, tuple[CellPlan, ...]]) -> Loaded | None:
-    """Tell a twin the plans; None where it does not come back from them in time."""
+    """Tell a twin what its checkers start with; None where that does not end in time."""
     twin.end.settimeout(EARLY_SECONDS)
     try:
         bare = {

@@ -4,9 +4,10 @@ Run as ``python -m terakoya_autograde.warm.zygote FD`` with a clean environment;
 the other end of the socket FD. It has one thread, and says so before every fork. It ends when the
 grader does.
 
-On request it forks a *twin*: a second warm parent, for checkers. The twin learns the hidden tests
-after the fork, over a socket of its own, so they are never in the memory of the first one, from
-which learners' children are forked.
+On request it forks a *twin*: a second warm parent, for checkers. It has the instructor's cells, and
+hears of no test: each checker is told the one that is due. What can be done ahead for the tests is
+done in another twin, which ends with that; it learns them after the fork, over a socket of its own,
+so they are never in the memory from which children are forked.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ from typing import Any
 import msgspec
 
 from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
-from terakoya_autograde.clean_room.checker import Checker, Room
+from terakoya_autograde.clean_room.checker import Checker
 from terakoya_autograde.clean_room.giver import Giver
 from terakoya_autograde.clean_room.guard import Guard
+from terakoya_autograde.clean_room.room import Room
+from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.rehearsal import (
     count_threads,
@@ -42,6 +45,7 @@ from terakoya_autograde.interpreter.rehearsal import (
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
 from terakoya_autograde.wire import (
+    Before,
     Channel,
     Done,
     Equip,
@@ -57,6 +61,7 @@ from terakoya_autograde.wire import (
     Restore,
     Run,
     Start,
+    Studied,
     ToChecker,
     ToLearner,
     ToZygote,
@@ -143,6 +148,11 @@ class Zygote:
             return
         os.environ["NBGRADER_EXECUTION"] = "autograde"
         with _ending_with(channel):
+            if load.studies:
+                for notebook, groundwork in study(load.plans, self.shell):
+                    channel.send(Studied(notebook, groundwork))
+                channel.send(Loaded(0))
+                return
             room = Room(load.plans, self.shell)
         settle()
         channel.send(Loaded(count_threads() - 1))
@@ -209,6 +219,8 @@ def _check(room: Room, shell: Shell, ends: list[int]) -> None:
         if isinstance(frame, Meet):
             (values,) = descriptors
             checker.meet(Channel(socket.socket(fileno=values), LARGEST_FRAME))
+        elif isinstance(frame, Before):
+            checker.prepare(frame.groundwork)
         else:
             channel.send(_done(checker.check(frame)))
 

@@ -1,0 +1,42 @@
+"""Statements of the instructor's version, run apart from a cell."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+from terakoya_autograde.checks.plan import CellPlan, plain_source
+
+__all__ = ["code_of", "file_of", "run_quietly", "statements"]
+
+
+def statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:
+    """Return the statements of a cell that begin at these lines."""
+    body = ast.parse(plain_source(plan.cell.source)).body if lines else []
+    return [node for node in body if node.lineno in set(lines)]
+
+
+def file_of(plan: CellPlan) -> str:
+    """Return the name under which a cell's statements are compiled."""
+    return f"<{plan.cell.name}>"
+
+
+def code_of(plan: CellPlan, lines: tuple[int, ...]) -> Iterator[tuple[ast.stmt, CodeType]]:
+    """Yield statements of a cell and their code."""
+    for node in statements(plan, lines):
+        yield node, compile(ast.Module([node], []), file_of(plan), "exec")
+
+
+def run_quietly(code: CodeType, namespace: dict[str, Any]) -> bool:
+    """Run one of the instructor's own statements; tell whether it went well. It shows nothing."""
+    quiet = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+            exec(code, namespace)  # noqa: S102 - the instructor's own statements
+    except Exception:  # noqa: BLE001 - it will say so in its place, or what needs it will
+        return False
+    return True
