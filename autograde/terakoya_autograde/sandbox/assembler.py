@@ -12,6 +12,7 @@ __all__ = ["ALLOW", "KILL", "Instruction", "answer", "check_architecture", "enco
 __all__ += [
     "refuse",
     "refuse_above",
+    "refuse_both",
     "refuse_equal",
     "refuse_masked",
     "refuse_protocols",
@@ -31,7 +32,7 @@ _X32 = 0x40000000  # __X32_SYSCALL_BIT: the same kernel, with other numbers
 
 
 def answer(errno: int) -> int:
-    """The filter's return value that makes a call fail with `errno`."""
+    """The filter's return value that makes a call fail with `errno`; 0: do nothing, and succeed."""
     return _ERRNO | errno
 
 
@@ -98,6 +99,16 @@ def refuse_masked(
     test = [_load_argument(index), (_AND, 0, 0, mask)]
     jump = (_EQUAL, 1, 0, 0) if wanted is None else (_EQUAL, 0, 1, wanted)
     return _when(number, [*test, jump, ret(answer(errno))])
+
+
+def refuse_both(
+    number: int, index: int, value: int, then: int, values: tuple[int, ...], errno: int
+) -> list[Instruction]:
+    """The call fails where argument `index` is `value` and argument `then` is one of `values`."""
+    second: list[Instruction] = [_load_argument(then)]
+    for entry in values:
+        second += [(_EQUAL, 0, 1, entry), ret(answer(errno))]
+    return _when(number, [_load_argument(index), (_EQUAL, 0, len(second), value), *second])
 
 
 def refuse_protocols(

@@ -12,7 +12,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
-from terakoya_autograde.sandbox import belongings, kernel, landlock, privileges, root, seccomp
+from terakoya_autograde.sandbox import (
+    belongings,
+    counters,
+    kernel,
+    landlock,
+    privileges,
+    root,
+    seccomp,
+)
 from terakoya_autograde.sandbox.child import READY, Entry, report, run_child
 from terakoya_autograde.sandbox.errors import SandboxError, layer
 from terakoya_autograde.sandbox.policy import Inside, Policy
@@ -68,6 +76,7 @@ def _refuse_early(policy: Policy, files: Mapping[str, bytes]) -> None:
             raise ValueError(f"slot {policy.slot} is not in 0..{SLOTS - 1}")
     with layer("read-only environment"):
         root.plan_binds(policy.readable, policy.writable)
+        counters.read_counters()
     with layer("landlock"):
         landlock.abi_version()
     with layer("seccomp"):

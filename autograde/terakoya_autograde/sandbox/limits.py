@@ -12,6 +12,7 @@ __all__ = ["limit_resources"]
 
 _MB = 2**20
 _LOCKED_BYTES = 64 * 1024  # MEMLOCK: a few pages, for keys
+_SIGNALS = 512  # that wait, and timers: each is memory of the kernel's
 _ADDRESS_FACTOR = 4  # allocators reserve several times what they use
 
 
@@ -33,6 +34,7 @@ def limit_resources(policy: Policy) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: _LOCKED_BYTES,
         resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: _SIGNALS,
         resource.RLIMIT_NICE: 0,
         resource.RLIMIT_RTPRIO: 0,
     }

@@ -1,17 +1,23 @@
 """How much memory a whole tree of processes holds.
 
 Nothing inside can hide memory from the count: anonymous pages are in some process's RssAnon or
-VmSwap; the private tmpfs are sized; memfd, SysV segments and shared anonymous mappings, whose
-unmapped pages no process shows, are refused by the seccomp filter.
+VmSwap, page tables in its VmPTE; what the kernel holds for it counts as `unseen` says; memfd, SysV
+segments and shared anonymous mappings, whose unmapped pages no process shows, are refused by the
+seccomp filter.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from terakoya_autograde.sandbox import unseen
 
 __all__ = ["tree", "tree_memory"]
 
-_COUNTED = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"HugetlbPages:")
+_COUNTED = (b"RssAnon:", b"VmSwap:", b"HugetlbPages:", b"VmPTE:")
+_SHARED, _TABLE = b"RssShmem:", b"FDSize:"
+_EXACT = (b"Pss_Anon:", b"SwapPss:", b"Private_Hugetlb:", b"Shared_Hugetlb:")
 _PROCESSES = 4096  # of a tree that forks faster than it is read
 
 
@@ -27,19 +33,32 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def tree_memory(pid: int, exact_from: int | None = None) -> int:
+def tree_memory(pid: int, exact_from: int | None = None, *, sandboxed: bool = False) -> int:
     """Bytes of memory that the process and all it started hold; 0 when it is gone.
 
     The quick sum (0.1 ms a process) counts a page once for every process that shares it, so what
-    was inherited from a warm parent counts in full: an upper bound. Where that reaches
-    `exact_from` bytes, each page is divided by its sharers instead (PSS; some ms). A process
-    whose PSS may not be read counts in full.
+    was inherited from a warm parent counts in full, and every descriptor and mapping that there
+    can be: an upper bound. Where that reaches `exact_from` bytes, each page is divided by its
+    sharers instead (PSS; some ms), and the descriptors and mappings are counted. What may not be
+    looked at counts in full.
+
+    Args:
+        sandboxed: its network and its private file systems are its own, and count.
     """
     processes = tree(pid)
-    total = sum(_resident(process) for process in processes)
+    files = unseen.files(pid) if sandboxed else None
+    beside = (files or 0) + (unseen.sockets(pid) if sandboxed else 0)
+    shared = files is None  # where files count, their mapped pages have been counted
+    mapped = unseen.most_mappings()
+    total = beside + sum(_quick(process, mapped, shared=shared) for process in processes)
     if exact_from is None or total < exact_from:
         return total
-    return sum(_proportional(process) for process in processes)
+    pipes = set[str]()
+    for process in processes:
+        beside += _exact(process, mapped, pipes, shared=shared)
+        if 0 < exact_from < beside:  # how much more does not matter, and takes time
+            break
+    return beside
 
 
 def _children(pid: int) -> list[int]:
@@ -52,23 +71,58 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _kilobytes(path: str, names: tuple[bytes, ...]) -> int:
+def _fields(path: str, names: tuple[bytes, ...]) -> dict[bytes, int]:
+    """Return the numbers of some lines of a file in /proc, by the lines' names."""
     with open(path, "rb") as lines:  # noqa: PTH123 - ten times a second for every process
-        return sum(int(line.split()[1]) for line in lines if line.startswith(names))
+        return {line.split()[0]: int(line.split()[1]) for line in lines if line.startswith(names)}
 
 
-def _resident(pid: int) -> int:
+def _living(pid: int) -> tuple[str, dict[bytes, int]]:
+    """Return the place in /proc that shows a process's memory, and its status there.
+
+    A process whose first thread has ended is shown as dead, while the others go on in its memory.
+    """
+    folder, names = f"/proc/{pid}", (*_COUNTED, _SHARED, _TABLE)
+    status = _fields(f"{folder}/status", names)
+    if _COUNTED[0] in status:
+        return folder, status
+    for task in os.listdir(f"{folder}/task"):  # noqa: PTH208 - as above
+        shown = _fields(f"{folder}/task/{task}/status", names)
+        if _COUNTED[0] in shown:
+            return f"{folder}/task/{task}", shown
+    return folder, status
+
+
+def _quick(pid: int, mapped: int, *, shared: bool) -> int:
+    """Return the most that one process can hold."""
     try:
-        return 1024 * _kilobytes(f"/proc/{pid}/status", _COUNTED)
+        _, status = _living(pid)
     except OSError:
         return 0
+    if _COUNTED[0] not in status:  # dead, and not yet taken away
+        return 0
+    return _sum(status, shared=shared) + status.get(_TABLE, 0) * unseen.DESCRIPTOR + mapped
 
 
-def _proportional(pid: int) -> int:
-    names = (b"Pss_Anon:", b"Pss_Shmem:", b"SwapPss:", b"Private_Hugetlb:", b"Shared_Hugetlb:")
+def _sum(status: dict[bytes, int], *, shared: bool) -> int:
+    names = (*_COUNTED, _SHARED) if shared else _COUNTED
+    return 1024 * sum(status.get(name, 0) for name in names)
+
+
+def _exact(pid: int, mapped: int, pipes: set[str], *, shared: bool) -> int:
+    """Return what one process holds; what may not be looked at counts in full."""
     try:
-        return 1024 * _kilobytes(f"/proc/{pid}/smaps_rollup", names)
-    except PermissionError:
-        return _resident(pid)
+        folder, status = _living(pid)
     except OSError:
         return 0
+    tables = 1024 * status.get(b"VmPTE:", 0)
+    names = (*_EXACT, b"Pss_Shmem:") if shared else _EXACT
+    try:
+        pages = 1024 * sum(_fields(f"{folder}/smaps_rollup", names).values()) + tables
+        notes = unseen.mappings(folder)
+        held = unseen.descriptors(folder, pipes)
+    except (PermissionError, FileNotFoundError):
+        return _quick(pid, mapped, shared=shared)
+    except OSError:
+        return 0
+    return pages + notes + held

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from terakoya_autograde.sandbox import idmap, kernel
+from terakoya_autograde.sandbox import counters, idmap, kernel
 from terakoya_autograde.sandbox.errors import layer
 from terakoya_autograde.sandbox.policy import Policy
 
@@ -58,6 +58,7 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
         for bind in binds:
             _bind(bind, trees.get(bind.path))
         _write_etc(uid, gid)
+        counters.write_counters(_BASE)
         for place in ("/dev", "/proc"):
             Path(_BASE + place).mkdir()
         kernel.set_mount_flags(_BASE, _LOCKED)
@@ -67,6 +68,7 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
         _make_dev(policy)
     with layer("fresh /proc"):
         kernel.mount("proc", f"{_BASE}/proc", "proc", _PLAIN | kernel.MS_NOEXEC)
+        counters.still_counters(_BASE)
     with layer("pivot_root"):
         kernel.pivot_root(_BASE)
         os.chdir(WORK)

@@ -36,7 +36,7 @@ class Child:
 
     def holds_more_than(self, allowed: int) -> bool:
         """Tell whether the child and everything it started hold more than `allowed` bytes."""
-        return tree_memory(self.pid, exact_from=allowed) > allowed
+        return tree_memory(self.pid, exact_from=allowed, sandboxed=self.sandboxed) > allowed
 
     def is_dead(self, seconds: float = 0.0) -> bool:
         """Tell whether its first process has ended, waiting at most so long."""

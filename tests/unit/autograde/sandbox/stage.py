@@ -8,7 +8,8 @@ whether the attack succeeded:
 - judge "exit" (default): attack.py ended with 0;
 - "survivor": something that it started is alive after it was killed;
 - "bystander": the bystander is dead;
-- "next": check.py, run afterwards as the next submission would be, ended with 0.
+- "next": check.py, run afterwards as the next submission would be, ended with 0;
+- "beside": check.py, run meanwhile as another submission would be, ended with 0.
 """
 
 from __future__ import annotations
@@ -190,7 +191,10 @@ def _wait(pid: int, pidfd: int, memory_mb: int | None) -> int:
     watch = select.poll()
     watch.register(pidfd, select.POLLIN)
     while not watch.poll(30):
-        over = memory_mb is not None and tree_memory(pid, memory_mb * 2**20) > memory_mb * 2**20
+        over = False
+        if memory_mb is not None:
+            most = memory_mb * 2**20
+            over = tree_memory(pid, most, sandboxed=True) > most
         if over or time.monotonic() > deadline:
             ended = 125 if over else 124
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
@@ -250,15 +254,20 @@ def run_outside(script: str, host: Host, case: dict[str, Any]) -> int:
             start_new_session=True,
             pass_fds=[listener.fileno() for listener in host.listeners],
         )
-    code = _wait(child.pid, os.pidfd_open(child.pid), None)
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.returncode = code
+    code = None
+    try:
+        code = _wait(child.pid, os.pidfd_open(child.pid), None)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.returncode = code or 0
     return code
 
 
 def judge(host: Host, case: dict[str, Any], run: Callable[[str, Host, dict[str, Any]], int]) -> Any:
     """Run the attack; whether it succeeded, by the case's own measure."""
+    if case.get("judge") == "beside":
+        return 0, run_beside(host, case, run)
     code = run("attack.py", host, case)
     match case.get("judge", "exit"):
         case "survivor":
@@ -270,6 +279,24 @@ def judge(host: Host, case: dict[str, Any], run: Callable[[str, Host, dict[str, 
         case "next":
             return code, run("check.py", host, case) == 0
     return code, code == 0
+
+
+def run_beside(
+    host: Host, case: dict[str, Any], run: Callable[[str, Host, dict[str, Any]], int]
+) -> bool:
+    """Whether check.py ended with 0 while the attack went on in another submission."""
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            run("attack.py", host, case)
+        finally:
+            os._exit(0)
+    try:
+        return run("check.py", host, case) == 0
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
 
 
 def play(folder: Path, where: str) -> dict[str, Any]:

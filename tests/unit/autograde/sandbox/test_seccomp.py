@@ -86,7 +86,9 @@ def test_filter_netlink_protocol(machine: str) -> None:
     ("name", "allowed", "refused"),
     [
         ("clone", (0x01200011,), (0x10000011,)),
-        ("unshare", (0x400,), (0x20000,)),
+        ("clone", (0x10500,), (0x10100,)),
+        ("unshare", (0x200,), (0x20000,)),
+        ("unshare", (0x200,), (0x400,)),
         ("unshare", (0x200,), (0x80,)),
         ("ioctl", (1, 0x5413), (1, 0x5412)),
         ("ioctl", (1, 0x5413), (1, 0xFFFFFFFF00005412)),
@@ -94,6 +96,11 @@ def test_filter_netlink_protocol(machine: str) -> None:
         ("mmap", (0, 4096, 3, 0x01), (0, 4096, 3, 0x23)),
         ("prctl", (4, 1), (1, 0)),
         ("personality", (0xFFFFFFFF,), (0x0040000,)),
+        ("preadv2", (3, 0, 1, 0, 0, 2), (3, 0, 1, 0, 0, 10)),
+        ("fcntl", (3, 5, 0), (3, 1024, 1)),
+        ("fcntl", (3, 1032, 0), (3, 1031, 1 << 20)),
+        ("fcntl", (3, 1030, 0), (3, 1026, 1)),
+        ("fcntl", (3, 1037, 0), (3, 1038, 0)),
     ],
 )
 def test_filter_arguments(
@@ -103,3 +110,22 @@ def test_filter_arguments(
     called = number(name, machine)
     assert decide(machine, called, *allowed) == ALLOW
     assert decide(machine, called, *refused) == answer(errno.EPERM)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("flock", (3, 2)),
+        *(("fcntl", (3, command)) for command in (6, 7, 37, 38)),
+        *(("setsockopt", (3, 1, option)) for option in (7, 8)),
+    ],
+)
+def test_filter_granted_call(machine: str, name: str, arguments: tuple[int, ...]) -> None:
+    """A lock and another size of a socket's buffer are granted, and nothing is done."""
+    assert decide(machine, number(name, machine), *arguments) == answer(0)
+
+
+@pytest.mark.parametrize("arguments", [(3, 1, 2), (3, 6, 7), (3, 0, 8)])
+def test_filter_other_socket_option(machine: str, arguments: tuple[int, ...]) -> None:
+    """Other options of a socket are set."""
+    assert decide(machine, number("setsockopt", machine), *arguments) == ALLOW
