@@ -1,4 +1,4 @@
-"""What a learner's process sends does not make the grader or the checker large.
+"""What a learner's process can fill: the grader's memory by what it sends, and its own limit.
 
 Each grader is a process of its own, so that its largest size can be asked for. The controls take
 the look at a message's weight away; their messages are made so that they do no harm even then.
@@ -9,6 +9,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.running.runner import run_notebook
+from terakoya_autograde.warm.nursery import Nursery
 
 MB = 2**20
 GRADER = """
@@ -82,3 +89,74 @@ def test_frame_of_small_values_control() -> None:
 def test_chart_of_many_numbers_is_still_taken() -> None:
     """A picture's or a chart's data of some megabytes are no flood."""
     assert grade("b'[' + b'0.4375625,' * 300000 + b'0]'")[0] == ["ok", "ok"]
+
+
+ORDINARY = {
+    "two connections to one database": """
+import sqlite3
+one, other = sqlite3.connect("a.db"), sqlite3.connect("a.db", timeout=0)
+one.execute("pragma journal_mode=wal")
+with one:
+    one.execute("create table t (x)")
+    one.execute("insert into t values (1)")
+with other:
+    other.execute("insert into t values (2)")
+assert sum(x for x, in one.execute("select x from t")) == 3
+one.execute("begin immediate")
+try:
+    other.execute("begin immediate")
+except sqlite3.OperationalError:
+    one.rollback()
+else:
+    raise AssertionError
+""",
+    "locks of one's own files": """
+import fcntl
+with open("mine", "w") as mine, open("/tmp/mine", "w") as other:
+    for file in (mine, other):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(file, fcntl.LOCK_UN)
+        fcntl.flock(file, fcntl.LOCK_UN)
+""",
+    "processes, threads, sockets and loops": """
+import asyncio, multiprocessing, socket, subprocess
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+one, other = socket.socketpair()
+one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+one.sendall(b"x" * 1000)
+assert len(other.recv(2000)) == 1000
+with ThreadPoolExecutor(8) as threads:
+    assert sum(threads.map(abs, range(-9, 0))) == 45
+with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as processes:
+    assert sum(processes.map(abs, range(-9, 0))) == 45
+assert await asyncio.to_thread(len, "abc") == 3
+assert subprocess.run(["cat"], input=b"x" * 300000, capture_output=True).stdout[:1] == b"x"
+import os
+assert os.cpu_count() and os.sysconf("SC_PHYS_PAGES") > 1000 and os.getloadavg()
+""",
+    "copies of files": """
+import pathlib, shutil, tempfile
+pathlib.Path("a").write_bytes(b"x" * 10 ** 6)
+shutil.copytree(".", "/tmp/copy")
+assert pathlib.Path("/tmp/copy/a").stat().st_size == 10 ** 6
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """A warm parent with nothing but Python."""
+    made = Nursery((), {}, sandbox=True)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("what", ORDINARY)
+def test_ordinary_work_goes_on_as_before(nursery: Nursery, what: str) -> None:
+    """What is refused and counted is in no ordinary notebook's way, with 200 MB for all of it."""
+    limits = Limits(memory_mb=200)
+    cells = [nbformat.v4.new_code_cell(ORDINARY[what])]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    ran = run_notebook(notebook, lambda: nursery.fork({}, 0, limits), limits)
+    assert ran.cells == {0: Status.OK}, notebook.cells[0].outputs

@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from terakoya_autograde.sandbox import unseen
 from terakoya_autograde.sandbox.memory import tree, tree_memory
 
 MB = 2**20
@@ -52,3 +55,67 @@ def test_tree_memory_gone() -> None:
     with subprocess.Popen([sys.executable, "-ISc", ""]) as process:
         pass
     assert tree_memory(process.pid) == 0
+
+
+ENDED = f"""
+import ctypes, platform, sys, threading, time
+def hold():
+    time.sleep(0.3)
+    held = b"x" * (30 * {MB})
+    print("held", flush=True)
+    sys.stdin.read()
+threading.Thread(target=hold).start()
+ctypes.CDLL(None).syscall({{"x86_64": 60, "aarch64": 93}}[platform.machine()], 0)
+"""
+PIPES = """
+import os, sys
+held = [os.pipe() for _ in range(50)]
+if os.fork() == 0:
+    os.pipe()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def holding(program: str, said: int = 1) -> Iterator[int]:
+    """A process that runs a program which says that it holds something."""
+    command = [sys.executable, "-Sc", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(said)] == [b"held\n"] * said
+        yield process.pid
+        for pid in reversed(tree(process.pid)):
+            os.kill(pid, 9)
+
+
+@pytest.mark.parametrize("exact_from", [None, 0])
+def test_tree_memory_of_a_process_whose_first_thread_has_ended(exact_from: int | None) -> None:
+    """What the other threads hold counts, though the process looks dead."""
+    with holding(ENDED) as pid:
+        assert tree_memory(pid, exact_from) > 30 * MB
+
+
+def test_tree_memory_counts_a_pipe_once() -> None:
+    """What two processes hold of one pipe is not two pipes; an empty process is small."""
+    with holding(PIPES, 2) as pid:
+        assert len(tree(pid)) == 2
+        exact = tree_memory(pid, exact_from=0)
+        assert 50 * unseen.DESCRIPTOR < exact < 60 * unseen.DESCRIPTOR + 25 * MB
+        assert tree_memory(pid) > exact
+
+
+def test_files_of_a_place_count_also_when_deleted(tmp_path: Path) -> None:
+    """A deleted file that is open takes the room that it took before."""
+    place = str(tmp_path)
+    before = unseen.files(os.getpid(), [place])
+    assert before is not None
+    with (tmp_path / "held").open("wb") as file:
+        file.write(b"x" * 8 * MB)
+        file.flush()
+        os.fsync(file.fileno())
+        (tmp_path / "held").unlink()
+        after = unseen.files(os.getpid(), [place])
+        assert after is not None
+        assert after > before + 4 * MB  # others write to this disk, too
+    assert unseen.files(os.getpid(), [f"{place}/nowhere"]) is None
