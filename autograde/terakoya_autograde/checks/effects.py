@@ -23,6 +23,8 @@ from terakoya_autograde.checks.scope import root_name
 __all__ = ["Effect", "Known", "effect_of", "effect_of_calls", "fresh_names", "names_in"]
 
 
+_CALLERS = frozenset({"map", "filter", "reduce", "partial", "apply", "agg", "pipe", "transform"})
+_CALLED = frozenset({"key", "func", "function", "target", "default_factory"})
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -122,6 +124,7 @@ class _Finder(ast.NodeVisitor):
     def __init__(self, known: Known) -> None:
         self.found = Effect()
         self._known = known
+        self._put_back: frozenset[str] = frozenset()  # modules whose settings a `with` restores
 
     def visit(self, node: ast.AST) -> None:
         """See what a part does; while something is awaited, anything may happen."""
@@ -139,6 +142,7 @@ class _Finder(ast.NodeVisitor):
             self._change()
         for part in (*node.args, *(word.value for word in node.keywords)):
             self._given(part)
+        self._given_to_call(node)
         self.generic_visit(node)
 
     def _called(self, node: ast.Call) -> Effect:
@@ -148,7 +152,7 @@ class _Finder(ast.NodeVisitor):
         if isinstance(function, ast.Attribute):
             path = self._path(function)
             if path:
-                return Effect(changes=not is_harmless_function(path), asks=_draws(path))
+                return self._called_in_library(path)
             if is_harmless_method(function.attr):
                 return Effect()
             if self._is_own(function.value):
@@ -162,13 +166,16 @@ class _Finder(ast.NodeVisitor):
         if name in known.foreign:
             return Effect(asks=True)
         if name in known.paths:
-            path = known.paths[name]
-            return Effect(changes=not is_harmless_function(path), asks=_draws(path))
+            return self._called_in_library(known.paths[name])
         if name == "next":
             return self._next(node)
         if name == "open":
             return Effect(changes=not _only_reads(node))
         return Effect(changes=name not in BUILT_IN)
+
+    def _called_in_library(self, path: str) -> Effect:
+        harmless = is_harmless_function(path) or path.split(".", maxsplit=1)[0] in self._put_back
+        return Effect(changes=not harmless, asks=_draws(path))
 
     def _next(self, node: ast.Call) -> Effect:
         """A learner's iterator goes on where it is asked; another one goes on in the check."""
@@ -191,6 +198,17 @@ class _Finder(ast.NodeVisitor):
                 self.found |= Effect(asks=True)
             elif part.id in self._known.functions:
                 self.found |= self._known.functions[part.id]
+
+    def _given_to_call(self, node: ast.Call) -> None:
+        """A method that is handed over is called by whoever gets it."""
+        function = node.func
+        name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+        handed = node.args[:1] if name in _CALLERS else []
+        handed += [word.value for word in node.keywords if word.arg in _CALLED]
+        for part in handed:
+            if isinstance(part, ast.Attribute) and not is_harmless_method(part.attr):
+                path = self._path(part)
+                self.found |= Effect(changes=not (path and is_harmless_function(path)))
 
     def _path(self, node: ast.Attribute) -> str:
         """Return what an attribute of a module is called; empty for one of anything else."""
@@ -253,12 +271,15 @@ class _Finder(ast.NodeVisitor):
 
     def visit_With(self, node: ast.With) -> None:
         """What a ``with`` enters is left again; only some put back what they changed."""
+        before = self._put_back
         for item in node.items:
-            self._enter(item)
+            self._put_back |= self._enter(item)
         for statement in node.body:
             self.visit(statement)
+        self._put_back = before
 
-    def _enter(self, item: ast.withitem) -> None:
+    def _enter(self, item: ast.withitem) -> frozenset[str]:
+        """See what is entered; return the module whose settings are put back at the end, if any."""
         call = item.context_expr
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Attribute):
             function = call.func
@@ -270,9 +291,13 @@ class _Finder(ast.NodeVisitor):
             if path in CONTEXTS or (path == "open" and _only_reads(call)):
                 for part in (*call.args, *(word.value for word in call.keywords)):
                     self.visit(part)
-                return
+                if path == "open" and isinstance(item.optional_vars, ast.Name):
+                    opened = self._known.fresh | {item.optional_vars.id}
+                    self._known = replace(self._known, fresh=opened)
+                return frozenset({path.split(".", maxsplit=1)[0]})
         self._change()
         self.visit(call)
+        return frozenset()
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """A function's body runs when it is called."""

@@ -49,6 +49,11 @@ to_timestamp tobytes tolist total_seconds trace transform translate transpose tr
 tz_convert tz_localize union unique unstack upper value_counts values var weekday where xs
 zfill
 """
+_PICTURES = """
+annotate axhline axvline bar barh boxplot clf close cla figure fignum_exists gca gcf get_fignums
+get_figlabels grid hist imshow legend pie plot scatter show subplot subplots suptitle text
+tight_layout title xlabel xlim xticks ylabel ylim yticks
+"""
 _WRITES = ("save", "to_", "set_", "register_", "tofile")
 
 BUILT_IN = frozenset(_BUILT_IN.split()) | {
@@ -75,12 +80,15 @@ CONTEXTS = frozenset(
 """What a ``with`` puts back at its end."""
 
 _HARMLESS = frozenset(_METHODS.split())
+_DRAWING = frozenset(_PICTURES.split())
 _LIBRARIES, _NOT_OF_THEM = frozenset(_MODULES.split()), frozenset(_CHANGING.split())
 
 
 def is_harmless_function(path: str) -> bool:
     """Tell whether a library's function changes nothing; `path` is as in ``numpy.linalg.norm``."""
     root, *parts = path.split(".")
+    if parts[:1] == ["pyplot"] and root == "matplotlib":  # no figure outlives the cell that made it
+        return len(parts) == 2 and parts[1] in _DRAWING
     if root not in _LIBRARIES:
         return False
     return not any(part in _NOT_OF_THEM or part.startswith(_WRITES) for part in parts)

@@ -106,13 +106,17 @@ def slice_hidden(steps: Sequence[Step], needed: frozenset[str]) -> Slice:
 
 
 def _slice(steps: Sequence[Step], needed: frozenset[str], *, always: bool) -> Slice:
-    chosen: list[Step] = []
-    for step in reversed(steps):
-        effective = step.changes and (always or not step.asks)
-        if effective or (step.binds and (needed >= EVERYTHING or step.binds & needed)):
-            chosen.append(step)
-            needed |= step.words
-    return Slice(tuple(reversed(chosen)))
+    chosen = set[int]()
+    while True:  # a function may need what is bound behind it
+        for place, step in enumerate(steps):
+            effective = step.changes and (always or not step.asks)
+            wanted = needed >= EVERYTHING or step.binds & needed
+            if place not in chosen and (effective or (step.binds and wanted)):
+                chosen.add(place)
+                needed |= step.words
+                break
+        else:
+            return Slice(tuple(steps[place] for place in sorted(chosen)))
 
 
 def read_steps(

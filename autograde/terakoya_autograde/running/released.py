@@ -34,10 +34,13 @@ class Released:
             hidden = self._hidden_before(index, notebook.cells[index].source)
             self._before[index] = "\n".join(part.code() for part in hidden)
             needed = needed.union(*(step.words for part in hidden for step in part.steps))
-        for index, plan in reversed(self._plans.items()):
-            if not plan.unprotected:
-                self._slices[index] = slice_released(plan.steps, needed)
-                needed = needed.union(*(step.words for step in self._slices[index].steps))
+        before: frozenset[str] = frozenset()
+        while needed != before:  # what is done may need what another check makes
+            before = needed
+            for index, plan in self._plans.items():
+                if not plan.unprotected:
+                    self._slices[index] = slice_released(plan.steps, needed)
+                    needed = needed.union(*(step.words for step in self._slices[index].steps))
         self.apart = frozenset(index for index, part in self._slices.items() if part.asks)
 
     def _unprotected(self) -> Iterator[int]:
