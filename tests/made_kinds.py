@@ -144,6 +144,15 @@ def merged(handed_in: Notebooks) -> None:
     cells.remove(mine)
 
 
+def two_answers(handed_in: Notebooks) -> None:
+    """An answer is there twice, and the last one is wrong."""
+    answered(handed_in)
+    first = cell_of(handed_in["kinds"], "total")
+    cells = handed_in["kinds"]["cells"]
+    wrong = copy.deepcopy(first) | {"id": "wrong", "source": "total = 11"}
+    cells.insert(cells.index(first) + 1, wrong)
+
+
 KINDS: dict[str, Callable[[Notebooks], None] | None] = {
     "0001": answered,  # then a person gives 2.5, 4 for the task, and half a point extra
     "0002": untouched_essay,
@@ -157,6 +166,7 @@ KINDS: dict[str, Callable[[Notebooks], None] | None] = {
     "0010": merged,
     "0011": answered,  # a person gives points, then more is handed in
     "0012": answered,  # late
+    "0013": two_answers,
 }
 
 
@@ -209,7 +219,7 @@ class MadeCohort:
 
 
 def make_cohort(folder: Path) -> MadeCohort:
-    """Make a workspace with one assignment of two notebooks, and a cohort of twelve."""
+    """Make a workspace with one assignment of two notebooks, and a cohort of thirteen."""
     workspace = make_workspace(folder / "workspace")
     source = workspace.source("kinds")
     write_notebook(source / "kinds.ipynb", first_notebook())

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from terakoya_autograde.errors import AssignmentError, EngineError, UnfairError, WorkerError
     from terakoya_autograde.grade import grade_submission
     from terakoya_autograde.model import (
+        Copies,
+        Flag,
+        FlagKind,
         Item,
         ItemResult,
         ItemStatus,
@@ -38,19 +41,9 @@ if TYPE_CHECKING:
     from terakoya_autograde.pool import grade_many
     from terakoya_autograde.version import AssignmentVersion, prepare_assignment, read_checks
 
-__all__ = ["ENGINE", "NBGRADER", "AssignmentError", "AssignmentVersion", "DelimiterError"]
-__all__ += [
-    "EngineError",
-    "Item",
-    "ItemResult",
-    "ItemStatus",
-    "Limits",
-    "Line",
-    "Marks",
-    "RegionKind",
-    "Result",
-    "Status",
-]
+__all__ = ["ENGINE", "NBGRADER", "AssignmentError", "AssignmentVersion", "Copies"]
+__all__ += ["DelimiterError", "EngineError", "Flag", "FlagKind", "Item", "ItemResult"]
+__all__ += ["ItemStatus", "Limits", "Line", "Marks", "RegionKind", "Result", "Status"]
 __all__ += ["Submission", "WorkerError", "environment_digest", "generate", "grade_many"]
 __all__ += ["grade_submission", "load_config", "prepare_assignment", "read_marks", "shown_source"]
 __all__ += ["source_of"]
@@ -60,7 +53,7 @@ _HOMES = {
     "errors": ("AssignmentError", "EngineError", "UnfairError", "WorkerError"),
     "environment": ("ENGINE", "environment_digest"),
     "grade": ("grade_submission",),
-    "model": ("Item", "ItemResult", "ItemStatus", "Limits", "Result"),
+    "model": ("Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
     "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
     "notebooks.configuration": ("load_config",),

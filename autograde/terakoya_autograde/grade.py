@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
-from nbgrader.preprocessors import IgnorePattern, LimitOutput
+from nbgrader.preprocessors import IgnorePattern, LimitOutput, OverwriteCells
 
 from terakoya_autograde.environment import ENGINE, environment_digest
 from terakoya_autograde.model import (
+    Flag,
+    Item,
     ItemResult,
     ItemStatus,
     Limits,
@@ -23,6 +25,7 @@ from terakoya_autograde.model import (
 )
 from terakoya_autograde.notebooks.beside import check_size, choose_files
 from terakoya_autograde.notebooks.companions import make_companions
+from terakoya_autograde.notebooks.given import find_items
 from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
 from terakoya_autograde.notebooks.restore import RefusedError
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
@@ -67,9 +70,11 @@ class _Grading:
             limits,
             judging=(IgnorePattern(config=version.config).preprocess,),
             shortening=(LimitOutput(config=version.config).preprocess,),
+            put_back=_notification(version.config),
         )
         self.notebooks: dict[str, str] = {}
         self.scores: dict[str, NotebookScore] = {}
+        self.flags: dict[str, tuple[Flag, ...]] = {}
         self.seen = {Status.OK}
 
     def grade(self, name: str) -> None:
@@ -87,6 +92,7 @@ class _Grading:
             return
         self.notebooks[name] = graded.text
         self.scores[name] = graded.score
+        self.flags[name] = graded.flags
         self.seen |= set(_statuses(graded))
 
     @cached_property
@@ -118,7 +124,7 @@ class _Grading:
         known = {name: content for name, content in found.items() if content is not None}
         return make_companions(known, released)
 
-    def item(self, item: Any) -> ItemResult:
+    def item(self, item: Item) -> ItemResult:
         """Return what became of one item."""
         protected = self._version.is_protected(item)
         if item.notebook not in self.scores:
@@ -128,7 +134,15 @@ class _Grading:
         cells = self.scores[item.notebook].cells
         score = next(cell for cell in cells if cell.grade_id == item.id)
         message = score.message or score.note
-        return ItemResult(item, score.auto_score or 0.0, score.status, message, protected)
+        points, flags = score.auto_score or 0.0, tuple(self._flags(item))
+        return ItemResult(item, points, score.status, message, protected, flags, score.asks)
+
+    def _flags(self, item: Item) -> Iterator[Flag]:
+        """Yield what was unusual about an item's cells."""
+        master = self._version.master.notebooks[item.notebook]
+        for flag in self.flags[item.notebook]:
+            if flag.grade_id in master.cells and item.id in find_items(master, flag.grade_id):
+                yield flag
 
 
 def _statuses(graded: GradedNotebook) -> Iterator[Status]:
@@ -137,6 +151,12 @@ def _statuses(graded: GradedNotebook) -> Iterator[Status]:
         tag = graded.node.cells[index].metadata.get("nbgrader", {})
         failed_check = tag.get("grade", False) and status in (Status.ERROR, Status.SYNTAX)
         yield Status.OK if failed_check else status
+
+
+def _notification(config: Any) -> str | None:
+    """Return what stands before a deleted graded cell that the course puts back; None: it stays."""
+    step = OverwriteCells(config=config)
+    return str(step.missing_cell_notification) if step.add_missing_cells else None
 
 
 def _read_bytes(path: Path) -> bytes | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["CellScore", "Item", "ItemResult", "ItemStatus", "Limits", "NotebookScore", "Result"]
-__all__ += ["Status", "Submission"]
+__all__ = ["CellScore", "Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits"]
+__all__ += ["NotebookScore", "Result", "Status", "Submission"]
 
 
 class Status(StrEnum):
@@ -65,12 +65,46 @@ class Submission:
     digest: str
 
 
+class FlagKind(StrEnum):
+    """What a learner or an instructor should know about a cell."""
+
+    MISSING = "missing"
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
+    MOVED = "moved"
+    FOREIGN = "foreign"
+    CHANGED = "changed"
+    TAG = "tag"
+
+
+class Copies(StrEnum):
+    """What is said of several cells with one grade_id."""
+
+    SAME = "all copies are alike"
+    ONE = "the copy that holds the answer, or is still the instructor's, counts"
+    DIFFER = "several were changed, and differ"
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something unusual about one cell; `detail` says what, or what was repaired.
+
+    Of a merged cell it names the cell that its text went into.
+    """
+
+    kind: FlagKind
+    grade_id: str
+    detail: str = ""
+
+
 @dataclass(frozen=True)
 class ItemResult:
     """One item's score, and why, in a sentence without test source.
 
     Attributes:
         protected: whether its check ran where no learner's code can touch it.
+        flags: what was unusual about its cells: its own, and the answer that it checks.
+        asks: whether a person has to look at it, although it has automatic points.
     """
 
     item: Item
@@ -78,6 +112,8 @@ class ItemResult:
     status: ItemStatus
     message: str = ""
     protected: bool = True
+    flags: tuple[Flag, ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +124,7 @@ class CellScore:
         auto_score: points; None where a person has to grade it.
         message: for the learner: the error's own words, never test source.
         note: for the instructor: why a result could not be counted.
+        asks: whether a person has to look at it, although it has automatic points.
     """
 
     grade_id: str
@@ -96,6 +133,7 @@ class CellScore:
     status: ItemStatus
     message: str = ""
     note: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,11 +50,23 @@ def give(gradebook: Gradebook, learner: str, item: str, points: float) -> None:
 
 
 @pytest.fixture(scope="module")
-def cohort(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeCohort]:
-    """Everything is graded, a person has given points, somebody has handed in again."""
-    with use_language("en"):
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[MadeCohort, str]]:
+    """The cohort after `terakoya grade`, and what the command said."""
+    with use_language("en"), pytest.MonkeyPatch.context() as patch:
         made = make_cohort(tmp_path_factory.mktemp("kinds"))
-        assert [entry.problem for entry in made.grade() if entry.problem] == []
+        patch.chdir(made.workspace.root)
+        patch.delenv("TERAKOYA_DATABASE_URL", raising=False)
+        run = CliRunner().invoke(app, ["grade", COHORT], env={"COLUMNS": "400"})
+        assert run.exit_code == 0, run.output
+        yield made, run.output
+        made.database.close()
+
+
+@pytest.fixture(scope="module")
+def cohort(first_run: tuple[MadeCohort, str]) -> MadeCohort:
+    """Everything is graded, a person has given points, somebody has handed in again."""
+    made, _said = first_run
+    with use_language("en"):
         with made.gradebook() as gradebook:
             give(gradebook, "0001", "essay", 2.5)
             give(gradebook, "0001", "draw", 4)
@@ -69,8 +81,7 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeCohort]:
         made.hand_in([("0011", answered)], NOW + timedelta(hours=1))
         made.grade()
         list(write_feedback(made.workspace, summary_of(made)))
-    yield made
-    made.database.close()
+    return made
 
 
 def summary_of(made: MadeCohort) -> Any:
@@ -283,6 +294,46 @@ def test_untouched_answer_is_said(cohort: MadeCohort) -> None:
     )
     assert outcome.state is ItemState.UNANSWERED
     assert "The cell is as it was handed out" in page_of(cohort, "0002").read_text("utf-8")
+
+
+SAID = {
+    "0008": (
+        "double-check",
+        "The cell double-check is not in the notebook.",
+        "Copy your answers into a fresh notebook and hand it in, or ask your instructor.",
+    ),
+    "0009": (
+        "essay",
+        "The cell essay is there several times; the one with the answer counts",
+        "Your instructor is asked to look at it.",
+    ),
+    "0010": (
+        "double-check",
+        "The cells double and double-check were merged",
+        "Copy your answer back into its own cell, and hand the notebook in again.",
+    ),
+    "0013": (
+        "total-check",
+        "The cell total is there several times, with different answers",
+        "Keep one of the cells and hand in again, or ask your instructor.",
+    ),
+}
+
+
+def test_what_happened_to_cells_is_said_to_everybody(
+    cohort: MadeCohort, first_run: tuple[MadeCohort, str]
+) -> None:
+    """The learner reads it with what to do, the instructor on the site and in the command."""
+    site = visitor_of(cohort).get(f"/cohorts/{COHORT}?lang=en").text
+    table = BeautifulSoup(site, "html.parser").find(id="remarks-caption").find_parent("table")
+    rows = {row.select_one("td.id").get_text(): row for row in table.select("tbody tr")}
+    assert set(rows) == set(SAID)
+    for learner, (item, words, remedy) in SAID.items():
+        page = page_of(cohort, learner).read_text("utf-8")
+        assert words in page
+        assert remedy in page
+        assert words in rows[learner].get_text()
+        assert f"{learner}/kinds {item}: {words}" in first_run[1]
 
 
 def test_late_penalty_is_said(cohort: MadeCohort) -> None:

@@ -182,9 +182,10 @@ class GradebookWriter:
 
     def _set_grades(self, changes: Changes, rows: Rows, score: NotebookScore, key: str) -> None:
         scores = {cell.grade_id: cell.auto_score for cell in score.cells}
+        asked = {cell.grade_id for cell in score.cells if cell.asks}
         for name, cell in self._graded.get(self._notebooks[score.name], {}).items():
             row, points = rows.grades[key, cell], scores.get(name)
-            by_hand = row["manual_score"] is not None or points is None
+            by_hand = row["manual_score"] is not None or points is None or name in asked
             row.update(auto_score=points, needs_manual_grade=by_hand)
             changes.grades.append(row)
 

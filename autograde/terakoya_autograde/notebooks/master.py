@@ -35,6 +35,7 @@ class MasterCell:
     Attributes:
         points: of a graded or task cell; None for every other.
         metadata: of the released cell, without nbgrader's own; None where no release was read.
+        released: the source that learners were given, without hidden parts; None likewise.
     """
 
     grade_id: str
@@ -47,6 +48,12 @@ class MasterCell:
     solution: bool = False
     task: bool = False
     metadata: Mapping[str, Any] | None = None
+    released: str | None = None
+
+    @property
+    def given(self) -> str:
+        """The source that learners were given, as far as it is known."""
+        return self.source if self.released is None else self.released
 
 
 @dataclass(frozen=True)
@@ -195,7 +202,8 @@ def _with_release(known: MasterNotebook, notebook: Any) -> MasterNotebook:
         for output_state in ("collapsed", "scrolled"):  # which ClearOutput removes
             metadata.pop(output_state, None)
         if grade_id in known.cells:
-            ordered[grade_id] = replace(known.cells[grade_id], metadata=metadata)
+            given = "".join(cell.source)
+            ordered[grade_id] = replace(known.cells[grade_id], metadata=metadata, released=given)
         if own := EXECUTION_TAGS & set(metadata.get("tags", ())):
             tags[cell.get("id", "")] = frozenset(own)
     return replace(known, cells=ordered | _missing(known.cells, ordered), tags=tags)

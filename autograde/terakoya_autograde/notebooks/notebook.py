@@ -16,7 +16,7 @@ from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import MasterNotebook
 from terakoya_autograde.notebooks.restore import Flag, restore_notebook
-from terakoya_autograde.notebooks.score import score_notebook
+from terakoya_autograde.notebooks.score import ask_about_copies, score_notebook
 from terakoya_autograde.notebooks.submitted import read_notebook
 
 __all__ = ["GradedNotebook", "Pipeline", "Step"]
@@ -94,6 +94,7 @@ class Pipeline:
         self._word_timeouts(notebook, executed.cells)
         notebook, resources = _take(self.judging, notebook, resources)
         score = score_notebook(notebook, master, executed.cells, executed.words)
+        score = ask_about_copies(score, master, restored.flags)
         notebook, resources = _take(self.shortening, notebook, resources)
         text = nbformat.v4.writes(notebook).rstrip("\n") + "\n"
         return GradedNotebook(

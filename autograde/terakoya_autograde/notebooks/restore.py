@@ -10,7 +10,7 @@ with the same bytes, and what they refuse is refused. The differences, each a fa
   submission: an answer cell that is graded by hand becomes full marks once its learner has set
   ``"solution": false``.
 - A grade_id used twice: nbgrader clears the metadata of the earlier cell, finds them out of date
-  and stops grading *everybody*. Here the earlier cell becomes a plain cell.
+  and stops grading *everybody*. Here `duplicates` says which of them counts.
 - Metadata of another version of nbgrader stop nobody but their own submission.
 - Cells put back (`add_missing_cells`) follow the nearest earlier cell that is there; nbgrader fails
   where the one before is missing too, or is only locked.
@@ -21,7 +21,6 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import nbformat
@@ -30,10 +29,16 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution, is_task
 
 from terakoya_autograde.errors import EngineError
+from terakoya_autograde.model import Flag, FlagKind
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
+from terakoya_autograde.notebooks.duplicates import settle_duplicates
+from terakoya_autograde.notebooks.given import normalise
 from terakoya_autograde.notebooks.master import EXECUTION_TAGS, MasterCell, MasterNotebook
+from terakoya_autograde.notebooks.misplaced import find_misplaced
 
-__all__ = ["Flag", "FlagKind", "RefusedError", "Restored", "restore_notebook"]
+__all__ = ["PUT_BACK", "Flag", "FlagKind", "RefusedError", "Restored", "restore_notebook"]
+
+PUT_BACK = "put back"
 
 _OUTPUT_STATE = ("collapsed", "scrolled")
 # an editor's own guards: they change nothing that is run, and nbgrader leaves them as they come
@@ -42,25 +47,6 @@ _GUARDS = ("deletable", "editable")
 
 class RefusedError(EngineError):
     """A submission that cannot be graded, for a reason in the submission itself."""
-
-
-class FlagKind(StrEnum):
-    """What an instructor should know about a cell."""
-
-    MISSING = "missing"
-    DUPLICATE = "duplicate"
-    FOREIGN = "foreign"
-    CHANGED = "changed"
-    TAG = "tag"
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Something unusual about one cell; `detail` says what was repaired."""
-
-    kind: FlagKind
-    grade_id: str
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,14 +90,15 @@ def _restore(notebook: Any, master: MasterNotebook, add: bool, notification: str
     _fill_ids(notebook)
     for cell in notebook.cells:
         _clear_output(cell)
-    flags += _deduplicate(notebook)
+    flags += settle_duplicates(notebook, master)
+    flags += find_misplaced(notebook, master)
     if master.kernelspec:
         notebook.metadata["kernelspec"] = nbformat.from_dict(dict(master.kernelspec))
     for cell in notebook.cells:
         flags += _restore_cell(cell, master)
-    flags += _flag_missing(notebook, master)
     if add:
         _add_missing(notebook, master, notification)
+        flags = [_say_put_back(flag, notebook) for flag in flags]
     nbformat.validate(notebook, relax_add_props=True)
     validate_metadata(notebook)
     return Restored(notebook, tuple(flags))
@@ -142,21 +129,6 @@ def _clear_output(cell: Any) -> None:
         cell.execution_count = None
         for name in _OUTPUT_STATE:
             cell.metadata.pop(name, None)
-
-
-def _deduplicate(notebook: Any) -> list[Flag]:
-    """Of several cells with one grade_id, keep the last, as nbgrader does."""
-    seen: set[str] = set()
-    flags = []
-    for cell in reversed(notebook.cells):
-        if not (is_grade(cell) or is_solution(cell) or is_locked(cell)):
-            continue
-        grade_id = cell.metadata.nbgrader["grade_id"]
-        if grade_id in seen:
-            del cell.metadata["nbgrader"]
-            flags.append(Flag(FlagKind.DUPLICATE, str(grade_id), "the last one counts"))
-        seen.add(grade_id)
-    return flags
 
 
 def _restore_cell(cell: Any, master: MasterNotebook) -> list[Flag]:
@@ -193,7 +165,8 @@ def _overwrite(cell: Any, known: MasterCell) -> list[Flag]:
             nbgrader["points"] = known.points
     nbgrader["checksum"] = known.checksum
     if known.locked and compute_checksum(cell) != known.checksum:
-        changed.append("source")
+        if normalise(cell.source) != normalise(known.given):
+            changed.append("source")
         cell.source = known.source
         if compute_checksum(cell) != known.checksum:
             raise RefusedError(f"Inconsistent checksums for cell {known.grade_id}")
@@ -249,6 +222,12 @@ def _restore_kind(cell: Any, known: MasterCell) -> list[Flag]:
     return [Flag(FlagKind.CHANGED, known.grade_id, ", ".join(wrong))] if wrong else []
 
 
+def _say_put_back(flag: Flag, notebook: Any) -> Flag:
+    """Say of a missing cell that it is there again."""
+    gone = flag.kind is FlagKind.MISSING and flag.grade_id in _present(notebook)
+    return Flag(flag.kind, flag.grade_id, PUT_BACK) if gone else flag
+
+
 def _present(notebook: Any) -> dict[str, int]:
     """Return grade_id → index of every cell that nbgrader knows."""
     found = {}
@@ -256,11 +235,6 @@ def _present(notebook: Any) -> dict[str, int]:
         if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id")) is not None:
             found[grade_id] = index
     return found
-
-
-def _flag_missing(notebook: Any, master: MasterNotebook) -> list[Flag]:
-    present = _present(notebook)
-    return [Flag(FlagKind.MISSING, name) for name in master.cells if name not in present]
 
 
 def _add_missing(notebook: Any, master: MasterNotebook, notification: str) -> None:

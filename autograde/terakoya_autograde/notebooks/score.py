@@ -19,16 +19,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from nbgrader.utils import compute_checksum, has_failed
 
-from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore, Status
+from terakoya_autograde.model import (
+    CellScore,
+    Copies,
+    Flag,
+    FlagKind,
+    ItemStatus,
+    NotebookScore,
+    Status,
+)
+from terakoya_autograde.notebooks.given import find_items
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
-__all__ = ["score_notebook"]
+__all__ = ["ask_about_copies", "score_notebook"]
 
 NO_RESPONSE = "No response."
 LONGEST_MESSAGE = 500
@@ -68,6 +77,23 @@ def score_notebook(
             blank = cell is not None and not known.task and _is_blank(cell, known)
             comments[grade_id] = NO_RESPONSE if blank else None
     return NotebookScore(master.name, tuple(scores), comments)
+
+
+def ask_about_copies(
+    score: NotebookScore, master: MasterNotebook, flags: Iterable[Flag]
+) -> NotebookScore:
+    """Ask a person about what lost points where several cells claim to be its answer."""
+    asked = {
+        item
+        for flag in flags
+        if flag.kind is FlagKind.DUPLICATE and flag.detail == Copies.DIFFER
+        for item in find_items(master, flag.grade_id)
+    }
+    cells = (
+        replace(cell, asks=cell.grade_id in asked and (cell.auto_score or 0.0) < cell.points)
+        for cell in score.cells
+    )
+    return replace(score, cells=tuple(cells))
 
 
 def _is_blank(cell: Any, known: MasterCell) -> bool:

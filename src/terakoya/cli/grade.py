@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from terakoya_autograde import read_checks
@@ -18,9 +18,13 @@ from terakoya import grading
 from terakoya.cli.console import print_json, say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.delivery import SubmissionStore
-from terakoya.errors import GradingError
+from terakoya.errors import GradingError, TerakoyaError
 from terakoya.language import gettext as _
 from terakoya.workspace import require_assignment
+
+if TYPE_CHECKING:  # what is graded is loaded when something is
+    # a submission's number → what the gradebook now says of it
+    Results = dict[int, tuple[grading.Entry, tuple[grading.ItemOutcome, ...]]]
 
 __all__ = ["Sandbox", "grade"]
 
@@ -63,10 +67,12 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     outcomes = _grade(grader, assignment, workers, force=force, quiet=json)
     failed = [entry for entry in outcomes if entry.problem]
+    results = _results(session, grader, outcomes)
     if json:
-        print_json({"graded": [_as_json(entry) for entry in outcomes], "failed": len(failed)})
+        told = [_as_json(entry, results.get(entry.submission.id)) for entry in outcomes]
+        print_json({"graded": told, "failed": len(failed)})
     else:
-        _print(outcomes, cohort)
+        _print(outcomes, results, cohort)
     if failed:
         raise GradingError(
             _("Submissions that could not be graded: {n}.").format(n=len(failed)),
@@ -145,7 +151,25 @@ def _label(entry: grading.Graded) -> str:
     return f"{where} {grading.name_status(entry.result.status) if entry.result else entry.problem}"
 
 
-def _print(outcomes: list[grading.Graded], cohort: str) -> None:
+def _results(
+    session: Session, grader: grading.CohortGrader, outcomes: list[grading.Graded]
+) -> Results:
+    """Read what is now in the gradebook; what cannot be read does not undo what is graded."""
+    if not outcomes:
+        return {}
+    try:
+        summary = grading.summarise(session.workspace, session.database, grader.cohort)
+    except TerakoyaError as error:
+        warn(str(error))
+        return {}
+    return {
+        entry.submission.id: (entry, summary.outcomes(entry))
+        for entry in summary.entries
+        if entry.submission is not None
+    }
+
+
+def _print(outcomes: list[grading.Graded], results: Results, cohort: str) -> None:
     if not outcomes:
         say(_("Nothing new to grade."))
         return
@@ -155,8 +179,26 @@ def _print(outcomes: list[grading.Graded], cohort: str) -> None:
     for name, item in _unprotected(outcomes):
         what = _("Warning: {assignment}: the check {item} ran in the learner's own process.")
         warn(what.format(assignment=name, item=item))
+    for line in _remarks(outcomes, results):
+        warn(line)
+    waiting = sum(results[entry.submission.id][0].waiting for entry in _done(outcomes, results))
+    if waiting:
+        say(_("Items that wait for a person's points: {n}.").format(n=waiting))
     done = sum(1 for entry in outcomes if not entry.problem)
     say(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+
+
+def _done(outcomes: list[grading.Graded], results: Results) -> list[grading.Graded]:
+    return [entry for entry in outcomes if not entry.problem and entry.submission.id in results]
+
+
+def _remarks(outcomes: list[grading.Graded], results: Results) -> Iterator[str]:
+    """Yield what happened to cells of notebooks, where it costs points or asks a person."""
+    for graded in _done(outcomes, results):
+        entry, items = results[graded.submission.id]
+        for outcome in items:
+            for words in grading.explain_flags(outcome):
+                yield f"{entry.learner.id}/{entry.assignment_id} {outcome.item.id}: {words}"
 
 
 def _unprotected(outcomes: list[grading.Graded]) -> list[tuple[str, str]]:
@@ -171,14 +213,23 @@ def _unprotected(outcomes: list[grading.Graded]) -> list[tuple[str, str]]:
     )
 
 
-def _as_json(entry: grading.Graded) -> dict[str, Any]:
-    result = entry.result
+def _as_json(
+    entry: grading.Graded, told: tuple[grading.Entry, tuple[grading.ItemOutcome, ...]] | None
+) -> dict[str, Any]:
+    result = None if entry.problem else entry.result
+    score = told[0].score if told and result else None
     return {
         "learner": entry.submission.learner_id,
         "assignment": entry.submission.assignment_id,
         "digest": entry.submission.digest,
         "status": result.status.value if result else "grader-failed",
-        "score": result.score if result else None,
+        "score": score.score if score else None,
+        "waiting": told[0].waiting if told and result else 0,
+        "remarks": [
+            {"item": outcome.item.id, "words": words}
+            for outcome in (told[1] if told and result else ())
+            for words in grading.explain_flags(outcome)
+        ],
         "sandbox": result.sandbox if result else None,
         "unprotected": [name for _assignment, name in _unprotected([entry])],
         "seconds": result.seconds if result else None,

@@ -235,6 +235,10 @@ def _grading(submission: Submission, result: Result, now: datetime) -> Grading:
                 "status": entry.status.value,
                 "message": entry.message,
                 "check": "clean-room" if entry.protected else "in-kernel",
+                "flags": [
+                    {"kind": flag.kind.value, "cell": flag.grade_id, "detail": flag.detail}
+                    for flag in entry.flags
+                ],
             }
             for entry in result.items
         ),

@@ -39,7 +39,7 @@ def digest_facts(entry: Any, outcomes: Iterable[ItemOutcome]) -> str:
     score, grading = entry.score, entry.grading
     told = {
         "learner": [entry.learner.name, entry.learner.department],
-        "run": [grading.status, grading.graded_at.isoformat()] if grading else None,
+        "run": grading.status if grading else None,
         "score": [score.score, score.max_score, score.penalty] if score else None,
         "comments": sorted(score.comments.items()) if score else [],
         "items": [asdict(outcome) for outcome in outcomes],

@@ -6,6 +6,7 @@ import re
 
 from terakoya_autograde import Status
 
+from terakoya.grading.flag_words import explain_flags, explain_remedies
 from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.language import gettext as _
 
@@ -80,9 +81,16 @@ def name_item_state(state: ItemState) -> str:
 
 def explain_outcome(outcome: ItemOutcome) -> str:
     """Tell a learner why an item stands where it stands, and who has to act; may be empty."""
+    said = (*explain_flags(outcome), *explain_remedies(outcome), _explain_state(outcome))
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _explain_state(outcome: ItemOutcome) -> str:
     if outcome.earlier:
         return _("Your instructor gave these points for an earlier version, and will look again.")
     if outcome.state is ItemState.MANUAL:
+        if outcome.flags:
+            return _("Your instructor is asked to look at it.")
         return _("Your instructor will give the points. You need do nothing.")
     if outcome.state is ItemState.UNANSWERED:
         return _(

@@ -83,7 +83,7 @@ class Cell:
     `score` is None until there is one; `items` maps item ids to points; `feedback` is the
     generated page, made from the learner's own notebook and never to be trusted. `words` says how
     the run went, where that is more than the status. `out_of_date`: the page says something else
-    than the gradebook does now.
+    than the gradebook does now. `remarks`: the title of an item, and what happened to its cells.
     """
 
     status: CellStatus
@@ -93,6 +93,7 @@ class Cell:
     feedback: Path | None = None
     words: str = ""
     out_of_date: bool = False
+    remarks: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_handed_in(self) -> bool:
@@ -121,6 +122,16 @@ class LearnerRow:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What happened to an item's cells in one learner's notebook."""
+
+    learner: LearnerRow
+    assignment: AssignmentColumn
+    item: str
+    words: str
+
+
+@dataclass(frozen=True)
 class CohortPage:
     """Everything on a cohort's page."""
 
@@ -129,6 +140,16 @@ class CohortPage:
     course_title: str
     assignments: tuple[AssignmentColumn, ...] = ()
     rows: tuple[LearnerRow, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What an instructor should know of notebooks whose cells are not as they were released."""
+        return tuple(
+            Remark(row, assignment, *remark)
+            for row in self.rows
+            for assignment in self.assignments
+            for remark in row.cell(assignment.id).remarks
+        )
 
     @property
     def out_of_date(self) -> int:

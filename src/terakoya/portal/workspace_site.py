@@ -15,6 +15,7 @@ from terakoya.grading import (
     Entry,
     Summary,
     describe_run,
+    explain_flags,
     is_out_of_date,
     summarise,
 )
@@ -128,6 +129,9 @@ def _cell(summary: Summary, entry: Entry, directory: CourseDirectory) -> Cell:
         feedback=page if there else None,
         words=describe_run(entry),
         out_of_date=there and is_out_of_date(page, entry, outcomes),
+        remarks=tuple(
+            (found.item.title, words) for found in outcomes for words in explain_flags(found)
+        ),
     )
 
 

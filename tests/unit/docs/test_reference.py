@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import typer
 from pydantic import BaseModel
-from terakoya_autograde import ItemStatus, Status
+from terakoya_autograde import Status
 
 from terakoya.authoring import check_names
 from terakoya.cli.main import app
 from terakoya.delivery.roster import COLUMNS
+from terakoya.grading.outcome import ItemState
 from terakoya.portal import CellStatus
 from terakoya.workspace import manifest
 from tests.unit.docs.bad_input import BEGIN, END, GROUPS, read_cases, table
@@ -101,7 +102,7 @@ def test_manifest_defaults_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("title", "statuses"),
-    [("Of a run", Status), ("Of an item", ItemStatus), ("In the site's table", CellStatus)],
+    [("Of a run", Status), ("Of an item", ItemState), ("In the site's table", CellStatus)],
 )
 def test_statuses_are_told_in_order(title: str, statuses: Any) -> None:
     """Every status has its row, in the order of the code."""
