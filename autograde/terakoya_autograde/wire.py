@@ -146,11 +146,15 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
-    """To a child: run this cell, as the `count`-th of its notebook (0: as the next)."""
+    """To a child: run this cell, as the `count`-th of its notebook (0: as the next).
+
+    Of an error on one of the lines `hidden`, from 1, only what may be told of it is the words.
+    """
 
     code: str
     cell_id: str
     count: int = 0
+    hidden: tuple[int, ...] = ()
 
 
 class Serve(msgspec.Struct, frozen=True, tag="serve"):

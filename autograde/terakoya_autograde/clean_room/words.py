@@ -8,7 +8,7 @@ from typing import Any
 
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 
-__all__ = ["line_of", "words_of"]
+__all__ = ["line_of", "words_beside", "words_of"]
 
 LONGEST = 500
 # their texts name types, names and limits; those of others quote the values that caused them
@@ -23,6 +23,8 @@ _QUOTES_NO_VALUE = (
     MemoryError,
     CannotBeChecked,
 )
+# of the assertions of these the first line says what differs; unittest's quotes both values in it
+_HEADLINES = frozenset({"numpy", "pandas"})
 
 
 def words_of(
@@ -40,13 +42,26 @@ def words_of(
     """
     frames = list(_frames(error.__traceback__))
     own = [frame for frame in frames if _is_own(frame, namespace)]
-    if not own or own[0].tb_lineno not in hidden_lines:
+    if not own or not any(_line_in(own[0], frame) in hidden_lines for frame in own):
         return ""
     text, name = str(error).strip(), type(error).__name__
     if isinstance(error, AssertionError):
         authored = own[-1] is frames[-1]
-        return (text if authored else _first_line(text))[:LONGEST] or name
+        told = text if authored else _headline(text, frames[-1])
+        return told[:LONGEST] or name
     return f"{name}: {text}"[:LONGEST] if isinstance(error, _QUOTES_NO_VALUE) else name
+
+
+def words_beside(
+    error: BaseException | None, namespace: Mapping[str, Any], hidden_lines: Collection[int]
+) -> str:
+    """Return `words_of` a check that ran beside the learner's code: that may be in the error."""
+    if error is None or not hidden_lines:
+        return ""
+    try:
+        return words_of(error, namespace, hidden_lines)
+    except Exception:  # noqa: BLE001 - what a learner's error says of itself may be anything
+        return type(error).__name__
 
 
 def line_of(error: BaseException, namespace: Mapping[str, Any]) -> int:
@@ -66,6 +81,15 @@ def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
         trace = trace.tb_next
 
 
-def _first_line(text: str) -> str:
-    """Return what a library's assertion says in its first line: what differs, without values."""
-    return text.splitlines()[0].strip() if text else ""
+def _line_in(cell: TracebackType, frame: TracebackType) -> int:
+    """Return the line at which a frame of a cell's own code stands; 0 in another cell's."""
+    same = frame.tb_frame.f_code.co_filename == cell.tb_frame.f_code.co_filename
+    return frame.tb_lineno if same else 0
+
+
+def _headline(text: str, raised: TracebackType) -> str:
+    """Return the first line of an assertion of a library whose first lines name no value."""
+    package = str(raised.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+    if not text or package not in _HEADLINES:
+        return ""
+    return text.splitlines()[0].strip()

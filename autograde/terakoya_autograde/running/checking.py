@@ -77,6 +77,11 @@ class Checking:
         """Tell whether a cell is a check that has to run in the learner's child."""
         return _grade_id(cell) in self._room.unprotected
 
+    def hidden_lines(self, cell: Any) -> tuple[int, ...]:
+        """Return the lines of a check, from 1, that the learner has never seen."""
+        plan = self._room.plans.get(_grade_id(cell))
+        return plan.cell.hidden if plan is not None else ()
+
     def check(self, index: int, cell: Any) -> Status:
         """Run one check in the clean room.
 

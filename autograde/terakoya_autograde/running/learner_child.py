@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from terakoya_autograde.clean_room.canary import make_canaries
+from terakoya_autograde.clean_room.words import LONGEST
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.listening import Listening, Talk
@@ -28,11 +29,13 @@ class LearnerChild:
 
     Attributes:
         child: the present one; None before the first, and after one that was dropped.
+        words: what the learner hears of a failed check, where that is less than its error says.
     """
 
     def __init__(self, fork: Callable[[], Child], transcript: Transcript) -> None:
         """Fork nothing yet; `fork` gives a fresh child each time it is called."""
         self.child: Child | None = None
+        self.words: dict[int, str] = {}
         self._fork, self._transcript = fork, transcript
         self._children = 0
         self._survived: list[tuple[int, str]] = []  # of which cell, what code
@@ -58,26 +61,36 @@ class LearnerChild:
                     break
         return True
 
-    def execute(self, index: int, cell: Any) -> Status:
-        """Run one cell in the present child; drop the child where the cell was fatal to it."""
-        return self._run(index, cell.source, record=True)
+    def execute(self, index: int, cell: Any, hidden: tuple[int, ...] = ()) -> Status:
+        """Run one cell in the present child; drop the child where the cell was fatal to it.
+
+        Args:
+            hidden: the lines of the cell, from 1, that the learner has never seen.
+        """
+        return self._run(index, cell.source, hidden=hidden)
 
     def perform(self, index: int, code: str) -> Status:
         """Run some code in the place of a cell, unheard: nothing of it is recorded."""
         return self._run(index, code, record=False)
 
-    def _run(self, index: int, code: str, *, record: bool) -> Status:
+    def _run(
+        self, index: int, code: str, *, record: bool = True, hidden: tuple[int, ...] = ()
+    ) -> Status:
         child, transcript = self.present, self._transcript
         cell = transcript.notebook.cells[index]
         talk = transcript.begin(index, cell, record=record)
         try:
-            child.channel.send(Run(code, cell.get("id", ""), transcript.counts[index]))
+            run = Run(code, cell.get("id", ""), transcript.counts[index], hidden)
+            child.channel.send(run)
             listening = Listening(child, (), transcript.limits)
             status = listening.listen(talk, transcript.seconds_left)
         except WireError:  # gone, or it said what no kernel says
             status, talk.fatal = Status.DIED, True
         if talk.fatal:
             self.drop()
+        self.words.pop(index, None)
+        if hidden and talk.done is not None and talk.done.words:
+            self.words[index] = talk.done.words[:LONGEST]
         return transcript.end(cell, status, talk)
 
     def keep(self, index: int, code: str) -> None:

@@ -69,7 +69,8 @@ class _Run:
         transcript.close()
         executed = Executed(self.cells, seconds=transcript.seconds)
         if checking is not None:
-            executed.words, executed.noted = checking.words, checking.noted
+            executed.words = self.learner.words | checking.words
+            executed.noted = checking.noted
             executed.in_clean_room = set(checking.lines)
         return executed
 
@@ -88,13 +89,18 @@ class _Run:
         checking = self.checking
         check = checking.check if checking is not None and checking.is_check(cell) else None
         before = present_moment()
-        status = self._try(check or self.learner.execute, index, cell)
+        status = self._try(check or self._execute, index, cell)
         cell.metadata["execution"] = timing(before, present_moment())
         if check is None or self.checking is None or self.released is None:
             self.learner.keep(index, cell.source)
         else:
             self._perform(index, self.released.of(index, self.checking.lines[index]))
         return status
+
+    def _execute(self, index: int, cell: Any) -> Status:
+        """Run a cell in the learner's child: one of his own, or a check that has to run there."""
+        hidden = self.checking.hidden_lines(cell) if self.checking is not None else ()
+        return self.learner.execute(index, cell, hidden)
 
     def _perform(self, index: int, code: str) -> None:
         """Have the learner's child do, unheard, what a check does to the notebook."""

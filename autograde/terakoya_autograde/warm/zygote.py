@@ -34,6 +34,7 @@ from terakoya_autograde.clean_room.giver import Giver
 from terakoya_autograde.clean_room.guard import Guard
 from terakoya_autograde.clean_room.room import Room
 from terakoya_autograde.clean_room.study import study
+from terakoya_autograde.clean_room.words import words_beside
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.rehearsal import (
     count_threads,
@@ -198,7 +199,9 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     giver = Giver(Channel(values[0], LARGEST_FRAME), shell.user_namespace) if values else None
     while (frame := channel.receive(ToLearner)) is not None:
         if isinstance(frame, Run):
-            channel.send(_done(shell.run(frame.code, frame.cell_id, frame.count)))
+            reply = shell.run(frame.code, frame.cell_id, frame.count)
+            words = words_beside(shell.last_error, shell.user_namespace, frame.hidden)
+            channel.send(_done(reply | {"words": words}))
             continue
         if isinstance(frame, Restore):
             guard.restore()

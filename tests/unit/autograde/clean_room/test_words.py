@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unittest
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from terakoya_autograde.clean_room.words import words_of
 from terakoya_autograde.notebooks.marks import NBGRADER
@@ -15,10 +17,13 @@ CHECK = """assert f(1) == 1, "f(1) should be 1"
 ### END HIDDEN TESTS"""
 
 
+DIFFER = "Index are different"
+
+
 def heard(line: str, f: Any) -> str:
     """Run a check with `line` in its hidden part; return what its error lets be told."""
     source = CHECK.format(line)
-    names = {"f": f, "np": np}
+    names = {"f": f, "np": np, "pd": pd, "unittest": unittest}
     try:
         exec(compile(source, "<check>", "exec"), names)  # noqa: S102 - a check of ours
     except Exception as error:  # noqa: BLE001 - whatever it raises
@@ -39,6 +44,9 @@ def own_error(x: int) -> int:
         ("assert f(7) == 49, 'squares are wrong'", lambda x: x, "squares are wrong"),
         ("assert f(7) == 49", lambda x: x, "AssertionError"),
         ("np.testing.assert_equal(f(7), 49)", lambda x: x, "Items are not equal:"),
+        ("unittest.TestCase().assertEqual(f(7), 49)", lambda x: x, "AssertionError"),
+        ("unittest.TestCase().assertIn(f(7), [49, 50])", lambda x: x, "AssertionError"),
+        ("pd.testing.assert_index_equal(pd.Index([f(7)]), pd.Index([49]))", lambda x: x, DIFFER),
         ("f(7)", own_error, "KeyError"),
         (
             "f(7) + []",
