@@ -106,17 +106,19 @@ def slice_hidden(steps: Sequence[Step], needed: frozenset[str]) -> Slice:
 
 
 def _slice(steps: Sequence[Step], needed: frozenset[str], *, always: bool) -> Slice:
-    chosen = set[int]()
-    while True:  # a function may need what is bound behind it
-        for place, step in enumerate(steps):
-            effective = step.changes and (always or not step.asks)
-            wanted = needed >= EVERYTHING or step.binds & needed
-            if place not in chosen and (effective or (step.binds and wanted)):
-                chosen.add(place)
-                needed |= step.words
-                break
-        else:
-            return Slice(tuple(steps[place] for place in sorted(chosen)))
+    chosen: list[Step] = []
+    before = None
+    while needed != before:  # a function may need what is bound behind it
+        before = needed
+        chosen = [step for step in steps if _is_missed(step, needed, always=always)]
+        needed = needed.union(*(step.words for step in chosen))
+    return Slice(tuple(chosen))
+
+
+def _is_missed(step: Step, needed: frozenset[str], *, always: bool) -> bool:
+    """Tell whether somebody may notice that a step was not done."""
+    changes = step.changes and (always or not step.asks)
+    return changes or bool(step.binds & needed or (step.binds and needed >= EVERYTHING))
 
 
 def read_steps(
