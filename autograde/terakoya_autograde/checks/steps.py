@@ -75,9 +75,17 @@ class Slice:
         """Whether the learner's code would do something, and do it again."""
         return any(step.asks for step in self.steps)
 
-    def code(self, before: int = 0) -> str:
-        """Return the statements as one cell; only those before a line, where one is given."""
-        return "\n".join(step.code for step in self.steps if not before or step.line < before)
+    def code(self, before: int = 0, *, asking: bool = True) -> str:
+        """Return the statements as one cell; only those before a line, where one is given.
+
+        Args:
+            asking: with those that have the learner's code do something.
+        """
+        return "\n".join(
+            step.code
+            for step in self.steps
+            if (not before or step.line < before) and (asking or not step.asks)
+        )
 
 
 def words_of(sources: Iterable[str]) -> frozenset[str]:

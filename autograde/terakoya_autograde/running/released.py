@@ -59,14 +59,17 @@ class Released:
         """Return what has to be done before an unprotected check; empty where it is nothing."""
         return self._before.get(index, "")
 
-    def of(self, index: int, failed: int) -> str:
+    def of(self, index: int, failed: int, *, fatal: bool) -> str:
         """Return what is to be done after a check of the clean room; empty where it is nothing.
 
         Args:
             failed: the line at which it failed, from 1: nothing behind it was done; 0 for all.
+            fatal: whether the learner's code did not come to an end: it is not asked again.
         """
         part = self._slices[index]
-        return self._plans[index].cell.released if part.asks else part.code(failed)
+        if part.asks and not fatal:
+            return self._plans[index].cell.released
+        return part.code(failed, asking=not fatal)
 
 
 def _find_checks(notebook: Any, room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:

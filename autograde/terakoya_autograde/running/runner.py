@@ -94,7 +94,9 @@ class _Run:
         if check is None or self.checking is None or self.released is None:
             self.learner.keep(index, cell.source)
         else:
-            self._perform(index, self.released.of(index, self.checking.lines[index]))
+            fatal = status in (Status.TIMEOUT, Status.DIED, Status.MEMORY, Status.OUTPUT)
+            line = self.checking.lines[index]
+            self._perform(index, self.released.of(index, line, fatal=fatal))
         return status
 
     def _execute(self, index: int, cell: Any) -> Status:
