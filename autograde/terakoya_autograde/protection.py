@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import nbformat
@@ -24,6 +25,7 @@ from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.score import score_notebook
+from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
 from terakoya_autograde.wire import Noted
@@ -62,6 +64,20 @@ class Instructor:
         sources = {name: json.dumps(source).encode() for name, source in self.sources.items()}
         return dict(self.files) | make_companions(sources, self.released)
 
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """Where random streams begin that nobody has seeded: of every hidden test and file.
+
+        It is no digest that is shown anywhere.
+        """
+        summary = sha256(b"random streams")
+        for notebook in self.master.notebooks.values():
+            for cell in notebook.cells.values():
+                summary.update(repr((notebook.name, cell.grade_id, cell.source)).encode())
+        for name, content in sorted(self.files.items()):
+            summary.update(repr((name, sha256(content).digest())).encode())
+        return Beginnings(summary.hexdigest())
+
 
 @dataclass(frozen=True)
 class Protected:
@@ -97,7 +113,8 @@ def protect_checks(
         UnfairError: the reference solution loses points that it keeps when it is run plainly.
     """
     if not in_clean_room:
-        return Protected(WarmExecutor(nursery, instructor.files))
+        beginnings = instructor.beginnings
+        return Protected(WarmExecutor(nursery, instructor.files, beginnings=beginnings))
     asked = _asked_for(instructor.master, in_kernel)
     search = _Search(nursery, instructor)
     trial, together = search.settle(asked)
@@ -107,7 +124,8 @@ def protect_checks(
         nursery.load(trial.plans)
     if lost := trial.unfair():
         raise UnfairError(lost, search.way_out(trial, lost))
-    executor = WarmExecutor(nursery, instructor.files, trial.plans, trial.noted)
+    known = trial.plans, trial.noted, instructor.beginnings
+    executor = WarmExecutor(nursery, instructor.files, *known)
     reasons = {name: _reasons(cells) for name, cells in trial.plans.items()}
     return Protected(executor, reasons, trial.untried())
 
@@ -184,7 +202,24 @@ def _moves_on(plan: CellPlan) -> bool:
     return not plan.unprotected and any(step.asks for step in plan.steps)
 
 
-def _plan(instructor: Instructor, unprotected: _Reasons) -> dict[str, tuple[CellPlan, ...]]:
+def _load_plans(
+    nursery: Nursery, instructor: Instructor, unprotected: _Reasons
+) -> dict[str, tuple[CellPlan, ...]]:
+    """Plan the checks and load the plan: no statement that draws random numbers runs early.
+
+    Only trying tells which do: a draw may be anywhere below a call.
+    """
+    while True:
+        known = nursery.drawing
+        plans = _plan(instructor, unprotected, known)
+        nursery.load(plans)
+        if nursery.find_drawing() == known:
+            return plans
+
+
+def _plan(
+    instructor: Instructor, unprotected: _Reasons, drawing: Collection[tuple[str, str, int]]
+) -> dict[str, tuple[CellPlan, ...]]:
     plans = {}
     for name, master in instructor.master.notebooks.items():
         source = instructor.sources.get(name)
@@ -192,7 +227,8 @@ def _plan(instructor: Instructor, unprotected: _Reasons) -> dict[str, tuple[Cell
         if notebook is None:
             raise AssignmentError(f"{name}.ipynb: neither released nor in the source folder")
         cells = read_cells(notebook, master, source, instructor.marks)
-        plans[name] = plan_notebook(cells, unprotected[name])
+        moving = [(cell, line) for home, cell, line in drawing if home == name]
+        plans[name] = plan_notebook(cells, unprotected[name], moving)
     return plans
 
 
@@ -200,7 +236,7 @@ class _Plainly:
     """The reference solutions run plainly: all checks in the learner's process, as in nbgrader."""
 
     def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
-        self._executor = WarmExecutor(nursery, instructor.files)
+        self._executor = WarmExecutor(nursery, instructor.files, beginnings=instructor.beginnings)
         self._instructor = instructor
         self._known: dict[str, dict[str, CellScore]] = {}
 
@@ -227,12 +263,12 @@ class _Trial:
         unprotected: _Reasons,
         plainly: _Plainly,
     ) -> None:
-        self.plans = _plan(instructor, unprotected)
-        nursery.load(self.plans)
+        self.plans = _load_plans(nursery, instructor, unprotected)
         self.only_in_kernel: _Reasons = {}
         self.noted: dict[str, dict[str, Noted]] = {}
         self._plainly, self._lost = plainly, dict[str, dict[str, CellScore]]()
-        executor = WarmExecutor(nursery, instructor.files, self.plans)
+        beginnings = instructor.beginnings
+        executor = WarmExecutor(nursery, instructor.files, self.plans, beginnings=beginnings)
         for name in instructor.sources.keys() & self.plans.keys():
             clean, self.noted[name] = _run_reference(executor, instructor, name)
             self._lost[name] = {key: cell for key, cell in clean.items() if _loses(cell)}

@@ -111,9 +111,14 @@ class Before(msgspec.Struct, frozen=True, tag="before"):
 
 
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
-    """From a twin: the early statements have run; `threads` they started must not be forked."""
+    """From a twin: the early statements have run; `threads` they started must not be forked.
+
+    From one that studies, `drawing` are those (notebook, cell, line) that drew random numbers or
+    seeded them.
+    """
 
     threads: int
+    drawing: tuple[tuple[str, str, int], ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -149,21 +154,31 @@ class Run(msgspec.Struct, frozen=True, tag="run"):
     """To a child: run this cell, as the `count`-th of its notebook (0: as the next).
 
     Of an error on one of the lines `hidden`, from 1, only what may be told of it is the words.
+
+    Attributes:
+        label: where random streams begin that nobody has seeded; empty for where they are.
+        streams: those that were seeded, packed, as the last check left them; None where the child
+            knows them itself.
     """
 
     code: str
     cell_id: str
     count: int = 0
     hidden: tuple[int, ...] = ()
+    label: str = ""
+    streams: bytes | None = None
 
 
 class Serve(msgspec.Struct, frozen=True, tag="serve"):
     """To a learner's child: answer the checker until it has enough.
 
-    `apart` has a fork of it answer: what the checker has it do leaves no trace.
+    `apart` has a fork of it answer: what the checker has it do leaves no trace. `label` and
+    `streams` are as in `Run`.
     """
 
     apart: bool = False
+    label: str = ""
+    streams: bytes | None = None
 
 
 class Restore(msgspec.Struct, frozen=True, tag="restore"):
@@ -180,7 +195,8 @@ class Check(msgspec.Struct, frozen=True, tag="check"):
     `changes` are the arguments that calls may change (`function:place`); None for all. `kinds` are
     those of the values that the reference solution gives up, and `disturbs` the instructor's values
     that the check changes with it; None where that is not known. `apart` says that whoever answers
-    is gone after this check.
+    is gone after this check. `labels` say where random streams begin that nobody has seeded: those
+    of the instructor's cells and those of the check.
     """
 
     notebook: str
@@ -190,6 +206,7 @@ class Check(msgspec.Struct, frozen=True, tag="check"):
     kinds: dict[str, tuple[str, ...]] | None = None
     apart: bool = False
     disturbs: tuple[str, ...] | None = None
+    labels: tuple[str, str] = ("", "")
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -217,7 +234,9 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     """From a child: the cell has ended.
 
     From a checker, `words` is what the learner may hear (empty for all), `noted` what the checker
-    noted, and `line` where in the check it failed (from 1; 0 where that is not known).
+    noted, and `line` where in the check it failed (from 1; 0 where that is not known). From a
+    learner's child that has served one, `found` are the random streams that went on when it began
+    and `left` those that go on behind it, packed.
     """
 
     status: str
@@ -227,6 +246,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     words: str = ""
     noted: Noted = Noted()
     line: int = 0
+    found: bytes = b""
+    left: bytes = b""
 
 
 ToZygote = Fork | Twin

@@ -8,7 +8,7 @@ and what is computed from that, is fetched when the item is due.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from importlib import import_module
@@ -93,15 +93,19 @@ class CellPlan:
 
 
 def plan_notebook(
-    cells: Iterable[SourceCell], unprotected: Mapping[str, str] | None = None
+    cells: Iterable[SourceCell],
+    unprotected: Mapping[str, str] | None = None,
+    drawing: Collection[tuple[str, int]] = (),
 ) -> tuple[CellPlan, ...]:
     """Return the plan of every instructor's cell and check, in order.
 
     Args:
         cells: the code cells of the instructor's version, solutions included where there are any.
         unprotected: names of checks that must run in the learner's process, and why.
+        drawing: (cell, line) of statements that draw or seed random numbers: they run in their
+            place.
     """
-    planner = _Planner(dict(unprotected or {}))
+    planner = _Planner(dict(unprotected or {}), frozenset(drawing))
     plans = [plan for cell in cells if (plan := planner.plan(cell)) is not None]
     while plans and plans[-1].cell.role is not CellRole.CHECK:
         plans.pop()  # nothing asks for what it makes
@@ -111,8 +115,10 @@ def plan_notebook(
 class _Planner:
     """Walks through a notebook, keeping for each name who made what it stands for."""
 
-    def __init__(self, unprotected: dict[str, str]) -> None:
+    def __init__(self, unprotected: dict[str, str], drawing: frozenset[tuple[str, int]]) -> None:
         self._unprotected = unprotected
+        self._drawing = drawing
+        self._cell = ""
         self._ours: set[str] = set()  # made in the checker
         self._later: dict[str, frozenset[str]] = {}  # functions and classes: what they read
         self._modules: set[str] = set()
@@ -127,6 +133,7 @@ class _Planner:
     def plan(self, cell: SourceCell) -> CellPlan | None:
         """Take the next cell; None for one that has no part in the checker."""
         reason = self._unprotected.get(cell.name, "")
+        self._cell = cell.name
         try:
             statements = _examine_all(cell.source)
         except SyntaxError as error:
@@ -204,7 +211,7 @@ class _Planner:
                 self._give_up([(node, uses)])
             elif only_shows(node):
                 continue
-            elif self._is_early(uses, touched) and not self._needed(uses) & self._tested:
+            elif self._is_early(node, uses, touched) and not self._needed(uses) & self._tested:
                 early.append(node.lineno)
                 self._take(node, uses, moving=False)
             else:
@@ -227,7 +234,7 @@ class _Planner:
             imports |= (needed & self._imported) - bound
             last = position == len(statements)
             clean = not self._foreign(needed) and not needed & set(probes)
-            if clean and not shows(node, last=last) and self._is_early(uses, touched):
+            if clean and not shows(node, last=last) and self._is_early(node, uses, touched):
                 early.append(node.lineno)
                 self._take(node, uses, moving=False)
                 self._tested |= uses.binds | (uses.changes - self._modules)
@@ -253,7 +260,7 @@ class _Planner:
         for call in calls_at_once(statement):
             if isinstance(call.func, ast.Name) and call.func.id in self._later:
                 uses = examine(ast.Expr(call))
-                if not self._foreign(self._needed(uses)) and self._is_early(uses, set()):
+                if not self._foreign(self._needed(uses)) and self._is_early(call, uses, set()):
                     yield call
 
     def _needed(self, uses: Uses) -> set[str]:
@@ -271,12 +278,14 @@ class _Planner:
         known = self._ours | (KNOWN_NAMES - self._shadowed)
         return frozenset(name for name in names if name not in known)
 
-    def _is_early(self, uses: Uses, touched: set[str]) -> bool:
+    def _is_early(self, node: ast.stmt | ast.Call, uses: Uses, touched: set[str]) -> bool:
         """Tell whether a statement finds everything as it is in the checker's parent.
 
         `touched` are the names that later-run statements of the same cell before it use: what is
         early runs before them, so it must not bind these.
         """
+        if (self._cell, node.lineno) in self._drawing:
+            return False
         return not self._needed(uses) & self._moving and not uses.binds & touched
 
     def _take(self, node: ast.stmt, uses: Uses, *, moving: bool) -> None:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NoReturn
+
+import msgspec
 
 from terakoya_autograde.clean_room.bridge import (
     VALUE_LIMITS,
     Ask,
     Call,
+    Enough,
     Given,
     Next,
     Raised,
     Returned,
 )
+from terakoya_autograde.clean_room.drawing import CheckersStreams, Moves
 from terakoya_autograde.clean_room.likeness import Likeness, describe
 from terakoya_autograde.clean_room.withheld import Refusals, Withheld
 from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
+from terakoya_autograde.randomness.generators import move
+from terakoya_autograde.randomness.mersenne import Moved
 from terakoya_autograde.values import Decoder, Encoder, Lent
 from terakoya_autograde.wire import Channel, Noted
 
@@ -35,6 +41,7 @@ class Learner:
     def __init__(
         self,
         channel: Channel,
+        streams: CheckersStreams,
         may_change: frozenset[str] | None = None,
         kinds: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
@@ -47,6 +54,7 @@ class Learner:
             kinds: those of what the reference solution gives up; None where it is not known.
         """
         self._channel = channel
+        self._streams = streams
         self._may_change = may_change
         self._changed: set[str] = set()
         self._likeness = Likeness(kinds)
@@ -63,7 +71,7 @@ class Learner:
 
     def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, Any]:
         """Return the values that it gives up; a name that it does not have is not in them."""
-        given = self._ask(Ask(names, expressions), Given)
+        given = self._ask(Ask(names, expressions, self._streams.meet()), Given, "")
         asked = {*names, *expressions}
         if not (given.values.keys() | given.refused.keys()) <= asked:
             raise WireError("names came that nobody asked for")
@@ -77,6 +85,14 @@ class Learner:
                 found[name] = self._withhold(name, f"{name}: {error}")
         return found
 
+    def bid_farewell(self) -> None:
+        """Say that the check has ended, and where it leaves the streams.
+
+        Raises:
+            WireError: nobody is there.
+        """
+        self._channel.send(Enough(self._streams.news()))
+
     def _withhold(self, name: str, why: str) -> Withheld:
         if self._likeness.note_withheld(name):
             self.refusals.met.append(f"this value cannot be checked: {why}")
@@ -87,15 +103,30 @@ class Learner:
 
         `asked` is what the test calls it: what a function says of its own name is a stranger's.
         """
+        encoder = Encoder(VALUE_LIMITS)
         try:
-            body = Encoder(VALUE_LIMITS).encode([list(args), kwargs])
+            body = encoder.encode([list(args), kwargs])
         except CannotCross as error:
             self.refusals.refuse(f"the learner's code cannot be given this: {error}")
-        answer = self._ask(Call(lent.handle, body), Returned)
+        self._decoder.given = encoder.generators
+        answer = self._ask(Call(lent.handle, body), Returned, asked)
+        self._move_generators(asked, encoder.generators, answer.drawn)
         if answer.changed is not None:
             after = self._decode_result(f"{asked}:", answer.changed)
             self._put_back(asked, (args, kwargs), after)
         return self._outcome(f"{asked}()", answer)
+
+    def _move_generators(
+        self, asked: str, generators: Sequence[Any], drawn: Mapping[str, Moved]
+    ) -> None:
+        """Let the test's own generators go on as far as the function has drawn from its copies."""
+        for place, generator in enumerate(generators):
+            moved = drawn.get(str(place))
+            if moved is not None and self._may_draw(f"{asked}:~{place}"):
+                try:
+                    move(generator, moved)
+                except ValueError as error:
+                    raise WireError(str(error)) from error
 
     def next(self, handle: int, asked: str) -> Any:
         """Return the next value of an iterator there.
@@ -103,7 +134,7 @@ class Learner:
         Raises:
             StopIteration: it has no more.
         """
-        answer = self._ask(Next(handle), Returned)
+        answer = self._ask(Next(handle), Returned, asked)
         if answer.raised is not None and answer.raised.ended:
             raise StopIteration
         return self._outcome(f"{asked}[]", answer)
@@ -167,12 +198,26 @@ class Learner:
                 self._changed.add(argument)
                 replace_content(old, new)
 
-    def _ask(self, request: Ask | Call | Next, kind: Any) -> Any:
+    def _ask(self, request: Ask | Call | Next, kind: Any, asked: str) -> Any:
+        if not isinstance(request, Ask):
+            request = msgspec.structs.replace(request, streams=self._streams.news())
         self._channel.send(request)
         answer = self._channel.receive(kind)
         if answer is None:
             raise WireError(_GONE)
+        moves = Moves(answer.moved, answer.left)
+        self._streams.take(moves, lambda stream: self._may_draw(f"{asked}:~{stream}"))
         return answer
+
+    def _may_draw(self, argument: str) -> bool:
+        """Tell whether what the learner draws moves the check's stream as well: as the reference's.
+
+        Else he could choose what the check draws next.
+        """
+        if self._may_change is not None and argument not in self._may_change:
+            return False
+        self._changed.add(argument)
+        return True
 
 
 class LearnerFunction:

@@ -2,12 +2,17 @@
 
 The checker asks, the child answers: one frame for one frame. What the child sends is a stranger's:
 values arrive as bytes that only `values.Decoder` reads.
+
+Every question says where the random streams stand that a check has seeded (`streams`), every answer
+how far they have moved (`moved`) and which are not followed any more (`left`); see `drawing`.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from terakoya_autograde.randomness.mersenne import Moved
+from terakoya_autograde.randomness.process import Placed
 from terakoya_autograde.values import ValueLimits
 
 __all__ = [
@@ -31,10 +36,14 @@ LEARNER_GONE = "LearnerGone"
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
-    """To the child: the values of these names, and of these expressions under these names."""
+    """To the child: the values of these names, and of these expressions under these names.
+
+    It begins a check: `streams` are shared from now on, and are where they are in the child.
+    """
 
     names: tuple[str, ...]
     expressions: dict[str, str]
+    streams: dict[str, Placed] = {}
 
 
 class Call(msgspec.Struct, frozen=True, tag="call"):
@@ -42,16 +51,20 @@ class Call(msgspec.Struct, frozen=True, tag="call"):
 
     handle: int
     arguments: bytes
+    streams: dict[str, Placed] = {}
 
 
 class Next(msgspec.Struct, frozen=True, tag="next"):
     """To the child: the next value of the iterator with this handle."""
 
     handle: int
+    streams: dict[str, Placed] = {}
 
 
 class Enough(msgspec.Struct, frozen=True, tag="enough"):
     """To the child: nothing more is wanted for this item."""
+
+    streams: dict[str, Placed] = {}
 
 
 class Given(msgspec.Struct, frozen=True, tag="given", forbid_unknown_fields=True):
@@ -59,6 +72,8 @@ class Given(msgspec.Struct, frozen=True, tag="given", forbid_unknown_fields=True
 
     values: dict[str, bytes]
     refused: dict[str, str] = {}
+    moved: dict[str, Moved] = {}
+    left: tuple[str, ...] = ()
 
 
 class Raised(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +96,7 @@ class Returned(msgspec.Struct, frozen=True, tag="returned", forbid_unknown_field
         raised: what was raised instead of returning.
         refused: why the value cannot cross.
         stdout, stderr: what was printed meanwhile.
+        drawn: how far the generators among the arguments have moved, by their place in the message.
     """
 
     value: bytes | None = None
@@ -89,6 +105,9 @@ class Returned(msgspec.Struct, frozen=True, tag="returned", forbid_unknown_field
     refused: str = ""
     stdout: str = ""
     stderr: str = ""
+    moved: dict[str, Moved] = {}
+    left: tuple[str, ...] = ()
+    drawn: dict[str, Moved] = {}
 
 
 Request = Ask | Call | Next | Enough

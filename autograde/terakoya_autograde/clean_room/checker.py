@@ -16,8 +16,9 @@ from msgspec import structs
 
 from terakoya_autograde.checks.plan import CellPlan, CellRole
 from terakoya_autograde.clean_room.borrowed import Learner, is_borrowed
-from terakoya_autograde.clean_room.bridge import LEARNER_GONE, Enough
+from terakoya_autograde.clean_room.bridge import LEARNER_GONE
 from terakoya_autograde.clean_room.carried import unpack
+from terakoya_autograde.clean_room.drawing import CheckersStreams
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
 from terakoya_autograde.clean_room.likeness import stands_for
 from terakoya_autograde.clean_room.room import Room
@@ -27,6 +28,8 @@ from terakoya_autograde.clean_room.words import line_of, words_of
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.interpreter.compiled import CompiledCell
 from terakoya_autograde.interpreter.shell import Shell
+from terakoya_autograde.randomness.beginnings import label_cells
+from terakoya_autograde.randomness.process import Streams
 from terakoya_autograde.wire import Channel, Check, Groundwork
 
 __all__ = ["Checker"]
@@ -38,6 +41,7 @@ class Checker:
     def __init__(self, room: Room, shell: Shell) -> None:
         self._room, self._shell = room, shell
         shell.hide_frames(Path(__file__).parent)  # the bridge to the learner's functions
+        self._streams = Streams(shell.user_namespace)
         self._done = 0
         self._ours: dict[str, Any] = {}  # what the instructor's cells have made, whoever takes it
         self._earlier: dict[str, Groundwork] = {}
@@ -62,11 +66,11 @@ class Checker:
         if self._values is None:
             raise WireError("no learner's child to ask")
         plan, ground = wanted.groundwork.plan, wanted.groundwork
-        self._come_to(wanted.notebook, plan.cell.name)
+        self._come_to(wanted)
         names, hidden = self._shell.user_namespace, dict[str, Any]()
+        allowed = None if wanted.changes is None else frozenset(wanted.changes)
+        learner = Learner(self._values, CheckersStreams(self._streams), allowed, wanted.kinds)
         try:
-            allowed = None if wanted.changes is None else frozenset(wanted.changes)
-            learner = Learner(self._values, allowed, wanted.kinds)
             names.update(unpack(ground.values, self._ours))
             shared = SharedValues(names, ground.shared)
             hidden = self._take_names(learner, plan, names)
@@ -93,9 +97,9 @@ class Checker:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:
             names.update(hidden)
-            self._forget(ground, names)
             with contextlib.suppress(WireError):
-                self._values.send(Enough())
+                learner.bid_farewell()
+            self._forget(ground, names)
 
     def _take_names(
         self, learner: Learner, plan: CellPlan, names: dict[str, Any]
@@ -118,18 +122,22 @@ class Checker:
             if name in names and not stands_for(given.get(name), names[name])
         }
 
-    def _come_to(self, notebook: str, cell: str) -> None:
+    def _come_to(self, wanted: Check) -> None:
         """Do what the cells before a check do."""
+        notebook, cell = wanted.notebook, wanted.groundwork.plan.cell.name
         plans, names = self._room.plans[notebook], self._shell.user_namespace
+        labels = label_cells(wanted.labels[0], notebook, map(_known_as, plans))
         while True:
-            plan = plans[self._done]
+            plan, label = plans[self._done], labels[self._done]
             self._done += 1
             made = self._room.made[notebook, plan.cell.name]
             names.update(made)
             self._ours |= made
             if plan.cell.name == cell:
+                self._streams.begin(wanted.labels[1])
                 return
             if plan.cell.role is not CellRole.CHECK:
+                self._streams.begin(label)
                 self._run_live(plan, names)
             elif (earlier := self._earlier.pop(plan.cell.name, None)) is not None:
                 self._make_up_for(earlier, names)
@@ -150,3 +158,8 @@ class Checker:
         for name in (*ground.drops, *(n for n in names if n.startswith("__early_"))):
             names.pop(name, None)
         self._shell.forget_cells()
+
+
+def _known_as(plan: CellPlan) -> tuple[str, str]:
+    """Return a cell's grade_id, if it has one, and its source."""
+    return "" if plan.cell.name.startswith("#") else plan.cell.name, plan.cell.source

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from itertools import count
 from typing import Any
+
+import msgspec
 
 from terakoya_autograde.clean_room.bridge import (
     VALUE_LIMITS,
@@ -25,13 +28,18 @@ from terakoya_autograde.clean_room.bridge import (
     Request,
     Returned,
 )
+from terakoya_autograde.clean_room.drawing import LearnersStreams
 from terakoya_autograde.errors import CannotCross, CrossingError
+from terakoya_autograde.randomness.generators import read
+from terakoya_autograde.randomness.mersenne import Moved
+from terakoya_autograde.randomness.process import Streams
 from terakoya_autograde.values import Decoder, Encoder
 from terakoya_autograde.wire import Channel
 
 __all__ = ["Giver"]
 
 MOST_PRINTED = 1 << 20
+_MOST_TOLD = 1 << 16  # bytes that a pipe holds, so that nobody waits at it
 MOST_CLASSES = 20  # of an exception, with those that it extends
 _SERVED = 77  # how a fork ends that was asked to the end
 _HANDLES = 1 << 20  # so many things may one process lend
@@ -40,24 +48,42 @@ _MUTABLE_NAMES = {"ndarray", "DataFrame", "Series", "deque"}
 
 
 class Giver:
-    """Answers the checker from the learner's variables."""
+    """Answers the checker from the learner's variables.
 
-    def __init__(self, channel: Channel, namespace: Mapping[str, Any]) -> None:
+    Attributes:
+        found: the random streams that went on when the last check began, packed.
+        left: those that go on behind it.
+    """
+
+    def __init__(self, channel: Channel, namespace: Mapping[str, Any], streams: Streams) -> None:
         self._channel = channel
         self._namespace = namespace
+        self._streams = LearnersStreams(streams)
+        self.found = self.left = b""
         self._lent: dict[int, Any] = {}
         self._handles = count()
         self._encoder = Encoder(VALUE_LIMITS, lend=self._lend)
-        self._decoder = Decoder(VALUE_LIMITS)
+        self._decoder = Decoder(VALUE_LIMITS, trusts=True)
+        self._drawn: dict[str, Moved] = {}
 
     def serve(self) -> None:
         """Answer until the checker has enough, or is gone."""
+        self.found = self.left = b""
         figures = _figures()
         while True:
             request = self._channel.receive(Request)
-            if request is None or isinstance(request, Enough):
+            if request is None:
                 break
-            self._channel.send(self._answer(request))
+            if isinstance(request, Ask):
+                self.found = self._streams.meet(request.streams)
+            else:
+                self._streams.follow(request.streams)
+            if isinstance(request, Enough):
+                self.left = self._streams.standing
+                break
+            answer, moves = self._answer(request), self._streams.look()
+            answer = msgspec.structs.replace(answer, moved=moves.moved, left=tuple(moves.left))
+            self._channel.send(answer)
         for number in _figures() - figures:  # else the next cell would show them
             sys.modules["matplotlib.pyplot"].close(number)
 
@@ -66,18 +92,26 @@ class Giver:
 
         Where a fork would lose threads, or cannot be had, this process answers itself.
         """
+        told, telling = os.pipe()
+        drawn = random.getstate()
         fork = _fork_alone()
         if fork == 0:
             try:
+                random.setstate(drawn)  # Python seeds it anew in a fork
                 self._handles = count(os.getpid() * _HANDLES)
                 self.serve()
+                os.write(telling, msgspec.msgpack.encode([self.found, self.left]))
                 os._exit(_SERVED)
             finally:
                 os._exit(1)
-        if fork is None:
-            self.serve()
-        elif _await(fork) != _SERVED:  # nobody will answer the question that is open
-            os._exit(1)
+        os.close(telling)
+        with os.fdopen(told, "rb") as streams:
+            if fork is None:
+                self.serve()
+            elif _await(fork) != _SERVED:  # nobody will answer the question that is open
+                os._exit(1)
+            else:
+                self.found, self.left = msgspec.msgpack.decode(streams.read(_MOST_TOLD))
 
     def _answer(self, request: Ask | Call | Next) -> Given | Returned:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -121,7 +155,7 @@ class Giver:
         if request.handle not in self._lent:
             return Returned(refused="it was made in an earlier check")
         printed, complained = io.StringIO(), io.StringIO()
-        changed = None
+        changed, self._drawn = None, {}
         try:
             with redirect_stdout(printed), redirect_stderr(complained):
                 if isinstance(request, Call):
@@ -138,9 +172,16 @@ class Giver:
             result = Returned(raised=_describe(error, iterating=isinstance(request, Next)))
         else:
             result = self._returned(value, changed)
+        self._encoder.known = ()
         texts = (printed.getvalue()[:MOST_PRINTED], complained.getvalue()[:MOST_PRINTED])
         return Returned(
-            result.value, result.changed, result.raised, result.refused, texts[0], texts[1]
+            result.value,
+            result.changed,
+            result.raised,
+            result.refused,
+            texts[0],
+            texts[1],
+            drawn=self._drawn,
         )
 
     def _returned(self, value: Any, changed: bytes | None) -> Returned:
@@ -153,14 +194,22 @@ class Giver:
         """Return what the function gives, and the arguments where it changed them."""
         arguments: Any = self._decoder.decode(request.arguments)
         args, kwargs = arguments
-        value = self._lent[request.handle](*args, **kwargs)
+        before = request.arguments
+        generators = self._encoder.known = self._decoder.generators
+        if generators:
+            before = self._encoder.encode(arguments)
+        starts = [read(generator) for generator in generators]
+        try:
+            value = self._lent[request.handle](*args, **kwargs)
+        finally:
+            self._drawn = self._streams.look_at(generators, starts)
         if not any(_is_mutable(entry) for entry in (*args, *kwargs.values())):
             return value, None
         try:
             after = self._encoder.encode(arguments)
         except CannotCross:  # what it put into them can only be missed, not seen
             return value, None
-        return value, None if after == request.arguments else after
+        return value, None if after == before else after
 
 
 def _fork_alone() -> int | None:

@@ -21,6 +21,8 @@ from terakoya_autograde.clean_room.carried import NotCarriedError, pack
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly, statements
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.shell import Shell
+from terakoya_autograde.randomness.process import Streams
+from terakoya_autograde.randomness.watching import Watching
 from terakoya_autograde.wire import Groundwork
 
 __all__ = ["study"]
@@ -30,29 +32,55 @@ _DEFINES = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef 
 
 
 def study(
-    plans: Mapping[str, tuple[CellPlan, ...]], shell: Shell
+    plans: Mapping[str, tuple[CellPlan, ...]], shell: Shell, drawing: list[tuple[str, str, int]]
 ) -> Iterator[tuple[str, Groundwork]]:
     """Yield what is done ahead for each check, notebook by notebook.
+
+    Those statements that draw random numbers or seed them (notebook, cell, line) are added to
+    `drawing`: the order matters there, so they have to run in their place.
 
     Of a check that runs in the learner's process, what it makes without a learner's help: that is
     the instructor's, and other checks may need it.
     """
     names = shell.user_namespace
     clean, compiling = dict(names), shell.make_compiling()
+    streams = Streams(names)
+    streams.begin("study")
     for notebook, cells in plans.items():
         left = find_leftovers(cells)
+        watch = _Watch(Watching(streams), notebook, drawing)
         ours: dict[str, Any] = {}  # what every checker has of the instructor's cells
         for plan in cells:
             if plan.unprotected and not (plan.early or plan.live):
                 continue  # it may be no Python
             if plan.cell.role is CellRole.CHECK:
-                yield notebook, _Ahead(plan, left[plan.cell.name], names, ours).work(compiling)
+                known = left[plan.cell.name], names, ours, watch
+                yield notebook, _Ahead(plan, *known).work(compiling)
             else:
                 for node, code in code_of(plan, plan.early):
-                    if run_quietly(code, names):
+                    with watch.over(plan, node):
+                        went_well = run_quietly(code, names)
+                    if went_well:
                         ours |= {name: names[name] for name in examine(node).binds & names.keys()}
         names.clear()
         names.update(clean)
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """Notes which statements of a notebook draw random numbers, and puts back what they moved."""
+
+    watching: Watching
+    notebook: str
+    drawing: list[tuple[str, str, int]]
+
+    @contextlib.contextmanager
+    def over(self, plan: CellPlan, node: ast.stmt | ast.Call) -> Iterator[None]:
+        """Watch while a statement or call of a cell runs."""
+        self.watching.begin()
+        yield
+        if self.watching.has_drawn():
+            self.drawing.append((self.notebook, plan.cell.name, node.lineno))
 
 
 @dataclass(frozen=True)
@@ -84,14 +112,17 @@ class _Ahead:
         left: Leftovers,
         names: dict[str, Any],
         ours: Mapping[str, Any],
+        watch: _Watch,
     ) -> None:
         self._plan, self._left, self._names, self._ours = plan, left, names, ours
+        self._watch = watch
         before = _look(ours)
-        self._steps = [
-            _Step(node, examine(node))
-            for node, code in code_of(plan, plan.early)
-            if run_quietly(code, names)
-        ]
+        self._steps = list[_Step]()
+        for node, code in code_of(plan, plan.early):
+            with watch.over(plan, node):
+                went_well = run_quietly(code, names)
+            if went_well:
+                self._steps.append(_Step(node, examine(node)))
         self._disturbs = _look(ours) != before
         body = ast.parse(plain_source(plan.cell.source)).body
         self._used = _Reads([examine(node) for node in body])
@@ -185,7 +216,7 @@ class _Ahead:
         known = {}
         for place, call in _calls(self._plan).items():
             code = compile(ast.Expression(call), file_of(self._plan), "eval")
-            with contextlib.suppress(Exception):  # it will say so in its place
+            with self._watch.over(self._plan, call), contextlib.suppress(Exception):
                 value = eval(code, self._names)  # noqa: S307 - the instructor's own
                 if len(pack({"": value}, self._ours)) <= MOST_BYTES:
                     known[place] = value

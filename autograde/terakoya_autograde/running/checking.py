@@ -13,6 +13,7 @@ from terakoya_autograde.model import Status
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.recording import NOT_RUN, error_output, shown_credit
+from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child, introduce
 from terakoya_autograde.wire import Before, Check, Groundwork, Noted, Serve
@@ -57,6 +58,7 @@ class Checking:
         room: CleanRoom,
         learner: LearnerChild,
         transcript: Transcript,
+        streams: Streams,
         apart: Container[int] = (),
     ) -> None:
         """Check nothing yet; `apart` are the indices of checks that a fork is to answer."""
@@ -65,6 +67,7 @@ class Checking:
         self.lines: dict[int, int] = {}
         self._apart = apart
         self._room, self._learner, self._transcript = room, learner, transcript
+        self._streams = streams
         self._checker: Child | None = None
         self._met: Child | None = None  # whom the checker asks
         self._told: set[str] = set()  # the checks that the checker has heard of
@@ -155,14 +158,14 @@ class Checking:
         """Have the checker run one check, and listen to it while it asks the learner's child."""
         learner, checker = self._introduced()
         apart = index in self._apart
-        learner.channel.send(Serve(apart))
+        learner.channel.send(Serve(apart, *self._streams.begin(index)))
         name = cell.metadata["nbgrader"]["grade_id"]
         count = self._transcript.counts[index]
         known = self._known(cell)
         kinds = None if known is None else known.kinds
         disturbs = None if known is None else known.disturbed
-        due = self._tell_of_earlier(checker, name)
-        check = Check(self._room.notebook, due, count, changes, kinds, apart, disturbs)
+        due, labels = self._tell_of_earlier(checker, name), self._streams.of_check(index)
+        check = Check(self._room.notebook, due, count, changes, kinds, apart, disturbs, labels)
         checker.channel.send(check)
         listening = Listening(checker, (learner,), self._transcript.limits)
         status = listening.listen(talk, self._transcript.seconds_left)
@@ -170,8 +173,12 @@ class Checking:
             status = Status.DIED
         if status in (Status.TIMEOUT, Status.DIED):
             talk.fatal = True  # a question may be open that is answered into the next check
-        elif not talk.fatal and not listening.hear_the_end(learner):
-            self._learner.drop()  # it does not say that it is done: nothing more is run in it
+        elif not talk.fatal:
+            served = listening.hear_the_end(learner)
+            if served is None:
+                self._learner.drop()  # it does not say that it is done: nothing more is run in it
+            else:
+                self._streams.leave(index, served.found, served.left)
         return status
 
     def _tell_of_earlier(self, checker: Child, name: str) -> Groundwork:

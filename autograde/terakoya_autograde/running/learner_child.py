@@ -14,6 +14,7 @@ from terakoya_autograde.clean_room.words import LONGEST
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.listening import Listening, Talk
+from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.wire import Restore, Run
@@ -32,11 +33,11 @@ class LearnerChild:
         words: what the learner hears of a failed check, where that is less than its error says.
     """
 
-    def __init__(self, fork: Callable[[], Child], transcript: Transcript) -> None:
+    def __init__(self, fork: Callable[[], Child], transcript: Transcript, streams: Streams) -> None:
         """Fork nothing yet; `fork` gives a fresh child each time it is called."""
         self.child: Child | None = None
         self.words: dict[int, str] = {}
-        self._fork, self._transcript = fork, transcript
+        self._fork, self._transcript, self._streams = fork, transcript, streams
         self._children = 0
         self._survived: list[tuple[int, str]] = []  # of which cell, what code
         self._suspects: set[tuple[int, str]] = set()
@@ -80,8 +81,9 @@ class LearnerChild:
         cell = transcript.notebook.cells[index]
         talk = transcript.begin(index, cell, record=record)
         try:
-            run = Run(code, cell.get("id", ""), transcript.counts[index], hidden)
-            child.channel.send(run)
+            begin = self._streams.begin(index, code)
+            count = transcript.counts[index]
+            child.channel.send(Run(code, cell.get("id", ""), count, hidden, *begin))
             listening = Listening(child, (), transcript.limits)
             status = listening.listen(talk, transcript.seconds_left)
         except WireError:  # gone, or it said what no kernel says
@@ -106,7 +108,7 @@ class LearnerChild:
                 return False
             try:
                 self.child.channel.send(Restore())
-                restored = Listening(self.child, (), limits).hear_the_end(self.child)
+                heard = Listening(self.child, (), limits).hear_the_end(self.child)
                 self.child.channel.send(Run(canary.code, "", self._transcript.counts[index]))
                 talk = Talk("", canary.hear, ENOUGH_FOR_A_CANARY)
                 Listening(self.child, (), limits).listen(talk, self._transcript.seconds_left)
@@ -114,7 +116,7 @@ class LearnerChild:
                 return False
             if talk.fatal:
                 self.drop()
-            if not restored or not canary.lives(talk.done):
+            if heard is None or not canary.lives(talk.done):
                 return False
         return True
 

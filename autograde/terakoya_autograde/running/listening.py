@@ -85,8 +85,11 @@ class Listening:
                     child.interrupt()
                 watch.interrupt()
 
-    def hear_the_end(self, child: Child) -> bool:
-        """Wait a little until another child says that it is done too; what else it says is lost."""
+    def hear_the_end(self, child: Child) -> Done | None:
+        """Wait a little until another child says that it is done too; what else it says is lost.
+
+        None where it does not say so.
+        """
         poll = select.poll()
         poll.register(child.channel, select.POLLIN)
         poll.register(child.pidfd, select.POLLIN)
@@ -95,13 +98,13 @@ class Listening:
             while (left := deadline - time.monotonic()) > 0:
                 ready = {handle for handle, _event in poll.poll(left * 1000)}
                 if child.channel.fileno() not in ready or not child.channel.fill():
-                    return False
+                    return None
                 while (frame := child.channel.take(FromChild)) is not None:
                     if isinstance(frame, Done):
-                        return True
+                        return frame
         except WireError:
-            return False
-        return False
+            return None
+        return None
 
     def _is_too_large(self) -> bool:
         return any(child.holds_more_than(self._limits.memory_mb * 2**20) for child in self._all)

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checking import Checking, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
 from terakoya_autograde.running.released import Released
+from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.wire import Noted
@@ -44,15 +46,21 @@ class _Run:
     """One notebook's run, cell by cell."""
 
     def __init__(
-        self, notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None
+        self,
+        notebook: Any,
+        fork: Callable[[], Child],
+        limits: Limits,
+        room: CleanRoom | None,
+        streams: Streams | None,
     ) -> None:
         self.transcript = Transcript(notebook, limits)
-        self.learner = LearnerChild(fork, self.transcript)
+        streams = streams or Streams(Beginnings(""), "", notebook)
+        self.learner = LearnerChild(fork, self.transcript, streams)
         self.released = Released(notebook, room) if room else None
         self.checking = None
         if room and self.released:
             apart = self.released.apart
-            self.checking = Checking(room, self.learner, self.transcript, apart)
+            self.checking = Checking(room, self.learner, self.transcript, streams, apart)
         self.cells: dict[int, Status] = {}
 
     def run(self) -> Executed:
@@ -124,7 +132,11 @@ class _Run:
 
 
 def run_notebook(
-    notebook: Any, fork: Callable[[], Child], limits: Limits, room: CleanRoom | None = None
+    notebook: Any,
+    fork: Callable[[], Child],
+    limits: Limits,
+    room: CleanRoom | None = None,
+    streams: Streams | None = None,
 ) -> Executed:
     """Run every code cell of a notebook node in place, whatever it does.
 
@@ -133,5 +145,6 @@ def run_notebook(
         fork: gives a fresh child each time it is called.
         limits: what the notebook may use, children and replays included.
         room: where its checks run; None runs them in the learner's child.
+        streams: where its random streams begin that nobody has seeded.
     """
-    return _Run(notebook, fork, limits, room).run()
+    return _Run(notebook, fork, limits, room, streams).run()

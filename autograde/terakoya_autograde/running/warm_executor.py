@@ -9,8 +9,10 @@ from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, CellRole
 from terakoya_autograde.model import Limits
+from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checking import CleanRoom
 from terakoya_autograde.running.runner import Executed, run_notebook
+from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.nursery import Nursery
 from terakoya_autograde.wire import Noted
@@ -30,6 +32,7 @@ class WarmExecutor:
         files: Mapping[str, bytes],
         plans: Mapping[str, tuple[CellPlan, ...]] | None = None,
         reference: Mapping[str, Mapping[str, Noted]] | None = None,
+        beginnings: Beginnings | None = None,
     ) -> None:
         """Make an executor.
 
@@ -38,7 +41,9 @@ class WarmExecutor:
             plans: notebook → what is checked in the clean room; the nursery has loaded it.
             reference: notebook → check → what was noted when the reference solution was tried; a
                 notebook that is not there may do everything.
+            beginnings: where random streams begin that nobody has seeded.
         """
+        self._beginnings = beginnings or Beginnings("")
         self._nursery, self._files = nursery, dict(files)
         self._checks = {
             name: frozenset(
@@ -82,7 +87,8 @@ class WarmExecutor:
                 ahead = self._nursery.groundwork(name) if checks else ()
                 sets = checks or _NONE, unprotected or _NONE
                 room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
-            return run_notebook(notebook, fork, limits, room)
+            streams = Streams(self._beginnings, name, notebook)
+            return run_notebook(notebook, fork, limits, room, streams)
 
     @contextmanager
     def _slot(self) -> Iterator[int]:

@@ -153,7 +153,7 @@ CODECS = (
 )
 REFUSALS = (
     Refusal(
-        ("numpy.random:Generator", "numpy.random:RandomState", "numpy.random:BitGenerator"),
+        ("numpy.random:BitGenerator",),
         "a random generator does not cross; give the numbers it drew",
     ),
 )

@@ -20,6 +20,12 @@ class Giving(Protocol):
     memo: dict[Any, Any]
     fresh: set[int]
 
+    def place_of(self, generator: object) -> tuple[str, int] | None:
+        """Return what a random generator is called that the other end has; None for no such."""
+
+    def note_generator(self, generator: object) -> None:
+        """Note a random generator that is given."""
+
     def node(self, value: Any) -> Any:
         """Return the node of a value."""
 
@@ -44,6 +50,12 @@ class Taking(Protocol):
     limits: ValueLimits
     traits: set[str]
     inert: int
+    trusts: bool
+    given: Sequence[Any]
+    generators: list[object]
+
+    def note_generator(self, generator: object) -> None:
+        """Note a random generator that was taken."""
 
     def value(self, node: Any) -> Any:
         """Return the value of a node."""

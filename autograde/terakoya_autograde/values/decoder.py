@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -22,18 +22,25 @@ class Decoder:
     """Makes values of messages, in the process that must not run a stranger's code.
 
     Attributes:
-        traits: of the last value, as `Decoding` has them.
+        traits, generators: of the last value, as `Decoding` has them.
+        given: the random generators that the other end was given with the last call.
 
     Args:
         limits: how large a value may be.
         borrow: makes the proxy of a function or an iterator; without it, none is taken.
+        trusts: whether the other end is the instructor's.
     """
 
     def __init__(
         self,
         limits: ValueLimits = DEFAULT_LIMITS,
         borrow: Callable[[Lent], object] | None = None,
+        *,
+        trusts: bool = False,
     ) -> None:
+        self.given: Sequence[object] = ()
+        self.generators: list[object] = []
+        self._trusts = trusts
         self.traits: frozenset[str] = frozenset()
         self._limits = limits
         self._borrow = borrow
@@ -49,7 +56,8 @@ class Decoder:
         if len(data) > self._limits.most_bytes:
             raise ValueRefused(f"the message has {len(data)} bytes")
         count_tokens(data, self._limits)
-        taking = Decoding(self._registry, self._limits, self._borrow, dict(self._memo))
+        memo, known = dict(self._memo), (self._registry, self._limits, self._borrow)
+        taking = Decoding(*known, memo, self.given, trusts=self._trusts)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of what a library thinks of a value, nobody asks
@@ -58,6 +66,6 @@ class Decoder:
             raise
         except Exception as error:
             raise ValueRefused(f"the message is malformed ({type(error).__name__})") from error
-        self._memo = taking.memo
+        self._memo, self.generators = taking.memo, taking.generators
         self.traits = frozenset(taking.traits)
         return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
@@ -27,6 +27,10 @@ class Decoding:
             hold NA, `class` where a class is in a cell: they agree with whatever is asked.
             `missing` and `empty` where a column lacks values in whatever way. Those of a table's
             column have its label behind them: `NA in age`.
+        trusts: whether the message is the instructor's own: then a random generator stands where it
+            says.
+        given: the random generators that the other end was given with the last call.
+        generators: those that came, in order.
         inert: inside how many values it is in which nothing may be called.
     """
 
@@ -36,8 +40,13 @@ class Decoding:
         limits: ValueLimits,
         borrow: Callable[[Lent], object] | None,
         memo: dict[Any, Any],
+        given: Sequence[Any] = (),
+        *,
+        trusts: bool = False,
     ) -> None:
         self.memo = memo
+        self.trusts, self.given = trusts, given
+        self.generators: list[object] = []
         self.borrow = borrow
         self.limits = limits
         self.traits: set[str] = set()
@@ -68,6 +77,10 @@ class Decoding:
         finally:
             self._depth -= 1
             self.inert -= codec.inert
+
+    def note_generator(self, generator: object) -> None:
+        """Note a random generator that was taken."""
+        self.generators.append(generator)
 
     def items(self, node: Any) -> list[Any]:
         """Return the values of a node of many."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -22,6 +22,10 @@ class Encoder:
     One encoder and one decoder live as long as a submission: a figure that was given before is the
     same object when it is given again. Every message must be decoded, in the order of encoding.
 
+    Attributes:
+        known: random generators that the other end has given: they are named by their place.
+        generators: those that were given with the last message, in order.
+
     Args:
         limits: how large a value may be.
         lend: keeps a function or an iterator and returns its number; without it, none crosses.
@@ -36,6 +40,8 @@ class Encoder:
         self._lend = lend
         self._registry = Registry()
         self._memo: dict[Any, Any] = {}
+        self.known: Sequence[object] = ()
+        self.generators: list[object] = []
 
     def encode(self, value: object, name: str = "") -> bytes:
         """Return the message of a value; `name` begins the path of what does not cross.
@@ -43,14 +49,15 @@ class Encoder:
         Raises:
             CannotCross: the value, or a part of it, does not cross.
         """
-        giving = Encoding(self._registry, self._limits, self._lend, dict(self._memo))
+        memo = dict(self._memo)
+        giving = Encoding(self._registry, self._limits, self._lend, memo, self.known)
         try:
             data = msgspec.msgpack.encode(giving.node(value))
             self._check_size(data, value)
         except CannotCross as error:
             error.path = name + error.path
             raise
-        self._memo = giving.memo
+        self._memo, self.generators = giving.memo, giving.generators
         return data
 
     def _check_size(self, data: bytes, value: object) -> None:

@@ -36,6 +36,7 @@ class Encoding:
     Attributes:
         memo: what figures the other end has; kept only if the whole message can be made.
         fresh: which of them were looked at for this message.
+        generators: the random generators that were given, in order.
     """
 
     def __init__(
@@ -44,8 +45,11 @@ class Encoding:
         limits: ValueLimits,
         lend: Callable[[object], int] | None,
         memo: dict[Any, Any],
+        known: Sequence[object] = (),
     ) -> None:
         self.memo = memo
+        self.generators: list[object] = []
+        self._known = known
         self.fresh: set[int] = set()
         self._registry = registry
         self._limits = limits
@@ -69,6 +73,18 @@ class Encoding:
         if value is None or kind is bool or kind is float or kind is bytes:
             return value
         return self._tagged(value, kind)
+
+    def place_of(self, generator: object) -> tuple[str, int] | None:
+        """Return what a random generator is called that the other end has; None for no such."""
+        for word, known in (("given", self._known), ("same", self.generators)):
+            for place, found in enumerate(known):
+                if found is generator:
+                    return word, place
+        return None
+
+    def note_generator(self, generator: object) -> None:
+        """Note a random generator that is given."""
+        self.generators.append(generator)
 
     def items(self, values: Sequence[Any]) -> list[Any]:
         """Return the node of many values."""

@@ -50,6 +50,10 @@ class Nursery:
     """One zygote for one set of imports, and its twin; callable from several threads.
 
     It starts at once and warms up while the caller goes on; the first request waits for it.
+
+    Attributes:
+        drawing: the early statements, (notebook, cell, line), that have drawn random numbers or
+            seeded them in any plan that was loaded: they must run in their place.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Nursery:
         self._plans: dict[str, tuple[CellPlan, ...]] = {}
         self._groundwork: dict[str, tuple[Groundwork, ...]] | None = None
         self._twin: Channel | None = None
+        self.drawing: frozenset[tuple[str, str, int]] = frozenset()
         self._ready: Ready | None = None
         self._deaths = 0
         self._begin()
@@ -87,10 +92,22 @@ class Nursery:
         Raises:
             WorkerError: the checks' own statements do not come to an end.
         """
+        return self._studied().get(notebook, ())
+
+    def find_drawing(self) -> frozenset[tuple[str, str, int]]:
+        """Have the loaded plan's early statements run, and return `drawing`.
+
+        Raises:
+            WorkerError: they do not come to an end.
+        """
+        self._studied()
+        return self.drawing
+
+    def _studied(self) -> dict[str, tuple[Groundwork, ...]]:
         with self._lock:
             if self._groundwork is None:
                 self._groundwork = self._study()
-            return self._groundwork.get(notebook, ())
+            return self._groundwork
 
     def _study(self) -> dict[str, tuple[Groundwork, ...]]:
         found: dict[str, list[Groundwork]] = {}
@@ -101,11 +118,13 @@ class Nursery:
             while isinstance(said := twin.receive(FromStudy), Studied):
                 found.setdefault(said.notebook, []).append(said.groundwork)
             if said is not None:
+                self.drawing |= frozenset(said.drawing)
                 return {notebook: tuple(checks) for notebook, checks in found.items()}
         raise WorkerError(_ENDLESS)
 
     def _begin(self) -> None:
-        environment = warm_environment(self._folder)
+        # sets of texts have the same order in each run, as in the checks
+        environment = warm_environment(self._folder) | {"PYTHONHASHSEED": "0"}
         self._process = WarmProcess("terakoya_autograde.warm.zygote", self._folder, environment)
         self._channel = self._process.channel
         self._ready = None

@@ -44,6 +44,7 @@ from terakoya_autograde.interpreter.rehearsal import (
     warm_up,
 )
 from terakoya_autograde.interpreter.shell import Shell
+from terakoya_autograde.randomness.process import Streams, unpack
 from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
 from terakoya_autograde.wire import (
     Before,
@@ -61,6 +62,7 @@ from terakoya_autograde.wire import (
     Refused,
     Restore,
     Run,
+    Serve,
     Start,
     Studied,
     ToChecker,
@@ -150,9 +152,10 @@ class Zygote:
         os.environ["NBGRADER_EXECUTION"] = "autograde"
         with _ending_with(channel):
             if load.studies:
-                for notebook, groundwork in study(load.plans, self.shell):
+                drawing: list[tuple[str, str, int]] = []
+                for notebook, groundwork in study(load.plans, self.shell, drawing):
                     channel.send(Studied(notebook, groundwork))
-                channel.send(Loaded(0))
+                channel.send(Loaded(0, tuple(drawing)))
                 return
             room = Room(load.plans, self.shell)
         settle()
@@ -196,8 +199,13 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     """A learner's child: run the cells that come, and give up values, until nobody sends any."""
     main, *values = (socket.socket(fileno=end) for end in ends)
     channel = _attach(shell, main)
-    giver = Giver(Channel(values[0], LARGEST_FRAME), shell.user_namespace) if values else None
+    names = shell.user_namespace
+    streams = Streams(names)
+    giver = Giver(Channel(values[0], LARGEST_FRAME), names, streams) if values else None
     while (frame := channel.receive(ToLearner)) is not None:
+        if isinstance(frame, Run | Serve) and frame.label:
+            seeded = None if frame.streams is None else unpack(frame.streams)
+            streams.begin(frame.label, seeded)
         if isinstance(frame, Run):
             reply = shell.run(frame.code, frame.cell_id, frame.count)
             words = words_beside(shell.last_error, shell.user_namespace, frame.hidden)
@@ -207,6 +215,8 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
             guard.restore()
         elif giver is not None:
             shell.run_unheard(giver.serve_apart if frame.apart else giver.serve)
+            channel.send(Done("ok", found=giver.found, left=giver.left))
+            continue
         channel.send(Done("ok"))
 
 

@@ -1,0 +1,150 @@
+"""The streams of a whole process: those of the modules, and of variables that hold generators."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from terakoya_autograde.randomness.beginnings import Entropy, begin_stream
+from terakoya_autograde.randomness.generators import (
+    Standing,
+    distance,
+    is_generator,
+    kind_of,
+    make,
+    read,
+    write,
+)
+
+__all__ = ["MOST_BYTES", "Placed", "Streams", "pack", "unpack"]
+
+_LOOK_AHEAD = 1 << 22
+"""How many words may be drawn between two looks before a stream counts as seeded."""
+
+MOST_BYTES = 30_000
+"""How much the streams of one process may take, packed: a dozen; two such fit into a pipe."""
+
+NAMED = ":"
+"""Begins the key of a variable's stream."""
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where a stream stands, or is to stand.
+
+    Attributes:
+        anew: whether the variable holds another generator than before.
+    """
+
+    kind: str
+    standing: Standing
+    anew: bool = False
+
+
+class Streams:
+    """The streams that code of this process draws from.
+
+    A module's stream is *fresh* until somebody seeds it: it begins anew with each cell, at a place
+    that the cell's label says. A seeded one goes on from cell to cell, as in any notebook.
+    """
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        """Take the cells' variables; nothing is begun yet."""
+        self.entropy = Entropy()
+        self._namespace = namespace
+        self._fresh: dict[str, Standing] = {}
+        self._begun = False
+
+    def begin(self, label: str, seeded: Mapping[str, Placed] | None = None) -> None:
+        """Begin a cell.
+
+        Args:
+            seeded: the streams that go on, and where; None where this process itself knows it.
+        """
+        for key, generator in _of_modules().items():
+            if seeded is not None and key in seeded:
+                write(generator, seeded[key].standing)
+                self._fresh.pop(key, None)
+            elif seeded is not None or not self._begun or self._is_fresh(key, generator):
+                self._fresh[key] = begin_stream(label, key)
+                write(generator, self._fresh[key])
+        for key in (seeded or {}).keys() - _of_modules().keys():
+            self.place(key, seeded[key])  # type: ignore[index]
+        self.entropy.begin(label)
+        self._begun = True
+
+    def seeded(self) -> dict[str, Any]:
+        """Return the modules' generators that somebody has seeded, by their stream's key."""
+        return {
+            key: generator
+            for key, generator in _of_modules().items()
+            if not self._is_fresh(key, generator)
+        }
+
+    def named(self) -> dict[str, Any]:
+        """Return the generators that variables hold, by their stream's key."""
+        return {
+            f"{NAMED}{name}": value
+            for name, value in list(self._namespace.items())
+            if not name.startswith("_") and is_generator(value)
+        }
+
+    def find(self, key: str) -> Any:
+        """Return the generator of a stream; None where there is none."""
+        if not key.startswith(NAMED):
+            return _of_modules().get(key)
+        found = self._namespace.get(key.removeprefix(NAMED))
+        return found if is_generator(found) else None
+
+    def place(self, key: str, placed: Placed) -> None:
+        """Let a stream of this process stand somewhere; one that is not here is let alone."""
+        generator = self.find(key)
+        if generator is None:
+            return
+        self._fresh.pop(key, None)
+        if key.startswith(NAMED) and (placed.anew or kind_of(generator) != placed.kind):
+            self._namespace[key.removeprefix(NAMED)] = make(placed.kind, placed.standing)
+        elif kind_of(generator) == placed.kind:
+            write(generator, placed.standing)
+
+    def _is_fresh(self, key: str, generator: Any) -> bool:
+        known = self._fresh.get(key)
+        if known is None:
+            return False
+        now = read(generator)
+        if now != known:
+            if distance(kind_of(generator), known, now, _LOOK_AHEAD) is None:
+                del self._fresh[key]
+                return False
+            self._fresh[key] = now
+        return True
+
+
+def _of_modules() -> dict[str, Any]:
+    return dict(_find_of_modules())
+
+
+def _find_of_modules() -> Iterator[tuple[str, Any]]:
+    """Yield (key, generator) of the modules that are loaded."""
+    yield "random", getattr(random, "_inst", None)
+    numpy = sys.modules.get("numpy.random.mtrand")
+    generator = getattr(numpy, "_rand", None)
+    if is_generator(generator):
+        yield "numpy", generator
+
+
+def pack(streams: Mapping[str, Placed]) -> bytes:
+    """Return streams as bytes that only `unpack` reads; empty where there are none."""
+    return msgspec.msgpack.encode(streams) if streams else b""
+
+
+def unpack(packed: bytes) -> dict[str, Placed]:
+    """Return what `pack` was given.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    return msgspec.msgpack.decode(packed, type=dict[str, Placed]) if packed else {}

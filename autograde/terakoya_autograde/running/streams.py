@@ -1,0 +1,59 @@
+"""Where a notebook's random streams begin and go on, cell by cell: the same in each run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terakoya_autograde.randomness.beginnings import Beginnings, label_cells
+from terakoya_autograde.randomness.process import MOST_BYTES
+
+__all__ = ["Streams"]
+
+
+class Streams:
+    """What each cell of one notebook begins with.
+
+    Where a check has left streams that were seeded, the next cell is told so, and told the same
+    when a fresh child runs it again.
+    """
+
+    def __init__(self, beginnings: Beginnings, name: str, notebook: Any) -> None:
+        """Label the cells; `name` is the notebook's."""
+        self._beginnings, self._name = beginnings, name
+        cells = [(_grade_id(cell), cell.source) for cell in notebook.cells]
+        self._labels = label_cells(beginnings.cells, name, cells)
+        self._left: bytes | None = None
+        self._checked: tuple[int, bytes] = (-1, b"")
+        self._begun: dict[tuple[int, str], bytes | None] = {}
+
+    def begin(self, index: int, code: str = "") -> tuple[str, bytes | None]:
+        """Return a cell's label, and the streams that go on; None where the child knows them.
+
+        Args:
+            code: what of the cell is run; nothing where a check is answered. The released part of
+                a check that was answered begins as the check began.
+        """
+        if (index, code) not in self._begun:
+            checked, found = self._checked
+            if code and index == checked:
+                self._begun[index, code] = found
+            else:
+                self._begun[index, code], self._left = self._left, None
+        return self._labels[index], self._begun[index, code]
+
+    def of_check(self, index: int) -> tuple[str, str]:
+        """Return the labels of the instructor's cells and of a check, as a checker has them."""
+        (label,) = label_cells(self._beginnings.checks, self._name, [(self._labels[index], "")])
+        return self._beginnings.cells, label
+
+    def leave(self, index: int, found: bytes, left: bytes) -> None:
+        """Note which streams went on before a check, and which do behind it.
+
+        The child says so that has answered it. It is a stranger's word, and goes to nobody but him.
+        """
+        if max(len(found), len(left)) <= MOST_BYTES:
+            self._checked, self._left = (index, found), left
+
+
+def _grade_id(cell: Any) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
