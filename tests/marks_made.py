@@ -95,5 +95,6 @@ def _decoded(content: dict[str, Any]) -> str:
     parts = [json.dumps(content, ensure_ascii=False)]
     for cell in content["cells"]:
         for files in cell.get("attachments", {}).values():
-            parts += [base64.b64decode(body).decode("utf-8", "replace") for body in files.values()]
+            bodies = (body for kind, body in files.items() if not kind.startswith("text/"))
+            parts += [base64.b64decode(body).decode("utf-8", "replace") for body in bodies]
     return "\n".join(parts)
