@@ -24,6 +24,7 @@ from terakoya_autograde.checks.scope import (
     shows,
 )
 from terakoya_autograde.checks.steps import Step, read_steps
+from terakoya_autograde.checks.taint import THEIRS, Tainted
 
 __all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
 
@@ -128,6 +129,7 @@ class _Planner:
         self._shadowed: set[str] = set()  # built-in names that learner cells bind
         self._paths: dict[str, str] = {}  # what imports bound
         self._roots: set[str] = set()  # modules that are imported before
+        self._tainted = Tainted()  # what a learner decides, down to the items of our own lists
         self._does: dict[str, Effect] = {}  # our functions and classes: what calling them does
 
     def plan(self, cell: SourceCell) -> CellPlan | None:
@@ -139,11 +141,14 @@ class _Planner:
         except SyntaxError as error:
             for name in names_in(cell.source):  # whatever it does to them
                 self._forget(name)
+                self._tainted.names[name] = THEIRS
             if cell.role is not CellRole.CHECK:
                 return None
             return CellPlan(cell, unprotected=reason or f"it cannot be analysed: {error.msg}")
+        interpreted = self._interpreted(cell, [node for node, _uses in statements])
         if cell.role is CellRole.CHECK and not reason:
             reason = next((found for node, _uses in statements if (found := _magic(node))), "")
+            reason = reason or interpreted
         if cell.role is CellRole.LEARNER:
             early = self._answer(statements)
             return CellPlan(cell, early) if early else None
@@ -157,6 +162,13 @@ class _Planner:
                     self._tested |= uses.binds | (uses.changes - self._modules)
             return replace(plan, unprotected=reason, steps=steps)
         return replace(self._check(cell, statements), steps=steps)
+
+    def _interpreted(self, cell: SourceCell, nodes: list[ast.stmt]) -> str:
+        """Say what a check has interpreted of the learner's; empty where there is nothing."""
+        if cell.role is CellRole.LEARNER:
+            self._tainted.answer(nodes)
+            return ""
+        return " ".join(map(str, self._tainted.take(nodes, dict(_probes(cell.source, nodes)))[:1]))
 
     def _steps(self, cell: SourceCell) -> tuple[Step, ...]:
         """Return what a check does to the notebook that the learner ran."""
