@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
+from terakoya_autograde.checks.taint import Tainted
 
 from tests.made import answer, check, code, filled, notebook, write_notebook
 
@@ -77,42 +79,57 @@ assert second != early and second != right(), "{WORDS["later"]}\""""
     )
 
 
-@pytest.fixture(scope="module")
-def version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AssignmentVersion]:
+@contextmanager
+def _prepared(folder: Path) -> Iterator[AssignmentVersion]:
     """The lesson and a second notebook of the same assignment."""
-    source = tmp_path_factory.mktemp("course") / "lesson"
+    source = folder / "lesson"
     write_notebook(source / "lesson.ipynb", _lesson())
-    other = (
-        f"### BEGIN HIDDEN TESTS\nassert other != '{WORDS['other notebook']}'\n### END HIDDEN TESTS"
-    )
+    hidden = "### BEGIN HIDDEN TESTS\nassert other != '{}'\n### END HIDDEN TESTS"
     more = notebook(
         code("import", "import math"),
         answer("other", "### BEGIN SOLUTION\nother = 1\n### END SOLUTION"),
-        check("other-check", other, 1),
+        check("other-check", hidden.format(WORDS["other notebook"]), 1),
     )
     write_notebook(source / "more.ipynb", more)
     with prepare_assignment(source) as made:
         yield made
 
 
-def _told(version: AssignmentVersion, folder: Path) -> str:
+def _told(version: AssignmentVersion, folder: Path) -> list[str]:
     """Return the words that the payload found while the second check ran."""
     answers = {"first": "first = 1", "text": f"text = {LOOK!r}", "second": "second = ''"}
     path = write_notebook(folder / "lesson.ipynb", filled(_lesson(), answers))
     result = grade_submission(version, Submission({path.name: path}, "digest"), LIMITS)
     (told,) = (entry.message for entry in result.items if entry.item.id == "text-check")
-    return told
+    return told.split()
+
+
+def _places(told: list[str]) -> set[str]:
+    return {place for place, word in WORDS.items() if word in told}
 
 
 def test_checker_that_is_broken_into_holds_no_other_check(
-    version: AssignmentVersion, tmp_path: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Code in the checker finds the check that is due (so it looks well), and nothing else.
 
     Of an earlier check there is no object left; its bytes may still lie in freed memory.
     """
-    told = _told(version, tmp_path).split()
-    assert {place for place, word in WORDS.items() if word in told} == {"own"}
-    raw = {place for place, word in WORDS.items() if f"raw:{word}" in told}
+    monkeypatch.setattr(Tainted, "take", lambda *_args, **_options: ())  # nobody looks for `exec`
+    with _prepared(tmp_path) as version:
+        assert version.unprotected["lesson"] == {}
+        told = _told(version, tmp_path)
+    assert _places(told) == {"own"}
+    raw = _places([word.removeprefix("raw:") for word in told if word.startswith("raw:")])
     assert "own" in raw
     assert raw <= {"own", "earlier"}
+
+
+def test_check_that_interprets_runs_where_nothing_later_is(tmp_path: Path) -> None:
+    """It is found, and runs in the learner's process, which holds no later check."""
+    with _prepared(tmp_path) as version:
+        assert "exec(text" in version.unprotected["lesson"]["text-check"]
+        told = _told(version, tmp_path)
+    found = _places([word.removeprefix("raw:") for word in told])
+    assert "own" in found
+    assert found <= {"own", "earlier"}

@@ -1,5 +1,7 @@
 """What of a learner's reaches something that interprets it, told from syntax."""
 
+# ruff: noqa: E501 - a cell is easier to read in one line
+
 from __future__ import annotations
 
 import ast
