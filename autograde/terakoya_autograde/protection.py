@@ -9,7 +9,7 @@ all the same that it keeps when run plainly, nothing is graded: a right answer w
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -21,6 +21,7 @@ from terakoya_autograde.checks.cells import read_cells
 from terakoya_autograde.checks.plan import CellPlan, CellRole, plan_notebook
 from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
+from terakoya_autograde.notebooks.broken import BrokenCell, find_broken
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import Master
@@ -87,11 +88,13 @@ class Protected:
         unprotected: notebook → grade_id → why this check runs in the learner's process.
         untried: notebook → the checks that the reference solution does not pass anyway, or for
             which there is none: whether a right answer passes them here is not known.
+        broken: the instructor's own cells that end the program, or end with an error.
     """
 
     executor: WarmExecutor
     unprotected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    broken: tuple[BrokenCell, ...] = ()
 
 
 def protect_checks(
@@ -109,7 +112,7 @@ def protect_checks(
 
     Raises:
         AssignmentError: there is neither a released nor a source notebook to plan from, or no such
-            check.
+            check; or one of the instructor's own cells ends the process that runs it.
         UnfairError: the reference solution loses points that it keeps when it is run plainly.
     """
     if not in_clean_room:
@@ -117,7 +120,12 @@ def protect_checks(
         return Protected(WarmExecutor(nursery, instructor.files, beginnings=beginnings))
     asked = _asked_for(instructor.master, in_kernel)
     search = _Search(nursery, instructor)
-    trial, together = search.settle(asked)
+    try:
+        trial, together = search.settle(asked)
+    except WorkerError as error:  # perhaps not the grader's fault
+        for cell in search.find_broken():
+            raise AssignmentError(str(cell)) from error
+        raise
     if together:  # those that were found in one round may have failed for the first of them
         fewer, more = search.settle(together)
         trial = trial if more else fewer
@@ -127,7 +135,7 @@ def protect_checks(
     known = trial.plans, trial.noted, instructor.beginnings
     executor = WarmExecutor(nursery, instructor.files, *known)
     reasons = {name: _reasons(cells) for name, cells in trial.plans.items()}
-    return Protected(executor, reasons, trial.untried())
+    return Protected(executor, reasons, trial.untried(), tuple(trial.broken))
 
 
 def _asked_for(master: Master, in_kernel: Collection[str]) -> _Reasons:
@@ -170,6 +178,11 @@ class _Search:
                 found[name] |= reasons
                 firsts[name] |= dict(list(reasons.items())[:1])
                 several = several or len(reasons) > 1
+
+    def find_broken(self) -> Iterator[BrokenCell]:
+        """Run the reference solutions plainly and yield the instructor's cells that end Python."""
+        for name in self._instructor.sources.keys() & self._instructor.master.notebooks.keys():
+            yield from (cell for cell in self._plainly.find_broken(name) if cell.ends)
 
     def way_out(self, trial: _Trial, lost: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
         """Return the checks that have to stay in the learner's process, as a trial shows.
@@ -243,8 +256,13 @@ class _Plainly:
     def scores(self, name: str) -> dict[str, CellScore]:
         """Return check → what the reference gets for it; each notebook is run once."""
         if name not in self._known:
-            self._known[name], _noted = _run_reference(self._executor, self._instructor, name)
+            ran = _run_reference(self._executor, self._instructor, name)
+            self._known[name] = ran.scores
         return self._known[name]
+
+    def find_broken(self, name: str) -> tuple[BrokenCell, ...]:
+        """Return the instructor's own cells of a notebook that are broken."""
+        return _run_reference(self._executor, self._instructor, name).broken
 
 
 class _Trial:
@@ -254,6 +272,7 @@ class _Trial:
         only_in_kernel: notebook → check → why it is passed in the learner's process only; without
             those that run there already.
         noted: notebook → check → the arguments that its calls change, and the kinds of its values.
+        broken: the instructor's own cells that end the program, or end with an error.
     """
 
     def __init__(
@@ -266,12 +285,15 @@ class _Trial:
         self.plans = _load_plans(nursery, instructor, unprotected)
         self.only_in_kernel: _Reasons = {}
         self.noted: dict[str, dict[str, Noted]] = {}
+        self.broken: list[BrokenCell] = []
         self._plainly, self._lost = plainly, dict[str, dict[str, CellScore]]()
         beginnings = instructor.beginnings
         executor = WarmExecutor(nursery, instructor.files, self.plans, beginnings=beginnings)
         for name in instructor.sources.keys() & self.plans.keys():
-            clean, self.noted[name] = _run_reference(executor, instructor, name)
-            self._lost[name] = {key: cell for key, cell in clean.items() if _loses(cell)}
+            ran = _run_reference(executor, instructor, name)
+            self.noted[name] = ran.noted
+            self.broken += ran.broken
+            self._lost[name] = {key: cell for key, cell in ran.scores.items() if _loses(cell)}
             known = _reasons(self.plans[name])
             self.only_in_kernel[name] = {
                 key: _why(cell) for key, cell in self._worse(name) if key not in known
@@ -305,10 +327,16 @@ class _Trial:
         return {name: checks for name, checks in found.items() if checks}
 
 
-def _run_reference(
-    executor: WarmExecutor, instructor: Instructor, name: str
-) -> tuple[dict[str, CellScore], dict[str, Noted]]:
-    """Run a reference solution: check → its score, and what the checker noted."""
+@dataclass(frozen=True)
+class _Reference:
+    """How a reference solution ran: check → its score, check → what the checker noted."""
+
+    scores: dict[str, CellScore]
+    noted: dict[str, Noted]
+    broken: tuple[BrokenCell, ...]
+
+
+def _run_reference(executor: WarmExecutor, instructor: Instructor, name: str) -> _Reference:
     master, notebook = instructor.master.notebooks[name], instructor.node(name)
     executed = executor(notebook, instructor.files_beside, _REFERENCE_LIMITS, name)
     scores = score_notebook(notebook, master, executed.cells, executed.words).cells
@@ -318,7 +346,8 @@ def _run_reference(
     }
     if any(executed.cells[index] is Status.DIED for index in executed.in_clean_room):
         raise WorkerError("a checker was killed while the reference was tried: run it again")
-    return {cell.grade_id: cell for cell in scores}, noted
+    broken = tuple(find_broken(name, notebook, executed.cells))
+    return _Reference({cell.grade_id: cell for cell in scores}, noted, broken)
 
 
 def _loses(cell: CellScore) -> bool:

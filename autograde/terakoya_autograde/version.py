@@ -18,6 +18,7 @@ from terakoya_autograde.sandbox import probe, sandbox_available
 from terakoya_autograde.warm.nursery import Nursery
 
 if TYPE_CHECKING:
+    from terakoya_autograde.notebooks.broken import BrokenCell
     from terakoya_autograde.notebooks.master import Master
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
@@ -41,6 +42,7 @@ class AssignmentVersion:
         untried: notebook → checks of which is not known whether a right answer passes them: the
             reference solution does not, or there is none.
         released: name → the learner's version of the notebook, plain JSON data.
+        broken: the instructor's own cells that end the program, or end with an error.
     """
 
     id: str
@@ -55,6 +57,7 @@ class AssignmentVersion:
     unprotected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     released: Mapping[str, Any] = field(default_factory=dict)
+    broken: tuple[BrokenCell, ...] = ()
 
     @property
     def notebooks(self) -> tuple[str, ...]:
@@ -143,6 +146,7 @@ def _prepare(
         unprotected=protected.unprotected,
         untried=protected.untried,
         released=made.released,
+        broken=protected.broken,
     )
 
 

@@ -37,6 +37,6 @@ def run_quietly(code: CodeType, namespace: dict[str, Any]) -> bool:
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             exec(code, namespace)  # noqa: S102 - the instructor's own statements
-    except Exception:  # noqa: BLE001 - it will say so in its place, or what needs it will
+    except (Exception, SystemExit):  # noqa: BLE001 - it will say so in its place, or what needs it will
         return False
     return True

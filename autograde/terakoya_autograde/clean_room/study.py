@@ -216,7 +216,8 @@ class _Ahead:
         known = {}
         for place, call in _calls(self._plan).items():
             code = compile(ast.Expression(call), file_of(self._plan), "eval")
-            with self._watch.over(self._plan, call), contextlib.suppress(Exception):
+            said = contextlib.suppress(Exception, SystemExit)  # it will say so in its place
+            with self._watch.over(self._plan, call), said:
                 value = eval(code, self._names)  # noqa: S307 - the instructor's own
                 if len(pack({"": value}, self._ours)) <= MOST_BYTES:
                     known[place] = value

@@ -126,6 +126,7 @@ def _grade(
     with ExitStack() as stack:
         jobs = grading.plan_grading(grader, stack, assignment, force=force)
         _warn_of_untried(jobs)
+        _warn_of_broken(jobs)
         with show_progress(_("Grading"), len(jobs), quiet=quiet) as progress:
             for outcome in grading.grade_cohort(grader, jobs, workers):
                 outcomes.append(outcome)
@@ -144,6 +145,17 @@ def _warn_of_untried(jobs: Sequence[grading.Job]) -> None:
             )
             names = ", ".join(items)
             warn(what.format(assignment=version.id, notebook=notebook, items=names))
+
+
+def _warn_of_broken(jobs: Sequence[grading.Job]) -> None:
+    """Name the instructor's own cells that do not end as cells do: no learner can help it."""
+    from terakoya.authoring.broken_cells import describe_broken  # noqa: PLC0415 - not for --help
+
+    for version in {job.version.id: job.version for job in jobs}.values():
+        for cell in version.broken:
+            if cell.ends or not version.untried.get(cell.notebook):  # else an answer is missing
+                where = f"{version.id}/{cell.notebook}.ipynb"
+                warn(_("Warning: {where}: {what}").format(where=where, what=describe_broken(cell)))
 
 
 def _label(entry: grading.Graded) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from terakoya_autograde import ItemStatus, Result, Status
 
 from terakoya.authoring.answers import put_answers
+from terakoya.authoring.broken_cells import describe_broken
 from terakoya.authoring.quality import Subject
 from terakoya.language import gettext as _
 
@@ -42,7 +43,13 @@ def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
                 ),
                 remedy,
             )
-    if reference.status is not Status.OK:
+    broken = [cell for cell in subject.version.broken if cell.ends or reference.status != Status.OK]
+    for cell in broken:
+        place = _("{where}, cell {number}").format(
+            where=f"{where}/{cell.notebook}.ipynb", number=cell.number
+        )
+        yield place, describe_broken(cell), _("Correct that cell, or tag it raises-exception.")
+    if reference.status is not Status.OK and not broken:
         yield _explain(subject, reference)
 
 
