@@ -36,7 +36,7 @@ class Effect:
     Attributes:
         changes: it may change something that is not its own.
         asks: it may have the learner's code do something: call it, go on in an iterator.
-        own: names of its cell's own new things that it changes.
+        own: names of things, not a learner's, that it may change or go on in.
     """
 
     changes: bool = False
@@ -198,6 +198,8 @@ class _Finder(ast.NodeVisitor):
                 self.found |= Effect(asks=True)
             elif part.id in self._known.functions:
                 self.found |= self._known.functions[part.id]
+            else:  # an iterator goes on, a buffer is written to
+                self.found |= Effect(own=frozenset({part.id}))
 
     def _given_to_call(self, node: ast.Call) -> None:
         """A method that is handed over is called by whoever gets it."""
@@ -290,6 +292,7 @@ class _Finder(ast.NodeVisitor):
             )
             if path in CONTEXTS or (path == "open" and _only_reads(call)):
                 for part in (*call.args, *(word.value for word in call.keywords)):
+                    self._given(part)
                     self.visit(part)
                 if path == "open" and isinstance(item.optional_vars, ast.Name):
                     opened = self._known.fresh | {item.optional_vars.id}

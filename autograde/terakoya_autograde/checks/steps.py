@@ -170,7 +170,7 @@ def _walk(
         binds = uses.binds | effect.own
         yield Step(ast.unparse(node), first_line(node), binds, words, effect.changes, effect.asks)
         bound |= new & uses.binds
-        made |= dict.fromkeys(binds, bool(foreign & (uses.loads | uses.later)) or effect.asks)
+        made |= dict.fromkeys(uses.binds, bool(foreign & (uses.loads | uses.later)) or effect.asks)
         for name in uses.binds:
             paths.pop(name, None)
             functions.pop(name, None)
