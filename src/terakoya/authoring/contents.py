@@ -11,6 +11,7 @@ from terakoya_autograde import NBGRADER, Marks
 from terakoya.authoring.allowed import drop_leftovers, look_at_cell, look_at_notebook
 from terakoya.authoring.marking import find_secrets
 from terakoya.language import gettext as _
+from terakoya.model.marks import find_bad_marks
 
 __all__ = ["Found", "look_at_contents", "look_at_file", "look_at_text"]
 
@@ -42,13 +43,16 @@ def look_at_text(
     where: str,
     marks: Marks = NBGRADER,
 ) -> Iterator[Found]:
-    """Yield each released cell whose text holds a mark, or a line that only authors may see."""
+    """Yield each released cell whose text holds a mark, or a line that only authors may see.
+
+    Cells may come from a header or footer of nbgrader's too: so what is almost a mark counts here.
+    """
     own = list(source)
     secrets = find_secrets(own, marks)
     for cell in released:
         text = "".join(cell["source"])
         leaked = [secrets[line.strip()] for line in text.split("\n") if line.strip() in secrets]
-        if leaked or marks.has_marks(text) or NBGRADER.has_marks(text):
+        if leaked or _holds_mark(text, marks):
             place = min(leaked, default=_number(own, cell) or cell.get("id", "?"))
             what = _("Cell {cell} would be released with a solution or a hidden test.")
             yield where, what.format(cell=place), _("Check the BEGIN and END lines of that cell.")
@@ -64,6 +68,10 @@ def look_at_file(path: Path, where: str, marks: Marks = NBGRADER) -> Iterator[Fo
             remedy = _("Only notebooks are cleared of solutions: take that part out of the file.")
             yield where, what.format(mark=text), remedy
             return
+
+
+def _holds_mark(text: str, marks: Marks) -> bool:
+    return NBGRADER.has_marks(text) or bool(find_bad_marks(text, marks)) or marks.has_marks(text)
 
 
 def _number(source: Iterable[Mapping[str, Any]], cell: Mapping[str, Any]) -> int:

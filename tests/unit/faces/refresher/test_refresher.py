@@ -56,6 +56,29 @@ def test_tag_alone_makes_a_refresher_by_code(workspace: Workspace) -> None:
     assert found.checks == ("double-check", "double-more")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "longest = 41 + 1",
+        "# BEGIN SOLUTION\nlongest = 41 + 1\n# END SOLUTION",
+        "x = 0\n#BEGIN SOLUTION (2)\nlongest = 41 + 1\n# --- END SOLUTION ---\n",
+    ],
+)
+def test_solution_is_not_given_away(workspace: Workspace, source: str) -> None:
+    """However it is marked, and where all of the cell is the solution, the stub stands there."""
+    content = tiny_notebook()
+    content["cells"][2]["source"] = source
+    content["cells"][2]["metadata"]["tags"] = ["refresher"]
+    write_assignment(workspace, "tiny", content)
+    (found,) = list_refreshers(workspace, workspace.read_assignment("tiny"))
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    made = make_refresher_notebook(found, "title", kernel)
+    text = json.dumps(made)
+    assert "41 + 1" not in text
+    assert "NotImplementedError" in text
+    assert "41 + 1" in found.answer.solved
+
+
 def test_assignment_without_tags_has_no_refresher(workspace: Workspace) -> None:
     """Nothing is guessed."""
     assert list_refreshers(workspace, workspace.read_assignment("tiny")) == ()
