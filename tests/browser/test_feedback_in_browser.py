@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from terakoya.grading import Entry
-from terakoya.grading.feedback import render_feedback
-from terakoya.grading.scores import ItemScore, Score
-from terakoya.language import use_language
-from terakoya.model import Learner, Submission, Tier
-from terakoya.records import Grading
-from terakoya.workspace.outline import OutlineItem
 from tests.made import filled, markdown, tiny_notebook
 
 from .conftest import StrictPage
+from .made_feedback import write_feedback_page
 
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
-LEARNER = Learner(
-    "000123", "髙﨑 凛", "01", "市民課 ①番窓口係", "主事", Tier.GENERAL, "a@b.example"
-)
-OUTLINE = (
-    OutlineItem("tiny", "double-check", 2.0, "2倍にする"),
-    OutlineItem("tiny", "total-check", 1.0, "合計する"),
-)
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -61,26 +46,7 @@ def executed() -> dict[str, Any]:
 @pytest.fixture
 def page_file(tmp_path: Path) -> Path:
     """The page of a learner with one right and one wrong item."""
-    files = {"tiny.ipynb": "a" * 64}
-    submission = Submission(1, "autumn", "000123", "tiny", files, "d", NOW, NOW)
-    runs = (
-        {"notebook": "tiny", "item": "double-check", "status": "passed", "message": ""},
-        {"notebook": "tiny", "item": "total-check", "status": "failed", "message": "違います"},
-    )
-    grading = Grading(1, "v", "e", "env", "none", "error", 1.0, NOW, runs)
-    scores = (
-        ItemScore("tiny", "double-check", 2.0, 2.0, False),
-        ItemScore("tiny", "total-check", 0.0, 1.0, False),
-    )
-    comments = {("tiny", "double"): "よく書けています"}
-    score = Score("000123", "tiny", 2.0, 3.0, NOW, scores, comments)
-    entry = Entry(LEARNER, "tiny", submission, grading, score)
-    outcomes = tuple(entry.outcome(item) for item in OUTLINE)
-    path = tmp_path / "index.html"
-    with use_language("ja"):
-        page = render_feedback(entry, outcomes, "小さな演習", {"tiny": executed()})
-        path.write_text(page, "utf-8")
-    return path
+    return write_feedback_page(tmp_path / "index.html", executed())
 
 
 def test_feedback_page_is_accessible_and_stays_at_home(strict: StrictPage, page_file: Path) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from nbconvert import HTMLExporter
 from terakoya_autograde import NBGRADER, Marks
 
 from terakoya import __version__
+from terakoya.grading.apart import put_apart
+from terakoya.grading.authored import Authored, read_authored
 from terakoya.grading.course_directory import CourseDirectory, open_course_directory
 from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.grading.page_facts import PageMarks, digest_facts, digest_making, read_marks
@@ -32,14 +33,26 @@ from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
 from terakoya.workspace.marks import course_marks
 
-__all__ = ["PAGE", "WrittenPage", "render_feedback", "write_feedback"]
+__all__ = ["PAGE", "Authoring", "WrittenPage", "render_feedback", "write_feedback"]
 
 PAGE = "index.html"
 LONGEST = 30.0
 """Seconds for a notebook to become HTML; an ordinary one takes less than one."""
 _log = logging.getLogger(__name__)
-_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Authoring:
+    """What of a notebook is its author's.
+
+    Attributes:
+        marks: the course's delimiters of what is hidden.
+        texts: the author's texts in each notebook, by its name.
+    """
+
+    marks: Marks = NBGRADER
+    texts: Mapping[str, Authored] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,21 +71,25 @@ def write_feedback(
     course = workspace.read_course(summary.cohort.course_id)
     directory = open_course_directory(workspace, summary.cohort, course)
     delimiters = course_marks(workspace)
+    authored: dict[str, dict[str, Authored]] = {}
     for entry in summary.entries:
         if entry.grading is None or assignment_id not in (None, entry.assignment_id):
             continue
-        title = workspace.read_assignment(entry.assignment_id).title
-        said = title.in_language(current_language())
+        assignment = workspace.read_assignment(entry.assignment_id)
+        said = assignment.title.in_language(current_language())
+        if assignment.id not in authored:
+            authored[assignment.id] = read_authored(workspace, assignment, delimiters)
+        authoring = Authoring(delimiters, authored[assignment.id])
         path = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
         executed = _read_executed(directory, entry)
         outcomes = summary.outcomes(entry)
         facts = digest_facts(entry, outcomes)
-        files = executed | _read_templates() | {"marks": repr(delimiters).encode()}
+        files = executed | _read_templates() | {"authoring": repr(authoring).encode()}
         marks = PageMarks(facts, digest_making(facts, said, current_language(), files))
         is_new = read_marks(path) != marks
         if is_new:
             notebooks = {name: _parse(text) for name, text in executed.items()}
-            page = render_feedback(entry, outcomes, said, notebooks, marks, delimiters)
+            page = render_feedback(entry, outcomes, said, notebooks, marks, authoring)
             write_text(path, page)
         yield WrittenPage(entry, path, is_new)
 
@@ -83,13 +100,18 @@ def render_feedback(
     title: str,
     notebooks: Mapping[str, Any],
     marks: PageMarks | str = "",
-    delimiters: Marks = NBGRADER,
+    authoring: Authoring = Authoring(),
 ) -> str:
-    """Return one learner's page as HTML; `notebooks` are executed ones as plain JSON data."""
+    """Return one learner's page as HTML.
+
+    Args:
+        notebooks: the executed ones as plain JSON data, by name.
+        authoring: how authors mark what is hidden, and their texts; all others are the learner's.
+    """
     rows = _rows(outcomes, notebooks)
     bodies = []
     for name, notebook in notebooks.items():
-        body = _body(notebook, _verdicts(rows, name), delimiters)
+        body = _body(notebook, _verdicts(rows, name), authoring.marks, authoring.texts.get(name))
         bodies.append({"name": name, "body": Markup(body)})  # noqa: S704 - sanitised
     score = entry.score
     return (
@@ -179,7 +201,10 @@ def _parse(text: bytes) -> Any:
 
 
 def _body(
-    notebook: Any, verdicts: Mapping[str, Mapping[str, str]], delimiters: Marks = NBGRADER
+    notebook: Any,
+    verdicts: Mapping[str, Mapping[str, str]],
+    delimiters: Marks = NBGRADER,
+    authored: Authored | None = None,
 ) -> str:
     """Return a notebook as safe HTML; one that cannot be shown says so, and costs no other page.
 
@@ -190,7 +215,9 @@ def _body(
     for version in versions:
         try:
             with time_limit(LONGEST):
-                return sanitise(_to_html(redact(version(notebook), verdicts, delimiters)))
+                plain = redact(version(notebook), verdicts, delimiters)
+                apart, pieces = put_apart(plain, authored or {})
+                return pieces.give_back(sanitise(_to_html(apart)))
         except (Exception, TookTooLongError):  # noqa: BLE001 - whatever it is, the others' pages are written
             _log.debug("a notebook could not be shown", exc_info=True)
     return sanitise(f"<p>{gettext('This could not be shown')}</p>")
@@ -208,12 +235,7 @@ def _without_outputs(notebook: Any) -> Any:
 
 def _to_html(notebook: Any) -> str:
     body, _resources = _exporter().from_notebook_node(nbformat.from_dict(notebook))
-    return _HEADING.sub(_lower_heading, str(body))
-
-
-def _lower_heading(tag: re.Match[str]) -> str:
-    """Put a notebook's headings below the page's own: h1 becomes h3."""
-    return f"{tag.group(1)}{min(6, int(tag.group(2)) + 2)}"
+    return str(body)
 
 
 @cache

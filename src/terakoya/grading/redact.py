@@ -10,7 +10,7 @@ from terakoya_autograde import NBGRADER, Marks, RegionKind, source_of
 
 from terakoya.grading.nesting import is_too_deep
 
-__all__ = ["redact"]
+__all__ = ["redact", "shown_source"]
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _OF_LEARNERS = frozenset({RegionKind.SOLUTION})
@@ -34,13 +34,12 @@ def redact(
     shown = copy.deepcopy(notebook)
     shown["metadata"].pop("widgets", None)
     for cell in shown["cells"]:
-        cell["source"] = _shown(cell, marks)
+        cell["source"] = shown_source(cell, marks)
         tag = cell["metadata"].get("nbgrader", {})
         graded = tag.get("grade") or tag.get("task")
         verdict = verdicts.get(tag.get("grade_id", "")) if graded else None
         cell["metadata"] = {"terakoya_item": dict(verdict)} if verdict is not None else {}
         if cell["cell_type"] != "code":
-            cell.pop("attachments", None)
             continue
         if tag.get("grade") and not tag.get("solution"):
             cell["outputs"] = []
@@ -48,8 +47,8 @@ def redact(
     return shown
 
 
-def _shown(cell: Any, marks: Marks) -> str:
-    """Leave out hidden tests, and the mark scheme that only who gives points by hand reads.
+def shown_source(cell: Any, marks: Marks) -> str:
+    """Return a cell's source without hidden tests, and without what only who marks it reads.
 
     A learner's own words stay, whatever they look like, but for regions that only authors write.
     """

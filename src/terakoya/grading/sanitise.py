@@ -8,19 +8,63 @@ from html import escape
 import nh3
 
 from terakoya.grading.nesting import is_too_deep
+from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
 
-__all__ = ["sanitise"]
+__all__ = ["sanitise", "sanitise_strictly"]
 
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section", "figure", "figcaption", "details", "summary", "main"}
 _TAGS |= MATHML_TAGS
 _IMAGE = re.compile(r"^data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+$")
 _ATTRIBUTES = {
-    "*": {"class", "id", "title", "lang", "scope", "colspan", "rowspan"},
+    "*": {"class", "id", "title", "lang", "scope", "colspan", "rowspan", "role", "aria-label"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     **{tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
 }
+
+_PLAIN_TAGS = """p div span br hr b i em strong u s del ins sub sup small code pre kbd samp var q
+    blockquote ul ol li dl dt dd table caption thead tbody tfoot tr th td colgroup col img"""
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_HEADING = re.compile(r"<(/?)h[1-6]>")
+_PICTURE = re.compile(r'<img(?:\s+[a-z]+="[^"]*")*\s*>')
+_CORNER = re.compile(r'<th((?: (?:col|row)span="\d+")*)>\s*</th>')  # it is a heading of nothing
+_PLAIN_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # else nh3 lets `title` and `lang` through everywhere
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "img": {"src", "alt", "width", "height"},
+    **{tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
+}
+
+
+def sanitise_strictly(html: str) -> str:
+    """Return `html` with nothing in it that a page could name, link to, style or take for its own.
+
+    Texts, tables, lists, formulas and pictures that are part of it stay; a heading is a strong
+    line. Every element that is opened is closed.
+    """
+    if is_too_deep(html):
+        return f"<pre>{escape(html)}</pre>"
+    cleaned = nh3.clean(
+        html,
+        tags={*_PLAIN_TAGS.split(), *_HEADINGS, *MATHML_TAGS},
+        attributes=_PLAIN_ATTRIBUTES,
+        attribute_filter=_keep,
+        generic_attribute_prefixes=set(),
+        url_schemes={"data"},
+        link_rel=None,
+    )
+    cleaned = _CORNER.sub(r"<td\1></td>", _PICTURE.sub(_describe_picture, cleaned))
+    return _HEADING.sub(lambda tag: "</strong></div>" if tag[1] else "<div><strong>", cleaned)
+
+
+def _describe_picture(found: re.Match[str]) -> str:
+    """Return a picture with words in its place; one whose address was taken away is none."""
+    tag = found[0]
+    if ' src="' not in tag:
+        return ""
+    return tag if ' alt="' in tag else tag.replace("<img", f'<img alt="{escape(_("Picture"))}"', 1)
 
 
 def sanitise(html: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from terakoya_autograde import shown_source
@@ -15,7 +16,7 @@ from terakoya.model import Assignment
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.workspace import Workspace
 
-__all__ = ["OutlineItem", "read_outline", "read_source_notebook"]
+__all__ = ["OutlineItem", "read_notebook", "read_outline", "read_source_notebook"]
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
@@ -42,7 +43,18 @@ def read_source_notebook(workspace: Workspace, assignment: Assignment, name: str
         NotebookError: the file is missing or is not a notebook of format 4.
     """
     path = workspace.source(assignment.id) / f"{name}.ipynb"
-    where = f"source/{assignment.id}/{name}.ipynb"
+    return read_notebook(path, f"source/{assignment.id}/{name}.ipynb")
+
+
+def read_notebook(path: Path, where: str) -> Any:
+    """Read a notebook of an author as plain JSON data.
+
+    Args:
+        where: how messages name the file.
+
+    Raises:
+        NotebookError: the file is missing or is not a notebook of format 4.
+    """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from terakoya.grading.sanitise import sanitise
+from terakoya.grading.sanitise import sanitise, sanitise_strictly
 
 PNG = "data:image/png;base64,iVBORw0KGgo="
 HARMFUL = {
@@ -31,6 +33,7 @@ def test_harmful_markup_is_gone(kind: str) -> None:
     """Nothing that acts, or that another host would see, is left."""
     assert "steal" in HARMFUL[kind]  # the control: it is there before
     assert "steal" not in sanitise(HARMFUL[kind])
+    assert "steal" not in sanitise_strictly(HARMFUL[kind])
 
 
 def test_plain_markup_stays() -> None:
@@ -39,3 +42,31 @@ def test_plain_markup_stays() -> None:
     assert PNG in sanitise(html)
     assert '<th scope="row">町</th>' in sanitise(html)
     assert '<a href="#item-1">' in sanitise('<a href="#item-1">設問</a>')
+
+
+POSING = {
+    "class": '<p class="verdict">x</p>',
+    "id": '<p id="result">x</p>',
+    "link": '<a href="#result">x</a>',
+    "name": '<p title="verdict" aria-label="verdict" role="alert">x</p>',
+    "landmark": "<main><nav>x</nav></main>",
+    "heading": "<h1>x</h1>",
+    "figure": "<figure><figcaption>x</figcaption></figure>",
+    "details": "<details open><summary>x</summary></details>",
+}
+
+
+@pytest.mark.parametrize("kind", POSING)
+def test_strict_markup_has_nothing_that_a_page_has(kind: str) -> None:
+    """The words stay; a heading is a strong line."""
+    assert set(re.findall(r"<[^>]+>", sanitise_strictly(POSING[kind]))) <= {
+        *("<p>", "</p>", "<div>", "</div>", "<strong>", "</strong>")
+    }
+    assert "x" in sanitise_strictly(POSING[kind])
+
+
+def test_strict_picture_has_words_or_is_none() -> None:
+    """One from elsewhere leaves no empty frame."""
+    html = f'<img src="{PNG}"><img src="https://elsewhere.example/a.png"><img alt="町" src="{PNG}">'
+    shown = f'<img alt="Picture" src="{PNG}"><img alt="町" src="{PNG}">'
+    assert sanitise_strictly(html) == shown

@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from terakoya.authoring.quality import Subject
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
-from terakoya.faces.paper.pictures import PictureReader, find_picture
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown
+from terakoya.markdown.pictures import PictureReader, find_picture
 from terakoya.workspace.marks import course_marks
 
 __all__ = ["check", "look_at_pictures"]

@@ -9,9 +9,9 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 
 from terakoya.errors import NotebookError
-from terakoya.faces.paper.pictures import PictureReader, find_picture, picture_address
 from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
+from terakoya.markdown.pictures import PictureReader, find_picture, picture_address
 
 __all__ = ["clean_fragment"]
 

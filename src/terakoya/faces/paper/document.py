@@ -14,9 +14,9 @@ from terakoya.faces.markup import CellKind, Face, MarkedCell
 from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.execution import Outputs
 from terakoya.faces.paper.outputs import render_outputs
-from terakoya.faces.paper.pictures import PictureReader
 from terakoya.language import Language
 from terakoya.markdown import render_markdown
+from terakoya.markdown.pictures import PictureReader
 
 __all__ = ["Block", "Document", "Source", "make_answers", "make_blocks", "make_document"]
 

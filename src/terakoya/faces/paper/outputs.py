@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from terakoya.faces.paper.pictures import picture_address
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, tex_to_mathml
+from terakoya.markdown.pictures import picture_address
 from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
 __all__ = ["render_outputs"]

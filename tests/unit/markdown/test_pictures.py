@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.faces.paper.pictures import find_picture, picture_address
+from terakoya.markdown.pictures import find_picture, picture_address
 
 FILES = {
     "a.png": b"\x89PNG\r\n\x1a\n...",

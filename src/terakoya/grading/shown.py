@@ -1,0 +1,115 @@
+"""One output of a learner's code as HTML that needs no script and reaches nothing."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from terakoya.grading.sanitise import sanitise_strictly
+from terakoya.language import gettext as _
+from terakoya.markdown import render_markdown, set_formulas
+
+__all__ = ["show_data"]
+
+_SCRIPTED = re.compile(r"<\s*(?:script|iframe|object|embed|canvas)\b", re.IGNORECASE)
+_SEEN = re.compile(r"<img\b|<math\b")
+_TAG = re.compile(r"<[^>]*>")
+_DRAWN = re.compile(r"<svg\b", re.IGNORECASE)
+_DRAWING = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<svg\b.*</svg>\s*", re.IGNORECASE | re.DOTALL)
+_DECLARES = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)\b[^>]*\[|<!\s*ENTITY\b", re.IGNORECASE)
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+_LONGEST_WORDS = 2000
+
+
+def show_data(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str | None:
+    """Return HTML, strictly cleaned, for what an output offers by MIME type.
+
+    None where its plain text is all there is to show. What would need a script gives way to a
+    picture of the same, and else says so.
+    """
+    html, picture = _as_text(data.get("text/html", "")), _picture(data, metadata)
+    scripted = _SCRIPTED.search(html) is not None
+    if html and not (scripted and picture):
+        cleaned = _drawing(html, metadata) or sanitise_strictly(html)
+        if scripted:
+            return cleaned + _sentence()
+        if _is_seen(cleaned):
+            return cleaned
+    return picture or _words(data)
+
+
+def _words(data: Mapping[str, Any]) -> str | None:
+    if "text/markdown" in data:
+        return sanitise_strictly(render_markdown(_as_text(data["text/markdown"])))
+    if "text/latex" in data:
+        return sanitise_strictly(_formulas(_as_text(data["text/latex"])))
+    if all(kind.startswith("text/") or kind == "application/json" for kind in data):
+        return None
+    return _plain(data) + _sentence()
+
+
+def _is_seen(html: str) -> bool:
+    return bool(_SEEN.search(html) or _TAG.sub("", html).strip())
+
+
+def _drawing(html: str, metadata: Mapping[str, Any]) -> str:
+    """Return HTML that is one drawing as a picture; empty where it is more, or none."""
+    return _vector(html.strip(), metadata) if _DRAWING.fullmatch(html) else ""
+
+
+def _plain(data: Mapping[str, Any]) -> str:
+    text = _as_text(data.get("text/plain", ""))
+    return f"<pre>{escape(text[:_LONGEST_WORDS])}</pre>" if text else ""
+
+
+def _sentence() -> str:
+    words = _("This needs a script to be shown. Open the notebook to see it.")
+    return f"<p>{escape(words)}</p>"
+
+
+def _formulas(text: str) -> str:
+    """Return LaTeX as elements: formulas between dollar signs, words around them as words."""
+    found = set_formulas(escape(text.strip(), quote=False).replace("&amp;", "&"))
+    return f"<p>{found}</p>"
+
+
+def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+    """Return the output's picture as an element; empty where it has none."""
+    if "image/svg+xml" in data:
+        return _vector(_as_text(data["image/svg+xml"]), metadata)
+    for kind in _PICTURES:
+        content = _as_text(data.get(kind, ""))
+        if _BASE64.fullmatch(content):
+            return _image(f"data:{kind};base64,{''.join(content.split())}", kind, metadata)
+    return ""
+
+
+def _vector(svg: str, metadata: Mapping[str, Any]) -> str:
+    """Return a drawing as a picture: as such it runs nothing, loads nothing and links nowhere."""
+    if _DECLARES.search(svg):
+        return ""
+    if "xmlns" not in svg[:2000]:
+        svg = _DRAWN.sub('<svg xmlns="http://www.w3.org/2000/svg"', svg, count=1)
+    content = base64.b64encode(svg.encode("utf-8", "replace")).decode()
+    return _image(f"data:image/svg+xml;base64,{content}", "image/svg+xml", metadata)
+
+
+def _image(address: str, kind: str, metadata: Mapping[str, Any]) -> str:
+    own = metadata.get(kind)
+    given = own if isinstance(own, Mapping) else {}
+    words = given.get("alt") or metadata.get("alt")
+    alt = words if isinstance(words, str) else _("Picture that your code drew")
+    sizes = "".join(
+        f' {side}="{given[side]}"'
+        for side in ("width", "height")
+        if type(given.get(side)) is int and 0 < given[side] < 10_000
+    )
+    return f'<img alt="{escape(alt[:_LONGEST_WORDS])}" src="{address}"{sizes}>'
+
+
+def _as_text(value: Any) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)
