@@ -55,8 +55,6 @@ def write_feedback_page(
     outcomes = tuple(entry.outcome(item) for item in OUTLINE)
     own = Authoring(texts={"tiny": authored or {}})
     with use_language(language):
-        page = render_feedback(
-            entry, outcomes, "小さな演習", {"tiny": notebook}, authoring=authoring
-        )
+        page = render_feedback(entry, outcomes, "小さな演習", {"tiny": notebook}, authoring=own)
     path.write_text(page, "utf-8")
     return path
