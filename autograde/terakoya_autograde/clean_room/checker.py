@@ -77,6 +77,7 @@ class Checker:
             before = dict(names)
             self._shell.name_code(file_of(plan), plan.cell.source, wanted.count)
             cell = CompiledCell.from_bytes(ground.code) if ground.code else None
+            self._shell.take_raw()  # what was written while nobody listened
             with self._room.compiling.running(cell):
                 reply = self._shell.run(plan.cell.source, plan.cell.name, wanted.count)
             error = self._shell.last_error if reply["status"] == "error" else None

@@ -11,7 +11,7 @@ from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, plain_source
 
-__all__ = ["code_of", "file_of", "run_quietly", "statements"]
+__all__ = ["code_of", "file_of", "run_quietly", "runs_unheard", "statements"]
 
 
 def statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:
@@ -33,10 +33,24 @@ def code_of(plan: CellPlan, lines: tuple[int, ...]) -> Iterator[tuple[ast.stmt, 
 
 def run_quietly(code: CodeType, namespace: dict[str, Any]) -> bool:
     """Run one of the instructor's own statements; tell whether it went well. It shows nothing."""
+    return _run(code, namespace) is not None
+
+
+def runs_unheard(code: CodeType, namespace: dict[str, Any]) -> bool:
+    """Run one, quietly; tell whether it went well and had nothing to say.
+
+    What it prints or warns of belongs to its place: a warning on standard error costs a check its
+    points.
+    """
+    return _run(code, namespace) == ""
+
+
+def _run(code: CodeType, namespace: dict[str, Any]) -> str | None:
+    """Return what a statement says; None where it fails."""
     quiet = io.StringIO()
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             exec(code, namespace)  # noqa: S102 - the instructor's own statements
-    except (Exception, SystemExit):  # noqa: BLE001 - it will say so in its place, or what needs it will
-        return False
-    return True
+    except (Exception, SystemExit):  # noqa: BLE001 - in its place it says so, or what needs it does
+        return None
+    return quiet.getvalue()

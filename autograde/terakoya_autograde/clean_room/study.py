@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import io
 import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,13 @@ from terakoya_autograde.checks.leftovers import Leftovers, find_leftovers
 from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
 from terakoya_autograde.checks.scope import Uses, examine
 from terakoya_autograde.clean_room.carried import NotCarriedError, pack
-from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly, statements
+from terakoya_autograde.clean_room.ground import (
+    code_of,
+    file_of,
+    run_quietly,
+    runs_unheard,
+    statements,
+)
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.process import Streams
@@ -120,7 +127,7 @@ class _Ahead:
         self._steps = list[_Step]()
         for node, code in code_of(plan, plan.early):
             with watch.over(plan, node):
-                went_well = run_quietly(code, names)
+                went_well = runs_unheard(code, names)
             if went_well:
                 self._steps.append(_Step(node, examine(node)))
         self._disturbs = _look(ours) != before
@@ -216,10 +223,15 @@ class _Ahead:
         known = {}
         for place, call in _calls(self._plan).items():
             code = compile(ast.Expression(call), file_of(self._plan), "eval")
-            said = contextlib.suppress(Exception, SystemExit)  # it will say so in its place
-            with self._watch.over(self._plan, call), said:
+            said = io.StringIO()
+            with (
+                self._watch.over(self._plan, call),
+                contextlib.suppress(Exception, SystemExit),  # it will say so in its place
+                contextlib.redirect_stdout(said),
+                contextlib.redirect_stderr(said),
+            ):
                 value = eval(code, self._names)  # noqa: S307 - the instructor's own
-                if len(pack({"": value}, self._ours)) <= MOST_BYTES:
+                if len(pack({"": value}, self._ours)) <= MOST_BYTES and not said.getvalue():
                     known[place] = value
         return known
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextvars
-import io
 import linecache
 import logging
 import os
@@ -18,7 +17,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -28,13 +27,13 @@ from traitlets.config import Config
 
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.quiet_imports import import_without_debugger
+from terakoya_autograde.interpreter.raw_output import OutputStream, RawOutput
 from terakoya_autograde.interpreter.rehearsal import forget_parent
 from terakoya_autograde.interpreter.terminal import run_command
 
 __all__ = ["Shell"]
 
 Sink = Callable[[str, dict[str, Any]], None]
-STREAM_BYTES = 1 << 16
 _OF_A_CELL = re.compile(r"_i?\d+|_i{1,3}")  # where IPython keeps cells and results
 
 
@@ -60,45 +59,6 @@ class _SilentSession(Session):  # type: ignore[misc]
                 content = content | {"buffers": texts}
             self.sink(message["header"]["msg_type"], content)
         return message
-
-
-class _Stream(io.TextIOBase):
-    """Standard output or error of the kernel: text is gathered, then sent as one message."""
-
-    encoding = "UTF-8"
-    errors = "strict"
-
-    def __init__(self, name: str, send: Sink) -> None:
-        self.name = name
-        self._send = send
-        self._parts: list[str] = []
-        self._size = 0
-
-    def write(self, text: str) -> int:
-        """Gather text; a great deal of it is sent at once."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._parts.append(text)
-        self._size += len(text)
-        if self._size > STREAM_BYTES:
-            self.flush()
-        return len(text)
-
-    def flush(self) -> None:
-        """Send what was gathered."""
-        text = "".join(self._parts)
-        self._parts.clear()
-        self._size = 0
-        if text:
-            self._send("stream", {"name": self.name, "text": text})
-
-    def writable(self) -> bool:
-        """It takes text."""
-        return True
-
-    def isatty(self) -> bool:
-        """It is no terminal."""
-        return False
 
 
 def _enable_gui(gui: str | None = None) -> None:
@@ -134,7 +94,7 @@ class Shell:
         self._kernel.shell.enable_gui = _enable_gui
         self._loop: asyncio.AbstractEventLoop | None = None
         self._sink: Sink | None = None
-        self._streams: tuple[_Stream, ...] = ()
+        self._streams: tuple[OutputStream, ...] = ()
         # One for all cells: numpy keeps in it how numbers are printed, decimal how they are rounded
         self._context = contextvars.copy_context()
 
@@ -217,15 +177,20 @@ class Shell:
         for name in set(shell.user_ns) - before:
             del shell.user_ns[name]
 
-    def attach(self, sink: Sink, *, forgets: bool = True) -> None:
+    def attach(self, sink: Sink, *, forgets: bool = True, raw: Sequence[RawOutput] = ()) -> None:
         """After the fork: send messages to `sink`. Only cells are interrupted.
 
         Args:
+            raw: what is written below standard output and error; none where it is nobody's.
             forgets: whether random numbers and temporary folders begin anew; where not, a fork goes
                 on as its parent would have.
         """
         self._sink = self._session.sink = sink
-        self._streams = _Stream("stdout", self._send), _Stream("stderr", self._send)
+        below = raw or (None, None)
+        self._streams = tuple(
+            OutputStream(name, self._send, part)
+            for name, part in zip(("stdout", "stderr"), below, strict=True)
+        )
         sys.stdout, sys.stderr = self._streams
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
@@ -304,6 +269,12 @@ class Shell:
         """Send what the streams hold, standard output first, as ipykernel does."""
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
+        for own in self._streams:  # the learner's code may have put others in their places
+            own.end()
+
+    def take_raw(self) -> tuple[str, ...]:
+        """Return what was written below standard output and error, in place of sending it."""
+        return tuple(stream.take_raw() for stream in self._streams)
 
 
 def _without_frames(trace: TracebackType | None, folder: str) -> TracebackType | None:

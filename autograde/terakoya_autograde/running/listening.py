@@ -13,12 +13,13 @@ from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.said import as_kernel_message
 from terakoya_autograde.warm.watch import LOOK, PATIENCE, Watch
-from terakoya_autograde.wire import Done, FromChild, size_of
+from terakoya_autograde.wire import Done, FromChild, Message, size_of
 
 __all__ = ["Listening", "Talk"]
 
 ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
 _PLAIN_END = 1 << 14  # bytes that the end of a cell may have, however little is left to write
+_SHORT = 0.002  # seconds until somebody who writes a great deal has written more
 _BYTES_OF_CHARACTER = 6  # at most, in JSON
 _MEANING = dict.fromkeys(("SyntaxError", "IndentationError", "TabError"), Status.SYNTAX) | {
     "MemoryError": Status.MEMORY
@@ -67,9 +68,21 @@ class Listening:
         Raises:
             WireError: the speaker said what no kernel says.
         """
+        status = self._listen(talk, seconds_left)
+        if talk.fatal and status is not Status.OUTPUT:  # last words, and nobody else reads them
+            self._take_raw(talk, rest=True)
+        return status
+
+    def _listen(self, talk: Talk, seconds_left: float) -> Status:
         watch = Watch(min(float(self._limits.cell_seconds), max(1.0, seconds_left)))
+        pause = LOOK
         while True:
-            ready = {handle for handle, _event in self._poll.poll(LOOK * 1000)}
+            ready = {handle for handle, _event in self._poll.poll(pause * 1000)}
+            raw, pause = self._take_raw(talk), LOOK
+            if raw:
+                if talk.written > talk.allowed:
+                    return _fatal(talk, Status.OUTPUT)
+                pause = _SHORT  # there is more where it came from
             ended = self._take(talk) if self._speaker.channel.fileno() in ready else None
             if ended is not None:
                 late = watch.interrupted and ended is not Status.OUTPUT
@@ -105,6 +118,19 @@ class Listening:
         except WireError:
             return None
         return None
+
+    def _take_raw(self, talk: Talk, *, rest: bool = False) -> bool:
+        """Take what children write below their streams and do not read; whether there was any."""
+        heard = False
+        for child in self._all:
+            for name, text in child.raw.take(rest=rest):
+                heard = True
+                content = {"name": name, "text": text}
+                message = as_kernel_message(Message("stream", content), talk.cell_id)
+                talk.written += ENVELOPE + size_of(content)
+                if child is self._speaker and talk.keep is not None and message is not None:
+                    talk.keep(message)
+        return heard
 
     def _is_too_large(self) -> bool:
         return any(child.holds_more_than(self._limits.memory_mb * 2**20) for child in self._all)

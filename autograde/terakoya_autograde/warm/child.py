@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.warm.ending import kill_with_all, signal_child
+from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.wire import Channel, Meet
 
 __all__ = ["Child", "introduce"]
@@ -21,6 +22,7 @@ class Child:
     """One child: its channel, and a handle on the first process of it.
 
     Attributes:
+        raw: what it writes below Python's streams.
         values: of a learner's child, the socket at which it gives up values; None of a checker.
     """
 
@@ -28,6 +30,7 @@ class Child:
     pid: int
     pidfd: int
     sandboxed: bool
+    raw: RawPipes
     values: socket.socket | None = None
 
     def interrupt(self) -> None:
@@ -48,6 +51,7 @@ class Child:
         kill_with_all(self.pid, self.pidfd, alone=self.sandboxed)
         self.is_dead(5.0)
         self.channel.close()
+        self.raw.close()
         if self.values is not None:
             self.values.close()
         os.close(self.pidfd)

@@ -20,6 +20,7 @@ from terakoya_autograde.model import Limits
 from terakoya_autograde.scratch import Scratch
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.process import WarmProcess
+from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.wire import (
     Channel,
     Equip,
@@ -178,15 +179,17 @@ class Nursery:
         """
         ours, theirs = pair()
         values, given = pair()
+        raw = RawPipes()
         with given, theirs:
             try:
-                ends = (theirs.fileno(), given.fileno())
+                ends = (theirs.fileno(), given.fileno(), *raw.ends)
                 pid, pidfd = self._fork(self._ask, self._request(files, slot, limits), ends)
             except BaseException:
-                ours.close()
-                values.close()
+                for end in (ours, values, raw):
+                    end.close()
                 raise
-        return Child(Channel(ours), pid, pidfd, self.sandbox, values)
+        raw.give_away()
+        return Child(Channel(ours), pid, pidfd, self.sandbox, raw, values)
 
     def fork_checker(self, slot: int, limits: Limits) -> Child:
         """Return a fresh checker: it has the plan that was loaded, and no learner's file.
@@ -195,14 +198,18 @@ class Nursery:
             WorkerError: the warm parent is gone, or a layer of the sandbox cannot be had.
         """
         ours, theirs = pair()
+        raw = RawPipes()
         with theirs:
             try:
                 request = self._request({}, CHECKER_SLOTS + slot, limits)
-                pid, pidfd = self._fork(self._ask_twin, request, (theirs.fileno(),))
+                ends = (theirs.fileno(), *raw.ends)
+                pid, pidfd = self._fork(self._ask_twin, request, ends)
             except BaseException:
                 ours.close()
+                raw.close()
                 raise
-        return Child(Channel(ours, LARGEST_FRAME), pid, pidfd, self.sandbox)
+        raw.give_away()
+        return Child(Channel(ours, LARGEST_FRAME), pid, pidfd, self.sandbox, raw)
 
     def _request(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Fork:
         return Fork(

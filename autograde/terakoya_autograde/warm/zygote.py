@@ -36,6 +36,7 @@ from terakoya_autograde.clean_room.room import Room
 from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.words import words_beside
 from terakoya_autograde.errors import EngineError, WireError
+from terakoya_autograde.interpreter.raw_output import redirect
 from terakoya_autograde.interpreter.rehearsal import (
     count_threads,
     import_modules,
@@ -197,11 +198,12 @@ def _ending_with(channel: Channel) -> Iterator[None]:
 
 def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     """A learner's child: run the cells that come, and give up values, until nobody sends any."""
-    main, *values = (socket.socket(fileno=end) for end in ends)
-    channel = _attach(shell, main)
+    main, values, *raw = ends
+    channel = _attach(shell, main, raw)
     names = shell.user_namespace
     streams = Streams(names)
-    giver = Giver(Channel(values[0], LARGEST_FRAME), names, streams) if values else None
+    given = Channel(socket.socket(fileno=values), LARGEST_FRAME)
+    giver = Giver(given, names, streams, shell.take_raw)
     while (frame := channel.receive(ToLearner)) is not None:
         if isinstance(frame, Run | Serve) and frame.label:
             seeded = None if frame.streams is None else unpack(frame.streams)
@@ -213,7 +215,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
             continue
         if isinstance(frame, Restore):
             guard.restore()
-        elif giver is not None:
+        else:
             shell.run_unheard(giver.serve_apart if frame.apart else giver.serve)
             channel.send(Done("ok", found=giver.found, left=giver.left))
             continue
@@ -222,8 +224,8 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
 
 def _check(room: Room, shell: Shell, ends: list[int]) -> None:
     """A checker: run the checks that come on the values of the learner's child that it met."""
-    (end,) = ends
-    channel = _attach(shell, socket.socket(fileno=end))
+    main, *raw = ends
+    channel = _attach(shell, main, raw)
     checker = Checker(room, shell)
     while True:
         frame, descriptors = channel.receive_with(ToChecker)
@@ -238,9 +240,9 @@ def _check(room: Room, shell: Shell, ends: list[int]) -> None:
             channel.send(_done(checker.check(frame)))
 
 
-def _attach(shell: Shell, end: socket.socket) -> Channel:
-    """Let the shell's messages go to the grader."""
-    channel = Channel(end)
+def _attach(shell: Shell, end: int, raw: list[int]) -> Channel:
+    """Let the shell's messages go to the grader, and what is written below its streams, too."""
+    channel = Channel(socket.socket(fileno=end))
 
     def send(kind: str, content: dict[str, Any]) -> None:
         try:
@@ -250,7 +252,7 @@ def _attach(shell: Shell, end: socket.socket) -> Channel:
 
     gc.enable()
     os.environ["NBGRADER_EXECUTION"] = "autograde"  # tests may ask for it
-    shell.attach(send)
+    shell.attach(send, raw=redirect(raw))
     return channel
 
 
