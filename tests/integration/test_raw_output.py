@@ -22,7 +22,7 @@ BELOW = """
 import os; os.system('echo hi')
 import subprocess; done = subprocess.run(['sh', '-c', 'echo out; echo err >&2'])
 os.write(1, 'あ\\n'.encode()); os.write(2, b'two\\n')
-print('a'); os.system('echo b'); print('c'); os.system('echo d')
+import time; print('a'); os.system('echo b'); time.sleep(0.3); print('c')
 import ctypes; libc = ctypes.CDLL(None); libc.printf(b'printed by C\\n'); libc.fflush(None)
 import sys; print('original', file=sys.__stdout__, flush=True)
 print('original', file=sys.__stderr__)
