@@ -417,6 +417,26 @@ def test_deleted_check_is_put_back_where_configured(course: Path, wanted: bool) 
     assert ("assert double == 4" in written.read_text(encoding="utf-8")) is wanted
 
 
+def test_what_happened_to_cells_is_said(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A deleted check and a pasted copy are named with student, item and cell."""
+    for student in ("bob", "cem"):
+        path = course / "submitted" / student / "lesson" / "lesson.ipynb"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cells = {cell["id"]: cell for cell in content["cells"]}
+        if student == "bob":
+            content["cells"].remove(cells["double-check"])
+        else:
+            answer = {**cells["essay"], "id": "again", "source": "Because."}
+            content["cells"].insert(0, answer)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    assert run_ours(course, "lesson", opener=Counting().open) == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("note: ")]
+    assert [line.split(" (")[0] for line in said] == [
+        "note: lesson/bob/lesson.ipynb, double-check: the cell double-check is not in the notebook",
+        "note: lesson/cem/lesson.ipynb, essay: the cell essay is there several times",
+    ]
+
+
 def test_not_executing_is_refused(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A configuration that grades without running is refused in one line."""
     assert run_ours(course, "lesson", "--Execute.enabled=False", opener=Counting().open) == 1

@@ -31,6 +31,7 @@ from terakoya_autograde.nbgrader_course.course import Course, load_course
 from terakoya_autograde.nbgrader_course.folder import read_folder
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
 from terakoya_autograde.nbgrader_course.marking import Marker
+from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress import Progress
 from terakoya_autograde.nbgrader_course.record import Records, digest_files
 from terakoya_autograde.notebooks.executor import Executor
@@ -206,6 +207,8 @@ def _grade(course: Course, options: argparse.Namespace, opener: OpenExecutor) ->
         if todo:
             outcome = _grade_due(course, master, todo, records, options, opener)
     outcome.skipped = skipped
+    for note in list_notes(master, outcome.records):
+        sys.stderr.write(f"note: {course.assignment_id}/{note}\n")
     sys.stderr.write(_summary(course, outcome, time.monotonic() - started))
     return outcome
 
