@@ -244,6 +244,12 @@ def turn_into_text(content: Content) -> None:
     del cell["outputs"], cell["execution_count"]
 
 
+def tag_check(content: Content) -> None:
+    """Keep a check from running, with an answer that is wrong."""
+    cell_of(content, "total")["source"] = "total = 11"
+    cell_of(content, "total-check")["metadata"]["tags"] = ["skip-execution"]
+
+
 REARRANGED: dict[Change, tuple[str, float, list[tuple[str, str, str]]]] = {
     delete_check: ("double-check", 0, [("missing", "double-check", "")]),
     delete_answer: ("double-check", 0, [("missing", "double", "")]),
@@ -256,6 +262,7 @@ REARRANGED: dict[Change, tuple[str, float, list[tuple[str, str, str]]]] = {
     merge_written: ("essay", 0, [("merged", "essay", "draw")]),
     move_answer: ("double-check", 0, [("moved", "double", "")]),
     edit_check: ("total-check", 0, [("changed", "total-check", "source")]),
+    tag_check: ("total-check", 0, [("tag", "total-check", "skip-execution")]),
     turn_into_text: ("double-check", 0, [("changed", "double", "cell type")]),
 }
 

@@ -61,6 +61,9 @@ def _explain(flag: Mapping[str, str], item: str) -> Iterator[str]:
             "The cells {cell} and {detail} were merged: {cell} is not in the notebook any more, "
             "and what stood in it does not count."
         ),
+        FlagKind.TAG: _(
+            "The tag {detail} of the cell {cell} was taken off: only the instructor's tags count."
+        ),
         FlagKind.MOVED: _("The cell {cell} stands behind the check, which ran without it."),
     }
     if kind == FlagKind.MISSING and detail == _PUT_BACK:
