@@ -202,6 +202,43 @@ def test_mark_in_a_data_file_is_refused(workspace: Workspace, encoding: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("source", "nbgrader", "told"),
+    [
+        (
+            region("SOLUTION").replace("attachment:a%20b.png", "data/model.png"),
+            {"solution": True},
+            True,
+        ),
+        ("# 答え\n![](data/model.png)", {"solution": True}, True),
+        (region("MARK SCHEME").replace("attachment:a%20b.png", "data/model.png"), TASK, True),
+        ("# 問い\n![](data/model.png)", TASK, False),
+    ],
+)
+def test_picture_file_of_a_solution(
+    workspace: Workspace, source: str, nbgrader: dict[str, Any], told: bool
+) -> None:
+    """A picture that the manifest names, as the folder must hold no others, is not given away."""
+    folder = workspace.source("tiny")
+    (folder / "data").mkdir()
+    (folder / "data" / "model.png").write_bytes(SECRET.encode())
+    manifest = folder / "assignment.toml"
+    entry = '[[data]]\nfile = "data/model.png"\nja = "a"\nen = "a"\nsource = "generated"\n'
+    more = f'\n{entry}licence = "BSD-3-Clause"\n'
+    manifest.write_text(manifest.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+    def change(content: dict[str, Any]) -> None:
+        pasted(source, **nbgrader)(content)
+        del content["cells"][0]["attachments"]
+
+    write(workspace, change)
+    if told:
+        with pytest.raises(TerakoyaError, match=r"data/model\.png: Only a solution"):
+            release(workspace)
+    else:
+        assert release(workspace)
+
+
+@pytest.mark.parametrize(
     "file",
     [
         "answers/right/total/a.py",

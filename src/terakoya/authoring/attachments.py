@@ -1,6 +1,7 @@
-"""Pictures pasted into a cell: which of them its text shows, and which would give something away.
+"""Pictures of a notebook: which of them its text shows, and which would give something away.
 
-nbgrader takes a solution's text out of a cell and leaves its pictures where they are.
+nbgrader takes a solution's text out of a cell and leaves its pictures where they are: those that
+are pasted into the cell, and those that are files of the folder.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from terakoya_autograde import Marks, RegionKind, shown_source, source_of
 
 from terakoya.language import gettext as _
 
-__all__ = ["find_hidden_pictures", "keep_shown", "look_at_attachments"]
+__all__ = ["find_hidden_files", "find_hidden_pictures", "keep_shown", "look_at_attachments"]
 
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _ADDRESS = re.compile(r"attachment:", re.IGNORECASE)
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
 _AFTER = re.compile(r"[\s)>\"'\]?#]|\Z")
 
 
@@ -32,6 +34,23 @@ def find_hidden_pictures(cell: Mapping[str, Any], marks: Marks) -> Iterator[tupl
         )
         of_scheme = name in _named("\n".join(schemes), names)
         yield name, RegionKind.MARK_SCHEME if of_scheme else RegionKind.SOLUTION
+
+
+def find_hidden_files(
+    files: Iterable[str], notebooks: Iterable[Mapping[str, Any]], marks: Marks
+) -> Iterator[str]:
+    """Yield the picture files that are named in solutions or mark schemes of texts, and only there.
+
+    Other files are left alone: a hidden test may need its data, and grading finds no others.
+    """
+    cells = [cell for notebook in notebooks for cell in notebook["cells"]]
+    texts = "\n".join(source_of(cell) for cell in cells if cell["cell_type"] != "code")
+    shown = "\n".join(shown_source(cell, marks) for cell in cells)
+    for file in files:
+        names = {file, quote(file)} if file.lower().endswith(_PICTURES) else set()
+        found = [any(name in text for name in names) for text in (texts, shown)]
+        if found == [True, False]:
+            yield file
 
 
 def keep_shown(cell: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from terakoya_autograde import NBGRADER, Marks, RegionKind, source_of
 
 from terakoya.authoring.allowed import look_at_nbgrader
-from terakoya.authoring.attachments import find_hidden_pictures
+from terakoya.authoring.attachments import find_hidden_files, find_hidden_pictures
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import explain_mark, explain_misplaced, find_misplaced
 from terakoya.language import gettext as _
@@ -45,8 +45,16 @@ def require_marking(workspace: Workspace, assignment: Assignment) -> None:
 def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Found]:
     """Yield (where, what, remedy) for every notebook of an assignment."""
     marks = course_marks(workspace)
-    for name in assignment.notebooks:
-        cells = read_source_notebook(workspace, assignment, name)["cells"]
+    notebooks = {
+        name: read_source_notebook(workspace, assignment, name) for name in assignment.notebooks
+    }
+    for file in find_hidden_files(
+        [entry.file for entry in assignment.data], notebooks.values(), marks
+    ):
+        what = _("Only a solution or a mark scheme shows the picture, and it would go out.")
+        yield f"source/{assignment.id}/{file}", what, _answers_remedy(file.rpartition("/")[2])
+    for name, notebook in notebooks.items():
+        cells = notebook["cells"]
         seen: dict[str, int] = {}
         for number, cell in enumerate(cells, 1):
             place = _("{where}, cell {number}").format(
@@ -104,11 +112,15 @@ def _look_at_pictures(cell: Mapping[str, Any], place: str, marks: Marks) -> Iter
             what = _("The picture {name} of the mark scheme would go out to learners.")
         else:
             what = _("The picture {name} of the solution would go out to learners.")
-        remedy = _(
-            "Save it as a file in the folder answers/, which learners do not get, and show it from "
-            "there: answers/{name}"
-        )
-        yield place, what.format(name=name), remedy.format(name=name)
+        yield place, what.format(name=name), _answers_remedy(name)
+
+
+def _answers_remedy(name: str) -> str:
+    remedy = _(
+        "Save it as a file in the folder answers/, which learners do not get, and show it from "
+        "there: answers/{name}"
+    )
+    return remedy.format(name=name)
 
 
 def _tags(cell: Mapping[str, Any]) -> tuple[str, ...]:
