@@ -283,6 +283,13 @@ def test_points_of_a_person_are_said(cohort: MadeCohort) -> None:
     assert cell.items["kinds/essay"] == 2.5
 
 
+def test_answers_that_differ_wait_for_a_person(truth: Any) -> None:
+    """The gradebook asks for one where an answer is there twice and lost points; no other item."""
+    items, _sums = truth
+    assert items["0013", "kinds", "total-check"] == (0.0, 1.0, "manual")
+    assert items["0013", "kinds", "double-check"] == (2.0, 2.0, "passed")
+
+
 def test_untouched_answer_is_said(cohort: MadeCohort) -> None:
     """It is done in the gradebook: pages call it not answered, and promise no person."""
     (outcome,) = (

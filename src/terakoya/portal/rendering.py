@@ -89,8 +89,8 @@ def _switch(request: Request, language: str) -> Mapping[str, str]:
 
 
 def write_points(value: float | None) -> str:
-    """Write points as people do: 3, 2.5, and a dash for none."""
-    return "–" if value is None else f"{round(value, 2):g}"
+    """Write points as people do, and as feedback pages do: 3, 2.5, and a dash for none."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def write_day(day: date | None) -> str:
