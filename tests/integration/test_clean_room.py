@@ -63,6 +63,13 @@ ITEMS = {
         "rows = [1, 2, 3]\nassert total(rows) == sum(rows)\nkept = [4, 5]\ntotal(kept)\n"
         "assert kept[:1] == [4]",
     ),
+    "dtypes": (
+        "import pandas as pd\ntable = pd.DataFrame({'a': ['x'], 'b': [1.5]})\n"
+        "table['k'] = table['a'].astype('category')",
+        "assert dict(table.dtypes.astype(str)) == {'a': 'str', 'b': 'float64', 'k': 'category'}\n"
+        "assert table.dtypes['b'] == 'float64' and table['k'].dtype == 'category'\n"
+        "assert (table.dtypes == 'float64').sum() == 1",
+    ),
     "helped": (
         "def twice(x):\n    return 2 * x",
         "assert all_right(twice, limit), 'twice is wrong'",
@@ -136,6 +143,15 @@ def test_clean_room_only_what_cannot_cross_is_unprotected(version: AssignmentVer
         ("model", "model = 3"),
         ("total", "def total(rows):\n    rows.clear()\n    return 0"),
         ("total", "def total(rows):\n    rows.insert(0, 0)\n    return sum(rows)"),
+        ("dtypes", "table = {'a': 1}"),
+        (
+            "dtypes",
+            "import pandas as pd\nclass Yes(pd.StringDtype):\n"
+            "    def __eq__(self, other): return True\n    __hash__ = pd.StringDtype.__hash__\n"
+            "class Table(pd.DataFrame):\n"
+            "    dtypes = pd.Series({'a': Yes(), 'b': Yes(), 'k': Yes()})\n"
+            "table = Table({'a': ['x'], 'b': ['y'], 'k': ['z']})",
+        ),
         ("helped", "def twice(x): return 4"),
         ("helped", "limit = 0\ndef all_right(f, n): return True\ndef twice(x): return 0"),
     ],

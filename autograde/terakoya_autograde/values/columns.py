@@ -11,14 +11,14 @@ from terakoya_autograde.values.library import loaded, need
 from terakoya_autograde.values.moments import check_unit, give_frequency, take_frequency
 from terakoya_autograde.values.times import take_zone
 
-__all__ = ["CODECS", "REFUSALS", "give_column", "take_column"]
+__all__ = ["CODECS", "REFUSALS", "STORAGES", "give_column", "take_column"]
 
 _NUMBERS = {
     "IntegerArray": frozenset("iu"),
     "FloatingArray": frozenset("f"),
     "BooleanArray": frozenset("b"),
 }
-_STORAGES = {"python": None, "pyarrow": "pyarrow"}
+STORAGES = {"python": None, "pyarrow": "pyarrow"}
 
 
 def give_column(array: Any, giving: Giving) -> Any:
@@ -79,7 +79,7 @@ def _give_texts(value: Any, giving: Giving) -> Fields:
 def _take_texts(fields: Fields, taking: Taking) -> Any:
     pandas, numpy = need("pandas"), need("numpy")
     storage, missing, node = fields
-    if _STORAGES[storage] is not None:
+    if STORAGES[storage] is not None:
         need("pyarrow")
     values = taking.items(node)
     if not set(map(type, values)) <= {str, type(None)}:

@@ -44,21 +44,24 @@ NAMES = {
         "remainder sin sqrt tan tanh trunc"
     ),
     "numpy": (
-        "abs all any argmax argmin argsort average bool_ ceil clip corrcoef cos cumsum datetime64 "
-        "diff exp exp2 expm1 fabs float16 float32 float64 floor generic int16 int32 int64 int8 "
-        "integer isfinite isinf isnan linspace log log10 log1p log2 max maximum mean median min "
-        "minimum nanmax nanmean nanmedian nanmin nanstd nansum ndarray number percentile prod "
-        "quantile round sign sin sort sqrt square std str_ sum tan timedelta64 uint16 uint32 "
-        "uint64 uint8 unique var"
+        "abs all any argmax argmin argsort average bool_ ceil clip complex128 corrcoef cos cumsum "
+        "datetime64 diff exp exp2 expm1 fabs float16 float32 float64 floor generic int16 int32 "
+        "int64 int8 integer isfinite isinf isnan linspace log log10 log1p log2 max maximum mean "
+        "median min minimum nanmax nanmean nanmedian nanmin nanstd nansum ndarray number object_ "
+        "percentile prod quantile round sign sin sort sqrt square std str_ sum tan timedelta64 "
+        "uint16 uint32 uint64 uint8 unique var"
     ),
     "numpy.ma": "masked",
     "operator": "add eq floordiv ge gt le lt mod mul ne neg not_ pow sub truediv",
     "pandas": (
-        "Categorical DataFrame DatetimeIndex Index Interval MultiIndex NA NaT Period RangeIndex "
-        "Series Timedelta Timestamp isna notna to_datetime to_numeric to_timedelta"
+        "Categorical CategoricalDtype DataFrame DatetimeIndex DatetimeTZDtype Float64Dtype Index "
+        "Int64Dtype Interval IntervalDtype IntervalIndex MultiIndex NA NaT Period PeriodDtype "
+        "PeriodIndex RangeIndex Series StringDtype Timedelta TimedeltaIndex Timestamp isna notna "
+        "to_datetime to_numeric to_timedelta"
     ),
-    "pathlib": "Path PurePath",
+    "pathlib": "Path PosixPath PurePath",
     "statistics": "fmean mean median median_high median_low mode multimode pstdev quantiles stdev",
+    "types": "BuiltinFunctionType FunctionType GeneratorType NoneType",
 }
 _SPLIT = {module: frozenset(names.split()) for module, names in NAMES.items()}
 _MISSING = object()

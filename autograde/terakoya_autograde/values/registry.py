@@ -5,6 +5,7 @@ from __future__ import annotations
 from terakoya_autograde.values import (
     arrays,
     charts,
+    column_dtypes,
     columns,
     containers,
     dtypes,
@@ -33,6 +34,7 @@ CODECS: tuple[Codec, ...] = (
     *arrays.CODECS,
     *moments.CODECS,
     *columns.CODECS,
+    *column_dtypes.CODECS,
     *frames.CODECS,
     *figures.CODECS,
     *charts.CODECS,
@@ -42,6 +44,7 @@ REFUSALS: tuple[Refusal, ...] = (
     *arrays.REFUSALS,
     *moments.REFUSALS,
     *columns.REFUSALS,
+    *column_dtypes.REFUSALS,
     *frames.REFUSALS,
     *figures.REFUSALS,
 )
