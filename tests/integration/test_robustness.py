@@ -38,7 +38,7 @@ from same_scores import EXPLAINED, compare, grade_both  # noqa: E402
 from small import POINTS, RIGHT, WRONG, answered, write_source  # noqa: E402
 from written import differences, read_files  # noqa: E402
 
-PROGRAMS = ("faults", "hangs", "mutants", "same_scores", "seeds")
+PROGRAMS = ("faults", "hangs", "mutants", "same_marks", "same_scores", "seeds")
 _LIMITS = Limits(cell_seconds=3, notebook_seconds=15, memory_mb=700)
 
 

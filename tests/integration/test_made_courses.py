@@ -1,0 +1,132 @@
+"""Courses made at random, graded by stock nbgrader and by the engine: real kernels, real sandbox.
+
+`benchmarks/same_marks.py` does the same with as many as are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.made_courses import comparing
+from tests.made_courses.comparing import Compared, KnownMarks, compare, differs, shrink
+from tests.made_courses.course import ANSWER, CHECK, PLAIN, Cell, MadeCourse
+from tests.made_courses.making import make_course
+from tests.made_courses.named import NO_NUMBER, REDEFINES, SITUATIONS, WARNS
+from tests.made_courses.recording import InvalidCourse, Recorder
+from tests.unit.docs.pages import read_page
+
+SEEDS = (0, 2, 5, 7, 8, 9, 11, 12, 13, 14, 16, 19)
+DOUBLE = Cell(ANSWER, "a", "def double(x):", "return 2 * x")
+CHECKED = Cell(CHECK, "t", "four = double(2)\nassert «four»", hidden="assert «double(5)»")
+
+
+@pytest.fixture(scope="module")
+def recorder() -> Iterator[Recorder]:
+    """What runs references."""
+    with Recorder.started() as made:
+        yield made
+
+
+def graded(recorder: Recorder, *cells: Cell, **others: dict[str, str]) -> Compared:
+    """Grade a course of one notebook with both: its reference, and others' answers by name."""
+    made = {
+        label: {("one", name): text for name, text in answers.items()}
+        for label, answers in others.items()
+    }
+    course = MadeCourse("small", {"one": cells}, {"reference": {}} | made)
+    return compare(course, recorder, KnownMarks(None))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_made_course_scores_as_with_nbgrader(recorder: Recorder, seed: int) -> None:
+    """No score differs but for what the table of differences names."""
+    try:
+        made = compare(make_course(seed), recorder, KnownMarks(None))
+    except InvalidCourse as error:
+        pytest.fail(f"choose another seed: {error}")
+    assert made.ours.refused == ""
+    assert made.unnamed == ()
+
+
+def test_made_course_of_a_seed_is_always_the_same() -> None:
+    """Whoever has the seed has the course."""
+    assert make_course(4) == make_course(4)
+    assert make_course(4).notebooks != make_course(5).notebooks
+
+
+def test_made_courses_use_what_checks_make(recorder: Recorder) -> None:
+    """Without what its checks do, the reference of a course breaks: that is what is made here."""
+    broken = 0
+    for course in map(make_course, SEEDS):
+        checks = tuple((name, cell.name) for name, cell in course.cells() if cell.kind == CHECK)
+        try:
+            recorder.fill(course.without(*checks))
+        except InvalidCourse:
+            broken += 1
+    assert broken >= len(SEEDS) / 2
+
+
+def test_reference_without_full_marks_is_no_course(recorder: Recorder) -> None:
+    """A course whose own solution fails says nothing about a grader."""
+    with pytest.raises(InvalidCourse, match="NameError"):
+        graded(recorder, DOUBLE, CHECKED, Cell(CHECK, "u", "assert nobody_made_this"))
+
+
+def test_hidden_tests_that_change_what_learners_see_are_no_course(recorder: Recorder) -> None:
+    """What a learner sees has to pass without the hidden tests before it."""
+    counting = Cell(ANSWER, "n", "", "tick = iter(range(9)).__next__")
+    first = Cell(CHECK, "t", "assert «tick()» is not None", hidden="tick()")
+    with pytest.raises(InvalidCourse, match="hidden tests change"):
+        graded(recorder, counting, first, Cell(CHECK, "u", "assert «tick()»"))
+
+
+def test_comparison_notices_a_grader_that_is_wrong(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: a score that is not nbgrader's has no name, and the smallest course is found."""
+    right = comparing.engine_marks
+
+    def wrong(*args: object) -> object:
+        marks = right(*args)  # type: ignore[arg-type]
+        return replace(marks, scores=dict.fromkeys(marks.scores, 1.0))
+
+    monkeypatch.setattr(comparing, "engine_marks", wrong)
+    made = graded(recorder, Cell(PLAIN, "p", "spare = 1"), DOUBLE, CHECKED)
+    assert [entry.reason for entry in made.unnamed] == [""]
+    known = KnownMarks(None)
+    small = shrink(made.course, lambda course: differs(course, recorder, known))
+    assert [cell.name for _notebook, cell in small.cells()] == ["a", "t"]
+
+
+def test_number_that_is_none_is_named(recorder: Recorder) -> None:
+    """A check that ends with a text has full marks from nbgrader, and none here."""
+    text = replace(CHECKED, source="'done' if double(2) == 4 else 'not yet'", hidden="")
+    made = graded(recorder, DOUBLE, CHECKED, replace(text, name="u"), wrong={"a": "return x"})
+    assert made.ours.refused or {entry.reason for entry in made.differences} == {NO_NUMBER}
+
+
+def test_right_answer_that_warns_is_named(recorder: Recorder) -> None:
+    """nbgrader gives nothing for a right answer that writes on standard error."""
+    loud = {"a": "import sys\nprint('slow', file=sys.stderr)\nreturn 2 * x"}
+    made = graded(recorder, DOUBLE, CHECKED, loud=loud)
+    assert {entry.reason for entry in made.differences} <= {WARNS}
+
+
+def test_redefined_helper_is_named(recorder: Recorder) -> None:
+    """Who redefines the instructor's helper passes with nbgrader, and not here."""
+    helper = Cell(PLAIN, "p", "def right(x):\n    return x + x")
+    check = Cell(CHECK, "t", "assert double(3) == right(3)")
+    answer = Cell(ANSWER, "a", "", "double = lambda x: 2 * x")
+    forged = {"a": "double = lambda x: 0\nright = lambda x: 0"}
+    made = graded(recorder, helper, answer, check, forged=forged)
+    assert [entry.reason for entry in made.differences] == [REDEFINES]
+
+
+def test_named_differences_are_rows_of_the_table() -> None:
+    """Nothing may differ that the documentation does not say."""
+    table = read_page("docs/explanation/engine.md")
+    missing = [situation for situation in SITUATIONS if f"| {situation} |" not in table]
+    assert missing == []

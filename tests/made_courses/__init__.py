@@ -1,0 +1,1 @@
+"""Small courses made at random, their submissions, and what each grader gives them."""
