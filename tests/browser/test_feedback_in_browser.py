@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from tests.made import filled, markdown, tiny_notebook
 
@@ -72,3 +76,31 @@ def test_feedback_page_is_whole_on_a_small_telephone(strict: StrictPage, page_fi
     strict.page.goto(page_file.as_uri())
     assert strict.page.locator("math").count() == 2
     assert strict.overflow() <= 0
+
+
+def test_boxes_are_there_without_script_and_on_paper(chromium: Browser, page_file: Path) -> None:
+    """The site shows pages without any script; what a notebook showed is printed with them."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    printed = PdfReader(io.BytesIO(page.pdf()))
+    context.close()
+    text = "".join(normalize("NFKC", sheet.extract_text()) for sheet in printed.pages)
+    assert "本町" in text
+    assert "あなたのノートブックが表示したもの" in text
+
+
+def test_wide_table_is_scrolled_with_keys(strict: StrictPage, tmp_path: Path) -> None:
+    """On a small telephone it scrolls in its box, whose name says what it is."""
+    rows = "".join(f"<td>{number}000000</td>" for number in range(40))
+    table = {"output_type": "display_data", "data": {"text/html": f"<table><tr>{rows}"}}
+    content = filled(tiny_notebook(), {})
+    content["cells"][2]["outputs"] = [table | {"metadata": {}}]
+    strict.page.set_viewport_size({"width": 320, "height": 900})
+    strict.page.goto(write_feedback_page(tmp_path / "a.html", content).as_uri())
+    box = strict.page.get_by_role("group", name="あなたのノートブックが表示したもの")
+    box.focus()
+    strict.page.keyboard.press("ArrowRight")
+    strict.page.wait_for_function("document.activeElement.scrollLeft > 0")
+    assert strict.overflow() <= 0
+    assert strict.violations() == []

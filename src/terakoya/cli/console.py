@@ -99,7 +99,8 @@ class ProgressLine:
     def advance(self, label: str = "") -> None:
         """One more piece is done; `label` says which."""
         self._done += 1
-        warn(f"{self._title} {self._done}/{self._total} {label}".rstrip())
+        named = " ".join(label.splitlines())  # one line a piece, whatever its name holds
+        warn(f"{self._title} {self._done}/{self._total} {named}".rstrip())
 
 
 class ProgressBar(ProgressLine):

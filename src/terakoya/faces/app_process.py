@@ -13,6 +13,8 @@ import sys
 import threading
 from pathlib import Path
 
+from terakoya_autograde.readable import guard_streams
+
 from terakoya.faces.live.server import main
 
 __all__ = ["end_with_parent"]
@@ -32,6 +34,7 @@ def end_with_parent() -> threading.Event:
 
 
 if __name__ == "__main__":
+    guard_streams()  # operators read the log on a terminal, and visitors' words are in it
     ended_by_parent = end_with_parent()
     try:
         main()

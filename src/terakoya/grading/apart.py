@@ -91,7 +91,7 @@ def _output(output: Any, pieces: Pieces) -> dict[str, Any]:
     plain = "".join(output["data"].get("text/plain", ""))
     data = {"text/plain": plain}
     if html is not None:
-        data = {"text/html": pieces.hold(_box(html, _("What your code shows")))}
+        data = {"text/html": pieces.hold(_box(html, _("What your notebook showed")))}
     return {"output_type": "display_data", "data": data, "metadata": {}}
 
 

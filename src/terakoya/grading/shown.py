@@ -102,7 +102,7 @@ def _image(address: str, kind: str, metadata: Mapping[str, Any]) -> str:
     own = metadata.get(kind)
     given = own if isinstance(own, Mapping) else {}
     words = given.get("alt") or metadata.get("alt")
-    alt = words if isinstance(words, str) else _("Picture that your code drew")
+    alt = words if isinstance(words, str) else _("Picture that your notebook drew")
     sizes = "".join(
         f' {side}="{given[side]}"'
         for side in ("width", "height")

@@ -37,7 +37,9 @@ def test_table_keeps_its_cells_and_no_style() -> None:
 def test_picture_is_part_of_the_page(kind: str) -> None:
     """It has words in its place."""
     html = shown(**{f"image__{kind}": PNG + "\n", "text__plain": "<Figure>"})
-    assert html == f'<img alt="Picture that your code drew" src="data:image/{kind};base64,{PNG}">'
+    assert (
+        html == f'<img alt="Picture that your notebook drew" src="data:image/{kind};base64,{PNG}">'
+    )
 
 
 def test_own_words_of_a_picture_are_words_only() -> None:
