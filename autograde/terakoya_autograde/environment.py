@@ -35,6 +35,8 @@ def warm_environment(home: Path, also: Iterable[str] = ()) -> dict[str, str]:
     It is a clean one: what a process starts with stays readable in /proc for its children. The
     numeric libraries are told to start no thread, as a process that forks may have only one.
 
+    Its temporary files are in the folder ``tmp`` there.
+
     Args:
         also: names of further variables that are kept.
     """
@@ -42,7 +44,7 @@ def warm_environment(home: Path, also: Iterable[str] = ()) -> dict[str, str]:
     return kept | {
         "HOME": str(home),
         "USER": "learner",
-        "TMPDIR": str(home),
+        "TMPDIR": str(home / "tmp"),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
         "MPLBACKEND": INLINE,

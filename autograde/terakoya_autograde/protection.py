@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 
 from terakoya_autograde.checks.cells import read_cells
-from terakoya_autograde.checks.plan import CellPlan, CellRole, plan_notebook
+from terakoya_autograde.checks.plan import CellPlan, CellRole, Unfit, plan_notebook
 from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
 from terakoya_autograde.notebooks.broken import BrokenCell, find_broken
@@ -160,6 +160,7 @@ class _Search:
     def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
         self._nursery, self._instructor = nursery, instructor
         self._plainly = _Plainly(nursery, instructor)
+        self._plans = _Plans(nursery, instructor)
 
     def settle(self, unprotected: _Reasons) -> tuple[_Trial, _Reasons]:
         """Try until no check is passed in the learner's process only; return the last trial.
@@ -171,7 +172,8 @@ class _Search:
         firsts = {name: dict(reasons) for name, reasons in unprotected.items()}
         several = False
         while True:
-            trial = _Trial(self._nursery, self._instructor, found, self._plainly)
+            plans = self._plans.load(found)
+            trial = _Trial(self._nursery, self._instructor, plans, self._plainly)
             if not any(trial.only_in_kernel.values()):
                 return trial, firsts if several else {}
             for name, reasons in trial.only_in_kernel.items():
@@ -215,34 +217,49 @@ def _moves_on(plan: CellPlan) -> bool:
     return not plan.unprotected and any(step.asks for step in plan.steps)
 
 
-def _load_plans(
-    nursery: Nursery, instructor: Instructor, unprotected: _Reasons
-) -> dict[str, tuple[CellPlan, ...]]:
-    """Plan the checks and load the plan: no statement that draws random numbers runs early.
+class _Plans:
+    """The plans of an assignment.
 
-    Only trying tells which do: a draw may be anywhere below a call.
+    What has shown that it must not run early does so in no later plan.
     """
-    while True:
-        known = nursery.drawing
-        plans = _plan(instructor, unprotected, known)
-        nursery.load(plans)
-        if nursery.find_drawing() == known:
-            return plans
 
+    def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
+        self._nursery, self._instructor = nursery, instructor
+        self._unfit: dict[str, dict[str, set[Unfit]]] = {
+            name: {} for name in instructor.master.notebooks
+        }
 
-def _plan(
-    instructor: Instructor, unprotected: _Reasons, drawing: Collection[tuple[str, str, int]]
-) -> dict[str, tuple[CellPlan, ...]]:
-    plans = {}
-    for name, master in instructor.master.notebooks.items():
+    def load(self, unprotected: _Reasons) -> dict[str, tuple[CellPlan, ...]]:
+        """Plan, and have the nursery load the plan, until all that is early in it is fit for that.
+
+        Raises:
+            AssignmentError: there is neither a released nor a source notebook to plan from.
+        """
+        while True:
+            plans = {name: self._plan(name, unprotected[name]) for name in self._unfit}
+            self._nursery.load(plans)
+            if not self._take_note():
+                return plans
+
+    def _take_note(self) -> bool:
+        """Add what the loaded plan has shown to what was known; tell whether that is anything."""
+        known = self._count()
+        for name, cells in self._nursery.find_unfit().items():
+            for cell, places in cells.items():
+                self._unfit[name].setdefault(cell, set()).update(places)
+        return self._count() > known
+
+    def _count(self) -> int:
+        return sum(len(places) for cells in self._unfit.values() for places in cells.values())
+
+    def _plan(self, name: str, unprotected: Mapping[str, str]) -> tuple[CellPlan, ...]:
+        instructor = self._instructor
         source = instructor.sources.get(name)
         notebook = instructor.released.get(name, source)
         if notebook is None:
             raise AssignmentError(f"{name}.ipynb: neither released nor in the source folder")
-        cells = read_cells(notebook, master, source, instructor.marks)
-        moving = [(cell, line) for home, cell, line in drawing if home == name]
-        plans[name] = plan_notebook(cells, unprotected[name], moving)
-    return plans
+        cells = read_cells(notebook, instructor.master.notebooks[name], source, instructor.marks)
+        return plan_notebook(cells, unprotected, self._unfit[name])
 
 
 class _Plainly:
@@ -279,10 +296,10 @@ class _Trial:
         self,
         nursery: Nursery,
         instructor: Instructor,
-        unprotected: _Reasons,
+        plans: dict[str, tuple[CellPlan, ...]],
         plainly: _Plainly,
     ) -> None:
-        self.plans = _load_plans(nursery, instructor, unprotected)
+        self.plans = plans
         self.only_in_kernel: _Reasons = {}
         self.noted: dict[str, dict[str, Noted]] = {}
         self.broken: list[BrokenCell] = []

@@ -43,6 +43,8 @@ class AssignmentVersion:
             reference solution does not, or there is none.
         released: name → the learner's version of the notebook, plain JSON data.
         broken: the instructor's own cells that end the program, or end with an error.
+        cold: module → what it does that no fork may find done: each process that needs it imports
+            it itself, which takes its time.
     """
 
     id: str
@@ -58,6 +60,7 @@ class AssignmentVersion:
     untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     released: Mapping[str, Any] = field(default_factory=dict)
     broken: tuple[BrokenCell, ...] = ()
+    cold: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def notebooks(self) -> tuple[str, ...]:
@@ -147,6 +150,7 @@ def _prepare(
         untried=protected.untried,
         released=made.released,
         broken=protected.broken,
+        cold=nursery.cold,
     )
 
 

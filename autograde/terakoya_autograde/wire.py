@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.plan import CellPlan, Unfit
 from terakoya_autograde.errors import FrameTooLargeError, HeavyFrameError, WireError
 from terakoya_autograde.weight import weigh
 
 __all__ = ["Before", "Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild"]
 __all__ += [
     "FromStudy",
+    "FromWarming",
     "FromZygote",
     "Groundwork",
     "Load",
@@ -32,7 +33,7 @@ __all__ += [
     "Run",
     "Serve",
 ]
-__all__ += ["Start", "Studied"]
+__all__ += ["Spoiled", "Start", "Step", "Studied"]
 __all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair", "size_of"]
 
 LARGEST = 32 * 2**20
@@ -43,9 +44,28 @@ _DESCRIPTORS = 16
 
 
 class Start(msgspec.Struct, frozen=True, tag="start"):
-    """To a warm parent: what to import."""
+    """To a warm parent: what to import, and which steps (`Step`) are for each child to take."""
 
     imports: tuple[str, ...]
+    cold: tuple[str, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True, tag="step"):
+    """From a warm parent that warms up: what it does next; nothing where it only waits.
+
+    A step is a module that is imported, or ``library()`` for the first use of one.
+    """
+
+    name: str = ""
+
+
+class Spoiled(msgspec.Struct, frozen=True, tag="spoiled"):
+    """From a warm parent that cannot be forked, and ends: each step that left something, and what.
+
+    Without any step, nobody knows where it came from.
+    """
+
+    left: dict[str, str] = {}
 
 
 class Equip(msgspec.Struct, frozen=True, tag="equip"):
@@ -111,14 +131,15 @@ class Before(msgspec.Struct, frozen=True, tag="before"):
 
 
 class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
-    """From a twin: the early statements have run; `threads` they started must not be forked.
+    """From a twin: the early statements have run.
 
-    From one that studies, `drawing` are those (notebook, cell, line) that drew random numbers or
-    seeded them.
+    Attributes:
+        unfit: notebook → cell → those that must not run early (`clean_room.attempts`).
+        spoiled: whether anything was left behind: the twin must not be forked, and ends.
     """
 
-    threads: int
-    drawing: tuple[tuple[str, str, int], ...] = ()
+    unfit: dict[str, dict[str, tuple[Unfit, ...]]] = {}
+    spoiled: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -253,7 +274,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 ToZygote = Fork | Twin
 ToLearner = Run | Serve | Restore
 ToChecker = Meet | Before | Check
-FromZygote = Ready | Forked | Refused | Loaded
+FromZygote = Ready | Forked | Refused | Loaded | Spoiled
+FromWarming = Ready | Step | Spoiled
 FromStudy = Studied | Loaded
 FromChild = Message | Done
 Frame = TypeVar("Frame")

@@ -26,7 +26,8 @@ from terakoya_autograde.checks.scope import (
 from terakoya_autograde.checks.steps import Step, read_steps
 from terakoya_autograde.checks.taint import THEIRS, Tainted
 
-__all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "plain_source", "plan_notebook"]
+__all__ = ["PROBE", "CellPlan", "CellRole", "SourceCell", "Unfit", "plain_source"]
+__all__ += ["plan_notebook"]
 
 # magics that run no code of the notebook and bind nothing
 _PLAIN_MAGICS = frozenset({"matplotlib", "config", "load_ext", "reload_ext", "pip", "precision"})
@@ -56,6 +57,22 @@ class SourceCell:
     source: str
     released: str = ""
     hidden: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """A statement or call that must not run early.
+
+    It failed, or drew random numbers, or a fork would not have all of it.
+
+    Attributes:
+        line, column: where it begins; of a whole statement the column is -1.
+        stirs: it left files or another current directory: what comes after it may look at that.
+    """
+
+    line: int
+    column: int = -1
+    stirs: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,37 +109,45 @@ class CellPlan:
         live = () if own else (*self.early, *self.live)
         return replace(self, early=(), calls=(), live=tuple(sorted(live)))
 
+    def all_unfit(self) -> tuple[Unfit, ...]:
+        """Return everything that is early in it."""
+        return (*map(Unfit, self.early), *(Unfit(*place) for place in self.calls))
+
 
 def plan_notebook(
     cells: Iterable[SourceCell],
     unprotected: Mapping[str, str] | None = None,
-    drawing: Collection[tuple[str, int]] = (),
+    unfit: Mapping[str, Collection[Unfit]] | None = None,
 ) -> tuple[CellPlan, ...]:
     """Return the plan of every instructor's cell and check, in order.
 
     Args:
         cells: the code cells of the instructor's version, solutions included where there are any.
         unprotected: names of checks that must run in the learner's process, and why.
-        drawing: (cell, line) of statements that draw or seed random numbers: they run in their
-            place.
+        unfit: name of a cell → what of it has shown that it must not run early.
     """
-    planner = _Planner(dict(unprotected or {}), frozenset(drawing))
+    planner = _Planner(dict(unprotected or {}), dict(unfit or {}))
     plans = [plan for cell in cells if (plan := planner.plan(cell)) is not None]
     while plans and plans[-1].cell.role is not CellRole.CHECK:
         plans.pop()  # nothing asks for what it makes
     return tuple(plans)
 
 
+# these find what they need whatever has become of the files
+_QUIET = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
 class _Planner:
     """Walks through a notebook, keeping for each name who made what it stands for."""
 
-    def __init__(self, unprotected: dict[str, str], drawing: frozenset[tuple[str, int]]) -> None:
-        self._unprotected = unprotected
-        self._drawing = drawing
-        self._cell = ""
+    def __init__(self, unprotected: dict[str, str], unfit: dict[str, Collection[Unfit]]) -> None:
+        self._unprotected, self._all_unfit = unprotected, unfit
+        self._unfit: dict[tuple[int, int], Unfit] = {}  # of the present cell
+        self._stirred = False  # files are no longer as they were in the checker's parent
         self._ours: set[str] = set()  # made in the checker
         self._later: dict[str, frozenset[str]] = {}  # functions and classes: what they read
         self._modules: set[str] = set()
+        self._cold: set[str] = set()  # modules that each checker imports itself
         self._imported: set[str] = set()  # ours, by an import that stands in an answer cell
         self._moving: set[str] = set()  # ours, but changed or made by what runs in each checker
         self._tested: set[str] = set()  # ours, but made or changed by a check ahead of all learners
@@ -135,7 +160,8 @@ class _Planner:
     def plan(self, cell: SourceCell) -> CellPlan | None:
         """Take the next cell; None for one that has no part in the checker."""
         reason = self._unprotected.get(cell.name, "")
-        self._cell = cell.name
+        unfit = self._all_unfit.get(cell.name, ())
+        self._unfit = {(each.line, each.column): each for each in unfit}
         try:
             statements = _examine_all(cell.source)
         except SyntaxError as error:
@@ -150,8 +176,8 @@ class _Planner:
             reason = next((found for node, _uses in statements if (found := _magic(node))), "")
             reason = reason or interpreted
         if cell.role is CellRole.LEARNER:
-            early = self._answer(statements)
-            return CellPlan(cell, early) if early else None
+            early, live = self._answer(statements)
+            return CellPlan(cell, early, live) if early or live else None
         if cell.role is CellRole.INSTRUCTOR:
             return self._instructor(cell, statements)
         steps = self._steps(cell)
@@ -179,20 +205,24 @@ class _Planner:
     def _known(self, foreign: frozenset[str]) -> Known:
         return Known(dict(self._paths), frozenset(self._roots), foreign, dict(self._does))
 
-    def _answer(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> tuple[int, ...]:
-        """Return the lines of the imports: what they bind is a library's, whoever imports it.
+    def _answer(
+        self, statements: Sequence[tuple[ast.stmt, Uses]]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the lines of the imports, early and live.
 
-        The rest is the learner's.
+        What they bind is a library's, whoever imports it. The rest is the learner's.
         """
-        early = []
+        early: list[int] = []
+        live: list[int] = []
         for node, uses in statements:
             if isinstance(node, ast.Import | ast.ImportFrom) and uses.binds:
-                early.append(node.lineno)
-                self._take(node, uses, moving=False)
+                fits = self._is_early(node, uses, set())
+                (early if fits else live).append(node.lineno)
+                self._take(node, uses, moving=not fits)
                 self._imported |= uses.binds
             else:
                 self._give_up([(node, uses)])
-        return tuple(early)
+        return tuple(early), tuple(live)
 
     def _give_up(self, statements: Sequence[tuple[ast.stmt, Uses]]) -> None:
         """What learner cells bind or change is theirs from now on."""
@@ -207,6 +237,7 @@ class _Planner:
     def _forget(self, name: str) -> None:
         self._ours.discard(name)
         self._modules.discard(name)
+        self._cold.discard(name)
         self._moving.discard(name)
         self._imported.discard(name)
         self._tested.discard(name)
@@ -291,12 +322,16 @@ class _Planner:
         return frozenset(name for name in names if name not in known)
 
     def _is_early(self, node: ast.stmt | ast.Call, uses: Uses, touched: set[str]) -> bool:
-        """Tell whether a statement finds everything as it is in the checker's parent.
+        """Tell whether a statement or call finds everything as it is in the checker's parent.
 
         `touched` are the names that later-run statements of the same cell before it use: what is
         early runs before them, so it must not bind these.
         """
-        if (self._cell, node.lineno) in self._drawing:
+        place = node.lineno, node.col_offset if isinstance(node, ast.Call) else -1
+        if (known := self._unfit.get(place)) is not None:
+            self._stirred = self._stirred or known.stirs
+            return False
+        if self._stirred and not isinstance(node, _QUIET):
             return False
         return not self._needed(uses) & self._moving and not uses.binds & touched
 
@@ -307,14 +342,17 @@ class _Planner:
             self._ours.add(name)
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._modules.add(name)
+                if moving:  # no parent has it: what is done with it is for each checker
+                    self._cold.add(name)
                 self._paths |= paths_of(node)
                 self._roots |= {path.split(".")[0] for path in paths_of(node).values()}
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 self._later[name] = uses.later
                 self._does[name] = effect_of_calls(node, self._known(self._foreign(uses.later)))
         if moving:
-            still = self._needed(uses) - self._modules - set(self._later)
-            self._moving |= (still | uses.binds) & self._ours - self._modules
+            steady = self._modules - self._cold
+            still = self._needed(uses) - steady - set(self._later)
+            self._moving |= (still | uses.binds) & self._ours - steady
 
 
 def _magic(statement: ast.stmt) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, CellRole, SourceCell
 from terakoya_autograde.checks.scope import examine
-from terakoya_autograde.clean_room.ground import code_of, run_quietly, statements
+from terakoya_autograde.clean_room.attempts import Attempts
+from terakoya_autograde.clean_room.ground import statements
 from terakoya_autograde.interpreter.shell import Shell
 
 __all__ = ["Room", "without_checks"]
@@ -25,6 +26,7 @@ class Room:
     Attributes:
         plans: notebook → its cells in order; those of checks are bare names.
         made: (notebook, cell) → what its early statements have made.
+        spoiled: whether they have left something behind that a fork of this process would lack.
     """
 
     def __init__(self, plans: Mapping[str, tuple[CellPlan, ...]], shell: Shell) -> None:
@@ -32,20 +34,21 @@ class Room:
         self.plans: dict[str, tuple[CellPlan, ...]] = {}
         self.made: dict[tuple[str, str], dict[str, Any]] = {}
         self.compiling = shell.make_compiling()
+        self._attempts = Attempts()
         names = shell.user_namespace  # functions keep this very dictionary as their globals
         clean = dict(names)
         for notebook, cells in plans.items():
             self.plans[notebook] = tuple(self._run_early(notebook, plan, names) for plan in cells)
             names.clear()
             names.update(clean)
+        self.spoiled = self._attempts.spoiled
 
     def _run_early(self, notebook: str, plan: CellPlan, namespace: dict[str, Any]) -> CellPlan:
         """Keep what a cell's early statements make; one that fails runs in its place instead."""
         before, went_well, bound = dict(namespace), [], set[str]()
-        for node, code in code_of(plan, plan.early):
-            if run_quietly(code, namespace):
-                went_well.append(node.lineno)
-                bound |= examine(node).binds  # to what it was before, perhaps: not in a checker
+        for node, _code in self._attempts.run_early(notebook, plan, namespace):
+            went_well.append(node.lineno)
+            bound |= examine(node).binds  # to what it was before, perhaps: not in a checker
         self.made[notebook, plan.cell.name] = {
             name: value
             for name, value in namespace.items()
@@ -65,8 +68,10 @@ def _bare(plan: CellPlan) -> CellPlan:
     cell = plan.cell
     if cell.role is CellRole.INSTRUCTOR:
         return plan
-    imports: list[str] = []
+    imports: list[ast.stmt] = []
     if cell.role is CellRole.LEARNER:
-        imports = [ast.unparse(node) for node in statements(plan, plan.early)]
-    bare = SourceCell(cell.name, cell.role, "\n".join(imports))
-    return CellPlan(bare, tuple(range(1, len(imports) + 1)))
+        imports = statements(plan, (*plan.early, *plan.live))
+    bare = SourceCell(cell.name, cell.role, "\n".join(map(ast.unparse, imports)))
+    early = [line for line, node in enumerate(imports, start=1) if node.lineno in plan.early]
+    live = [line for line, node in enumerate(imports, start=1) if node.lineno in plan.live]
+    return CellPlan(bare, tuple(early), tuple(live))

@@ -9,27 +9,22 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import io
 import marshal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from types import CodeType
 from typing import Any
 
 from terakoya_autograde.checks.leftovers import Leftovers, find_leftovers
-from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
+from terakoya_autograde.checks.plan import CellPlan, CellRole, Unfit, plain_source
 from terakoya_autograde.checks.scope import Uses, examine
+from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.carried import NotCarriedError, pack
-from terakoya_autograde.clean_room.ground import (
-    code_of,
-    file_of,
-    run_quietly,
-    runs_unheard,
-    statements,
-)
+from terakoya_autograde.clean_room.ground import code_of, file_of, statements
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.process import Streams
-from terakoya_autograde.randomness.watching import Watching
 from terakoya_autograde.wire import Groundwork
 
 __all__ = ["study"]
@@ -39,55 +34,33 @@ _DEFINES = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef 
 
 
 def study(
-    plans: Mapping[str, tuple[CellPlan, ...]], shell: Shell, drawing: list[tuple[str, str, int]]
+    plans: Mapping[str, tuple[CellPlan, ...]], shell: Shell, streams: Streams, attempts: Attempts
 ) -> Iterator[tuple[str, Groundwork]]:
     """Yield what is done ahead for each check, notebook by notebook.
 
-    Those statements that draw random numbers or seed them (notebook, cell, line) are added to
-    `drawing`: the order matters there, so they have to run in their place.
+    What is unfit to be done ahead, `attempts` says afterwards.
 
     Of a check that runs in the learner's process, what it makes without a learner's help: that is
     the instructor's, and other checks may need it.
     """
     names = shell.user_namespace
     clean, compiling = dict(names), shell.make_compiling()
-    streams = Streams(names)
     streams.begin("study")
     for notebook, cells in plans.items():
         left = find_leftovers(cells)
-        watch = _Watch(Watching(streams), notebook, drawing)
         ours: dict[str, Any] = {}  # what every checker has of the instructor's cells
         for plan in cells:
             if plan.unprotected and not (plan.early or plan.live):
                 continue  # it may be no Python
             if plan.cell.role is CellRole.CHECK:
-                known = left[plan.cell.name], names, ours, watch
-                yield notebook, _Ahead(plan, *known).work(compiling)
+                run = partial(attempts.run, notebook, plan.cell.name, unheard=True)
+                ahead = _Ahead(plan, left[plan.cell.name], names, ours, run)
+                yield notebook, ahead.work(compiling)
             else:
-                for node, code in code_of(plan, plan.early):
-                    with watch.over(plan, node):
-                        went_well = run_quietly(code, names)
-                    if went_well:
-                        ours |= {name: names[name] for name in examine(node).binds & names.keys()}
+                for node, _code in attempts.run_early(notebook, plan, names):
+                    ours |= {name: names[name] for name in examine(node).binds & names.keys()}
         names.clear()
         names.update(clean)
-
-
-@dataclass(frozen=True)
-class _Watch:
-    """Notes which statements of a notebook draw random numbers, and puts back what they moved."""
-
-    watching: Watching
-    notebook: str
-    drawing: list[tuple[str, str, int]]
-
-    @contextlib.contextmanager
-    def over(self, plan: CellPlan, node: ast.stmt | ast.Call) -> Iterator[None]:
-        """Watch while a statement or call of a cell runs."""
-        self.watching.begin()
-        yield
-        if self.watching.has_drawn():
-            self.drawing.append((self.notebook, plan.cell.name, node.lineno))
 
 
 @dataclass(frozen=True)
@@ -119,17 +92,16 @@ class _Ahead:
         left: Leftovers,
         names: dict[str, Any],
         ours: Mapping[str, Any],
-        watch: _Watch,
+        run: Callable[[Unfit, CodeType, dict[str, Any]], bool],
     ) -> None:
         self._plan, self._left, self._names, self._ours = plan, left, names, ours
-        self._watch = watch
+        self._run = run
         before = _look(ours)
-        self._steps = list[_Step]()
-        for node, code in code_of(plan, plan.early):
-            with watch.over(plan, node):
-                went_well = runs_unheard(code, names)
-            if went_well:
-                self._steps.append(_Step(node, examine(node)))
+        self._steps = [
+            _Step(node, examine(node))
+            for node, code in code_of(plan, plan.early)
+            if run(Unfit(node.lineno), code, names)
+        ]
         self._disturbs = _look(ours) != before
         body = ast.parse(plain_source(plan.cell.source)).body
         self._used = _Reads([examine(node) for node in body])
@@ -222,16 +194,15 @@ class _Ahead:
         """Return what calls of the instructor's own functions give, by their places."""
         known = {}
         for place, call in _calls(self._plan).items():
-            code = compile(ast.Expression(call), file_of(self._plan), "eval")
-            said = io.StringIO()
-            with (
-                self._watch.over(self._plan, call),
-                contextlib.suppress(Exception, SystemExit),  # it will say so in its place
-                contextlib.redirect_stdout(said),
-                contextlib.redirect_stderr(said),
-            ):
-                value = eval(code, self._names)  # noqa: S307 - the instructor's own
-                if len(pack({"": value}, self._ours)) <= MOST_BYTES and not said.getvalue():
+            name = _name_of(place)
+            node = ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], call), call)
+            tree = ast.fix_missing_locations(ast.Module([node], []))
+            code = compile(tree, file_of(self._plan), "exec")
+            if not self._run(Unfit(*place), code, self._names):
+                continue
+            value = self._names.pop(name)
+            with contextlib.suppress(NotCarriedError):
+                if len(pack({"": value}, self._ours)) <= MOST_BYTES:
                     known[place] = value
         return known
 

@@ -11,13 +11,13 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise, repeat
-from pathlib import Path
 from typing import Any
 
-__all__ = ["count_threads", "fill_gaps", "find_imports", "forget_parent", "import_modules"]
-__all__ += ["lie_together", "rehearse_mistakes", "settle", "warm_up"]
+__all__ = ["ALWAYS", "fill_gaps", "find_imports", "first_uses", "forget_parent", "import_as_cell"]
+__all__ += ["import_modules", "lie_together", "rehearse_mistakes", "settle", "warm_up"]
 
 # mistakes that learners make: the lines that an error shows come from a parsed source
 _MISTAKES = {
@@ -36,7 +36,7 @@ _MISTAKES = {
 _POOL, _BYTES = 16 * 1024, sys.getsizeof(b"")
 _MOST_POOLS, _ENDS = 500, 4
 _GAPS: list[object] = []  # keeps what fills them
-_ALWAYS = ("IPython.core.completer", "IPython.core.magics", "encodings.cp932", "encodings.idna")
+ALWAYS = ("IPython.core.completer", "IPython.core.magics", "encodings.cp932", "encodings.idna")
 
 
 def find_imports(notebooks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -65,21 +65,24 @@ def _imports_of(source: str) -> set[str]:
 
 
 def import_modules(names: Iterable[str]) -> tuple[str, ...]:
-    """Import what can be imported, as a cell would; return what cannot.
+    """Import what can be imported, and what every shell uses; return what cannot."""
+    return tuple(name for name in (*ALWAYS, *names) if not import_as_cell(name))
+
+
+def import_as_cell(name: str) -> bool:
+    """Import a module as a cell would; tell whether that went well.
 
     Libraries ask for `get_ipython` while they are imported: pandas takes a terminal for granted
     where there is none, and then shows wide tables in another way.
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
-    missing = []
     with contextlib.nullcontext() if shell is None else shell.builtin_trap:
-        for name in (*_ALWAYS, *names):
-            try:
-                importlib.import_module(name)
-            except Exception:  # noqa: BLE001 - a module may raise anything; children will see it too
-                missing.append(name)
-    return tuple(missing)
+        try:
+            importlib.import_module(name)
+        except (Exception, SystemExit):  # noqa: BLE001 - it may raise anything; children see it too
+            return False
+    return True
 
 
 def warm_up(rehearse: Callable[[str], None] | None = None) -> None:
@@ -88,13 +91,23 @@ def warm_up(rehearse: Callable[[str], None] | None = None) -> None:
     Args:
         rehearse: runs a cell and forgets it; without it, no mistake is rehearsed.
     """
-    for library, use in (("numpy", _numpy), ("pandas", _pandas), ("matplotlib.pyplot", _pyplot)):
-        if library in sys.modules:
-            with contextlib.suppress(Exception):
-                use()
+    for _library, use in first_uses():
+        use()
     if rehearse is not None:
         rehearse_mistakes(rehearse)
     settle()
+
+
+def first_uses() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield what does each loaded library's usual work once, and never raises."""
+    for library, use in (("numpy", _numpy), ("pandas", _pandas), ("matplotlib.pyplot", _pyplot)):
+        if library in sys.modules:
+            yield library, partial(_use, use)
+
+
+def _use(use: Callable[[], None]) -> None:
+    with contextlib.suppress(Exception):
+        use()
 
 
 def rehearse_mistakes(rehearse: Callable[[str], None]) -> None:
@@ -147,11 +160,6 @@ def forget_parent() -> None:
     random.seed()
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
-
-
-def count_threads() -> int:
-    """Return how many threads this process has; only one may be there at a fork."""
-    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def _numpy() -> None:

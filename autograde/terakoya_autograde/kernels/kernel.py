@@ -23,12 +23,21 @@ import msgspec
 from terakoya_autograde.environment import INLINE
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.quiet_imports import import_without_debugger
-from terakoya_autograde.interpreter.rehearsal import forget_parent, import_modules, warm_up
+from terakoya_autograde.interpreter.rehearsal import forget_parent, import_modules
 from terakoya_autograde.interpreter.terminal import run_command
-from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
+from terakoya_autograde.sandbox import (
+    THREADS,
+    Inside,
+    Policy,
+    SandboxError,
+    default_readable,
+    fork_inside,
+    reap,
+)
 from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.launch import BASE_UID
 from terakoya_autograde.sandbox.privileges import has_mount_rights
+from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start
 
 __all__ = ["Launch", "main"]
@@ -77,16 +86,20 @@ class KernelParent:
         if start is None:
             return
         _import_application()
-        missing = import_modules(start.imports)
+        warming = Warming(self._channel, start)
+        warming.import_modules()
         if (pandas := sys.modules.get("pandas")) is not None:
             pandas.set_option("display.max_columns", 20)  # as in a notebook: no shell is here yet
-        warm_up()
-        readable = default_readable()
-        self._channel.send(Ready({}, missing))
+        warming.use()
+        warming.end_where_spoiled()
+        readable, self._brought = default_readable(), warming.brought
+        self._channel.send(Ready({}, warming.missing))
         while (launch := self._await_launch()) is not None:
             try:
                 child = self._fork(launch, readable)
             except (EngineError, OSError, ValueError) as error:
+                if isinstance(error, SandboxError) and error.layer == THREADS:
+                    spoil(self._channel, {})
                 self._channel.send(Refused(f"{type(error).__name__}: {error}"))
             else:
                 self._channel.send(Forked(child.pid), (child.pidfd,))
@@ -118,6 +131,7 @@ class KernelParent:
             file_mb=1024,
             slot=launch.slot,
             writable=(Path(launch.folder), Path(launch.sockets)),
+            variables=frozenset(os.environ) - self._brought,
         )
         # The operator reads in the log what fails outside of the cells.
         return fork_inside(policy, {}, (1, 2), lambda: _run_kernel(launch))

@@ -19,13 +19,14 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import msgspec
 
 from terakoya_autograde.errors import EngineError, WireError
-from terakoya_autograde.interpreter.rehearsal import import_modules, warm_up
+from terakoya_autograde.interpreter.rehearsal import rehearse_mistakes, settle
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.kernels.prepared_frames import (
     REQUEST,
@@ -40,9 +41,19 @@ from terakoya_autograde.kernels.prepared_frames import (
     ToVisit,
     Visit,
 )
-from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, landlock, reap
+from terakoya_autograde.sandbox import (
+    THREADS,
+    Inside,
+    Policy,
+    SandboxError,
+    default_readable,
+    fork_inside,
+    landlock,
+    reap,
+)
 from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.root import DEVICES, WORK
+from terakoya_autograde.warm.warming import MISTAKES, Warming, spoil
 from terakoya_autograde.wire import Channel, Forked, Message, Ready, Refused, Start
 
 __all__ = ["PreparedParent", "main"]
@@ -63,37 +74,42 @@ class PreparedParent:
         start = self._channel.receive(Start)
         if start is None:
             return
-        shell = Shell()
-        missing = import_modules(start.imports)
-        warm_up(shell.rehearse)
-        readable = default_readable()
-        self._channel.send(Ready(shell.language_info, missing))
+        self._shell = Shell()
+        warming = Warming(self._channel, start)
+        warming.import_modules()
+        warming.use()
+        warming.take(MISTAKES, partial(rehearse_mistakes, self._shell.rehearse))
+        warming.end_where_spoiled()
+        settle()
+        self._readable, self._brought = default_readable(), warming.brought
+        self._channel.send(Ready(self._shell.language_info, warming.missing))
         while True:
             frame, descriptors = _await(self._channel, Prepare, reap)
             if frame is None:
                 return
-            self._answer(frame, descriptors, shell, readable)
+            self._answer(frame, descriptors)
 
-    def _answer(
-        self, wanted: Prepare, descriptors: list[int], shell: Shell, readable: tuple[Path, ...]
-    ) -> None:
+    def _answer(self, wanted: Prepare, descriptors: list[int]) -> None:
         try:
             (end,) = descriptors
             policy = Policy(
-                readable=(*readable, Path(wanted.folder)),
+                readable=(*self._readable, Path(wanted.folder)),
                 memory_mb=wanted.memory_mb,
                 cpu_seconds=wanted.cpu_seconds,
                 temporary_mb=_TEMPORARY_MB,
                 processes=_PROCESSES,
                 open_files=1024,
                 slot=wanted.slot,
+                variables=frozenset(os.environ) - self._brought,
             )
 
             def body() -> None:
-                _Kernel(shell, Channel(socket.socket(fileno=end)), wanted).serve()
+                _Kernel(self._shell, Channel(socket.socket(fileno=end)), wanted).serve()
 
             child = fork_inside(policy, {}, [end], body) if wanted.sandbox else _fork_outside(body)
         except (EngineError, OSError, ValueError) as error:
+            if isinstance(error, SandboxError) and error.layer == THREADS:
+                spoil(self._channel, {})
             self._channel.send(Refused(f"{type(error).__name__}: {error}"))
         else:
             self._channel.send(Forked(child.pid), (child.pidfd,))

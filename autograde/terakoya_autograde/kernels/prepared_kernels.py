@@ -28,7 +28,8 @@ from terakoya_autograde.kernels.prepared_frames import (
 from terakoya_autograde.model import Limits
 from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.warm.process import WarmProcess
-from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start, pair
+from terakoya_autograde.warm.start import WarmStart
+from terakoya_autograde.wire import Channel, Forked, Refused, Spoiled, pair
 
 __all__ = ["PreparedKernel", "PreparedKernels", "warm_imports"]
 
@@ -109,20 +110,21 @@ class PreparedKernels:
             WorkerError: it does not start.
         """
         self._folder = Path(tempfile.mkdtemp(prefix="terakoya-prepared-"))
-        self._imports, self._sandbox = imports, sandbox
+        self._sandbox = sandbox
         self._lock = threading.Lock()
         self._slots: set[int] = set()
-        self._begin()
+        self._start = WarmStart(self._launch, imports)
+        self._await()
 
     @property
     def pid(self) -> int:
         """The process id of the warm parent."""
-        return self._process.pid
+        return self._start.process.pid
 
     @property
     def log(self) -> str:
         """What the kernels wrote outside their cells, for the operator."""
-        return self._process.log
+        return self._start.process.log
 
     def prepare(self, folder: Path, limits: Limits) -> PreparedKernel:
         """Return a fresh kernel in a notebook's folder, in which the notebook can be run.
@@ -149,32 +151,36 @@ class PreparedKernels:
 
     def close(self) -> None:
         """End the warm parent and, with it, every kernel."""
-        self._process.end(patience=5)
+        self._start.process.end(patience=5)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _ask(self, wanted: Prepare, descriptor: int) -> tuple[Any, list[int]]:
-        """Send one request; a warm parent that somebody killed is started again, once."""
-        for _attempt in range(2):
+        """Send one request; a warm parent that somebody killed is started again."""
+        for _attempt in range(3):
+            channel, answer = self._start.process.channel, None
             with contextlib.suppress(WireError):
-                self._channel.send(wanted, (descriptor,))
-                answer, descriptors = self._channel.receive_with(Forked | Refused)
-                if answer is not None:
-                    return answer, descriptors
-            self._process.end()
-            self._begin()
+                channel.send(wanted, (descriptor,))
+                answer, descriptors = channel.receive_with(Forked | Refused | Spoiled)
+            if isinstance(answer, Spoiled):
+                self._start.begin_without(answer.left)
+            elif answer is not None:
+                return answer, descriptors
+            else:
+                self._start.process.end()
+                self._start.begin()
+            self._await()
         return None, []
 
-    def _begin(self) -> None:
+    def _launch(self) -> WarmProcess:
         environment = warm_environment(self._folder, ["PYTHONPATH"]) | {"USER": "visitor"}
-        self._process = WarmProcess(
-            "terakoya_autograde.kernels.prepared", self._folder, environment
-        )
-        self._channel = self._process.channel
-        self._channel.send(Start(self._imports))
-        if self._channel.receive(Ready) is None:
-            reason = self._process.last_words
+        return WarmProcess("terakoya_autograde.kernels.prepared", self._folder, environment)
+
+    def _await(self) -> None:
+        try:
+            self._start.wait()
+        except WorkerError:
             self.close()
-            raise WorkerError(f"the warm parent of kernels did not start: {reason}")
+            raise
 
 
 def _await_ready(end: socket.socket) -> int:

@@ -11,6 +11,7 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WorkerError
@@ -19,7 +20,8 @@ from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.warm.ending import kill_with_all, signal_child
 from terakoya_autograde.warm.process import WarmProcess
-from terakoya_autograde.wire import Forked, Ready, Refused, Start
+from terakoya_autograde.warm.start import WarmStart
+from terakoya_autograde.wire import Forked, Refused, Spoiled
 
 __all__ = ["WarmKernel", "WarmKernels", "warm_kernels"]
 
@@ -63,16 +65,20 @@ class WarmKernels:
     def __init__(self, imports: tuple[str, ...]) -> None:
         self._folder = _make_folder()
         self._lock = threading.Lock()
-        environment = warm_environment(self._folder, ["PYTHONPATH"])
-        self._process = WarmProcess("terakoya_autograde.kernels.kernel", self._folder, environment)
-        self._channel = self._process.channel
-        self._channel.send(Start(imports))
-        ready = self._channel.receive(Ready)
-        if ready is None:
-            said = self._process.last_words
+        self._start = WarmStart(self._launch, imports)
+        try:
+            self.missing = self._start.wait().missing
+        except WorkerError:
             self.close()
-            raise WorkerError(f"the warm parent of kernels did not start; it said: {said}")
-        self.missing = ready.missing
+            raise
+
+    def _launch(self) -> WarmProcess:
+        environment = warm_environment(self._folder, ["PYTHONPATH"])
+        return WarmProcess("terakoya_autograde.kernels.kernel", self._folder, environment)
+
+    @property
+    def _process(self) -> WarmProcess:
+        return self._start.process
 
     @property
     def is_alive(self) -> bool:
@@ -90,11 +96,19 @@ class WarmKernels:
             WorkerError: the warm parent is gone, or a layer of the sandbox cannot be had.
         """
         with self._lock:
-            self._channel.send(launch)
-            answer, descriptors = self._channel.receive_with(Forked | Refused)
+            answer, descriptors = self._ask(launch)
+            if isinstance(answer, Spoiled):
+                self._start.begin_without(answer.left)
+                self._start.wait()
+                answer, descriptors = self._ask(launch)
         if not isinstance(answer, Forked) or len(descriptors) != 1:
             raise WorkerError(getattr(answer, "reason", "the warm parent of kernels is gone"))
         return WarmKernel(answer.pid, descriptors[0], launch.sandbox)
+
+    def _ask(self, launch: Launch) -> tuple[Any, list[int]]:
+        channel = self._process.channel
+        channel.send(launch)
+        return channel.receive_with(Forked | Refused | Spoiled)
 
     def close(self) -> None:
         """End the warm parent and, with it, every kernel."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from terakoya_autograde.sandbox.root import HOME, TEMPORARY, WORK
+from terakoya_autograde.sandbox.root import DEVICES, HOME, TEMPORARY, WORK
 
 __all__ = ["check_names", "close_others", "prepare_environment", "write_files"]
 
 # Everything else of the parent's environment stays outside.
 _KEPT = {"PATH", "LANG", "LANGUAGE", "TZ", "MPLBACKEND", "PYTHONPATH", "PYTHONHASHSEED"}
 _KEPT |= {"VIRTUAL_ENV", "JE_ARROW_MALLOC_CONF", "PYTHONUTF8", "PYTHONIOENCODING"}
+_KEPT |= {"ARROW_DEFAULT_MEMORY_POOL"}
 _KEPT_ENDS = ("_NUM_THREADS",)
 _KEPT_STARTS = ("LC_",)
 
@@ -39,7 +41,10 @@ def write_files(files: Mapping[str, bytes]) -> None:
 
 
 def close_others(keep: Iterable[int]) -> None:
-    """Keep `keep`; of 0, 1 and 2 make /dev/null where they are not kept; close the rest.
+    """Keep `keep`; let every other open descriptor lead to /dev/null, or to its own device.
+
+    Their numbers stay taken: a library that has opened a file in the parent and still knows its
+    number must not write into, or close, what is opened here under the same one.
 
     A file that several children have as their output is a way between them: each can write and
     shorten it, and see how long it is.
@@ -47,24 +52,48 @@ def close_others(keep: Iterable[int]) -> None:
     Raises:
         OSError: one of those to keep is not open, or is a directory: a way out of the new root.
     """
-    null = os.open(os.devnull, os.O_RDWR)
-    wanted = sorted({0, 1, 2, *keep})
+    null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    wanted = {0, 1, 2, *keep}
     for descriptor in {0, 1, 2}.difference(keep):
         os.dup2(null, descriptor)
-    for descriptor in wanted:
+    for descriptor in sorted(wanted):
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
             raise OSError(errno.EISDIR, f"descriptor {descriptor} is a directory")
         os.set_inheritable(descriptor, descriptor <= 2)
-    for below, above in zip(wanted, [*wanted[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
-        os.closerange(below + 1, above)
+    targets = dict(_open_descriptors())
+    for descriptor in set(targets) - wanted - {null}:
+        own = _open_anew(targets[descriptor])
+        os.dup2(null if own is None else own, descriptor, inheritable=False)
+        if own is not None:
+            os.close(own)
+    os.close(null)
 
 
-def prepare_environment() -> None:
-    """Keep the few variables that matter, and point every library's home inside."""
+def _open_descriptors() -> list[tuple[int, str]]:
+    """Return every open descriptor, and what it leads to."""
+    found = []
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - hot path
+        with suppress(OSError):  # the list's own
+            found.append((int(name), os.readlink(f"/proc/self/fd/{name}")))  # noqa: PTH115
+    return found
+
+
+def _open_anew(target: str) -> int | None:
+    """Open a device that everybody has for this process alone; None for anything else."""
+    return os.open(target, os.O_RDONLY | os.O_CLOEXEC) if target in DEVICES else None
+
+
+def prepare_environment(more: Collection[str] = ()) -> None:
+    """Keep the few variables that matter and `more`, and point every library's home inside.
+
+    A library may have noted the parent's home as its own: where that can be, it leads there too.
+    """
+    homes = [os.environ.get("HOME", ""), os.environ.get("TMPDIR", "")]
     for name in list(os.environ):
         kept = name in _KEPT or name.endswith(_KEPT_ENDS) or name.startswith(_KEPT_STARTS)
-        if not kept:
+        if not kept and name not in more:
             del os.environ[name]
+    _let_lead_home(homes)
     os.environ.update(
         HOME=HOME,
         USER="learner",
@@ -83,3 +112,11 @@ def prepare_environment() -> None:
         PYTHONNOUSERSITE="1",
         PYTHONDONTWRITEBYTECODE="1",
     )
+
+
+def _let_lead_home(homes: Iterable[str]) -> None:
+    """Make links of folders of the parent's that would lie in the private /tmp."""
+    for home in homes:
+        place = Path(home)
+        if place.parent == Path(TEMPORARY) and not place.exists():
+            place.symlink_to(HOME)

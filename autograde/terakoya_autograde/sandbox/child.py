@@ -112,7 +112,7 @@ def enter(entry: Entry) -> None:
     _give_up_rights(entry)
     with layer("files"):
         belongings.write_files(entry.files)
-        belongings.prepare_environment()
+        belongings.prepare_environment(entry.policy.variables)
     with layer("resource limits"):
         limit_resources(entry.policy)
     with layer("death with the parent"):

@@ -25,10 +25,11 @@ from terakoya_autograde.sandbox.child import READY, Entry, report, run_child
 from terakoya_autograde.sandbox.errors import SandboxError, layer
 from terakoya_autograde.sandbox.policy import Inside, Policy
 
-__all__ = ["BASE_UID", "SLOTS", "fork_inside", "reap"]
+__all__ = ["BASE_UID", "SLOTS", "THREADS", "fork_inside", "reap"]
 
 BASE_UID = 61184  # the first of systemd's range for dynamic users; nobody's own
 SLOTS = 4336
+THREADS = "single thread"  # the layer that a parent with more of them lacks
 _SETUP_SECONDS = 30
 _REPORT_BYTES = 4096
 
@@ -68,7 +69,7 @@ def fork_inside(
 def _refuse_early(policy: Policy, files: Mapping[str, bytes]) -> None:
     """Raise what can be known before a fork; what it works out, the child inherits."""
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208 - hot path
-        raise SandboxError("single thread", errno.EBUSY, "the parent has more than one thread")
+        raise SandboxError(THREADS, errno.EBUSY, "the parent has more than one thread")
     with layer("files"):
         belongings.check_names(files)
     with layer("slot"):

@@ -1,4 +1,11 @@
-"""Limits of each process inside (setrlimit(2)); those of the whole tree are in memory.py."""
+"""Limits of each process inside (setrlimit(2)); those of the whole tree are in memory.py.
+
+DATA counts what a process may write to privately, and refuses at once, however fast it is taken:
+between two looks of the watchdog no process holds more than it. Addresses cost nothing until they
+are used, and engines like V8 take many at a time (66 GiB, of which they use some 80 MB). AS is
+there for the page tables, which grow where reserved addresses are merely read: they are at most a
+512th of it, and the watchdog counts them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +20,7 @@ __all__ = ["limit_resources"]
 _MB = 2**20
 _LOCKED_BYTES = 64 * 1024  # MEMLOCK: a few pages, for keys
 _SIGNALS = 512  # that wait, and timers: each is memory of the kernel's
-_ADDRESS_FACTOR = 4  # allocators reserve several times what they use
+_ADDRESSES = 2**37  # bytes that may be reserved beside what is inherited
 
 
 def limit_resources(policy: Policy) -> None:
@@ -26,7 +33,7 @@ def limit_resources(policy: Policy) -> None:
     memory = policy.memory_mb * _MB
     wanted = {
         resource.RLIMIT_DATA: int(data_pages) * page + memory,
-        resource.RLIMIT_AS: int(size_pages) * page + memory * _ADDRESS_FACTOR,
+        resource.RLIMIT_AS: int(size_pages) * page + memory + _ADDRESSES,
         resource.RLIMIT_NPROC: policy.processes,
         resource.RLIMIT_NOFILE: policy.open_files,
         resource.RLIMIT_FSIZE: policy.file_mb * _MB,

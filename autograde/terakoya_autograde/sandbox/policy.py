@@ -31,6 +31,8 @@ class Policy:
         processes: how many processes and threads at a time.
         file_mb: MiB that one file may grow to.
         cpu_seconds: processor seconds of each process; SIGKILL after.
+        variables: names of environment variables that are kept beside the usual ones: those that
+            libraries have set in the parent for themselves.
         slot: which uid a root grader gives: 61184 + slot. Two that run at once must differ.
     """
 
@@ -44,6 +46,7 @@ class Policy:
     cpu_seconds: int = 600
     slot: int = 0
     writable: tuple[Path, ...] = ()
+    variables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from terakoya_autograde.sandbox.memory import tree
 from terakoya_autograde.wire import Channel, pair
 
 __all__ = ["WarmProcess"]
 
 LOG = "log"
+_SENT = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 
 
 class WarmProcess:
@@ -19,6 +24,7 @@ class WarmProcess:
 
     def __init__(self, module: str, folder: Path, environment: Mapping[str, str]) -> None:
         self._log = folder / LOG
+        Path(environment["TMPDIR"]).mkdir(exist_ok=True)
         ours, theirs = pair()
         self.channel = Channel(ours)
         with theirs, self._log.open("ab") as log:
@@ -44,9 +50,16 @@ class WarmProcess:
 
     @property
     def was_killed(self) -> bool:
-        """Tell whether a signal ended it."""
-        code = self._process.poll()
-        return code is not None and code < 0
+        """Tell whether a signal ended it that somebody sends; a fault of its own is another."""
+        return self._process.poll() in _SENT
+
+    def has_ended(self, seconds: float) -> bool:
+        """Tell whether it has ended, waiting at most so long."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     @property
     def log(self) -> str:
@@ -61,8 +74,12 @@ class WarmProcess:
     def end(self, patience: float = 0.0) -> None:
         """Close the channel, which ends it; kill it where that takes longer. Harmless when over."""
         self.channel.close()
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
+        if not self.has_ended(patience):
+            started = tree(self.pid)[1:]
             self._process.kill()
             self._process.wait()
+            for (
+                pid
+            ) in started:  # what a library began in it; children in a sandbox end by themselves
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)

@@ -16,18 +16,19 @@ import contextlib
 import gc
 import os
 import select
-import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
 from terakoya_autograde.clean_room.checker import Checker
 from terakoya_autograde.clean_room.giver import Giver
@@ -37,16 +38,22 @@ from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.words import words_beside
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.raw_output import redirect
-from terakoya_autograde.interpreter.rehearsal import (
-    count_threads,
-    import_modules,
-    rehearse_mistakes,
-    settle,
-    warm_up,
-)
+from terakoya_autograde.interpreter.rehearsal import settle
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.process import Streams, unpack
-from terakoya_autograde.sandbox import Inside, Policy, default_readable, fork_inside, reap
+from terakoya_autograde.randomness.watching import Watching
+from terakoya_autograde.sandbox import (
+    THREADS,
+    Inside,
+    Policy,
+    SandboxError,
+    default_readable,
+    fork_inside,
+    reap,
+)
+from terakoya_autograde.sandbox.kernel import PR_SET_CHILD_SUBREAPER, prctl
+from terakoya_autograde.warm.owner import ending_with
+from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import (
     Before,
     Channel,
@@ -75,7 +82,6 @@ from terakoya_autograde.wire import (
 __all__ = ["Zygote", "main"]
 
 _PAUSE = 0.03  # seconds without a request that make a good moment for what can wait
-_LOOK = 0.5  # seconds between looks whether the grader is there
 Body = Callable[[list[int]], None]
 
 
@@ -86,6 +92,7 @@ class Zygote:
     Attributes:
         files: relative name → content of what every child finds in its folder.
         readable: what children may read of the machine.
+        brought: the environment variables that this process began with.
         body: what a child does with the descriptors that came for it.
     """
 
@@ -93,6 +100,7 @@ class Zygote:
     shell: Shell
     files: dict[str, bytes]
     readable: tuple[Path, ...]
+    brought: frozenset[str]
     body: Body
 
     def serve(self, idle: Callable[[], None] | None = None) -> None:
@@ -113,6 +121,8 @@ class Zygote:
                 child = self._twin(frame, descriptors) if isinstance(frame, Twin) else None
                 child = child or self._fork(frame, descriptors)
             except (EngineError, OSError, ValueError) as error:
+                if isinstance(error, SandboxError) and error.layer == THREADS:
+                    spoil(self.channel, {})
                 self.channel.send(Refused(f"{type(error).__name__}: {error}"))
             else:
                 self.channel.send(Forked(child.pid), (child.pidfd,))
@@ -128,6 +138,7 @@ class Zygote:
             slot=wanted.slot,
             memory_mb=wanted.memory_mb,
             cpu_seconds=wanted.cpu_seconds,
+            variables=frozenset(os.environ) - self.brought,
         )
         start = fork_inside if wanted.sandbox else _fork_outside
         files = self.files | wanted.files
@@ -151,49 +162,34 @@ class Zygote:
         if load is None:
             return
         os.environ["NBGRADER_EXECUTION"] = "autograde"
-        with _ending_with(channel):
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+        with ending_with(channel):
             if load.studies:
-                drawing: list[tuple[str, str, int]] = []
-                for notebook, groundwork in study(load.plans, self.shell, drawing):
-                    channel.send(Studied(notebook, groundwork))
-                channel.send(Loaded(0, tuple(drawing)))
+                self._study(channel, load.plans)
                 return
             room = Room(load.plans, self.shell)
         settle()
-        channel.send(Loaded(count_threads() - 1))
+        channel.send(Loaded(spoiled=room.spoiled))
+        if room.spoiled:
+            spoil(channel, {})
         body = partial(_check, room, self.shell)
-        Zygote(channel, self.shell, self.files, self.readable, body).serve()
+        replace(self, channel=channel, body=body).serve()
+
+    def _study(self, channel: Channel, plans: Mapping[str, tuple[CellPlan, ...]]) -> None:
+        """Do ahead what can be done ahead, and end with whatever that has started."""
+        streams = Streams(self.shell.user_namespace)
+        attempts = Attempts(Watching(streams))
+        for notebook, groundwork in study(plans, self.shell, streams, attempts):
+            channel.send(Studied(notebook, groundwork))
+        channel.send(Loaded(attempts.unfit, attempts.spoiled))
+        if attempts.spoiled:
+            spoil(channel, {})
 
 
 def _is_asked(channel: Channel) -> bool:
     watch = select.poll()
     watch.register(channel, select.POLLIN)
     return bool(watch.poll(_PAUSE * 1000))
-
-
-def _rehearse(shell: Shell) -> None:
-    """Make errors cheap for the children to come; those that are there already go on meanwhile."""
-    rehearse_mistakes(shell.rehearse)
-    settle()
-
-
-@contextlib.contextmanager
-def _ending_with(channel: Channel) -> Iterator[None]:
-    """End this process as soon as the grader is gone, also while something long runs here."""
-    watch = select.poll()
-    watch.register(channel, select.POLLRDHUP)
-
-    def look(_number: int, _frame: object) -> None:
-        if watch.poll(0):
-            os._exit(0)
-
-    signal.signal(signal.SIGALRM, look)
-    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
@@ -306,18 +302,21 @@ def main() -> None:
     with contextlib.suppress(WireError):
         if (start := channel.receive(Start)) is None:
             return
-        with _ending_with(channel):
+        with ending_with(channel):
             shell = Shell()
-            missing = import_modules(start.imports)
-            warm_up()
+            warming = Warming(channel, start)
+            warming.import_modules()
+            warming.use()
+            warming.end_where_spoiled()
         readable = default_readable()
         sys.path.insert(0, "")  # modules that were handed in are found, as in any kernel
         if (equip := channel.receive(Equip)) is None:
             return
         files = {name: Path(path).read_bytes() for name, path in equip.files.items()}
-        channel.send(Ready(shell.language_info, missing))
+        channel.send(Ready(shell.language_info, warming.missing))
         body = partial(_run_cells, shell, Guard(shell))
-        Zygote(channel, shell, files, readable, body).serve(idle=partial(_rehearse, shell))
+        zygote = Zygote(channel, shell, files, readable, warming.brought, body)
+        zygote.serve(idle=partial(warming.rehearse, shell.rehearse))
 
 
 if __name__ == "__main__":
