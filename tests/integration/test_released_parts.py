@@ -88,6 +88,14 @@ COURSES = {
         "A more: more = value + 1",
         "C t2: assert more == 7",
     ],
+    "awaited without a learner's help": [
+        "I: async def one():\n    return 1\nfirst = await one()",
+        "A x: x = 4",
+        "C t1: async def ask(n):\n    return n + 1\nfive = await ask(4)\n"
+        "assert ord(chr(await ask(64))) == 65||six = await ask(5)",
+        "A more: more = five + x",
+        "C t2: assert more == 9 and six == 6 and first == 1",
+    ],
     "what a shell line says": [
         "A x: x = 4",
         "C t1: said = !echo hi\nassert said == ['hi']",

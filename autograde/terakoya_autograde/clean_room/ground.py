@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import contextlib
+import inspect
 import io
 from collections.abc import Iterator
 from types import CodeType
@@ -11,7 +13,7 @@ from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, plain_source
 
-__all__ = ["code_of", "file_of", "run_quietly", "runs_unheard", "statements"]
+__all__ = ["code_of", "compiled", "file_of", "run_quietly", "runs_unheard", "statements"]
 
 
 def statements(plan: CellPlan, lines: tuple[int, ...]) -> list[ast.stmt]:
@@ -28,7 +30,14 @@ def file_of(plan: CellPlan) -> str:
 def code_of(plan: CellPlan, lines: tuple[int, ...]) -> Iterator[tuple[ast.stmt, CodeType]]:
     """Yield statements of a cell and their code."""
     for node in statements(plan, lines):
-        yield node, compile(ast.Module([node], []), file_of(plan), "exec")
+        yield node, compiled(node, plan)
+
+
+def compiled(node: ast.stmt, plan: CellPlan) -> CodeType:
+    """Return the code of a statement; it may await, as in a notebook."""
+    flags, module = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, ast.Module([node], [])
+    code: CodeType = compile(module, file_of(plan), "exec", flags=flags, dont_inherit=True)
+    return code
 
 
 def run_quietly(code: CodeType, namespace: dict[str, Any]) -> bool:
@@ -50,7 +59,19 @@ def _run(code: CodeType, namespace: dict[str, Any]) -> str | None:
     quiet = io.StringIO()
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            exec(code, namespace)  # noqa: S102 - the instructor's own statements
+            if code.co_flags & inspect.CO_COROUTINE:
+                _await(code, namespace)
+            else:
+                exec(code, namespace)  # noqa: S102 - the instructor's own statements
     except (Exception, SystemExit):  # noqa: BLE001 - in its place it says so, or what needs it does
         return None
     return quiet.getvalue()
+
+
+def _await(code: CodeType, namespace: dict[str, Any]) -> None:
+    """Run a statement that awaits, on a loop of its own: a cell's loop may be another one."""
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(eval(code, namespace))  # noqa: S307 - the instructor's own
+    finally:
+        loop.close()

@@ -21,7 +21,7 @@ from terakoya_autograde.checks.plan import CellPlan, CellRole, Unfit, plain_sour
 from terakoya_autograde.checks.scope import Uses, examine
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.carried import NotCarriedError, pack
-from terakoya_autograde.clean_room.ground import code_of, file_of, statements
+from terakoya_autograde.clean_room.ground import code_of, compiled, statements
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.process import Streams
@@ -196,8 +196,7 @@ class _Ahead:
         for place, call in _calls(self._plan).items():
             name = _name_of(place)
             node = ast.copy_location(ast.Assign([ast.Name(name, ast.Store())], call), call)
-            tree = ast.fix_missing_locations(ast.Module([node], []))
-            code = compile(tree, file_of(self._plan), "exec")
+            code = compiled(ast.fix_missing_locations(node), self._plan)
             if not self._run(Unfit(*place), code, self._names):
                 continue
             value = self._names.pop(name)
