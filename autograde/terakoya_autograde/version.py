@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from terakoya_autograde.check_places import CLEAN_ROOM, IN_KERNEL, read_checks
 from terakoya_autograde.errors import EngineError
 from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.model import Item
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
 __all__ += ["read_checks", "require_sandbox"]
 
-CLEAN_ROOM, IN_KERNEL = "clean-room", "in-kernel"
 SANDBOX = "namespaces+landlock+seccomp"
 
 
@@ -159,21 +159,3 @@ def _digest(files: str, in_kernel: Collection[str]) -> str:
     if not in_kernel:
         return files
     return hashlib.sha256("\n".join([files, *sorted(in_kernel)]).encode()).hexdigest()
-
-
-def read_checks(choice: str) -> tuple[str, tuple[str, ...]]:
-    """Read where checks are to run: ``clean-room``, ``in-kernel`` or ``in-kernel:ITEM,ITEM``.
-
-    Returns:
-        CLEAN_ROOM or IN_KERNEL, and the single items whose checks run in the learner's process.
-
-    Raises:
-        ValueError: it is none of these.
-    """
-    where, colon, names = choice.partition(":")
-    items = tuple(name.strip() for name in names.split(",") if name.strip())
-    if where not in (CLEAN_ROOM, IN_KERNEL) or (colon and (where == CLEAN_ROOM or not items)):
-        raise ValueError(
-            f"{choice!r} is none of {CLEAN_ROOM}, {IN_KERNEL} and {IN_KERNEL}:ITEM,ITEM"
-        )
-    return (CLEAN_ROOM if items else where), items
