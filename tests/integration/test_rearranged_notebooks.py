@@ -168,6 +168,27 @@ def test_copy_of_a_check_does_not_take_its_place(
         assert [flag.kind for flag in results["double-check"].flags] == [FlagKind.DUPLICATE]
 
 
+@pytest.mark.parametrize("answered_first", [True, False])
+def test_whole_notebook_pasted_below_itself(
+    version: AssignmentVersion, tmp_path: Path, answered_first: bool
+) -> None:
+    """The half that was answered counts, with its own checks; the other half undoes nothing."""
+    content = answers(version)
+    mine = content["cells"]
+    again = [
+        copy.deepcopy(cell) | {"id": f"{cell['id']}-again", "source": "".join(cell["source"])}
+        for cell in version.released["kinds"]["cells"]
+    ]
+    reset = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    between = reset | {"id": "reset", "source": "double = total = None"}
+    halves = (mine, again) if answered_first else (again, mine)
+    content["cells"] = [*halves[0], between, *halves[1]]
+    results = grade(version, tmp_path, content)
+    expected = {"double-check": 2, "total-check": 1, "partly": 2}
+    assert {name: results[name].score for name in expected} == expected
+    assert flags(results["essay"]) == [("duplicate", "essay", Copies.ONE)]
+
+
 def test_copy_that_claims_nothing_is_a_copy(version: AssignmentVersion, tmp_path: Path) -> None:
     """A second cell with an answer's grade_id, neither answer nor graded, does not replace it."""
     content = answers(version)

@@ -27,9 +27,12 @@ __all__ = ["settle_duplicates"]
 
 
 def settle_duplicates(notebook: Any, master: MasterNotebook) -> list[Flag]:
-    """Leave one cell of each grade_id; the others become plain cells, or go."""
+    """Leave one cell of each grade_id; the others become plain cells, or go.
+
+    Answers are settled first: a check's place is behind the one that counts.
+    """
     flags = []
-    for grade_id, copies in _find_copies(notebook):
+    for grade_id, copies in sorted(_find_copies(notebook), key=lambda found: _rank(found, master)):
         known = master.cells.get(grade_id)
         if known is None or len(copies) == 1:
             chosen, detail, gone = copies[-1], Copies.SAME, list[Any]()
@@ -43,6 +46,11 @@ def settle_duplicates(notebook: Any, master: MasterNotebook) -> list[Flag]:
                 flags.append(Flag(FlagKind.DUPLICATE, str(grade_id), detail.value))
         notebook.cells = [cell for cell in notebook.cells if not _is_in(cell, gone)]
     return list(dict.fromkeys(flags))
+
+
+def _rank(found: tuple[Any, list[Any]], master: MasterNotebook) -> bool:
+    known = master.cells.get(found[0])
+    return known is None or not known.solution
 
 
 def _find_copies(notebook: Any) -> Iterator[tuple[Any, list[Any]]]:
@@ -71,7 +79,7 @@ def _choose_locked(
     intact = [cell for cell in copies if is_untouched(cell, known)]
     detail = Copies.SAME if len(intact) == len(copies) else Copies.ONE
     placed = [cell for cell in intact if _is_in_place(notebook, cell, master, known.grade_id)]
-    return (placed or intact or copies)[-1], detail, []
+    return placed[0] if placed else (intact or copies)[-1], detail, []
 
 
 def _is_in_place(notebook: Any, cell: Any, master: MasterNotebook, grade_id: str) -> bool:
