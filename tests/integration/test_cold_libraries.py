@@ -14,12 +14,16 @@ import pytest
 from terakoya_autograde import (
     AssignmentVersion,
     Limits,
+    Status,
     Submission,
     grade_submission,
     prepare_assignment,
 )
 from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
+from terakoya_autograde.kernels.warm_kernels import WarmKernels
 from terakoya_autograde.warm import nursery, start
+from terakoya_autograde.wire import Message
 
 from terakoya.workspace import make_workspace
 from tests.made import answer, check, code, filled, notebook, write_assignment, write_notebook
@@ -218,6 +222,27 @@ def test_library_that_fails_is_for_its_own_cells(shelf: Path, tmp_path: Path, na
     )
     version, result = grade(tmp_path, content, answers)
     assert (version.cold, result.score) == ({}, 1)
+
+
+def test_kernels_of_servers_start_without_what_is_cold(shelf: Path, tmp_path: Path) -> None:
+    """Warm kernels and prepared kernels start; a notebook that imports it gets it."""
+    kernels = WarmKernels(("lib_plain", "lib_threads"))
+    try:
+        assert (kernels.is_alive, kernels.missing) == (True, ())
+    finally:
+        kernels.close()
+    said: list[Message] = []
+    prepared = PreparedKernels(("lib_plain", "lib_database"), sandbox=True)
+    try:
+        folder = tmp_path / "app"
+        folder.mkdir()
+        kernel = prepared.prepare(folder, LIMITS)
+        status = kernel.run("import lib_database\nlib_database.value()", "a", said.append)
+        kernel.end()
+    finally:
+        prepared.close()
+    assert status is Status.OK
+    assert "42" in [message.content.get("data", {}).get("text/plain") for message in said]
 
 
 EARLY = {

@@ -101,6 +101,7 @@ class PreparedParent:
                 open_files=1024,
                 slot=wanted.slot,
                 variables=frozenset(os.environ) - self._brought,
+                narrows=True,
             )
 
             def body() -> None:

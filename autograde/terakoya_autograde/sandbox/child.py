@@ -122,7 +122,7 @@ def enter(entry: Entry) -> None:
     with layer("landlock"):
         landlock.restrict((*root.WRITABLE, *map(str, entry.policy.writable)), root.DEVICES)
     with layer("seccomp"):
-        seccomp.install_filter()
+        seccomp.install_filter(narrows=entry.policy.narrows)
 
 
 def _give_up_rights(entry: Entry) -> None:

@@ -81,7 +81,7 @@ def _refuse_early(policy: Policy, files: Mapping[str, bytes]) -> None:
     with layer("landlock"):
         landlock.abi_version()
     with layer("seccomp"):
-        seccomp.build_filter()
+        seccomp.build_filter(narrows=policy.narrows)
 
 
 def reap() -> list[tuple[int, int]]:

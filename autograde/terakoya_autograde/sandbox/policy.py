@@ -33,6 +33,8 @@ class Policy:
         cpu_seconds: processor seconds of each process; SIGKILL after.
         variables: names of environment variables that are kept beside the usual ones: those that
             libraries have set in the parent for themselves.
+        narrows: whether it may narrow itself further by Landlock, as visits of a prepared kernel
+            do: its rules are memory that nobody counts.
         slot: which uid a root grader gives: 61184 + slot. Two that run at once must differ.
     """
 
@@ -47,6 +49,7 @@ class Policy:
     slot: int = 0
     writable: tuple[Path, ...] = ()
     variables: frozenset[str] = frozenset()
+    narrows: bool = False
 
 
 @dataclass(frozen=True)

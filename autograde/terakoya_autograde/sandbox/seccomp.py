@@ -23,6 +23,7 @@ from terakoya_autograde.sandbox.numbers import AUDIT_ARCH, MACHINES, NEWEST, NUM
 
 __all__ = ["ABSENT", "REFUSED", "build_filter", "install_filter"]
 
+_LANDLOCK = ("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self")
 # EPERM: the learner is told that it is not allowed.
 REFUSED = (
     *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),
@@ -37,7 +38,7 @@ REFUSED = (
     # Who opens a shared file, and which parts of it are in memory, tells of other submissions.
     *("inotify_init", "inotify_init1", "inotify_add_watch", "mincore", "cachestat"),
     # Rules of Landlock are memory without a limit; ours are in force.
-    *("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"),
+    *_LANDLOCK,
 )
 # ENOSYS: libraries ask and fall back. memfd, SysV shared memory and queues hold memory that is
 # in no process's resident size once it is unmapped, where the watchdog cannot count it. A page that
@@ -109,8 +110,12 @@ def _conditional(machine: str) -> list[Instruction]:
 
 
 @cache
-def build_filter(machine: str = platform.machine()) -> bytes:
-    """The whole filter for a machine as struct sock_filter[]; ValueError for other machines."""
+def build_filter(machine: str = platform.machine(), *, narrows: bool = False) -> bytes:
+    """The whole filter for a machine as struct sock_filter[]; ValueError for other machines.
+
+    Args:
+        narrows: whether the process may narrow itself further (`Policy.narrows`).
+    """
     if machine not in MACHINES:
         raise ValueError(f"there is no seccomp filter for {machine}")
     column = MACHINES.index(machine)
@@ -120,7 +125,7 @@ def build_filter(machine: str = platform.machine()) -> bytes:
     for names, code in ((REFUSED, errno.EPERM), (ABSENT, errno.ENOSYS)):
         for name in names:
             called = NUMBERS[name][column]
-            if called is not None:
+            if called is not None and not (narrows and name in _LANDLOCK):
                 program += assembler.refuse(called, code)
     return assembler.encode([*program, assembler.ret(assembler.ALLOW)])
 
@@ -131,8 +136,8 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def install_filter() -> None:
+def install_filter(*, narrows: bool = False) -> None:
     """Bind this process and all it starts to the filter, for good; needs NO_NEW_PRIVS."""
-    code = build_filter()
+    code = build_filter(narrows=narrows)
     program = _Program(len(code) // 8, code)
     kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.cast(ctypes.pointer(program), ctypes.c_void_p))
