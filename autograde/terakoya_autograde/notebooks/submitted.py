@@ -12,7 +12,7 @@ from terakoya_autograde.weight import weigh
 __all__ = ["HEAVIEST_NOTEBOOK", "LARGEST_NOTEBOOK", "read_notebook"]
 
 LARGEST_NOTEBOOK = 64 * 2**20
-HEAVIEST_NOTEBOOK = 64 * 2**20  # bytes of objects; as nodes, read and written, five times that
+HEAVIEST_NOTEBOOK = 160 * 2**20  # bytes of objects; as nodes, read and written, five times that
 
 
 def read_notebook(content: bytes | None) -> Any:

@@ -21,7 +21,7 @@ def as_file(content: Any) -> bytes:
 
 def test_notebook_of_many_small_values_is_refused_unread() -> None:
     """A few megabytes of empty objects would take gigabytes; so much text is read."""
-    heavy = notebook(code("a", "x = 1")) | {"metadata": {"x": [{}] * 400_000}}
+    heavy = notebook(code("a", "x = 1")) | {"metadata": {"x": [{}] * 800_000}}
     with pytest.raises(RefusedError, match="too many values"):
         read_notebook(as_file(heavy))
     assert read_notebook(as_file(notebook(code("a", "[{}, " * 300_000)))).cells
