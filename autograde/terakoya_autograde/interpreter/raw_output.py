@@ -19,7 +19,6 @@ from typing import Any
 __all__ = ["OutputStream", "RawOutput", "redirect"]
 
 STREAM_BYTES = 1 << 16
-_NAMES = ("stdout", "stderr")
 _MOST_READS = 64  # at a time: somebody in the background may write for ever
 
 
@@ -37,13 +36,22 @@ def redirect(ends: Sequence[int]) -> tuple[RawOutput, ...]:
     return tuple(RawOutput(reader) for reader in ends[::2])
 
 
+def _nothing_waits(_milliseconds: int) -> bool:
+    return False
+
+
 class RawOutput:
-    """What was written to one descriptor, below Python's stream."""
+    """What was written to one descriptor, below Python's stream.
+
+    Attributes:
+        waits: tells within so many milliseconds whether there may be something.
+    """
 
     def __init__(self, reader: int) -> None:
         self._reader = reader
-        self._poll = select.poll()
-        self._poll.register(reader, select.POLLIN)
+        poll = select.poll()
+        poll.register(reader, select.POLLIN)
+        self.waits: Callable[[int], object] = poll.poll
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def take(self, *, final: bool = False) -> str:
@@ -55,9 +63,10 @@ class RawOutput:
         data = b""
         try:
             for _ in range(_MOST_READS):
-                if not self._poll.poll(0):
+                part = os.read(self._reader, STREAM_BYTES) if self.waits(0) else b""
+                if not part:
                     break
-                data += os.read(self._reader, STREAM_BYTES)
+                data += part
         except OSError:  # the learner's code has closed it
             pass
         return self._decoder.decode(data, final) if data or final else ""
@@ -75,6 +84,7 @@ class OutputStream(io.TextIOBase):
         self.name = name
         self._send = send
         self._raw = raw
+        self._waits = raw.waits if raw is not None else _nothing_waits
         self._process = os.getpid()
         self._silent: int | None = None
         self._parts: list[str] = []
@@ -84,8 +94,12 @@ class OutputStream(io.TextIOBase):
         """Gather text; a great deal of it is sent at once."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._gather_raw()
-        self._gather(text)
+        if self._waits(0):  # for each piece of text: the order is to be the program's
+            self._gather_raw()
+        self._parts.append(text)
+        self._size += len(text)
+        if self._size > STREAM_BYTES:
+            self._send_gathered()
         return len(text)
 
     def flush(self) -> None:
@@ -126,11 +140,8 @@ class OutputStream(io.TextIOBase):
             self._gather(self._raw.take())
 
     def _gather(self, text: str) -> None:
-        if text:
-            self._parts.append(text)
-            self._size += len(text)
-            if self._size > STREAM_BYTES:
-                self._send_gathered()
+        self._parts.append(text)
+        self._size += len(text)
 
     def _send_gathered(self) -> None:
         text = "".join(self._parts)
