@@ -14,6 +14,7 @@ from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace.marks import course_marks
+from terakoya.workspace.notebook_form import require_form
 from terakoya.workspace.workspace import Workspace
 
 __all__ = ["OutlineItem", "read_notebook", "read_outline", "read_source_notebook"]
@@ -40,7 +41,7 @@ def read_source_notebook(workspace: Workspace, assignment: Assignment, name: str
     """Read an instructor's notebook as plain JSON data.
 
     Raises:
-        NotebookError: the file is missing or is not a notebook of format 4.
+        NotebookError: the file is missing or is not a notebook of format 4 that can be read.
     """
     path = workspace.source(assignment.id) / f"{name}.ipynb"
     return read_notebook(path, f"source/{assignment.id}/{name}.ipynb")
@@ -67,6 +68,7 @@ def read_notebook(path: Path, where: str) -> Any:
     if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
         remedy = _("Open it in JupyterLab and save it again.")
         raise NotebookError(_("This is not a notebook of format 4."), where=where, remedy=remedy)
+    require_form(notebook, where)
     return notebook
 
 
