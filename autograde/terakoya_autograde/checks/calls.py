@@ -16,7 +16,6 @@ from terakoya_autograde.checks.decided import (
     names_of,
     parameters,
     root_of,
-    written,
 )
 from terakoya_autograde.checks.interpreting import (
     READS_STREAMS,
@@ -85,6 +84,7 @@ class Calls(ast.NodeVisitor):
         self.top: ast.stmt = ast.Pass()
         self.returned: list[Value] = []
         self._depth = 0
+        self._notebook = names
         self._running: set[tuple[int, tuple[bool, ...]]] = set()
 
     def value(self, node: ast.AST | None) -> Value:
@@ -223,8 +223,9 @@ class Calls(ast.NodeVisitor):
         if key in self._running or self._depth >= DEEPEST:
             return join(given.values())
         outer, returned = self.names, self.returned
-        here = {name: value for name, value in outer.items() if name in names_of(made)}
-        self.names = {**(function.names or {}), **here, **given}
+        notebook = outer if self._depth == 0 else self._notebook
+        self._notebook = notebook
+        self.names = {**notebook, **(function.names or {}), **given}
         self.returned, self._depth = [], self._depth + 1
         self._running.add(key)
         before = len(self.found)
@@ -246,7 +247,7 @@ class Calls(ast.NodeVisitor):
 
     def _carry_out(self, node: ast.expr, made: Function, given: Names, inside: Names) -> None:
         """Note what a function leaves in the objects of others: of the notebook, and arguments."""
-        own = written(made) if isinstance(made, ast.Lambda) else set(given)
+        own = {*given, *_bound(made)}
         outer = {
             name
             for part in ast.walk(made)
@@ -274,6 +275,12 @@ class Calls(ast.NodeVisitor):
         if isinstance(top, ast.For) and names_of(top.target) & names_of(node):
             text = f"[{text} for {ast.unparse(top.target)} in {ast.unparse(top.iter)}]"
         return f"value = {text}  ### PROBE"
+
+
+def _bound(made: Function) -> set[str]:
+    """Return the names that a function binds somewhere."""
+    names = (part for part in ast.walk(made) if isinstance(part, ast.Name))
+    return {part.id for part in names if isinstance(part.ctx, ast.Store)}
 
 
 def _method(function: Value) -> Function | None:

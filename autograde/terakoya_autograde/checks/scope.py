@@ -12,7 +12,7 @@ __all__ = ["KNOWN_NAMES", "Uses", "calls_at_once", "examine", "first_line", "onl
 __all__ += ["paths_of", "root_name", "shows"]
 
 # what every cell finds without anybody binding it; IPython adds two functions
-KNOWN_NAMES = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__"}
+KNOWN_NAMES = frozenset(dir(builtins)) | {"display", "get_ipython", "__name__", "__builtins__"}
 _OUTPUT = frozenset({"print", "display"})
 _IMMEDIATE = {"listcomp", "setcomp", "dictcomp", "genexpr", "lambda"}
 

@@ -1,7 +1,8 @@
 """Whether what a learner gives up is like what the reference solution gives up.
 
 Some values agree with whatever they are compared with: what is masked is neither right nor wrong,
-and pandas leaves `NA` out where it asks whether all are right. A table of pandas can stand for a
+pandas leaves `NA` out where it asks whether all are right, and differences of whole numbers at the
+edge of their type come out negative, below any tolerance. A table of pandas can stand for a
 thing that a test only asks questions of, a module or a chart: its labels are its attributes, and a
 class among its cells is a method that says yes. A right answer has these where the reference has
 them. So what a check is given is noted when the
@@ -22,6 +23,7 @@ _WORDS = {
     "masked": "it has masked entries, and a right answer has none",
     "NA": "it is empty or has the missing value NA, where a right answer has not",
     "void": "it is empty or has the missing value NA, where a right answer has not",
+    "edge": "it has a whole number at the edge of its type, and a right answer has none",
     "class": "it has a class in a cell, and a right answer has none",
 }
 _ORDINARY = {"NA": "missing", "void": "empty"}  # what a right answer may have in their places
@@ -49,6 +51,8 @@ class Likeness:
         known = self._known(asked)
         if not known or WITHHELD in known:
             return ""
+        if known == {"function"} and "function" not in kinds:
+            return "it is no function"  # what is applied by its name would be a text's choice
         if known <= _ASKED and "table" in kinds:
             return f"it is no {' or '.join(sorted(known))}"
         return next((_WORDS[_trait(kind)] for kind in sorted(kinds) if _is_odd(kind, known)), "")

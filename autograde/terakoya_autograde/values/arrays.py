@@ -14,6 +14,7 @@ __all__ = ["CODECS", "REFUSALS", "take_array"]
 
 MOST_DIMENSIONS = 32
 LAST_CHARACTER = 0x10FFFF
+TURNS_ROUND = 2**62
 
 
 def _give_array(value: Any, giving: Giving) -> Fields:
@@ -73,7 +74,22 @@ def _take_raw(node: Any, shape: list[Any], cells: Any, taking: Taking) -> Any:
     flat = numpy.frombuffer(cells, dtype).copy()
     _check_shape(shape, flat.size, taking)
     _check_cells(flat)
+    if _is_at_an_edge(flat):
+        taking.traits.add("edge")
     return flat
+
+
+def _is_at_an_edge(flat: Any) -> bool:
+    """Tell whether whole numbers are so large that a test's arithmetic with them turns round.
+
+    The smallest one has no absolute value, and the sum of large ones may be a small one.
+    """
+    dtype = flat.dtype
+    if dtype.kind not in "iu" or not flat.size:
+        return False
+    least, most = int(flat.min()), int(flat.max())
+    smallest = dtype.kind == "i" and least == -(1 << (8 * dtype.itemsize - 1))
+    return smallest or max(-least, most) * flat.size >= TURNS_ROUND
 
 
 def _check_cells(flat: Any) -> None:

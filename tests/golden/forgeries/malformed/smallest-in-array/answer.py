@@ -1,0 +1,2 @@
+# %% squares
+squares = np.array([-(2**63), 7, 7, 7, 7])

@@ -1,0 +1,2 @@
+# %% balance
+balance = np.array([-(2**63)])

@@ -1,0 +1,5 @@
+# %% sold
+sold = ["b"]
+
+# %% bill
+bill = {"a": 3, "b": 3}

@@ -1,0 +1,5 @@
+# %% absent
+absent = list(names)
+
+# %% ages
+ages = {}

@@ -1,0 +1,5 @@
+# %% dropped
+dropped = [0, 1, 2]
+
+# %% tripled
+tripled = pd.Series([], dtype=float)
