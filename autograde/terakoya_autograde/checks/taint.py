@@ -25,7 +25,7 @@ from terakoya_autograde.checks.decided import (
 )
 from terakoya_autograde.checks.scope import KNOWN_NAMES
 
-__all__ = ["THEIRS", "Interpreted", "Tainted"]
+__all__ = ["THEIRS", "Comparing", "Interpreted", "Tainted"]
 
 _WHOLE = ("globals", "locals", "vars", "__dict__", "modules", "user_ns")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -73,8 +73,32 @@ class Tainted:
         return tuple(walk.found)
 
 
+@dataclass
+class Comparing(Tainted):
+    """A notebook whose checks compare something with what a learner made."""
+
+    def compared(
+        self, statements: Iterable[ast.stmt]
+    ) -> list[tuple[int, ast.Compare, frozenset[int]]]:
+        """Take a cell of the instructor's; return its comparisons with their lines.
+
+        Beside each stand the ids of those of its parts that a learner decides.
+        """
+        walk = _Walk(self.names)
+        for node in statements:
+            walk.top = node
+            walk.visit(node)
+        theirs = frozenset(walk.theirs)
+        return [(line, node, theirs) for line, node in walk.compared]
+
+
 class _Walk(Calls, ast.NodeVisitor):
     """Follows the statements and expressions of one cell."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names)
+        self.compared: list[tuple[int, ast.Compare]] = []
+        self.theirs: set[int] = set()
 
     def generic_visit(self, node: ast.AST) -> Value:
         """Follow the parts: a value holds what they are."""
@@ -207,6 +231,13 @@ class _Walk(Calls, ast.NodeVisitor):
                 if root and (made.theirs or made.callable):
                     self.names[root] = join([self.names.get(root, OURS), made])
 
+    def value(self, node: ast.AST | None) -> Value:
+        """Return what is known of an expression's value, and note whose it is."""
+        made = super().value(node)
+        if made.theirs:
+            self.theirs.add(id(node))
+        return made
+
     def visit_Constant(self, _node: ast.Constant) -> Value:
         """What is written down is ours."""
         return OURS
@@ -240,6 +271,7 @@ class _Walk(Calls, ast.NodeVisitor):
     def visit_Compare(self, node: ast.Compare) -> Value:
         """Whether things are alike is no text."""
         self.generic_visit(node)
+        self.compared.append((self.top.lineno, node))
         return OURS
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Value:

@@ -89,7 +89,7 @@ def _is_at_an_edge(flat: Any) -> bool:
         return False
     least, most = int(flat.min()), int(flat.max())
     smallest = dtype.kind == "i" and least == -(1 << (8 * dtype.itemsize - 1))
-    return smallest or max(-least, most) * flat.size >= TURNS_ROUND
+    return smallest or bool(max(-least, most) * flat.size >= TURNS_ROUND)
 
 
 def _check_cells(flat: Any) -> None:

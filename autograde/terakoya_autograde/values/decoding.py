@@ -24,7 +24,8 @@ class Decoding:
         borrow: makes the proxy of what was lent; None where nothing may be lent.
         limits: what one message may hold.
         traits: `masked` and `NA` where such a value came, `void` where an empty column that could
-            hold NA, `class` where a class is in a cell: they agree with whatever is asked.
+            hold NA, `class` where a class is in a cell: they agree with whatever is asked. `edge`
+            where a whole number is so large that sums and absolute values turn round.
             `missing` and `empty` where a column lacks values in whatever way. Those of a table's
             column have its label behind them: `NA in age`.
         trusts: whether the message is the instructor's own: then a random generator stands where it
