@@ -89,7 +89,7 @@ class Streams:
         return {
             f"{NAMED}{name}": value
             for name, value in list(self._namespace.items())
-            if not name.startswith("_") and is_generator(value)
+            if type(name) is str and name[:1] != "_" and is_generator(value)
         }
 
     def find(self, key: str) -> Any:
