@@ -77,10 +77,8 @@ class Attempts:
             self._watching.begin()
         went_well = (runs_unheard if unheard else run_quietly)(code, names)
         drawn = self._watching is not None and self._watching.has_drawn()
-        left = what_is_left(self._before, self._folders)
-        if left:
-            self.spoiled = True
-            self._before = look(self._folders)
+        left, self._before = what_is_left(self._before, self._folders)
+        self.spoiled = self.spoiled or bool(left)
         if went_well and not left and not drawn:
             return True
         found = replace(place, stirs=FILES in left or PLACE in left)

@@ -14,7 +14,7 @@ import select
 import signal
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ __all__ = ["FILES", "PLACE", "Remains", "fork_harms", "look", "what_is_left"]
 FILES, PLACE = "leaves files", "changes the directory"
 _PATIENCE, _PAUSE = 0.3, 0.01  # seconds for a thread to end, or a file to be closed
 _FORK_SECONDS = 10.0
+_OPEN = "keeps files open"
+_BAD, _FAILED = 77, 78  # how a trial fork ends that finds what is bad, or cannot look
 # devices without a state: each child has its own at the same number, see belongings.close_others
 _EVERYBODYS = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _OURS = (signal.SIGALRM, signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
@@ -76,19 +78,27 @@ def look(folders: Iterable[Path] = (), since: Remains | None = None) -> Remains:
     )
 
 
-def what_is_left(before: Remains, folders: Iterable[Path] = ()) -> str:
-    """Say what has come to this process since `before`; empty where nothing has.
+def what_is_left(before: Remains, folders: Iterable[Path] = ()) -> tuple[str, Remains]:
+    """Say what has come to this process since `before` (empty where nothing has), and look again.
 
-    What is only on its way out is waited for a little.
+    What is only on its way out is waited for a little. Files that a library itself lets go of in
+    every fork, as matplotlib does with its fonts, are nothing.
     """
     folders = tuple(folders)
     deadline = time.monotonic() + _PATIENCE
-    while words := _difference(before, look(folders, before)):
+    while words := _difference(before, after := look(folders, before)):
+        if words == _OPEN and len(after.threads) == 1 and not _kept_in_a_fork(before):
+            return "", after
         if time.monotonic() > deadline:
             break
         gc.collect()
         time.sleep(_PAUSE)
-    return words
+    return words, after
+
+
+def _kept_in_a_fork(before: Remains) -> bool:
+    """Tell whether a fork has descriptors that were not there before."""
+    return _try_fork(lambda: not before.descriptors.issuperset(_descriptors())) != 0
 
 
 def fork_harms() -> str:
@@ -97,9 +107,19 @@ def fork_harms() -> str:
     Libraries may ask to be called in every fork. What they do there must not start a thread, end
     the child or wait for ever. This process must have one thread.
     """
+    code = _try_fork(lambda: len(os.listdir("/proc/self/task")) > 1)  # noqa: PTH208
+    return {0: "", _BAD: "starts threads in every fork"}.get(code, "lets no fork live")
+
+
+def _try_fork(is_bad: Callable[[], bool]) -> int:
+    """Fork once: 0 where all is well, _BAD where not, or the code of another end it came to."""
     pid = os.fork()
     if pid == 0:
-        os._exit(0 if len(os.listdir("/proc/self/task")) == 1 else 3)  # noqa: PTH208
+        code = _FAILED
+        try:
+            code = _BAD if is_bad() else 0
+        finally:
+            os._exit(code)
     handle = os.pidfd_open(pid)
     try:
         if not select.select([handle], [], [], _FORK_SECONDS)[0]:
@@ -107,8 +127,7 @@ def fork_harms() -> str:
         _pid, status = os.waitpid(pid, 0)
     finally:
         os.close(handle)
-    code = os.waitstatus_to_exitcode(status)
-    return {0: "", 3: "starts threads in every fork"}.get(code, "lets no fork live")
+    return os.waitstatus_to_exitcode(status)
 
 
 def _difference(before: Remains, after: Remains) -> str:
@@ -117,7 +136,7 @@ def _difference(before: Remains, after: Remains) -> str:
         for words, came in (
             ("starts threads", after.threads - before.threads),
             ("starts processes", after.processes - before.processes),
-            ("keeps files open", after.descriptors - before.descriptors),
+            (_OPEN, after.descriptors - before.descriptors),
             ("maps memory that processes share", after.shared - before.shared),
             (FILES, after.files != before.files),
             ("handles signals", before.handlers != after.handlers),

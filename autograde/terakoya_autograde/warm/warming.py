@@ -84,12 +84,13 @@ class Warming:
     def _look_after(self, step: str, work: Callable[[], object]) -> None:
         modules = len(sys.modules)
         work()
-        words = what_is_left(self._before, self._folders)
+        words, self._before = what_is_left(self._before, self._folders)
         if not words and not self._left and len(sys.modules) > modules:
-            words = fork_harms() or what_is_left(self._before, self._folders)
+            words = fork_harms()
+            late, self._before = what_is_left(self._before, self._folders)
+            words = words or late
         if words:
             self._left[step] = words
-            self._before = look(self._folders)
 
     def end_where_spoiled(self) -> None:
         """End this process, and say why, where any step has left something behind."""

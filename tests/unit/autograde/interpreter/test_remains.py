@@ -17,7 +17,7 @@ from terakoya_autograde.interpreter.remains import fork_harms, look, what_is_lef
 here = (Path.cwd(),)
 before = look(here)
 exec(sys.argv[1], {})
-print(json.dumps([what_is_left(before, here), fork_harms() if sys.argv[2:] else ""]))
+print(json.dumps([what_is_left(before, here)[0], fork_harms() if sys.argv[2:] else ""]))
 """
 
 LEFT = {
@@ -67,6 +67,8 @@ NOTHING = {
     "a-thread-that-ends-soon": "import threading, time\n"
     "threading.Thread(target=time.sleep, args=(0.1,)).start()",
     "a-process-that-ended": "import subprocess\nsubprocess.run(['true'])",
+    "a-file-that-no-fork-keeps": "import builtins, os\nbuiltins.kept = [open('/etc/passwd')]\n"
+    "os.register_at_fork(after_in_child=builtins.kept.clear)",
     "everybodys-device": "import builtins\nbuiltins.kept = open('/dev/urandom', 'rb')",
     "private-memory": "import builtins, mmap\n"
     "builtins.kept = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE)",
