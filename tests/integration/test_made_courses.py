@@ -14,7 +14,7 @@ from tests.made_courses import comparing
 from tests.made_courses.comparing import Compared, KnownMarks, compare, differs, shrink
 from tests.made_courses.course import ANSWER, CHECK, PLAIN, Cell, MadeCourse
 from tests.made_courses.making import make_course
-from tests.made_courses.named import NO_NUMBER, REDEFINES, SITUATIONS, WARNS
+from tests.made_courses.named import BEHIND, NO_NUMBER, REDEFINES, SITUATIONS, WARNS
 from tests.made_courses.recording import InvalidCourse, Recorder
 from tests.unit.docs.pages import read_page
 
@@ -112,7 +112,7 @@ def test_right_answer_that_warns_is_named(recorder: Recorder) -> None:
     """nbgrader gives nothing for a right answer that writes on standard error."""
     loud = {"a": "import sys\nprint('slow', file=sys.stderr)\nreturn 2 * x"}
     made = graded(recorder, DOUBLE, CHECKED, loud=loud)
-    assert {entry.reason for entry in made.differences} <= {WARNS}
+    assert {entry.reason for entry in made.differences} == {WARNS}
 
 
 def test_redefined_helper_is_named(recorder: Recorder) -> None:
@@ -123,6 +123,15 @@ def test_redefined_helper_is_named(recorder: Recorder) -> None:
     forged = {"a": "double = lambda x: 0\nright = lambda x: 0"}
     made = graded(recorder, helper, answer, check, forged=forged)
     assert [entry.reason for entry in made.differences] == [REDEFINES]
+
+
+def test_line_behind_a_failed_test_is_named(recorder: Recorder) -> None:
+    """With nbgrader a wrong answer also costs what a later check needs of the failed one."""
+    first = Cell(CHECK, "t", "assert «double(2)»\nlimit = 3")
+    answer = Cell(ANSWER, "b", "", "n = 3")
+    later = Cell(CHECK, "u", "assert n == limit")
+    made = graded(recorder, DOUBLE, first, answer, later, wrong={"a": "return x"})
+    assert [(entry.place[2], entry.reason) for entry in made.differences] == [("u", BEHIND)]
 
 
 def test_named_differences_are_rows_of_the_table() -> None:

@@ -90,15 +90,17 @@ def compare(course: MadeCourse, recorder: Recorder, known: KnownMarks) -> Compar
     with tempfile.TemporaryDirectory(prefix="engine-") as folder:
         ours = engine_marks(filled, Path(folder))
     made = Compared(filled, stock, ours)
-    return made if ours.refused else replace(made, differences=tuple(_differences(made)))
+    return made if ours.refused else replace(made, differences=tuple(_differences(made, known)))
 
 
-def _differences(made: Compared) -> Iterator[Difference]:
+def _differences(made: Compared, known: KnownMarks) -> Iterator[Difference]:
     for place, stock in made.stock.scores.items():
         ours = made.ours.scores.get(place, -1.0)
         if abs(stock - ours) > 1e-9:
             said = made.stock.said.get(place, ""), made.ours.said.get(place, "")
-            reason = reason_of(made.course, place, stock, ours, said[0])
+            reason = reason_of(
+                made.course, place, (stock, ours), said[0], lambda other: known.of(other).scores
+            )
             yield Difference(place, stock, ours, said, reason)
 
 
