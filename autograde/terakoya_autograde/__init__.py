@@ -39,7 +39,13 @@ if TYPE_CHECKING:
     )
     from terakoya_autograde.notebooks.release import generate
     from terakoya_autograde.pool import grade_many
-    from terakoya_autograde.version import AssignmentVersion, prepare_assignment, read_checks
+    from terakoya_autograde.version import (
+        AssignmentVersion,
+        has_drawn,
+        prepare_assignment,
+        read_checks,
+        vary_chance,
+    )
 
 __all__ = ["ENGINE", "NBGRADER", "AssignmentError", "AssignmentVersion", "Copies"]
 __all__ += ["DelimiterError", "EngineError", "Flag", "FlagKind", "Item", "ItemResult"]
@@ -47,7 +53,7 @@ __all__ += ["ItemStatus", "Limits", "Line", "Marks", "RegionKind", "Result", "St
 __all__ += ["Submission", "WorkerError", "environment_digest", "generate", "grade_many"]
 __all__ += ["grade_submission", "load_config", "prepare_assignment", "read_marks", "shown_source"]
 __all__ += ["source_of"]
-__all__ += ["UnfairError", "read_checks"]
+__all__ += ["UnfairError", "has_drawn", "read_checks", "vary_chance"]
 
 _HOMES = {
     "errors": ("AssignmentError", "EngineError", "UnfairError", "WorkerError"),
@@ -58,7 +64,13 @@ _HOMES = {
     "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
     "notebooks.configuration": ("load_config",),
     "notebooks.release": ("generate",),
-    "version": ("AssignmentVersion", "prepare_assignment", "read_checks"),
+    "version": (
+        "AssignmentVersion",
+        "has_drawn",
+        "prepare_assignment",
+        "read_checks",
+        "vary_chance",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _HOME_OF |= {"Status": "model", "Submission": "model"}

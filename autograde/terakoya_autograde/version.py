@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from terakoya_autograde.check_places import CLEAN_ROOM, IN_KERNEL, read_checks
 from terakoya_autograde.errors import EngineError
@@ -21,9 +21,10 @@ from terakoya_autograde.warm.nursery import Nursery
 if TYPE_CHECKING:
     from terakoya_autograde.notebooks.broken import BrokenCell
     from terakoya_autograde.notebooks.master import Master
+    from terakoya_autograde.running.warm_executor import WarmExecutor
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
-__all__ += ["read_checks", "require_sandbox"]
+__all__ += ["has_drawn", "read_checks", "require_sandbox", "vary_chance"]
 
 SANDBOX = "namespaces+landlock+seccomp"
 
@@ -70,6 +71,20 @@ class AssignmentVersion:
     def is_protected(self, item: Item) -> bool:
         """Tell whether an item's check runs where no learner's code can touch it."""
         return self.checks == CLEAN_ROOM and item.id not in self.unprotected.get(item.notebook, {})
+
+
+def vary_chance(version: AssignmentVersion, variant: int) -> AssignmentVersion:
+    """Return the version with other random numbers where nobody has seeded them.
+
+    0 are those that submissions are graded with.
+    """
+    executor = cast("WarmExecutor", version.executor)
+    return replace(version, executor=executor.begun_elsewhere(variant))
+
+
+def has_drawn(version: AssignmentVersion) -> bool:
+    """Tell whether anything graded against it drew random numbers that nobody has seeded."""
+    return bool(getattr(version.executor, "has_drawn", False))
 
 
 def require_sandbox() -> None:

@@ -257,7 +257,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     From a checker, `words` is what the learner may hear (empty for all), `noted` what the checker
     noted, and `line` where in the check it failed (from 1; 0 where that is not known). From a
     learner's child that has served one, `found` are the random streams that went on when it began
-    and `left` those that go on behind it, packed.
+    and `left` those that go on behind it, packed. `drew` says that random numbers were drawn that
+    nobody has seeded.
     """
 
     status: str
@@ -269,6 +270,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     line: int = 0
     found: bytes = b""
     left: bytes = b""
+    drew: bool = False
 
 
 ToZygote = Fork | Twin

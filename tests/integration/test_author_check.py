@@ -89,3 +89,29 @@ def test_broken_answer_file_is_a_finding_beside_the_others(workspace: Workspace)
     first, second = found(workspace, "answers")
     assert "source/tiny/answers/right/total/bare.py: The first line is no comment." in first
     assert "off.py: There is no graded cell total-chek." in second
+
+
+@pytest.mark.parametrize(
+    ("answer", "check", "decides"),
+    [
+        ("total = random.random()", "assert total < 0.6, 'too large'", True),
+        ("total = 10", "assert total > 20 * random.random(), 'too small'", True),
+        ("total = 10", "assert total > 20 * np.random.default_rng().random()", True),
+        ("total = 10", "assert total > 20 * np.random.rand()", True),
+        ("total = random.Random().random()", "assert total < 0.6", True),
+        ("total = 10", "random.seed(1)\nassert total > 2 * random.random()", False),
+        ("total = 10", "assert total > 9 * random.random()", False),
+        ("total = random.Random(1).random()", "assert total < 0.6", False),
+    ],
+)
+def test_check_that_chance_decides_is_a_finding(
+    workspace: Workspace, answer: str, check: str, decides: bool
+) -> None:
+    """Where the reference passes with some random numbers only; a seed, or tolerance, helps."""
+    imports = "import random\nimport numpy as np\n"
+    change_cell(workspace, "total", f"### BEGIN SOLUTION\n{imports}{answer}\n### END SOLUTION")
+    change_cell(workspace, "total-check", f"import random\nimport numpy as np\n{check}")
+    sentences = found(workspace, "chance")
+    assert [sentence.split(":")[1].strip() for sentence in sentences] == (
+        ["Chance decides the check total-check"] if decides else []
+    )

@@ -93,7 +93,8 @@ class Checker:
             if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
                 words = learner.refusals.met[0]
                 reply = {"status": "error", "ename": CannotBeChecked.__name__, "evalue": words}
-            return reply | {"words": words, "noted": noted, "line": line}
+            drew = self._streams.has_drawn
+            return reply | {"words": words, "noted": noted, "line": line, "drew": drew}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:

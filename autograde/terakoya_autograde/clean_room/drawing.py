@@ -174,6 +174,11 @@ class LearnersStreams:
         packed = pack({key: Placed(kind_of(one), read(one)) for key, one in found.items()})
         return packed if len(packed) <= MOST_BYTES else b""
 
+    @property
+    def has_drawn(self) -> bool:
+        """Whether numbers were drawn that nobody has seeded."""
+        return self._streams.has_drawn
+
     def _distance(self, kind: str, before: Standing, now: Standing) -> Moved | None:
         most = min(FARTHEST, self._left_over)
         moved = distance(kind, before, now, most)

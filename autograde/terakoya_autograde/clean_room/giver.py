@@ -53,6 +53,7 @@ class Giver:
     Attributes:
         found: the random streams that went on when the last check began, packed.
         left: those that go on behind it.
+        drew: whether random numbers were drawn that nobody has seeded.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Giver:
         self._streams = LearnersStreams(streams)
         self._raw = raw
         self.found = self.left = b""
+        self.drew = False
         self._lent: dict[int, Any] = {}
         self._handles = count()
         self._encoder = Encoder(VALUE_LIMITS, lend=self._lend)
@@ -87,7 +89,7 @@ class Giver:
             else:
                 self._streams.follow(request.streams)
             if isinstance(request, Enough):
-                self.left = self._streams.standing
+                self.left, self.drew = self._streams.standing, self._streams.has_drawn
                 break
             answer, moves = self._answer(request), self._streams.look()
             answer = msgspec.structs.replace(answer, moved=moves.moved, left=tuple(moves.left))
@@ -108,7 +110,7 @@ class Giver:
                 random.setstate(drawn)  # Python seeds it anew in a fork
                 self._handles = count(os.getpid() * _HANDLES)
                 self.serve()
-                os.write(telling, msgspec.msgpack.encode([self.found, self.left]))
+                os.write(telling, msgspec.msgpack.encode([self.found, self.left, self.drew]))
                 os._exit(_SERVED)
             finally:
                 os._exit(1)
@@ -119,7 +121,8 @@ class Giver:
             elif _await(fork) != _SERVED:  # nobody will answer the question that is open
                 os._exit(1)
             else:
-                self.found, self.left = msgspec.msgpack.decode(streams.read(_MOST_TOLD))
+                told_all = msgspec.msgpack.decode(streams.read(_MOST_TOLD))
+                self.found, self.left, self.drew = told_all
 
     def _answer(self, request: Ask | Call | Next) -> Given | Returned:
         signal.signal(signal.SIGINT, signal.default_int_handler)

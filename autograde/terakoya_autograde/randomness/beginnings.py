@@ -7,17 +7,22 @@ the instructor's version, hidden tests included, of which no label tells another
 
 from __future__ import annotations
 
-import secrets
+import os
+import random
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256, shake_256
+from typing import Any
 
 from terakoya_autograde.randomness import mersenne
 from terakoya_autograde.randomness.mersenne import Mersenne
 
 __all__ = ["Beginnings", "Entropy", "begin_stream", "label_cells"]
+
+SEED = random.Random.seed
+"""How Python seeds a generator."""
 
 
 @dataclass(frozen=True)
@@ -65,31 +70,51 @@ def begin_stream(label: str, stream: str) -> Mersenne:
 
 
 class Entropy:
-    """What `numpy.random.default_rng()` and its like take from the system where they get no seed.
+    """What is taken from the system where nobody gives a seed.
+
+    `default_rng()`, `Random()`, `random.seed()`, `secrets` and `uuid4` get numbers of a label.
 
     Attributes:
         taken: how often.
+        seeds: how often of that for the seed of a generator, or for a number; libraries take others
+            for names that nobody looks at.
     """
 
     def __init__(self) -> None:
-        self.taken = 0
+        self.taken = self.seeds = 0
         self._label = ""
 
     def begin(self, label: str) -> None:
-        """Give numbers of a label from now on, to numpy if it is loaded or comes to be."""
-        self._label, self.taken = label, 0
-        home = sys.modules.get("numpy.random.bit_generator")
-        if home is None:
-            vars(secrets)["randbits"] = self._bits  # numpy takes it from there when it is imported
-        elif hasattr(home, "randbits"):
-            vars(home)["randbits"] = self._bits
+        """Give numbers of a label from now on.
 
-    def _bits(self, count: int) -> int:
-        """Return a number of so many bits, as `secrets.randbits` does."""
+        All of Python's own ways to the system's entropy, and numpy's, lead through these names.
+        """
+        self._label, self.taken, self.seeds = label, 0, 0
+        vars(os)["urandom"], vars(random)["_urandom"] = self.give, self._give_seed
+        random.Random.seed = self._seeding  # type: ignore[method-assign]
+        vars(random)["seed"] = random._inst.seed
+
+    @property
+    def _seeding(self) -> Callable[..., None]:
+        def seed(generator: random.Random, a: Any = None, version: int = 2) -> None:
+            """Initialize internal state from a seed."""
+            chosen = a
+            if a is None:  # the names of temporary files decide nothing
+                names = sys._getframe(2).f_globals.get("__name__") == "tempfile"
+                chosen = int.from_bytes(self.give(32) if names else self._give_seed(32))
+            SEED(generator, chosen, version)
+
+        return seed
+
+    def _give_seed(self, size: int) -> bytes:
+        self.seeds += 1
+        return self.give(size)
+
+    def give(self, size: int) -> bytes:
+        """Return so many bytes, as `os.urandom` does."""
         self.taken += 1
-        text = f"{self._label}:entropy:{self.taken}"
-        return int.from_bytes(shake_256(text.encode()).digest(count // 8 + 1)) & (1 << count) - 1
+        return shake_256(f"{self._label}:entropy:{self.taken}".encode()).digest(size)
 
 
 def _label(*parts: str) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

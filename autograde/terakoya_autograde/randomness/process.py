@@ -56,25 +56,37 @@ class Streams:
         self.entropy = Entropy()
         self._namespace = namespace
         self._fresh: dict[str, Standing] = {}
+        self._starts: dict[str, Standing] = {}
         self._begun = False
 
     def begin(self, label: str, seeded: Mapping[str, Placed] | None = None) -> None:
         """Begin a cell.
 
         Args:
+            label: says where; empty for nowhere else than where they are.
             seeded: the streams that go on, and where; None where this process itself knows it.
         """
+        if not label:
+            return
         for key, generator in _of_modules().items():
             if seeded is not None and key in seeded:
                 write(generator, seeded[key].standing)
                 self._fresh.pop(key, None)
             elif seeded is not None or not self._begun or self._is_fresh(key, generator):
-                self._fresh[key] = begin_stream(label, key)
+                self._fresh[key] = self._starts[key] = begin_stream(label, key)
                 write(generator, self._fresh[key])
         for key in (seeded or {}).keys() - _of_modules().keys():
             self.place(key, seeded[key])  # type: ignore[index]
         self.entropy.begin(label)
         self._begun = True
+
+    @property
+    def has_drawn(self) -> bool:
+        """Whether this cell has drawn numbers that nobody has seeded."""
+        return self.entropy.seeds > 0 or any(
+            self._is_fresh(key, generator) and self._fresh[key] != self._starts[key]
+            for key, generator in _of_modules().items()
+        )
 
     def seeded(self) -> dict[str, Any]:
         """Return the modules' generators that somebody has seeded, by their stream's key."""
@@ -129,11 +141,11 @@ def _of_modules() -> dict[str, Any]:
 
 def _find_of_modules() -> Iterator[tuple[str, Any]]:
     """Yield (key, generator) of the modules that are loaded."""
-    yield "random", getattr(random, "_inst", None)
     numpy = sys.modules.get("numpy.random.mtrand")
-    generator = getattr(numpy, "_rand", None)
-    if is_generator(generator):
-        yield "numpy", generator
+    for key, module, name in (("random", random, "_inst"), ("numpy", numpy, "_rand")):
+        generator = getattr(module, name, None)
+        if is_generator(generator):
+            yield key, generator
 
 
 def pack(streams: Mapping[str, Placed]) -> bytes:
@@ -141,10 +153,12 @@ def pack(streams: Mapping[str, Placed]) -> bytes:
     return msgspec.msgpack.encode(streams) if streams else b""
 
 
-def unpack(packed: bytes) -> dict[str, Placed]:
-    """Return what `pack` was given.
+def unpack(packed: bytes | None) -> dict[str, Placed] | None:
+    """Return what `pack` was given; None for None.
 
     Raises:
         ValueError: it is something else.
     """
+    if packed is None:
+        return None
     return msgspec.msgpack.decode(packed, type=dict[str, Placed]) if packed else {}

@@ -148,6 +148,7 @@ class Checking:
         if talk.fatal:
             self._learner.drop()
             self.drop()
+        self._streams.note(talk.done)
         if talk.done is not None:
             self.words |= {index: talk.done.words} if talk.done.words else {}
             self.noted[index] = talk.done.noted
@@ -175,6 +176,7 @@ class Checking:
             talk.fatal = True  # a question may be open that is answered into the next check
         elif not talk.fatal:
             served = listening.hear_the_end(learner)
+            self._streams.note(served)
             if served is None:
                 self._learner.drop()  # it does not say that it is done: nothing more is run in it
             else:

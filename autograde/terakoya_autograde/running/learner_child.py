@@ -91,6 +91,7 @@ class LearnerChild:
         if talk.fatal:
             self.drop()
         self.words.pop(index, None)
+        self._streams.note(talk.done)
         if hidden and talk.done is not None and talk.done.words:
             self.words[index] = talk.done.words[:LONGEST]
         return transcript.end(cell, status, talk)

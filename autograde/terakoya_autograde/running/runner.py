@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checking import Checking, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
@@ -54,7 +53,7 @@ class _Run:
         streams: Streams | None,
     ) -> None:
         self.transcript = Transcript(notebook, limits)
-        streams = streams or Streams(Beginnings(""), "", notebook)
+        streams = streams or Streams(None, "", notebook)
         self.learner = LearnerChild(fork, self.transcript, streams)
         self.released = Released(notebook, room) if room else None
         self.checking = None
@@ -145,6 +144,7 @@ def run_notebook(
         fork: gives a fresh child each time it is called.
         limits: what the notebook may use, children and replays included.
         room: where its checks run; None runs them in the learner's child.
-        streams: where its random streams begin that nobody has seeded.
+        streams: where its random streams begin that nobody has seeded; without it, each child's
+            begin somewhere else.
     """
     return _Run(notebook, fork, limits, room, streams).run()

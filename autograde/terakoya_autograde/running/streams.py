@@ -6,6 +6,7 @@ from typing import Any
 
 from terakoya_autograde.randomness.beginnings import Beginnings, label_cells
 from terakoya_autograde.randomness.process import MOST_BYTES
+from terakoya_autograde.wire import Done
 
 __all__ = ["Streams"]
 
@@ -15,13 +16,18 @@ class Streams:
 
     Where a check has left streams that were seeded, the next cell is told so, and told the same
     when a fresh child runs it again.
+
+    Attributes:
+        has_drawn: whether random numbers were drawn that nobody has seeded.
     """
 
-    def __init__(self, beginnings: Beginnings, name: str, notebook: Any) -> None:
-        """Label the cells; `name` is the notebook's."""
+    def __init__(self, beginnings: Beginnings | None, name: str, notebook: Any) -> None:
+        """Label the cells; `name` is the notebook's. Without beginnings, chance is the system's."""
+        self.has_drawn = False
         self._beginnings, self._name = beginnings, name
         cells = [(_grade_id(cell), cell.source) for cell in notebook.cells]
-        self._labels = label_cells(beginnings.cells, name, cells)
+        base = beginnings.cells if beginnings else ""
+        self._labels = label_cells(base, name, cells) if beginnings else [""] * len(cells)
         self._left: bytes | None = None
         self._checked: tuple[int, bytes] = (-1, b"")
         self._begun: dict[tuple[int, str], bytes | None] = {}
@@ -43,6 +49,8 @@ class Streams:
 
     def of_check(self, index: int) -> tuple[str, str]:
         """Return the labels of the instructor's cells and of a check, as a checker has them."""
+        if self._beginnings is None:
+            return "", ""
         (label,) = label_cells(self._beginnings.checks, self._name, [(self._labels[index], "")])
         return self._beginnings.cells, label
 
@@ -53,6 +61,10 @@ class Streams:
         """
         if max(len(found), len(left)) <= MOST_BYTES:
             self._checked, self._left = (index, found), left
+
+    def note(self, done: Done | None) -> None:
+        """Note what a child says at the end of a cell."""
+        self.has_drawn |= done is not None and done.drew
 
 
 def _grade_id(cell: Any) -> str:

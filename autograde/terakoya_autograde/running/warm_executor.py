@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import queue
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, CellRole
@@ -24,7 +26,11 @@ _NONE: frozenset[str] = frozenset()
 
 
 class WarmExecutor:
-    """Runs notebooks in children of one nursery; callable from many threads at once."""
+    """Runs notebooks in children of one nursery; callable from many threads at once.
+
+    Attributes:
+        has_drawn: whether any notebook has drawn random numbers that nobody has seeded.
+    """
 
     def __init__(
         self,
@@ -41,9 +47,11 @@ class WarmExecutor:
             plans: notebook → what is checked in the clean room; the nursery has loaded it.
             reference: notebook → check → what was noted when the reference solution was tried; a
                 notebook that is not there may do everything.
-            beginnings: where random streams begin that nobody has seeded.
+            beginnings: where random streams begin that nobody has seeded; without it, chance is the
+                system's.
         """
-        self._beginnings = beginnings or Beginnings("")
+        self.has_drawn = False
+        self._beginnings = beginnings
         self._nursery, self._files = nursery, dict(files)
         self._checks = {
             name: frozenset(
@@ -88,7 +96,16 @@ class WarmExecutor:
                 sets = checks or _NONE, unprotected or _NONE
                 room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
             streams = Streams(self._beginnings, name, notebook)
-            return run_notebook(notebook, fork, limits, room, streams)
+            executed = run_notebook(notebook, fork, limits, room, streams)
+            self.has_drawn |= streams.has_drawn
+            return executed
+
+    def begun_elsewhere(self, variant: int) -> WarmExecutor:
+        """Return an executor like this one, for which unseeded random numbers are others."""
+        made = copy.copy(self)
+        made._beginnings = replace(self._beginnings or Beginnings(""), variant=variant)
+        made.has_drawn = False
+        return made
 
     @contextmanager
     def _slot(self) -> Iterator[int]:

@@ -202,20 +202,26 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     giver = Giver(given, names, streams, shell.take_raw)
     while (frame := channel.receive(ToLearner)) is not None:
         if isinstance(frame, Run | Serve) and frame.label:
-            seeded = None if frame.streams is None else unpack(frame.streams)
-            streams.begin(frame.label, seeded)
+            with contextlib.suppress(Exception):  # a learner's cell may break what it stands on
+                streams.begin(frame.label, unpack(frame.streams))
         if isinstance(frame, Run):
             reply = shell.run(frame.code, frame.cell_id, frame.count)
             words = words_beside(shell.last_error, shell.user_namespace, frame.hidden)
-            channel.send(_done(reply | {"words": words}))
+            channel.send(_done(reply | {"words": words, "drew": _has_drawn(streams)}))
             continue
         if isinstance(frame, Restore):
             guard.restore()
         else:
             shell.run_unheard(giver.serve_apart if frame.apart else giver.serve)
-            channel.send(Done("ok", found=giver.found, left=giver.left))
+            channel.send(Done("ok", found=giver.found, left=giver.left, drew=giver.drew))
             continue
         channel.send(Done("ok"))
+
+
+def _has_drawn(streams: Streams) -> bool:
+    with contextlib.suppress(Exception):  # the same
+        return streams.has_drawn
+    return False
 
 
 def _check(room: Room, shell: Shell, ends: list[int]) -> None:
@@ -261,6 +267,7 @@ def _done(reply: dict[str, Any]) -> Done:
         words=str(reply.get("words", "")),
         noted=reply.get("noted", Noted()),
         line=int(reply.get("line", 0)),
+        drew=bool(reply.get("drew", False)),
     )
 
 

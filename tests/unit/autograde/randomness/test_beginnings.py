@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import random
 import secrets
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from terakoya_autograde.randomness.beginnings import (
+    SEED,
     Beginnings,
     Entropy,
     begin_stream,
@@ -17,9 +21,12 @@ from terakoya_autograde.randomness.beginnings import (
 
 @pytest.fixture
 def entropy() -> Iterator[Entropy]:
-    """numpy's entropy, which is the system's again afterwards."""
+    """What stands between us and the system, which is asked again afterwards."""
+    before = os.urandom, random.seed
     yield Entropy()
-    vars(np.random.bit_generator)["randbits"] = secrets.randbits
+    vars(os)["urandom"] = vars(random)["_urandom"] = before[0]
+    random.Random.seed = SEED  # type: ignore[method-assign]
+    vars(random)["seed"] = before[1]
 
 
 def test_labels_tell_nothing_of_one_another() -> None:
@@ -45,18 +52,42 @@ def test_stream_begins_where_its_label_says() -> None:
     assert begin_stream("a", "numpy") != begin_stream("a", "random")
 
 
-def test_generators_without_a_seed_begin_with_the_label(entropy: Entropy) -> None:
-    """`default_rng()` and its like give the same numbers again, and different ones each time."""
+WAYS: dict[str, Callable[[], object]] = {
+    "default_rng": lambda: np.random.default_rng().random(),
+    "RandomState": lambda: np.random.RandomState().rand(),
+    "Random": lambda: random.Random().random(),  # noqa: S311
+    "seed": lambda: (random.seed(), random.random()),  # noqa: S311
+    "SystemRandom": lambda: random.SystemRandom().random(),
+    "secrets": lambda: (secrets.token_hex(), secrets.randbelow(10**9)),
+    "uuid4": uuid.uuid4,
+    "urandom": lambda: os.urandom(9),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_has_no_seed_begins_with_the_label(entropy: Entropy, way: str) -> None:
+    """The same again for the same label, and something else each time."""
     found = []
-    for _ in range(2):
-        entropy.begin("label")
-        drawn = [float(np.random.default_rng().random()) for _ in range(2)]
-        found.append([*drawn, np.random.RandomState().rand()])
-    assert found[0] == found[1]
-    assert len(set(found[0])) == 3
-    assert entropy.taken == 3
+    for label in ("one", "one", "two"):
+        entropy.begin(label)
+        assert entropy.taken == 0
+        found.append([WAYS[way](), WAYS[way]()])
+        assert entropy.taken
+    assert found[0] == found[1] != found[2]
+    assert found[0][0] != found[0][1]
 
 
-def test_generators_without_a_seed_differ_without_it() -> None:
-    """Control: numpy asks the system for entropy where nobody stands between."""
-    assert np.random.default_rng().random() != np.random.default_rng().random()
+@pytest.mark.parametrize("way", WAYS)
+def test_what_has_no_seed_differs_without_it(way: str) -> None:
+    """Control: the system is asked where nobody stands between."""
+    assert WAYS[way]() != WAYS[way]()
+
+
+def test_seeds_are_what_they_were(entropy: Entropy) -> None:
+    """Who gives a seed gets its stream, and takes nothing."""
+    before = [random.Random(seed).random() for seed in (1, "a", b"b", 2.5)]  # noqa: S311
+    entropy.begin("label")
+    assert [random.Random(seed).random() for seed in (1, "a", b"b", 2.5)] == before  # noqa: S311
+    random.seed(1)
+    assert random.random() == before[0]  # noqa: S311
+    assert entropy.taken == 0

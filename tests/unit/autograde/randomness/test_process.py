@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
-import secrets
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+from terakoya_autograde.randomness.beginnings import SEED
 from terakoya_autograde.randomness.generators import read
 from terakoya_autograde.randomness.process import Placed, Streams, pack, unpack
 from terakoya_autograde.randomness.watching import Watching
@@ -24,10 +26,13 @@ def names() -> dict[str, Any]:
 def streams(names: dict[str, Any]) -> Iterator[Streams]:
     """This process's streams, and afterwards as they were."""
     before = random.getstate(), np.random.get_state()
+    system = os.urandom, random.seed
     yield Streams(names)
     random.setstate(before[0])
     np.random.set_state(before[1])
-    vars(np.random.bit_generator)["randbits"] = secrets.randbits
+    vars(os)["urandom"] = vars(random)["_urandom"] = system[0]
+    random.Random.seed = SEED  # type: ignore[method-assign]
+    vars(random)["seed"] = system[1]
 
 
 def draw() -> tuple[float, float]:
@@ -117,6 +122,30 @@ def test_drawing_is_seen_and_undone(
     after = read(names["rng"]), read(names["state"]), read(names["held"]["deep"][0])
     if "spawn" not in statement:
         assert after == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "drew"),
+    [
+        ("random.random()", True),
+        ("np.random.rand()", True),
+        ("np.random.default_rng()", True),
+        ("uuid.uuid4()", False),
+        ("random.Random()", True),
+        ("np.random.seed(1); np.random.rand()", False),
+        ("np.random.default_rng(1).random()", False),
+        ("random.Random(1).random()", False),
+        ("x = 1", False),
+    ],
+)
+def test_unseeded_draws_are_told(
+    streams: Streams, names: dict[str, Any], statement: str, drew: bool
+) -> None:
+    """Whether a cell has drawn numbers that nobody has seeded."""
+    names |= {"np": np, "random": random, "uuid": uuid}
+    streams.begin("one")
+    exec(statement, names)  # noqa: S102 - of this file
+    assert streams.has_drawn is drew
 
 
 def test_what_draws_nothing_is_not_seen(streams: Streams, names: dict[str, Any]) -> None:
