@@ -50,6 +50,11 @@ class Attempts:
             for notebook, cells in self._unfit.items()
         }
 
+    def begin_cell(self) -> None:
+        """Begin a cell: random numbers of older ones are watched."""
+        if self._watching is not None:
+            self._watching.begin_cell()
+
     def run_early(
         self, notebook: str, plan: CellPlan, names: dict[str, Any]
     ) -> Iterator[tuple[ast.stmt, CodeType]]:

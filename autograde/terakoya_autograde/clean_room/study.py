@@ -52,6 +52,7 @@ def study(
         for plan in cells:
             if plan.unprotected and not (plan.early or plan.live):
                 continue  # it may be no Python
+            attempts.begin_cell()
             if plan.cell.role is CellRole.CHECK:
                 run = partial(attempts.run, notebook, plan.cell.name, unheard=True)
                 ahead = _Ahead(plan, left[plan.cell.name], names, ours, run)

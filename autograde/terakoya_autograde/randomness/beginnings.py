@@ -21,6 +21,8 @@ from terakoya_autograde.randomness.mersenne import Mersenne
 
 __all__ = ["Beginnings", "Entropy", "begin_stream", "label_cells"]
 
+# who makes a generator without a seed, and sets it afterwards or takes names from it
+_QUIET = frozenset({"copy", "pickle", "tempfile", "terakoya_autograde.clean_room.carried"})
 SEED = random.Random.seed
 """How Python seeds a generator."""
 
@@ -99,9 +101,9 @@ class Entropy:
         def seed(generator: random.Random, a: Any = None, version: int = 2) -> None:
             """Initialize internal state from a seed."""
             chosen = a
-            if a is None:  # the names of temporary files decide nothing
-                names = sys._getframe(2).f_globals.get("__name__") == "tempfile"
-                chosen = int.from_bytes(self.give(32) if names else self._give_seed(32))
+            if a is None:
+                caller = sys._getframe(2).f_globals.get("__name__")
+                chosen = int.from_bytes((self.give if caller in _QUIET else self._give_seed)(32))
             SEED(generator, chosen, version)
 
         return seed

@@ -18,17 +18,25 @@ __all__ = ["Watching"]
 
 
 class Watching:
-    """Looks at every generator that there is, by whatever name or none."""
+    """Looks at every generator that is older than the present cell, by whatever name or none.
+
+    One that a cell makes is the cell's own: what it draws from that, it may draw ahead.
+    """
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
+        self._older: list[Any] = []
         self._before: list[tuple[Any, bytes]] = []
         self._taken = 0
 
+    def begin_cell(self) -> None:
+        """Begin a cell: look at what there is now."""
+        self._older = _find_all()
+
     def begin(self) -> None:
-        """Remember where everything stands."""
+        """Begin a statement: remember where everything stands."""
         self._taken = self._streams.entropy.taken
-        self._before = [(found, _state(found)) for found in _find_all()]
+        self._before = [(found, _state(found)) for found in self._older]
 
     def has_drawn(self) -> bool:
         """Tell whether anything has moved since, and put it back."""

@@ -115,6 +115,7 @@ def test_drawing_is_seen_and_undone(
     names["philox"] = np.random.Generator(np.random.Philox(1))
     streams.begin("early")
     watching = Watching(streams)
+    watching.begin_cell()
     watching.begin()
     before = read(names["rng"]), read(names["state"]), read(names["held"]["deep"][0])
     exec(statement, names)  # noqa: S102 - of this file
@@ -153,6 +154,14 @@ def test_what_draws_nothing_is_not_seen(streams: Streams, names: dict[str, Any])
     names |= {"np": np}
     streams.begin("early")
     watching = Watching(streams)
+    watching.begin_cell()
     watching.begin()
     exec("data = np.random.default_rng(0).normal(size=9); rng = np.random.default_rng(1)", names)  # noqa: S102
     assert not watching.has_drawn()
+    watching.begin()
+    exec("more = rng.normal()", names)  # noqa: S102 - the cell's own
+    assert not watching.has_drawn()
+    watching.begin_cell()
+    watching.begin()
+    exec("more = rng.normal()", names)  # noqa: S102 - now an older cell's
+    assert watching.has_drawn()
