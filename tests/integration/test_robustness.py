@@ -38,7 +38,7 @@ from same_scores import EXPLAINED, compare, grade_both  # noqa: E402
 from small import POINTS, RIGHT, WRONG, answered, write_source  # noqa: E402
 from written import differences, read_files  # noqa: E402
 
-PROGRAMS = ("faults", "hangs", "mutants", "same_marks", "same_scores", "seeds")
+PROGRAMS = ("faults", "hangs", "libraries", "mutants", "same_marks", "same_scores", "seeds")
 _LIMITS = Limits(cell_seconds=3, notebook_seconds=15, memory_mb=700)
 
 
@@ -55,6 +55,13 @@ def test_program_says_what_it_does(program: str) -> None:
     assert done.returncode == 0
     assert len(done.stdout) > 300
     assert f"`{program}.py`" in read_page("benchmarks/README.md")
+
+
+def test_library_is_graded_as_its_row_says() -> None:
+    """One library of our own environment: full marks, warm, protected."""
+    done = run("libraries", f"--environment={sys.executable}", "--only=jpholiday")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("| warm | yes | protected |\n")
 
 
 def test_killed_grading_ends_as_an_undisturbed_one() -> None:
