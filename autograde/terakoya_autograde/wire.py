@@ -203,7 +203,12 @@ class Serve(msgspec.Struct, frozen=True, tag="serve"):
 
 
 class Restore(msgspec.Struct, frozen=True, tag="restore"):
-    """To a learner's child: put back what an unprotected check stands on."""
+    """To a learner's child: put back what an unprotected check stands on.
+
+    With `after`, the check is over: what the notebook had made of modules is there again.
+    """
+
+    after: bool = False
 
 
 class Meet(msgspec.Struct, frozen=True, tag="meet"):

@@ -96,6 +96,13 @@ COURSES = {
         "A more: more = five + x",
         "C t2: assert more == 9 and six == 6 and first == 1",
     ],
+    "a patch, and a check that has to run beside it": [
+        "I: import math",
+        "C t1: math.floor = lambda x: 6\nassert True",
+        "C t2: %%time\nspare = 3\ndel spare",
+        "A double: def double(x):\n    return math.floor(x / 2) + 5",
+        "C t3: assert double(3) == 11",
+    ],
     "what a shell line says": [
         "A x: x = 4",
         "C t1: said = !echo hi\nassert said == ['hi']",

@@ -34,6 +34,8 @@ _CLASSES = {
     "terakoya_autograde.wire": ("Channel",),
 }
 
+_NOTHING = object()
+
 
 class Guard:
     """What modules and classes were like before any learner's code ran."""
@@ -50,6 +52,7 @@ class Guard:
         ]
         self._finders = list(sys.meta_path), list(sys.path_hooks)
         self._parts = [(part, dict(vars(part))) for part in shell.parts]
+        self._taken: dict[tuple[str, str], Any] = {}  # module, name → what stood there
         self._shell, self._events = shell, shell.parts[3]
         self._callbacks = {name: list(waiting) for name, waiting in self._events.callbacks.items()}
 
@@ -57,6 +60,9 @@ class Guard:
         """Put back what was there; what was added and is nobody's stays."""
         for name, (module, kept) in self._modules.items():
             sys.modules[name] = module
+            for key, value in kept.items():
+                if (found := vars(module).get(key, _NOTHING)) is not value:
+                    self._taken.setdefault((name, key), found)
             vars(module).update(kept)
         for made, kept in self._classes:
             _restore_class(made, kept)
@@ -68,6 +74,21 @@ class Guard:
         for name, waiting in self._callbacks.items():
             self._events.callbacks[name] = list(waiting)
         self._shell.ast_transformers.clear()
+
+    def give_back(self) -> None:
+        """Undo it in modules: an instructor's own cells patch them, too, for later cells to find.
+
+        What the check has replaced itself stays.
+        """
+        for (name, key), found in self._taken.items():
+            module, kept = self._modules[name]
+            if vars(module).get(key, _NOTHING) is not kept[key]:
+                continue
+            if found is _NOTHING:
+                vars(module).pop(key, None)
+            else:
+                vars(module)[key] = found
+        self._taken.clear()
 
 
 def _restore_class(made: type, kept: Mapping[str, Any]) -> None:

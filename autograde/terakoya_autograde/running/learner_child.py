@@ -121,6 +121,18 @@ class LearnerChild:
                 return False
         return True
 
+    def give_back(self) -> None:
+        """Undo what `canaries_live` put back, once the check is over; harmless without a child."""
+        if self.child is None:
+            return
+        try:
+            self.child.channel.send(Restore(after=True))
+            heard = Listening(self.child, (), self._transcript.limits).hear_the_end(self.child)
+        except WireError:
+            heard = None
+        if heard is None:
+            self.drop()
+
     def drop(self) -> None:
         """End the present child; harmless where there is none."""
         if self.child is not None:

@@ -98,6 +98,8 @@ class _Run:
         before = present_moment()
         status = self._try(check or self._execute, index, cell)
         cell.metadata["execution"] = timing(before, present_moment())
+        if unprotected:
+            self.learner.give_back()
         if check is None or self.checking is None or self.released is None:
             self.learner.keep(index, cell.source)
         else:

@@ -210,7 +210,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
             channel.send(_done(reply | {"words": words, "drew": _has_drawn(streams)}))
             continue
         if isinstance(frame, Restore):
-            guard.restore()
+            (guard.give_back if frame.after else guard.restore)()
         else:
             shell.run_unheard(giver.serve_apart if frame.apart else giver.serve)
             channel.send(Done("ok", found=giver.found, left=giver.left, drew=giver.drew))
