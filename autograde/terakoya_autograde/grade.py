@@ -23,7 +23,7 @@ from terakoya_autograde.model import (
     Status,
     Submission,
 )
-from terakoya_autograde.notebooks.beside import check_size, choose_files
+from terakoya_autograde.notebooks.beside import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.given import find_items
 from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
@@ -72,6 +72,7 @@ class _Grading:
             shortening=(LimitOutput(config=version.config).preprocess,),
             put_back=_notification(version.config),
         )
+        self._left: dict[str, bytes] = {}
         self.notebooks: dict[str, str] = {}
         self.scores: dict[str, NotebookScore] = {}
         self.flags: dict[str, tuple[Flag, ...]] = {}
@@ -85,11 +86,15 @@ class _Grading:
             return
         master = self._version.master.notebooks[name]
         try:
-            files = self._files | self._companions
-            graded = self._pipeline.grade(_read_bytes(path), master, files, ResourcesDict())
+            files = self._files | self._companions | self._left
+            gathers = name != self._version.notebooks[-1]  # the next one may read what it wrote
+            graded = self._pipeline.grade(
+                _read_bytes(path), master, files, ResourcesDict(), gathers=gathers
+            )
         except RefusedError:
             self.seen.add(Status.REFUSED)
             return
+        self._left |= choose_left(graded.left, self._version.files)
         self.notebooks[name] = graded.text
         self.scores[name] = graded.score
         self.flags[name] = graded.flags

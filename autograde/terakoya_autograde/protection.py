@@ -21,6 +21,7 @@ from terakoya_autograde.checks.cells import read_cells
 from terakoya_autograde.checks.plan import CellPlan, CellRole, Unfit, plan_notebook
 from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
+from terakoya_autograde.notebooks.beside import choose_left
 from terakoya_autograde.notebooks.broken import BrokenCell, find_broken
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks
@@ -269,17 +270,22 @@ class _Plainly:
         self._executor = WarmExecutor(nursery, instructor.files, beginnings=instructor.beginnings)
         self._instructor = instructor
         self._known: dict[str, dict[str, CellScore]] = {}
+        self._left: dict[str, bytes] = {}
 
     def scores(self, name: str) -> dict[str, CellScore]:
-        """Return check → what the reference gets for it; each notebook is run once."""
-        if name not in self._known:
-            ran = _run_reference(self._executor, self._instructor, name)
-            self._known[name] = ran.scores
+        """Return check → what the reference gets for it; each notebook is run once, in order."""
+        for each in sorted(self._instructor.sources):
+            if name in self._known:
+                break
+            if each not in self._known:
+                ran = _run_reference(self._executor, self._instructor, each, self._left)
+                self._known[each] = ran.scores
+                self._left |= ran.left
         return self._known[name]
 
     def find_broken(self, name: str) -> tuple[BrokenCell, ...]:
         """Return the instructor's own cells of a notebook that are broken."""
-        return _run_reference(self._executor, self._instructor, name).broken
+        return _run_reference(self._executor, self._instructor, name, self._left).broken
 
 
 class _Trial:
@@ -306,8 +312,10 @@ class _Trial:
         self._plainly, self._lost = plainly, dict[str, dict[str, CellScore]]()
         beginnings = instructor.beginnings
         executor = WarmExecutor(nursery, instructor.files, self.plans, beginnings=beginnings)
-        for name in instructor.sources.keys() & self.plans.keys():
-            ran = _run_reference(executor, instructor, name)
+        left: dict[str, bytes] = {}
+        for name in sorted(instructor.sources.keys() & self.plans.keys()):
+            ran = _run_reference(executor, instructor, name, left)
+            left |= ran.left
             self.noted[name] = ran.noted
             self.broken += ran.broken
             self._lost[name] = {key: cell for key, cell in ran.scores.items() if _loses(cell)}
@@ -351,11 +359,16 @@ class _Reference:
     scores: dict[str, CellScore]
     noted: dict[str, Noted]
     broken: tuple[BrokenCell, ...]
+    left: dict[str, bytes] = field(default_factory=dict)
 
 
-def _run_reference(executor: WarmExecutor, instructor: Instructor, name: str) -> _Reference:
+def _run_reference(
+    executor: WarmExecutor, instructor: Instructor, name: str, left: dict[str, bytes]
+) -> _Reference:
+    """Run one reference solution, where the notebooks before it have left some files."""
     master, notebook = instructor.master.notebooks[name], instructor.node(name)
-    executed = executor(notebook, instructor.files_beside, _REFERENCE_LIMITS, name)
+    files, gathers = instructor.files_beside | left, name != max(instructor.sources)
+    executed = executor(notebook, files, _REFERENCE_LIMITS, name, gathers=gathers)
     scores = score_notebook(notebook, master, executed.cells, executed.words).cells
     noted = {
         notebook.cells[index].metadata.nbgrader.grade_id: known
@@ -364,7 +377,8 @@ def _run_reference(executor: WarmExecutor, instructor: Instructor, name: str) ->
     if any(executed.cells[index] is Status.DIED for index in executed.in_clean_room):
         raise WorkerError("a checker was killed while the reference was tried: run it again")
     broken = tuple(find_broken(name, notebook, executed.cells))
-    return _Reference({cell.grade_id: cell for cell in scores}, noted, broken)
+    kept = choose_left(executed.left, instructor.files)
+    return _Reference({cell.grade_id: cell for cell in scores}, noted, broken, kept)
 
 
 def _loses(cell: CellScore) -> bool:

@@ -21,6 +21,8 @@ __all__ += [
     "FromStudy",
     "FromWarming",
     "FromZygote",
+    "Gather",
+    "Gathered",
     "Groundwork",
     "Load",
     "Loaded",
@@ -211,6 +213,10 @@ class Restore(msgspec.Struct, frozen=True, tag="restore"):
     after: bool = False
 
 
+class Gather(msgspec.Struct, frozen=True, tag="gather"):
+    """To a learner's child: say which files its code has left in its folder."""
+
+
 class Meet(msgspec.Struct, frozen=True, tag="meet"):
     """To a checker, with a socket's end: this is the learner's child from now on."""
 
@@ -256,6 +262,12 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
     content: dict[str, Any]
 
 
+class Gathered(msgspec.Struct, frozen=True, tag="gathered", forbid_unknown_fields=True):
+    """From a learner's child: files that its code has written, by relative name."""
+
+    files: dict[str, bytes]
+
+
 class Done(msgspec.Struct, frozen=True, tag="done"):
     """From a child: the cell has ended.
 
@@ -279,7 +291,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 ToZygote = Fork | Twin
-ToLearner = Run | Serve | Restore
+ToLearner = Run | Serve | Restore | Gather
 ToChecker = Meet | Before | Check
 FromZygote = Ready | Forked | Refused | Loaded | Spoiled
 FromWarming = Ready | Step | Spoiled

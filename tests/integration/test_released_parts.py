@@ -408,6 +408,60 @@ def test_checks_that_no_reference_passes_are_said(tmp_path: Path) -> None:
         assert made.untried == {"lesson": ("t1",)}
 
 
+def grade_two(folder: Path, first: list[str], second: list[str], **other: str) -> Result:
+    """Grade an assignment of two notebooks, with some other answers."""
+    books = {"one": cells_of(first), "two": cells_of(second)}
+    source = write_assignment(make_workspace(folder / "workspace"), "lesson", books["one"][0])
+    (source / "lesson.ipynb").unlink()
+    paths = {}
+    for name, (content, answers) in books.items():
+        write_notebook(source / f"{name}.ipynb", content)
+        given = filled(content, {key: other.get(key, text) for key, text in answers.items()})
+        paths[f"{name}.ipynb"] = write_notebook(folder / f"{name}.ipynb", given)
+    with prepare_assignment(source) as made:
+        assert made.untried == {}
+        return grade_submission(made, Submission(paths, "digest"), LIMITS)
+
+
+WRITES = [
+    "A n: n = 3\nopen('answer.txt', 'w').write(str(n))",
+    "C t1: import os\nos.makedirs('kept', exist_ok=True)\n"
+    "open('kept/check.txt', 'w').write(str(n))\nassert n == 3",
+]
+READS = [
+    "A m: m = int(open('kept/check.txt').read()) + int(open('answer.txt').read())",
+    "C t2: assert m == 6",
+    "A data: data = open('assignment.toml').read()[:3]",
+    "C t3: assert data != 'own'",
+]
+
+
+def test_notebook_reads_what_the_one_before_it_wrote(tmp_path: Path) -> None:
+    """Files of an answer and of a check are there in the next notebook, as in nbgrader."""
+    assert scores(grade_two(tmp_path, WRITES, READS)) == {"t1": 1.0, "t2": 1.0, "t3": 1.0}
+
+
+def test_notebook_cannot_write_over_an_instructor_s_file(tmp_path: Path) -> None:
+    """The next notebook finds the instructor's data, whatever the one before it wrote."""
+    own = "n = 3\nopen('answer.txt', 'w').write('3')\nopen('assignment.toml', 'w').write('own')"
+    assert scores(grade_two(tmp_path, WRITES, READS, n=own)) == {"t1": 1.0, "t2": 1.0, "t3": 1.0}
+
+
+def test_notebook_that_floods_its_folder_leaves_what_fits(tmp_path: Path) -> None:
+    """Large files are not carried on, small ones are; links and odd names cost nothing."""
+    flood = (
+        "import os\nn = 3\nopen('answer.txt', 'w').write('3')\n"
+        "open('large.bin', 'wb').write(bytes(5 << 20))\nos.symlink('/etc', 'link')\n"
+        "os.symlink('answer.txt', 'other.txt')\nos.mkfifo('pipe')"
+    )
+    reads = [*READS[:2], "A there: there = 0", "C t4: assert there == 0"]
+    seen = (
+        "import os\nthere = sum(map(os.path.lexists, ('large.bin', 'link', 'other.txt', 'pipe')))"
+    )
+    found = scores(grade_two(tmp_path, WRITES, reads, n=flood, there=seen))
+    assert found == {"t1": 1.0, "t2": 1.0, "t4": 1.0}
+
+
 def test_notebook_runs_another_one_of_its_assignment(tmp_path: Path) -> None:
     """`%run` finds the learner's own other notebook, with the instructor's cells as released."""
     first, _ = cells_of(

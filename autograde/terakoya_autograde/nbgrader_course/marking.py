@@ -2,7 +2,7 @@
 
 Not as nbgrader does: links and devices in a submission are left out; in the kernel's working folder
 the submission's notebooks lie only where its code speaks of one, without hidden tests; and what the
-learner's code writes there is not kept.
+learner's code writes there is kept for the later notebooks only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from terakoya_autograde.nbgrader_course.course import Course, Handed, read_times
 from terakoya_autograde.nbgrader_course.folder import read_folder, write_beside
 from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
 from terakoya_autograde.nbgrader_course.record import digest_files
-from terakoya_autograde.notebooks.beside import check_size, choose_files
+from terakoya_autograde.notebooks.beside import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.executor import Executor
@@ -127,7 +127,7 @@ class _Run:
     """The notebooks of one submission, one after another."""
 
     def __init__(self, marker: Marker, handed: Handed, data: Mapping[str, bytes]) -> None:
-        self._marker, self._handed, self._data = marker, handed, data
+        self._marker, self._handed, self._data = marker, handed, dict(data)
         self.scores: list[NotebookScore] = []
         self.written: dict[str, bytes] = {}
         self.flags: dict[str, tuple[Flag, ...]] = {}
@@ -138,7 +138,9 @@ class _Run:
         """Grade one notebook."""
         master = self._marker.master.notebooks[path.stem]
         resources = self._resources(path, master)
-        graded = self._pipeline().grade(content, master, self._data, resources)
+        gathers = path != self._handed.notebooks[-1]  # the next one may read what it wrote
+        graded = self._pipeline().grade(content, master, self._data, resources, gathers=gathers)
+        self._data |= choose_left(graded.left, self._marker.source)
         self.scores.append(graded.score)
         self.flags[master.name] = graded.flags
         self.statuses[master.name] = _gravest(graded.cells)

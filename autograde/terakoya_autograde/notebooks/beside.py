@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from terakoya_autograde.notebooks.restore import RefusedError
 
-__all__ = ["MOST_BYTES", "check_size", "choose_files"]
+__all__ = ["MOST_BYTES", "check_size", "choose_files", "choose_left"]
 
 MOST_BYTES = 20 * 2**20  # they travel to the child as text, in one message
 MOST_FILES = 4096
@@ -37,6 +37,21 @@ def choose_files(handed_in: Iterable[str], ours: Iterable[str]) -> tuple[str, ..
     if len(chosen) > MOST_FILES:
         raise RefusedError(f"{len(chosen)} files are too many beside the notebooks")
     return tuple(chosen)
+
+
+def choose_left(left: Mapping[str, bytes], ours: Iterable[str]) -> dict[str, bytes]:
+    """Return of what a notebook's code has left what the next notebook's code finds.
+
+    Nothing takes the place of an instructor's file; where a name cannot be that of a file, nothing
+    is kept.
+    """
+    names = set(ours)
+    try:
+        chosen = choose_files(left, names)
+        check_size({name: len(left[name]) for name in chosen})
+    except RefusedError:
+        return {}
+    return {name: left[name] for name in chosen}
 
 
 def check_size(sizes: Mapping[str, int]) -> None:

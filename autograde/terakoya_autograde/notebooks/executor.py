@@ -22,6 +22,10 @@ class Executed(Protocol):
         """What a learner hears of a failed check, where that is less than its error says."""
 
     @property
+    def left(self) -> Mapping[str, bytes]:
+        """The files that the code has written into its folder, where they were asked for."""
+
+    @property
     def seconds(self) -> float:
         """Wall time."""
 
@@ -30,7 +34,13 @@ class Executor(Protocol):
     """Runs a notebook's code cells in place, in a fresh kernel."""
 
     def __call__(
-        self, notebook: Any, files: Mapping[str, bytes], limits: Limits, name: str = ""
+        self,
+        notebook: Any,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        name: str = "",
+        *,
+        gathers: bool = False,
     ) -> Executed:
         """Run `notebook` (a node) in a working folder that holds `files`; called by many threads.
 
@@ -38,6 +48,7 @@ class Executor(Protocol):
 
         Args:
             name: the notebook's own name in the assignment: it tells which checks it has.
+            gathers: whether the files are wanted that the code leaves in its folder.
 
         Raises:
             WorkerError: the grader itself failed; nothing is known of the notebook.

@@ -37,6 +37,7 @@ class GradedNotebook:
         flags: what was unusual about its cells.
         cells: how each code cell that ran ended, by its index.
         seconds: wall time of the run.
+        left: the files that the code wrote, where they were asked for: a stranger's.
     """
 
     node: Any
@@ -45,6 +46,7 @@ class GradedNotebook:
     flags: tuple[Flag, ...]
     cells: Mapping[int, Status]
     seconds: float
+    left: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Pipeline:
         master: MasterNotebook,
         files: Mapping[str, bytes],
         resources: Any,
+        *,
+        gathers: bool = False,
     ) -> GradedNotebook:
         """Grade one notebook; whatever its code does is in the result.
 
@@ -81,6 +85,7 @@ class Pipeline:
             content: the file's bytes; None where it is no regular file.
             files: relative name → content of what the code finds in its folder.
             resources: what nbconvert's preprocessors are told.
+            gathers: whether the files are wanted that the code leaves in its folder.
 
         Raises:
             RefusedError: it cannot be graded, for a reason in the notebook itself.
@@ -90,16 +95,15 @@ class Pipeline:
         add, words = self.put_back is not None, self.put_back or ""
         restored = restore_notebook(notebook, master, add_missing=add, notification=words)
         notebook = restored.notebook
-        executed = self.executor(notebook, files, self.limits, master.name)
+        executed = self.executor(notebook, files, self.limits, master.name, gathers=gathers)
         self._word_timeouts(notebook, executed.cells)
         notebook, resources = _take(self.judging, notebook, resources)
         score = score_notebook(notebook, master, executed.cells, executed.words)
         score = ask_about_copies(score, master, restored.flags)
         notebook, resources = _take(self.shortening, notebook, resources)
         text = nbformat.v4.writes(notebook).rstrip("\n") + "\n"
-        return GradedNotebook(
-            notebook, text, score, restored.flags, executed.cells, executed.seconds
-        )
+        known = restored.flags, executed.cells, executed.seconds, executed.left
+        return GradedNotebook(notebook, text, score, *known)
 
     def _word_timeouts(self, notebook: Any, cells: Mapping[int, Status]) -> None:
         """Let the error of each cell that ran out of time read as nbgrader is told to word it."""

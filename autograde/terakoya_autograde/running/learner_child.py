@@ -17,7 +17,7 @@ from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
-from terakoya_autograde.wire import Restore, Run
+from terakoya_autograde.wire import Gather, Restore, Run
 
 __all__ = ["LearnerChild"]
 
@@ -95,6 +95,16 @@ class LearnerChild:
         if hidden and talk.done is not None and talk.done.words:
             self.words[index] = talk.done.words[:LONGEST]
         return transcript.end(cell, status, talk)
+
+    def left_files(self) -> dict[str, bytes]:
+        """Return what the code has written into its folder; nothing where there is no child."""
+        if self.child is None:
+            return {}
+        try:
+            self.child.channel.send(Gather())
+            return Listening(self.child, (), self._transcript.limits).hear_of_files(self.child)
+        except WireError:
+            return {}
 
     def keep(self, index: int, code: str) -> None:
         """Let the children to come run again what the present one has survived, if any."""

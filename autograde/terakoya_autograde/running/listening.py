@@ -13,7 +13,7 @@ from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.warm.child import Child
 from terakoya_autograde.warm.said import as_kernel_message
 from terakoya_autograde.warm.watch import LOOK, PATIENCE, Watch
-from terakoya_autograde.wire import Done, FromChild, Message, size_of
+from terakoya_autograde.wire import Done, FromChild, Gathered, Message, size_of
 
 __all__ = ["Listening", "Talk"]
 
@@ -103,21 +103,13 @@ class Listening:
 
         None where it does not say so.
         """
-        poll = select.poll()
-        poll.register(child.channel, select.POLLIN)
-        poll.register(child.pidfd, select.POLLIN)
-        deadline = time.monotonic() + PATIENCE
-        try:
-            while (left := deadline - time.monotonic()) > 0:
-                ready = {handle for handle, _event in poll.poll(left * 1000)}
-                if child.channel.fileno() not in ready or not child.channel.fill():
-                    return None
-                while (frame := child.channel.take(FromChild)) is not None:
-                    if isinstance(frame, Done):
-                        return frame
-        except WireError:
-            return None
-        return None
+        found: Done | None = _hear(child, FromChild, Done)
+        return found
+
+    def hear_of_files(self, child: Child) -> dict[str, bytes]:
+        """Wait a little until another child says what its code has left in its folder."""
+        found = _hear(child, Message | Gathered, Gathered)
+        return {} if found is None else dict(found.files)
 
     def _take_raw(self, talk: Talk, *, rest: bool = False) -> bool:
         """Take what children write below their streams and do not read; whether there was any."""
@@ -168,3 +160,22 @@ class Listening:
 def _fatal(talk: Talk, status: Status) -> Status:
     talk.fatal = True
     return status
+
+
+def _hear(child: Child, frames: Any, awaited: Any) -> Any:
+    """Return the first frame of the kind that is awaited; None where none comes in time."""
+    poll = select.poll()
+    poll.register(child.channel, select.POLLIN)
+    poll.register(child.pidfd, select.POLLIN)
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while (left := deadline - time.monotonic()) > 0:
+            ready = {handle for handle, _event in poll.poll(left * 1000)}
+            if child.channel.fileno() not in ready or not child.channel.fill():
+                return None
+            while (frame := child.channel.take(frames)) is not None:
+                if isinstance(frame, awaited):
+                    return frame
+    except WireError:
+        return None
+    return None

@@ -31,13 +31,15 @@ class Executed:
     """How a run went: index of a code cell → status; `seconds` of wall time.
 
     `words` holds what a learner hears of a failed check, where that is less than its error says;
-    `noted` what the checker noted of a check, and `in_clean_room` are the checks that ran there.
+    `noted` what the checker noted of a check, and `in_clean_room` are the checks that ran there;
+    `left` are the files that the code wrote, where they were asked for.
     """
 
     cells: dict[int, Status] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     noted: dict[int, Noted] = field(default_factory=dict)
     in_clean_room: set[int] = field(default_factory=set)
+    left: dict[str, bytes] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -62,19 +64,22 @@ class _Run:
             self.checking = Checking(room, self.learner, self.transcript, streams, apart)
         self.cells: dict[int, Status] = {}
 
-    def run(self) -> Executed:
+    def run(self, *, gathers: bool) -> Executed:
         transcript, checking = self.transcript, self.checking
+        left: dict[str, bytes] = {}
         try:
             for index, cell in enumerate(transcript.notebook.cells):
                 if cell.cell_type == "code" and cell.source.strip():
                     transcript.counts[index] = len(transcript.counts) + 1
                     self.cells[index] = self._cell(index, cell)
+            if gathers:
+                left = self.learner.left_files()
         finally:
             self.learner.drop()
             if checking is not None:
                 checking.drop()
         transcript.close()
-        executed = Executed(self.cells, seconds=transcript.seconds)
+        executed = Executed(self.cells, left=left, seconds=transcript.seconds)
         if checking is not None:
             executed.words = self.learner.words | checking.words
             executed.noted = checking.noted
@@ -138,6 +143,8 @@ def run_notebook(
     limits: Limits,
     room: CleanRoom | None = None,
     streams: Streams | None = None,
+    *,
+    gathers: bool = False,
 ) -> Executed:
     """Run every code cell of a notebook node in place, whatever it does.
 
@@ -148,5 +155,6 @@ def run_notebook(
         room: where its checks run; None runs them in the learner's child.
         streams: where its random streams begin that nobody has seeded; without it, each child's
             begin somewhere else.
+        gathers: whether the files are wanted that the code leaves in its folder.
     """
-    return _Run(notebook, fork, limits, room, streams).run()
+    return _Run(notebook, fork, limits, room, streams).run(gathers=gathers)

@@ -75,7 +75,13 @@ class WarmExecutor:
             self._slots.put(slot)
 
     def __call__(
-        self, notebook: Any, files: Mapping[str, bytes], limits: Limits, name: str = ""
+        self,
+        notebook: Any,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        name: str = "",
+        *,
+        gathers: bool = False,
     ) -> Executed:
         """Run the code cells of `notebook` in place, in a folder that holds `files`."""
         more = {path: body for path, body in files.items() if self._files.get(path) != body}
@@ -96,7 +102,7 @@ class WarmExecutor:
                 sets = checks or _NONE, unprotected or _NONE
                 room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
             streams = Streams(self._beginnings, name, notebook)
-            executed = run_notebook(notebook, fork, limits, room, streams)
+            executed = run_notebook(notebook, fork, limits, room, streams, gathers=gathers)
             self.has_drawn |= streams.has_drawn
             return executed
 

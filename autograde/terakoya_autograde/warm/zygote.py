@@ -52,6 +52,7 @@ from terakoya_autograde.sandbox import (
     reap,
 )
 from terakoya_autograde.sandbox.kernel import PR_SET_CHILD_SUBREAPER, prctl
+from terakoya_autograde.warm.left_files import LeftFiles
 from terakoya_autograde.warm.owner import ending_with
 from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import (
@@ -61,6 +62,8 @@ from terakoya_autograde.wire import (
     Equip,
     Fork,
     Forked,
+    Gather,
+    Gathered,
     Load,
     Loaded,
     Meet,
@@ -200,6 +203,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     streams = Streams(names)
     given = Channel(socket.socket(fileno=values), LARGEST_FRAME)
     giver = Giver(given, names, streams, shell.take_raw)
+    folder = LeftFiles()
     while (frame := channel.receive(ToLearner)) is not None:
         if isinstance(frame, Run | Serve) and frame.label:
             with contextlib.suppress(Exception):  # a learner's cell may break what it stands on
@@ -209,6 +213,9 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
             words = words_beside(shell.last_error, shell.user_namespace, frame.hidden)
             channel.send(_done(reply | {"words": words, "drew": _has_drawn(streams)}))
             continue
+        if isinstance(frame, Gather):
+            channel.send(Gathered(_left(folder)))
+            continue
         if isinstance(frame, Restore):
             (guard.give_back if frame.after else guard.restore)()
         else:
@@ -216,6 +223,12 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
             channel.send(Done("ok", found=giver.found, left=giver.left, drew=giver.drew))
             continue
         channel.send(Done("ok"))
+
+
+def _left(folder: LeftFiles) -> dict[str, bytes]:
+    with contextlib.suppress(Exception):  # the same
+        return folder.read()
+    return {}
 
 
 def _has_drawn(streams: Streams) -> bool:

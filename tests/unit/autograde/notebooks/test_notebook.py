@@ -42,12 +42,18 @@ class Played:
     ended: Status = Status.OK
     words: dict[int, str] = field(default_factory=dict)
     cells: dict[int, Status] = field(default_factory=dict)
+    left: dict[str, bytes] = field(default_factory=dict)
     seconds: float = 1.5
     ran: list[str] = field(default_factory=list)
     given: tuple[Any, ...] = ()
 
     def __call__(
-        self, notebook: Any, files: Mapping[str, bytes], limits: Limits, name: str = ""
+        self,
+        notebook: Any,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        name: str = "",
+        **_more: Any,
     ) -> Played:
         """Put the outputs into the check."""
         self.given = (files, limits, name)
