@@ -125,6 +125,15 @@ def test_redefined_helper_is_named(recorder: Recorder) -> None:
     assert [entry.reason for entry in made.differences] == [REDEFINES]
 
 
+def test_changed_data_are_named(recorder: Recorder) -> None:
+    """Who changes the instructor's data changes what the check compares with, at nbgrader's."""
+    given = Cell(PLAIN, "p", "base = [3, 1, 2]")
+    answer = Cell(ANSWER, "a", "", "least = min(base)")
+    check = Cell(CHECK, "t", "assert least == min(base) and base[0] == 3")
+    made = graded(recorder, given, answer, check, sorts={"a": "base.sort()\nleast = base[0]"})
+    assert [entry.reason for entry in made.differences] == [REDEFINES]
+
+
 def test_line_behind_a_failed_test_is_named(recorder: Recorder) -> None:
     """With nbgrader a wrong answer also costs what a later check needs of the failed one."""
     first = Cell(CHECK, "t", "assert «double(2)»\nlimit = 3")

@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tests.made_courses.course import ANSWER, CHECK, Cell, MadeCourse
+from tests.made_courses.course import ANSWER, CHECK, LOCKED, PLAIN, Cell, MadeCourse
 
 __all__ = ["SITUATIONS", "reason_of"]
 
 _SHOWS = re.compile(r"(?:^|; )shows (.*)", re.DOTALL)
 NO_NUMBER = "a partial score that is no number, negative or not finite"
 WARNS = "a right answer warns or logs on standard error when a check calls it"
-REDEFINES = "a learner redefines an instructor's helper or data"
+REDEFINES = "a learner redefines or changes an instructor's helper or data"
 BEHIND = "a check fails before lines of the instructor's own that a later check needs"
 HIDDEN = "a hidden test fails; or a hidden test moves on what the learner's code remembers"
 SITUATIONS = (NO_NUMBER, WARNS, REDEFINES, BEHIND, HIDDEN)
@@ -52,8 +52,12 @@ def reason_of(
     if _redefined(course, place[0], place[1]):
         return REDEFINES
     alone = replace(course, submissions={place[0]: course.submissions[place[0]]})
-    for reason, change in ((BEHIND, _going_on), (HIDDEN, _without_hidden)):
-        other = _changed_before(alone, place, change)
+    others = (
+        (BEHIND, _changed_before(alone, place, _going_on)),
+        (HIDDEN, _changed_before(alone, place, _without_hidden)),
+        (REDEFINES, _given_again(alone, place)),
+    )
+    for reason, other in others:
         if other != alone and abs(regrade(other)[place] - ours) < 1e-9:
             return reason
     return ""
@@ -72,6 +76,17 @@ def _changed_before(
             *cells[end:],
         )
     return replace(course, notebooks=notebooks)
+
+
+def _given_again(course: MadeCourse, place: _Place) -> MadeCourse:
+    """Return a course in which a check finds the instructor's data as his own cells make them."""
+    cells = course.notebooks[place[1]]
+    end = [cell.name for cell in cells].index(place[2])
+    own = [cell.source for cell in cells[:end] if cell.kind in (PLAIN, LOCKED)]
+    again = Cell(PLAIN, "given-again", "\n".join(map(_tolerant, own)))
+    return replace(
+        course, notebooks={**course.notebooks, place[1]: (*cells[:end], again, *cells[end:])}
+    )
 
 
 def _without_hidden(cell: Cell) -> Cell:
