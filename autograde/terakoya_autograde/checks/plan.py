@@ -200,7 +200,10 @@ class _Planner:
         """Return what a check does to the notebook that the learner ran."""
         parts = plain_source(cell.released), plain_source(cell.source)
         known = self._known(frozenset())
-        return read_steps(*parts, known, lambda name: bool(self._foreign([name])))
+        return read_steps(*parts, cell.hidden, known, self._is_foreign)
+
+    def _is_foreign(self, name: str) -> bool:
+        return bool(self._foreign([name]))
 
     def _known(self, foreign: frozenset[str]) -> Known:
         return Known(dict(self._paths), frozenset(self._roots), foreign, dict(self._does))

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from terakoya_autograde.checks.effects import (
     Known,
@@ -33,6 +32,7 @@ __builtins__ __main__ _getframe cloudpickle currentframe dill eval exec get_ipyt
 locals user_ns vars
 """
 _DYNAMIC = frozenset(_WAYS.split())
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _MAGIC = re.compile(r"^\s*%+\s*(run|store|who|whos|who_ls|macro|save|rerun|recall)\b", re.M)
 
 
@@ -130,29 +130,35 @@ def _is_missed(step: Step, needed: frozenset[str], *, always: bool) -> bool:
 
 
 def read_steps(
-    released: str, whole: str, known: Known, is_foreign: Callable[[str], bool]
+    released: str,
+    whole: str,
+    hidden: Collection[int],
+    known: Known,
+    is_foreign: Callable[[str], bool],
 ) -> tuple[Step, ...]:
     """Return the statements of a check, the released ones first; none where it cannot be read.
 
     Args:
         released: its released part, as Python.
         whole: all of it.
+        hidden: the lines of the whole, from 1, that are not released.
         known: what is known where it stands; `foreign` is found out here.
         is_foreign: tells whether a name is a learner's where the check begins.
     """
     shown = _parse(released)
-    lines = _match_lines(released, whole)
+    last = len(_LINE_END.findall(whole)) + 1
+    lines = [line for line in range(1, last + 1) if line not in hidden]
     texts = [ast.unparse(node) for node in shown]
     visible = [
-        replace(step, line=lines.get(step.line, step.line))
+        replace(step, line=lines[step.line - 1] if step.line <= len(lines) else step.line)
         for step in _walk(shown, known, is_foreign)
     ]
-    hidden = [
+    others = [
         replace(step, hidden=True)
         for step in _walk(_parse(whole), known, is_foreign)
         if step.code not in texts
     ]
-    return (*visible, *hidden)
+    return (*visible, *others)
 
 
 def _walk(
@@ -167,9 +173,9 @@ def _walk(
         foreign = frozenset(name for name in words if made.get(name, is_foreign(name)))
         here = Known(paths, known.imported, foreign, functions, new & bound)
         effect = effect_of(node, here)
-        binds = uses.binds | effect.own
+        bound |= uses.binds
+        binds = uses.binds | effect.own & bound
         yield Step(ast.unparse(node), first_line(node), binds, words, effect.changes, effect.asks)
-        bound |= new & uses.binds
         made |= dict.fromkeys(uses.binds, bool(foreign & (uses.loads | uses.later)) or effect.asks)
         for name in uses.binds:
             paths.pop(name, None)
@@ -184,14 +190,3 @@ def _parse(source: str) -> list[ast.stmt]:
         return ast.parse(source).body
     except SyntaxError:  # what is left of a cell without its hidden part
         return []
-
-
-def _match_lines(released: str, whole: str) -> dict[int, int]:
-    """Return where each line of a check's released part stands in the whole check, both from 1."""
-    first, second = released.splitlines(), whole.splitlines()
-    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-    return {
-        block.a + offset + 1: block.b + offset + 1
-        for block in blocks
-        for offset in range(block.size)
-    }

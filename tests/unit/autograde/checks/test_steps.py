@@ -11,9 +11,15 @@ from terakoya_autograde.checks.steps import (
     slice_released,
     words_of,
 )
+from terakoya_autograde.notebooks.marks import NBGRADER
 
 ANSWER = "def f(x):\n    return x\nvalues = [1]\nitems = iter(values)\nmean = 2.0"
 IMPORTS = "import math, random, warnings\nimport numpy as np\nimport matplotlib.pyplot as plt"
+
+
+def hidden_lines(whole: str) -> tuple[int, ...]:
+    """The lines that learners do not get."""
+    return tuple(sorted(NBGRADER.hidden_lines(whole)))
 
 
 def steps(shown: str, hidden: str = "") -> tuple[Step, ...]:
@@ -22,7 +28,7 @@ def steps(shown: str, hidden: str = "") -> tuple[Step, ...]:
     cells = [
         SourceCell("imports", CellRole.INSTRUCTOR, IMPORTS),
         SourceCell("answer", CellRole.LEARNER, ANSWER),
-        SourceCell("check", CellRole.CHECK, whole, shown),
+        SourceCell("check", CellRole.CHECK, whole, shown, hidden_lines(whole)),
     ]
     return plan_notebook(cells)[-1].steps
 
@@ -48,6 +54,8 @@ def needed(*names: str) -> frozenset[str]:
         "figure, axes = plt.subplots()\nplt.close(figure)",
         "try:\n    f('a')\nexcept ValueError as error:\n    assert 'a' in str(error)",
         "print(f(1))",
+        "assert isinstance(mean, float) and {str(k) for k in values} == {'1'}",
+        "table = list(values)\nassert all(isinstance(k, int) for k in table)",
     ],
 )
 def test_steps_of_an_ordinary_check_are_left_out(shown: str) -> None:
@@ -139,7 +147,7 @@ def test_steps_stand_where_they_stand_in_the_whole_check() -> None:
     """A step's line is that of the check as the instructor wrote it, hidden part included."""
     shown = "a = 1\n\nb = 2"
     whole = "a = 1\n### BEGIN HIDDEN TESTS\nassert a == 1\n### END HIDDEN TESTS\n\nb = 2"
-    cell = SourceCell("check", CellRole.CHECK, whole, shown)
+    cell = SourceCell("check", CellRole.CHECK, whole, shown, hidden_lines(whole))
     (plan,) = plan_notebook([cell])
     assert [(step.code, step.line) for step in plan.steps if not step.hidden] == [
         ("a = 1", 1),
