@@ -103,6 +103,13 @@ COURSES = {
         "A double: def double(x):\n    return math.floor(x / 2) + 5",
         "C t3: assert double(3) == 11",
     ],
+    "another name of a function with a cache": [
+        "I: import functools",
+        "A x: x = 1",
+        "C t1: @functools.lru_cache(maxsize=None)\ndef five(n):\n    return n * 5\n"
+        "right = {'a': five}['a']\nassert x == 1",
+        "C t2: assert right(x) == 5",
+    ],
     "what a shell line says": [
         "A x: x = 4",
         "C t1: said = !echo hi\nassert said == ['hi']",

@@ -12,7 +12,7 @@ import pickle
 import sys
 import warnings
 from collections.abc import Mapping
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 __all__ = ["NotCarriedError", "pack", "unpack"]
@@ -64,7 +64,7 @@ class _Packer(pickle.Pickler):
             return "module", thing.__name__
         if (name := self._known.get(id(thing))) is not None:
             return "name", name
-        if isinstance(thing, FunctionType | type) and thing.__module__ == "__main__":
+        if getattr(thing, "__module__", None) == "__main__":  # also a function with a cache
             raise NotCarriedError("what the check defines is made in its place")
         if type(thing).__module__.startswith(_NOT_TAKEN):
             raise NotCarriedError("a figure is drawn in its place")
