@@ -21,7 +21,10 @@ _SHOWS = re.compile(r"(?:^|; )shows (.*)", re.DOTALL)
 NO_NUMBER = "a partial score that is no number, negative or not finite"
 WARNS = "a right answer warns or logs on standard error when a check calls it"
 REDEFINES = "a learner redefines or changes an instructor's helper or data"
-BEHIND = "a check fails before lines of the instructor's own that a later check needs"
+BEHIND = (
+    "a check or an instructor's cell fails before lines of the instructor's own that a later "
+    "check needs"
+)
 HIDDEN = "a hidden test fails; or a hidden test moves on what the learner's code remembers"
 SITUATIONS = (NO_NUMBER, WARNS, REDEFINES, BEHIND, HIDDEN)
 
@@ -66,13 +69,13 @@ def reason_of(
 def _changed_before(
     course: MadeCourse, place: _Place, change: Callable[[Cell], Cell]
 ) -> MadeCourse:
-    """Return a course in which the checks before one are changed, in every notebook."""
+    """Return a course in which the instructor's cells before a check are changed, in every notebook."""
     notebooks = {}
     for name, cells in course.notebooks.items():
         names = [cell.name for cell in cells]
         end = names.index(place[2]) if name == place[1] else len(names)
         notebooks[name] = (
-            *(change(cell) if cell.kind == CHECK else cell for cell in cells[:end]),
+            *(change(cell) if cell.kind != ANSWER else cell for cell in cells[:end]),
             *cells[end:],
         )
     return replace(course, notebooks=notebooks)
@@ -94,7 +97,7 @@ def _without_hidden(cell: Cell) -> Cell:
 
 
 def _going_on(cell: Cell) -> Cell:
-    """Return a check that goes on behind a statement that fails."""
+    """Return a cell that goes on behind a statement that fails."""
     return replace(cell, source=_tolerant(cell.source), hidden=_tolerant(cell.hidden))
 
 
