@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tests.made_courses.course import ANSWER, CHECK, LOCKED, PLAIN, Cell, MadeCourse
+from tests.made_courses.course import ANSWER, LOCKED, PLAIN, Cell, MadeCourse
 
 __all__ = ["SITUATIONS", "reason_of"]
 
