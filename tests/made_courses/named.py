@@ -69,7 +69,7 @@ def reason_of(
 def _changed_before(
     course: MadeCourse, place: _Place, change: Callable[[Cell], Cell]
 ) -> MadeCourse:
-    """Return a course in which the instructor's cells before a check are changed, in every notebook."""
+    """Return a course with the instructor's cells before a check changed, in every notebook."""
     notebooks = {}
     for name, cells in course.notebooks.items():
         names = [cell.name for cell in cells]
