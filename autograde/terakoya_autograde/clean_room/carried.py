@@ -17,6 +17,7 @@ from typing import Any
 
 __all__ = ["NotCarriedError", "pack", "unpack"]
 
+_PLAIN = frozenset({bool, bytes, complex, float, int, str, tuple, type(None)})
 _NOT_TAKEN = ("matplotlib.",)  # a figure is also known to pyplot
 
 
@@ -58,6 +59,8 @@ class _Packer(pickle.Pickler):
 
     def persistent_id(self, thing: Any) -> tuple[str, str] | None:
         """Return the name of what is there anyway."""
+        if type(thing) in _PLAIN:  # asked of every number of every row
+            return None
         if isinstance(thing, ModuleType):
             if sys.modules.get(thing.__name__) is not thing:
                 raise NotCarriedError("a module of its own")
@@ -84,4 +87,4 @@ class _Unpacker(pickle.Unpickler):
 
 def _is_plain(value: object) -> bool:
     """Tell whether nobody minds which of two equal ones it is."""
-    return value is None or isinstance(value, bool | int | float | complex | str | bytes | tuple)
+    return isinstance(value, tuple(_PLAIN))

@@ -110,10 +110,12 @@ class Zygote:
         """Fork until the grader closes the channel.
 
         Args:
-            idle: what is worth doing once, as soon as nobody asks for anything.
+            idle: what is worth doing once, as soon as a child has work and nobody asks for another:
+                before that, somebody waits.
         """
+        works = False
         while True:
-            if idle is not None and not _is_asked(self.channel):
+            if idle is not None and works and not _is_asked(self.channel):
                 idle()
                 idle = None
             frame, descriptors = self.channel.receive_with(ToZygote)
@@ -122,6 +124,7 @@ class Zygote:
             reap()
             try:
                 child = self._twin(frame, descriptors) if isinstance(frame, Twin) else None
+                works = works or child is None
                 child = child or self._fork(frame, descriptors)
             except (EngineError, OSError, ValueError) as error:
                 if isinstance(error, SandboxError) and error.layer == THREADS:
