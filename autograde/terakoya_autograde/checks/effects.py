@@ -37,15 +37,22 @@ class Effect:
         changes: it may change something that is not its own.
         asks: it may have the learner's code do something: call it, go on in an iterator.
         own: names of things, not a learner's, that it may change or go on in.
+        sets: names that functions which it calls bind as global.
     """
 
     changes: bool = False
     asks: bool = False
     own: frozenset[str] = frozenset()
+    sets: frozenset[str] = frozenset()
 
     def __or__(self, other: Effect) -> Effect:
         """Return what both do together."""
-        return Effect(self.changes or other.changes, self.asks or other.asks, self.own | other.own)
+        return Effect(
+            self.changes or other.changes,
+            self.asks or other.asks,
+            self.own | other.own,
+            self.sets | other.sets,
+        )
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ def effect_of_calls(node: _Definition, known: Known) -> Effect:
     finder = _Finder(replace(known, fresh=known.fresh | fresh_names(node.body) & local))
     for statement in node.body:
         finder.visit(statement)
-    return finder.found
+    return finder.found | Effect(sets=_globals_of(node))
 
 
 def fresh_names(statements: list[ast.stmt]) -> frozenset[str]:
@@ -352,10 +359,12 @@ def _stored(node: ast.AST) -> set[str]:
 
 def _locals_of(node: _Definition) -> set[str]:
     """Return the names that are a function's own: bound in it, and not called global."""
-    outer = {
-        name
-        for part in ast.walk(node)
-        if isinstance(part, ast.Global | ast.Nonlocal)
-        for name in part.names
-    }
-    return {name for statement in node.body for name in _stored(statement)} - outer
+    nonlocals = (part.names for part in ast.walk(node) if isinstance(part, ast.Nonlocal))
+    own = {name for statement in node.body for name in _stored(statement)}
+    return own - _globals_of(node).union(*nonlocals)
+
+
+def _globals_of(node: _Definition) -> frozenset[str]:
+    """Return the names that a function calls global."""
+    named = (part.names for part in ast.walk(node) if isinstance(part, ast.Global))
+    return frozenset[str]().union(*named)

@@ -174,7 +174,7 @@ def _walk(
         here = Known(paths, known.imported, foreign, functions, new & bound)
         effect = effect_of(node, here)
         bound |= uses.binds
-        binds = uses.binds | effect.own & bound
+        binds = uses.binds | effect.sets | effect.own & bound
         yield Step(ast.unparse(node), first_line(node), binds, words, effect.changes, effect.asks)
         made |= dict.fromkeys(uses.binds, bool(foreign & (uses.loads | uses.later)) or effect.asks)
         for name in uses.binds:

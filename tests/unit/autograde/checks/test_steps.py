@@ -106,6 +106,11 @@ def test_steps_that_may_change_something_are_done(shown: str) -> None:
         ("def g():\n    return k\nk = 2", {"g"}, ["def g():\n    return k", "k = 2"]),
         ("assert (a := f(1)) == 1", {"a"}, ["assert (a := f(1)) == 1"]),
         ("for a in values:\n    pass", {"a"}, ["for a in values:\n    pass"]),
+        (
+            "def g():\n    global k\n    k = 2\ng()",
+            {"k"},
+            ["def g():\n    global k\n    k = 2", "g()"],
+        ),
     ],
 )
 def test_steps_that_make_what_is_needed_are_done(
