@@ -20,7 +20,7 @@ __all__ = ["SITUATIONS", "reason_of"]
 _SHOWS = re.compile(r"(?:^|; )shows (.*)", re.DOTALL)
 NO_NUMBER = "a partial score that is no number, negative or not finite"
 WARNS = "a right answer warns or logs on standard error when a check calls it"
-REDEFINES = "a learner redefines or changes an instructor's helper or data"
+REDEFINES = "a learner redefines or changes an instructor's helper, data or settings"
 BEHIND = (
     "a check or an instructor's cell fails before lines of the instructor's own that a later "
     "check needs"
