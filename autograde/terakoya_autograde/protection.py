@@ -18,7 +18,9 @@ from typing import Any
 import nbformat
 
 from terakoya_autograde.checks.cells import read_cells
-from terakoya_autograde.checks.plan import CellPlan, CellRole, Unfit, plan_notebook
+from terakoya_autograde.checks.plan import CellPlan, Unfit
+from terakoya_autograde.checks.planner import plan_notebook
+from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
 from terakoya_autograde.notebooks.beside import choose_left

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from terakoya_autograde.checks.plan import CellPlan, CellRole, plain_source
+from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.checks.scope import KNOWN_NAMES, Uses, examine
+from terakoya_autograde.checks.source import CellRole, plain_source
 
 __all__ = ["Leftovers", "find_leftovers"]
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from msgspec import structs
 
-from terakoya_autograde.checks.plan import CellPlan, CellRole
+from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.clean_room.borrowed import Learner, is_borrowed
 from terakoya_autograde.clean_room.bridge import LEARNER_GONE
 from terakoya_autograde.clean_room.carried import unpack

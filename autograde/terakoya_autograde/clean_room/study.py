@@ -17,8 +17,9 @@ from types import CodeType
 from typing import Any
 
 from terakoya_autograde.checks.leftovers import Leftovers, find_leftovers
-from terakoya_autograde.checks.plan import CellPlan, CellRole, Unfit, plain_source
+from terakoya_autograde.checks.plan import CellPlan, Unfit
 from terakoya_autograde.checks.scope import Uses, examine
+from terakoya_autograde.checks.source import CellRole, plain_source
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.carried import NotCarriedError, pack
 from terakoya_autograde.clean_room.ground import code_of, compiled, statements

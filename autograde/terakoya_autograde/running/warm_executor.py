@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from terakoya_autograde.checks.plan import CellPlan, CellRole
+from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.model import Limits
 from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checking import CleanRoom

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from terakoya_autograde.checks.leftovers import Leftovers, find_leftovers
-from terakoya_autograde.checks.plan import CellRole, SourceCell, plan_notebook
+from terakoya_autograde.checks.planner import plan_notebook
+from terakoya_autograde.checks.source import CellRole, SourceCell
 
 ROLES = {"L": CellRole.LEARNER, "I": CellRole.INSTRUCTOR, "C": CellRole.CHECK}
 

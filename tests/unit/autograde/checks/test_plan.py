@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from terakoya_autograde.checks.plan import (
-    CellPlan,
-    CellRole,
-    SourceCell,
-    plain_source,
-    plan_notebook,
-)
+from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.planner import plan_notebook
+from terakoya_autograde.checks.source import CellRole, SourceCell, plain_source
 
 ROLES = {"L": CellRole.LEARNER, "I": CellRole.INSTRUCTOR, "C": CellRole.CHECK}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from terakoya_autograde.checks.plan import CellRole, SourceCell, plan_notebook
+from terakoya_autograde.checks.planner import plan_notebook
+from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.checks.steps import (
     EVERYTHING,
     Step,
