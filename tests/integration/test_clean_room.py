@@ -208,6 +208,28 @@ def test_clean_room_fatal_call_costs_its_item_only(
     assert items[""].status is status
 
 
+CAUGHT = "try:\n    f(-1)\nexcept Exception:\n    pass\nassert f(1) == 1"
+
+
+def test_clean_room_end_of_a_process_is_no_exception_that_a_check_expects(tmp_path: Path) -> None:
+    """A check that expects an exception is not passed by a function that ends its process."""
+    content = notebook(
+        answer("f", "### BEGIN SOLUTION\ndef f(x):\n    return {1: 1}[x]\n### END SOLUTION"),
+        check("t", CAUGHT.removesuffix("\nassert f(1) == 1"), 1),
+        check("u", CAUGHT, 1),
+    )
+    ends = "import os\ndef f(x):\n    if x < 0:\n        os._exit(0)\n    return x"
+    with prepare_assignment(write_lesson(tmp_path, content)) as made:
+        path = write_notebook(tmp_path / "lesson.ipynb", filled(content, {"f": ends}))
+        result = grade_submission(made, Submission({path.name: path}, "digest"), LIMITS)
+        assert result.status is Status.DIED
+        assert [entry.score for entry in result.items] == [0.0, 0.0]
+        honest = filled(content, {"f": "def f(x):\n    return {1: 1}[x]"})
+        path = write_notebook(tmp_path / "lesson.ipynb", honest)
+        result = grade_submission(made, Submission({path.name: path}, "digest"), LIMITS)
+        assert [entry.score for entry in result.items] == [1.0, 1.0]
+
+
 def test_clean_room_later_answer_cannot_change_an_earlier_item(
     version: AssignmentVersion, tmp_path: Path
 ) -> None:

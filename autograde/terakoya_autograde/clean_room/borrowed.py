@@ -59,6 +59,7 @@ class Learner:
         self._changed: set[str] = set()
         self._likeness = Likeness(kinds)
         self.refusals = Refusals()
+        self.lost = ""  # why the child gives no answer any more
         self._stderr = sys.stderr
         self._asked = ""  # what the value that is being decoded is called by the test
         self._decoder = Decoder(VALUE_LIMITS, borrow=self._borrow)
@@ -126,7 +127,7 @@ class Learner:
                 try:
                     move(generator, moved)
                 except ValueError as error:
-                    raise WireError(str(error)) from error
+                    self._lose(error)
 
     def next(self, handle: int, asked: str) -> Any:
         """Return the next value of an iterator there.
@@ -201,13 +202,25 @@ class Learner:
     def _ask(self, request: Ask | Call | Next, kind: Any, asked: str) -> Any:
         if not isinstance(request, Ask):
             request = msgspec.structs.replace(request, streams=self._streams.news())
-        self._channel.send(request)
-        answer = self._channel.receive(kind)
-        if answer is None:
-            raise WireError(_GONE)
-        moves = Moves(answer.moved, answer.left)
-        self._streams.take(moves, lambda stream: self._may_draw(f"{asked}:~{stream}"))
+        try:
+            self._channel.send(request)
+            answer = self._channel.receive(kind)
+            if answer is None:
+                raise WireError(_GONE)
+            moves = Moves(answer.moved, answer.left)
+            self._streams.take(moves, lambda stream: self._may_draw(f"{asked}:~{stream}"))
+        except WireError as error:
+            self._lose(error)
         return answer
+
+    def _lose(self, error: Exception) -> NoReturn:
+        """Remember that no sense is to be had of the child: a test may catch what is raised.
+
+        Raises:
+            WireError: always.
+        """
+        self.lost = str(error) or _GONE
+        raise WireError(self.lost) from error
 
     def _may_draw(self, argument: str) -> bool:
         """Tell whether what the learner draws moves the check's stream as well: as the reference's.

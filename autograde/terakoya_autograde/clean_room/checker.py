@@ -81,6 +81,8 @@ class Checker:
             self._shell.take_raw()  # what was written while nobody listened
             with self._room.compiling.running(cell):
                 reply = self._shell.run(plan.cell.source, plan.cell.name, wanted.count)
+            if learner.lost:  # the test may have caught it, and gone on
+                raise WireError(learner.lost)
             error = self._shell.last_error if reply["status"] == "error" else None
             words = words_of(error, names, plan.cell.hidden) if error is not None else ""
             line = line_of(error, names) if error is not None else 0
