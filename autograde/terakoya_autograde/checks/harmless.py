@@ -80,6 +80,7 @@ CONTEXTS = frozenset(
 """What a ``with`` puts back at its end."""
 
 _HARMLESS = frozenset(_METHODS.split())
+_ASKING = frozenset({"os.environ.get", "os.getenv", "os.getcwd", "os.listdir", "time.time"})
 _DRAWING = frozenset(_PICTURES.split())
 _LIBRARIES, _NOT_OF_THEM = frozenset(_MODULES.split()), frozenset(_CHANGING.split())
 
@@ -87,6 +88,8 @@ _LIBRARIES, _NOT_OF_THEM = frozenset(_MODULES.split()), frozenset(_CHANGING.spli
 def is_harmless_function(path: str) -> bool:
     """Tell whether a library's function changes nothing; `path` is as in ``numpy.linalg.norm``."""
     root, *parts = path.split(".")
+    if path in _ASKING or path.startswith("os.path."):
+        return True
     if parts[:1] == ["pyplot"] and root == "matplotlib":  # no figure outlives the cell that made it
         return len(parts) == 2 and parts[1] in _DRAWING
     if root not in _LIBRARIES:

@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import indent
 
 from terakoya_autograde.checks.effects import (
     Known,
@@ -47,6 +48,7 @@ class Step:
         words: every name that stands in it.
         changes: it may change something that somebody notices without those names.
         asks: it may have the learner's code do something.
+        decides: it is an assertion.
         hidden: it is no part of the release.
     """
 
@@ -56,6 +58,7 @@ class Step:
     words: frozenset[str]
     changes: bool
     asks: bool
+    decides: bool = False
     hidden: bool = False
 
 
@@ -85,6 +88,13 @@ class Slice:
             step.code
             for step in self.steps
             if (not before or step.line < before) and (asking or not step.asks)
+        )
+
+    @property
+    def code_alone(self) -> str:
+        """The statements as one cell, each by itself: where one fails, the next is done."""
+        return "\n".join(
+            f"try:\n{indent(step.code, '    ')}\nexcept Exception:\n    pass" for step in self.steps
         )
 
 
@@ -125,7 +135,7 @@ def _slice(steps: Sequence[Step], needed: frozenset[str], *, always: bool) -> Sl
 
 def _is_missed(step: Step, needed: frozenset[str], *, always: bool) -> bool:
     """Tell whether somebody may notice that a step was not done."""
-    changes = step.changes and (always or not step.asks)
+    changes = step.changes and (always or not (step.asks or step.decides))
     return changes or bool(step.binds & needed or (step.binds and needed >= EVERYTHING))
 
 
@@ -175,7 +185,8 @@ def _walk(
         effect = effect_of(node, here)
         bound |= uses.binds
         binds = uses.binds | effect.sets | effect.own & bound
-        yield Step(ast.unparse(node), first_line(node), binds, words, effect.changes, effect.asks)
+        does = effect.changes, effect.asks, isinstance(node, ast.Assert)
+        yield Step(ast.unparse(node), first_line(node), binds, words, *does)
         made |= dict.fromkeys(uses.binds, bool(foreign & (uses.loads | uses.later)) or effect.asks)
         for name in uses.binds:
             paths.pop(name, None)

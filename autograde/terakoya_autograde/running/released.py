@@ -32,7 +32,7 @@ class Released:
         )
         for index in self._unprotected():
             hidden = self._hidden_before(index, notebook.cells[index].source)
-            self._before[index] = "\n".join(part.code() for part in hidden)
+            self._before[index] = "\n".join(part.code_alone for part in hidden if part.steps)
             needed = needed.union(*(step.words for part in hidden for step in part.steps))
         before: frozenset[str] = frozenset()
         while needed != before:  # what is done may need what another check makes

@@ -143,6 +143,16 @@ def test_hidden_steps_are_done_for_what_is_needed_only() -> None:
     assert slice_hidden(made, needed()).steps == ()
 
 
+def test_hidden_steps_are_done_each_by_itself() -> None:
+    """An assertion of a hidden part is not done again, and what fails by now stops nothing else."""
+    made = steps("", "assert unknown() == 1\nwarnings.gone()\nimport json")
+    found = slice_hidden(made, needed("json"))
+    assert [step.code for step in found.steps] == ["warnings.gone()", "import json"]
+    names: dict[str, object] = {}
+    exec(found.code_alone, names)  # noqa: S102 - the code of this test
+    assert "json" in names
+
+
 def test_released_steps_hold_nothing_hidden() -> None:
     """What is done in the learner's process without need holds nothing of the hidden part."""
     made = steps("a = 1\nassert f(a) == 1", "secret = 2\nassert f(secret) == 2")
