@@ -109,7 +109,9 @@ CELLS = [
     "%%bash\necho from bash",
     "import asyncio; await asyncio.sleep(0); 'awaited'",
     "input()",
-    "import os; os.system('echo low'); get_ipython().history_manager.hist_file",
+    # a stock kernel may lose what is written just as a cell ends
+    "import os, time; os.system('echo low'); time.sleep(1)",
+    "get_ipython().history_manager.hist_file",
     "from IPython.display import display; h = display('a', display_id=True); h.update('b')",
     "import made_here; made_here.VALUE",
 ]
@@ -282,7 +284,7 @@ def test_memory_is_limited(specify: Specify) -> None:
     specify(memory_mb=4000)
     with kernel() as (manager, client):
         client.execute(grow)
-        assert wait_until(lambda: manager.provisioner._kernel.memory(1) > 600 * 2**20)
+        assert wait_until(lambda: manager.provisioner._kernel.memory(0) > 600 * 2**20)
         assert manager.is_alive()
 
 

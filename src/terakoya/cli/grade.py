@@ -52,7 +52,7 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     checks: Annotated[
         str,
         typer.Option(
-            metavar="clean-room|in-kernel[:ITEM,…]",
+            metavar="WHERE",
             help=_(
                 "Where checks run: apart from learners' code, or all or some in its own process."
             ),
