@@ -230,6 +230,14 @@ COURSES = {
         "A rows: rows = len(df.query('a > @least'))",
         "C t2: assert rows == 1",
     ],
+    "an import for a part that is done as a whole": [
+        "I: import random",
+        "A x: x = 1",
+        "C t1: import os\nassert x == 1",
+        "C t2: random.seed(6)\nassert os.getenv('MADE_KEY') is None\nrandom.seed(3)",
+        "A y: y = random.random()",
+        "C t3: assert abs(y - 0.2379646) < 1e-6",
+    ],
     "a plain cell of the instructor": [
         "A f: def f(x):\n    return x + 1",
         "C t1: start = f(1)\nassert start == 2",

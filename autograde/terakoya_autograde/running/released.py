@@ -39,8 +39,10 @@ class Released:
             before = needed
             for index, plan in self._plans.items():
                 if not plan.unprotected:
-                    self._slices[index] = slice_released(plan.steps, needed)
-                    needed = needed.union(*(step.words for step in self._slices[index].steps))
+                    self._slices[index] = part = slice_released(plan.steps, needed)
+                    # where the learner's code does something, the whole of it is done
+                    steps = plan.steps if part.asks else part.steps
+                    needed = needed.union(*(step.words for step in steps if not step.hidden))
         self.apart = frozenset(index for index, part in self._slices.items() if part.asks)
 
     def _unprotected(self) -> Iterator[int]:
