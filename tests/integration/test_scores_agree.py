@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from terakoya.cli.console import console
 from terakoya.cli.main import app
 from terakoya.grading import name_item_state, read_decisions, summarise, write_feedback
 from terakoya.grading.outcome import ItemState
@@ -129,7 +130,8 @@ def export(cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch, *words: str) -> 
     """Run `terakoya export grades` on a wide screen and return what it prints."""
     monkeypatch.chdir(cohort.workspace.root)
     monkeypatch.delenv("TERAKOYA_DATABASE_URL", raising=False)
-    run = CliRunner().invoke(app, ["export", "grades", COHORT, *words], env={"COLUMNS": "400"})
+    monkeypatch.setattr(console, "_width", 400)  # Rich reads COLUMNS once, when it is imported
+    run = CliRunner().invoke(app, ["export", "grades", COHORT, *words])
     assert run.exit_code == 0, run.output
     return run.output
 

@@ -72,7 +72,7 @@ import os, sys
 held = [os.pipe() for _ in range(50)]
 if os.fork() == 0:
     os.pipe()
-os.write(1, b"held\n")
+os.write(1, b"held" + bytes([10]))
 sys.stdin.read()
 """
 
