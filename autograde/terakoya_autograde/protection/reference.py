@@ -62,6 +62,16 @@ class Instructor:
         return dict(self.files) | make_companions(sources, self.released)
 
     @cached_property
+    def files_plainly(self) -> dict[str, bytes]:
+        """The same as nbgrader has them: in the notebooks are the hidden tests, too."""
+        return {
+            name: json.dumps(self.sources[name.removesuffix(".ipynb")]).encode()
+            if name not in self.files
+            else content
+            for name, content in self.files_beside.items()
+        }
+
+    @cached_property
     def beginnings(self) -> Beginnings:
         """Where random streams begin that nobody has seeded: of every hidden test and file.
 
@@ -91,14 +101,17 @@ class Plainly:
             if name in self._known:
                 break
             if each not in self._known:
-                ran = run_reference(self._executor, self._instructor, each, self._left)
+                ran = run_reference(self._executor, self._instructor, each, self._files())
                 self._known[each] = ran.scores
                 self._left |= ran.left
         return self._known[name]
 
     def find_broken(self, name: str) -> tuple[BrokenCell, ...]:
         """Return the instructor's own cells of a notebook that are broken."""
-        return run_reference(self._executor, self._instructor, name, self._left).broken
+        return run_reference(self._executor, self._instructor, name, self._files()).broken
+
+    def _files(self) -> dict[str, bytes]:
+        return self._instructor.files_plainly | self._left
 
 
 @dataclass(frozen=True)
@@ -112,11 +125,11 @@ class Reference:
 
 
 def run_reference(
-    executor: WarmExecutor, instructor: Instructor, name: str, left: dict[str, bytes]
+    executor: WarmExecutor, instructor: Instructor, name: str, files: Mapping[str, bytes]
 ) -> Reference:
-    """Run one reference solution, where the notebooks before it have left some files."""
+    """Run one reference solution in a folder that holds some files."""
     master, notebook = instructor.master.notebooks[name], instructor.node(name)
-    files, gathers = instructor.files_beside | left, name != instructor.references[-1]
+    gathers = name != instructor.references[-1]
     executed = executor(notebook, files, _REFERENCE_LIMITS, name, gathers=gathers)
     scores = score_notebook(notebook, master, executed.cells, executed.words).cells
     noted = {
