@@ -230,6 +230,13 @@ COURSES = {
         "A rows: rows = len(df.query('a > @least'))",
         "C t2: assert rows == 1",
     ],
+    "what a hidden part does for two checks": [
+        "I: log = []",
+        "A x: x = 1",
+        "C t1: assert x == 1||log.append(x)",
+        "C t2: %%time\nassert len(log) == 1",
+        "C t3: %%time\nassert len(log) == 1",
+    ],
     "an import for a part that is done as a whole": [
         "I: import random",
         "A x: x = 1",

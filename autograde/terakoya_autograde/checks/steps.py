@@ -44,7 +44,7 @@ class Step:
     Attributes:
         code: the statement, as Python.
         line: where it begins in the check as the instructor wrote it, from 1.
-        binds: names that it binds, or whose new things it changes.
+        binds: names that it binds, or whose things it changes.
         words: every name that stands in it.
         changes: it may change something that somebody notices without those names.
         asks: it may have the learner's code do something.
@@ -184,7 +184,8 @@ def _walk(
         here = Known(paths, known.imported, foreign, functions, new & bound)
         effect = effect_of(node, here)
         bound |= uses.binds
-        binds = uses.binds | effect.sets | effect.own & bound
+        changed = uses.changes if effect.changes else frozenset[str]()
+        binds = uses.binds | changed | effect.sets | effect.own & bound
         does = effect.changes, effect.asks, isinstance(node, ast.Assert)
         yield Step(ast.unparse(node), first_line(node), binds, words, *does)
         made |= dict.fromkeys(uses.binds, bool(foreign & (uses.loads | uses.later)) or effect.asks)

@@ -83,9 +83,7 @@ class Checker:
                 reply = self._shell.run(plan.cell.source, plan.cell.name, wanted.count)
             if learner.lost:  # the test may have caught it, and gone on
                 raise WireError(learner.lost)
-            error = self._shell.last_error if reply["status"] == "error" else None
-            words = words_of(error, names, plan.cell.hidden) if error is not None else ""
-            line = line_of(error, names) if error is not None else 0
+            reply = self._judge(reply, plan, learner)
             noted = structs.replace(learner.noted, disturbed=shared.put_back(wanted.disturbs))
             if wanted.apart:
                 self._gone |= {
@@ -93,11 +91,7 @@ class Checker:
                     for name, value in names.items()
                     if is_borrowed(value) and before.get(name) is not value
                 }
-            if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
-                words = learner.refusals.met[0]
-                reply = {"status": "error", "ename": CannotBeChecked.__name__, "evalue": words}
-            drew = self._streams.has_drawn
-            return reply | {"words": words, "noted": noted, "line": line, "drew": drew}
+            return reply | {"noted": noted, "drew": self._streams.has_drawn}
         except WireError as error:
             return {"status": "error", "ename": LEARNER_GONE, "evalue": str(error)}
         finally:
@@ -105,6 +99,19 @@ class Checker:
             with contextlib.suppress(WireError):
                 learner.bid_farewell()
             self._forget(ground, names)
+
+    def _judge(self, reply: dict[str, Any], plan: CellPlan, learner: Learner) -> dict[str, Any]:
+        """Return a reply with where the check failed, and what the learner may hear of it."""
+        if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
+            words = learner.refusals.met[0]
+            ended = {"status": "error", "ename": CannotBeChecked.__name__, "evalue": words}
+            return ended | {"words": words, "line": 0}
+        error = self._shell.last_error if reply["status"] == "error" else None
+        if error is None:
+            return reply | {"words": "", "line": 0}
+        names = self._shell.user_namespace
+        words = words_of(error, names, plan.cell.hidden)
+        return reply | {"words": words, "line": line_of(error, names)}
 
     def _take_names(
         self, learner: Learner, plan: CellPlan, names: dict[str, Any]

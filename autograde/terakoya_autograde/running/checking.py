@@ -12,7 +12,7 @@ from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.listening import Listening, Talk
-from terakoya_autograde.running.recording import NOT_RUN, error_output, shown_credit
+from terakoya_autograde.running.recording import NOT_RUN, error_output, grade_id_of, shown_credit
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child, introduce
@@ -74,15 +74,15 @@ class Checking:
 
     def is_check(self, cell: Any) -> bool:
         """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
-        return _grade_id(cell) in self._room.checks
+        return grade_id_of(cell) in self._room.checks
 
     def is_unprotected(self, cell: Any) -> bool:
         """Tell whether a cell is a check that has to run in the learner's child."""
-        return _grade_id(cell) in self._room.unprotected
+        return grade_id_of(cell) in self._room.unprotected
 
     def hidden_lines(self, cell: Any) -> tuple[int, ...]:
         """Return the lines of a check, from 1, that the learner has never seen."""
-        plan = self._room.plans.get(_grade_id(cell))
+        plan = self._room.plans.get(grade_id_of(cell))
         return plan.cell.hidden if plan is not None else ()
 
     def check(self, index: int, cell: Any) -> Status:
@@ -204,7 +204,3 @@ class Checking:
             introduce(self._checker, learner)
             self._met = learner
         return learner, self._checker
-
-
-def _grade_id(cell: Any) -> Any:
-    return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -11,7 +11,15 @@ from nbformat.v4 import new_output
 
 from terakoya_autograde.errors import WireError
 
-__all__ = ["NOT_RUN", "Recorder", "error_output", "present_moment", "shown_credit", "timing"]
+__all__ = [
+    "NOT_RUN",
+    "Recorder",
+    "error_output",
+    "grade_id_of",
+    "present_moment",
+    "shown_credit",
+    "timing",
+]
 
 NOT_RUN = "CellNotRun"
 """What the error of a cell is called that was not run, because there is nobody to run it."""
@@ -44,6 +52,11 @@ class Recorder(NotebookClient):  # type: ignore[misc]
 def error_output(name: str, value: str = "", traceback: list[str] | None = None) -> Any:
     """Return an error as a notebook keeps it."""
     return new_output("error", ename=name, evalue=value, traceback=traceback or [name])
+
+
+def grade_id_of(cell: Any) -> str:
+    """Return what nbgrader calls a cell (a node); empty where it is none of nbgrader's."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def shown_credit(outputs: list[Any]) -> float:

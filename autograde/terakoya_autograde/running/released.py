@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan
-from terakoya_autograde.checks.steps import Slice, slice_hidden, slice_released, words_of
+from terakoya_autograde.checks.steps import Slice, Step, slice_hidden, slice_released, words_of
 from terakoya_autograde.running.checking import CleanRoom
+from terakoya_autograde.running.recording import grade_id_of
 
 __all__ = ["Released"]
 
@@ -28,10 +29,11 @@ class Released:
         needed = words_of(
             cell.source
             for cell in notebook.cells
-            if cell.cell_type == "code" and _grade_id(cell) not in room.checks
+            if cell.cell_type == "code" and grade_id_of(cell) not in room.checks
         )
+        done: set[tuple[int, Step]] = set()
         for index in self._unprotected():
-            hidden = self._hidden_before(index, notebook.cells[index].source)
+            hidden = self._hidden_before(index, notebook.cells[index].source, done)
             self._before[index] = "\n".join(part.code_alone for part in hidden if part.steps)
             needed = needed.union(*(step.words for part in hidden for step in part.steps))
         before: frozenset[str] = frozenset()
@@ -48,13 +50,19 @@ class Released:
     def _unprotected(self) -> Iterator[int]:
         return (index for index, plan in self._plans.items() if plan.unprotected)
 
-    def _hidden_before(self, index: int, source: str) -> list[Slice]:
-        """Return what the hidden parts before an unprotected check make for it."""
+    def _hidden_before(self, index: int, source: str, done: set[tuple[int, Step]]) -> list[Slice]:
+        """Return what the hidden parts before an unprotected check make for it.
+
+        Each step is done once: `done` are those that stand before an earlier check.
+        """
         needed, found = words_of([source]), list[Slice]()
         for earlier, plan in reversed(self._plans.items()):
             if earlier < index and not plan.unprotected:
-                found.append(slice_hidden(plan.steps, needed))
-                needed = needed.union(*(step.words for step in found[-1].steps))
+                part = slice_hidden(plan.steps, needed)
+                needed = needed.union(*(step.words for step in part.steps))
+                fresh = [step for step in part.steps if (earlier, step) not in done]
+                done.update((earlier, step) for step in fresh)
+                found.append(Slice(tuple(fresh)))
         return found[::-1]
 
     def before(self, index: int) -> str:
@@ -76,9 +84,5 @@ class Released:
 
 def _find_checks(notebook: Any, room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and (plan := room.plans.get(_grade_id(cell))) is not None:
+        if cell.cell_type == "code" and (plan := room.plans.get(grade_id_of(cell))) is not None:
             yield index, plan
-
-
-def _grade_id(cell: Any) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

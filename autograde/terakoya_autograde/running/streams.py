@@ -6,6 +6,7 @@ from typing import Any
 
 from terakoya_autograde.randomness.beginnings import Beginnings, label_cells
 from terakoya_autograde.randomness.process import MOST_BYTES
+from terakoya_autograde.running.recording import grade_id_of
 from terakoya_autograde.wire import Done
 
 __all__ = ["Streams"]
@@ -25,7 +26,7 @@ class Streams:
         """Label the cells; `name` is the notebook's. Without beginnings, chance is the system's."""
         self.has_drawn = False
         self._beginnings, self._name = beginnings, name
-        cells = [(_grade_id(cell), cell.source) for cell in notebook.cells]
+        cells = [(grade_id_of(cell), cell.source) for cell in notebook.cells]
         base = beginnings.cells if beginnings else ""
         self._labels = label_cells(base, name, cells) if beginnings else [""] * len(cells)
         self._left: bytes | None = None
@@ -65,7 +66,3 @@ class Streams:
     def note(self, done: Done | None) -> None:
         """Note what a child says at the end of a cell."""
         self.has_drawn |= done is not None and done.drew
-
-
-def _grade_id(cell: Any) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
