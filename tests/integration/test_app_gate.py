@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -26,7 +29,9 @@ KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
 PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
 
 
-APPS = AppsOnly((AssignmentLink("quick", "速い"), AssignmentLink("slow", "遅い")))
+BIG = 16 * 2**20  # more than the sockets on the way hold
+NAMES = ("quick", "slow", "big")
+APPS = AppsOnly(tuple(AssignmentLink(name, name) for name in NAMES))
 
 
 def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
@@ -43,7 +48,8 @@ def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
             headers["x-terakoya-page"] = "light"
         if "assets" in path:
             headers["cache-control"] = "immutable"
-        return Response(f"<p>{path}</p>", media_type="text/html", headers=headers)
+        text = f"<p>{path}</p>" + "x" * BIG * ("big" in path)
+        return Response(text, media_type="text/html", headers=headers)
 
     @upstream.websocket("/apps/{path:path}")
     async def echo(socket: WebSocket, path: str) -> None:
@@ -241,6 +247,28 @@ def test_visitor_who_leaves_gives_the_turn_back(site: str) -> None:
         httpx.get(f"{site}apps/slow/", timeout=0.5)
     statuses = [httpx.get(f"{site}apps/quick/", timeout=20).status_code for _turn in range(5)]
     assert statuses[-1] == 200
+
+
+@contextmanager
+def slow_reader(site: str, name: str) -> Iterator[socket.socket]:
+    """Ask for a page as a browser does, and take the first bytes of it only."""
+    address = urlsplit(site)
+    with socket.create_connection((address.hostname, address.port)) as reader:
+        head = f"GET /apps/{name}/ HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n"
+        reader.sendall(head.encode())
+        assert reader.recv(1000).startswith(b"HTTP/1.1 200")
+        yield reader
+
+
+def test_reader_who_does_not_read_holds_nobodys_turn(site: str, seen: list[dict[str, str]]) -> None:
+    """Pages that nobody takes are made all the same; the next visitor waits for none of them."""
+    with slow_reader(site, "big") as reader, slow_reader(site, "big"), slow_reader(site, "big"):
+        assert httpx.get(f"{site}apps/quick/", timeout=20).status_code == 200
+        assert len(seen) == 4
+        taken = 0
+        while part := reader.recv(2**20):  # who takes the page later gets all of it
+            taken += len(part)
+        assert taken > BIG
 
 
 def test_messages_pass_both_ways(site: str, seen: list[dict[str, str]]) -> None:

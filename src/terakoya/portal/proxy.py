@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
@@ -17,13 +18,14 @@ from urllib.parse import urlsplit
 import httpx
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from terakoya.portal.headers import APP_POLICY, LIGHT_APP_POLICY
+from terakoya.portal.read_ahead import ReadAhead
 from terakoya.portal.reading import language_of
 
 __all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "is_same_site"]
@@ -63,6 +65,9 @@ _BIGGEST_REQUEST = 64 * 2**10
 # What a second reading of an address would take for something else: the server reads it anew.
 _AMBIGUOUS = re.compile(r"[\\?#%\x00-\x1f\x7f]")
 _LONGEST_PATH = 1000
+_SLOWEST = 60.0  # seconds in which a reader has to take something
+
+log = logging.getLogger("terakoya.portal")
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class AppGate:
         except BaseException:
             self._turns.release()
             raise
-        return _Passed(answer, at_end=self._turns.release)
+        return _Passed(answer, when_made=self._turns.release)
 
     async def fetch(self, request: Request, path: str) -> Response | None:
         """Return a file or an answer of the server's API; None for what no app needs."""
@@ -211,17 +216,21 @@ def _passed_on(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 class _Passed(StreamingResponse):
-    """An answer of Voila on its way to the browser; it is closed however the way ends."""
+    """An answer of Voila on its way to the browser; it is closed however the way ends.
+
+    A turn to make pages is over when the page is made: who reads slowly makes nobody wait.
+    """
 
     def __init__(
         self,
         answer: httpx.Response,
         *,
-        at_end: Callable[[], None] = lambda: None,
+        when_made: Callable[[], None] | None = None,
         keep_seconds: int = 0,
     ) -> None:
-        super().__init__(_body(answer), status_code=answer.status_code)
-        self._answer, self._at_end = answer, at_end
+        self._answer = answer
+        self._ahead = ReadAhead(_body(answer), when_made) if when_made else None
+        super().__init__(self._ahead or _body(answer), status_code=answer.status_code)
         for name, value in answer.headers.multi_items():
             if name.lower() not in _HOP_BY_HOP | _PRIVATE | _POLICIES:
                 self.headers[name] = value
@@ -231,10 +240,17 @@ class _Passed(StreamingResponse):
             self.headers["cache-control"] = f"private, max-age={keep_seconds}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            async with asyncio.timeout(_SLOWEST):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send_in_time)
+        except TimeoutError:
+            log.info("a visitor took nothing of an answer for %g seconds", _SLOWEST)
         finally:
-            self._at_end()
+            if self._ahead is not None:
+                await self._ahead.close()
             await self._answer.aclose()
 
 
