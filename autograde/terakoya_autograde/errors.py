@@ -3,6 +3,7 @@
     EngineError            the grader failed; the learner is not to blame
     ├── AssignmentError    the instructor's version cannot be prepared
     │   └── UnfairError    a check takes points from the reference that it has when run plainly
+    ├── StorageError       a database that cannot be used just now, and why
     ├── WorkerError        a worker or a zygote gave no result
     └── WireError          a message that is none, or the other end is gone
         ├── FrameTooLargeError  it was not sent
@@ -14,8 +15,11 @@
 What a learner's code does is a `Result` with a status, never one of these.
 """
 
+from enum import StrEnum
+
 __all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "FrameTooLargeError"]
-__all__ += ["HeavyFrameError", "UnfairError", "ValueRefused", "WireError", "WorkerError"]
+__all__ += ["HeavyFrameError", "StorageError", "Trouble", "UnfairError", "ValueRefused"]
+__all__ += ["WireError", "WorkerError"]
 
 
 class EngineError(Exception):
@@ -55,6 +59,35 @@ class UnfairError(AssignmentError):
         return (
             f"the reference solution loses points that it keeps in the learner's process: {found}"
         )
+
+
+class Trouble(StrEnum):
+    """Why something that is kept cannot be used just now; it is whole in every case."""
+
+    BUSY = "busy"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    UNUSABLE = "unusable"
+
+
+class StorageError(EngineError):
+    """A database cannot be used just now; nothing of what was to be written is there.
+
+    Attributes:
+        trouble: why.
+        where: the file, or the address of the server without a password.
+        words: the reason and what to do, in one sentence.
+    """
+
+    def __init__(self, trouble: Trouble, where: str, words: str) -> None:
+        super().__init__(trouble, where, words)
+        self.trouble = trouble
+        self.where = where
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say where and why in one line."""
+        return f"{self.where}: {self.words}"
 
 
 class WorkerError(EngineError):

@@ -20,9 +20,13 @@ import errno
 import re
 from collections.abc import Sequence
 
+from terakoya_autograde.errors import StorageError, Trouble
+
+from terakoya.language import gettext as _
+
 __all__ = ["ExportError", "GradingError", "ManifestError", "NotebookError", "ReleaseError"]
 __all__ += ["RosterError", "SubmissionError", "TerakoyaError", "UsageError", "WorkspaceError"]
-__all__ += ["disk_failure", "without_classes"]
+__all__ += ["disk_failure", "storage_failure", "without_classes"]
 
 _ENDS = frozenset(".!?。！？:」")
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
@@ -79,6 +83,22 @@ class ManifestError(WorkspaceError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+def storage_failure(error: StorageError) -> WorkspaceError:
+    """Say in one sentence why a database cannot be used just now; it is whole in every case."""
+    what, remedy = {
+        Trouble.BUSY: (
+            _("Another program is writing in this database and does not end."),
+            _("Close it, or wait until it has ended; then run the command again."),
+        ),
+        Trouble.FULL: (_("The disk is full."), _("Make room on it, and run the command again.")),
+        Trouble.READ_ONLY: (
+            _("The database can only be read."),
+            _("Check the permissions of its folder, and whether the disk is read-only."),
+        ),
+    }.get(error.trouble, (error.words, ""))
+    return WorkspaceError(what, where=error.where, remedy=remedy)
 
 
 class NotebookError(TerakoyaError):

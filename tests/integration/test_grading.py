@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from terakoya_autograde import ItemStatus
+from terakoya_autograde.storage.address import address_text
 
 from terakoya.authoring import make_release
 from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort, enrol_roster
@@ -101,10 +103,10 @@ def test_score_of_a_person_is_kept(grader: CohortGrader) -> None:
     hand_in(grader, {"0001": HALF}, NOW)
     grade(grader)
     directory = CourseDirectory(grader.workspace.cohort(grader.cohort.id))
-    with open_gradebook(directory) as gradebook:
-        row = gradebook._gradebook.find_grade("total-check", "tiny", "tiny", "0001")
+    with Gradebook(address_text(directory.gradebook_url)) as gradebook:
+        row = gradebook.find_grade("total-check", "tiny", "tiny", "0001")
         row.manual_score = 1.0
-        gradebook._gradebook.db.commit()
+        gradebook.db.commit()
     grade(grader, force=True)
     assert scores(grader)["0001"] == 3
     with open_gradebook(directory) as gradebook:
@@ -179,8 +181,8 @@ def test_cohort_folder_is_complete_for_nbgrader(grader: CohortGrader) -> None:
     assert (root / "submitted" / "0001" / "tiny" / "timestamp.txt").exists()
     assert (root / "autograded" / "0001" / "tiny" / "tiny.ipynb").exists()
     assert (root / "source" / "tiny" / "tiny.ipynb").exists()
-    with open_gradebook(CourseDirectory(root)) as gradebook:
-        student = gradebook._gradebook.find_student("0001")
+    with Gradebook(address_text(CourseDirectory(root).gradebook_url)) as gradebook:
+        student = gradebook.find_student("0001")
         assert (student.last_name, student.first_name) == ("髙橋", "凛")
 
 

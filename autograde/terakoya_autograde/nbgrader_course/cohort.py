@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from terakoya_autograde.errors import StorageError
 from terakoya_autograde.model import CellScore
 from terakoya_autograde.nbgrader_course.course import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.folder import (
@@ -186,6 +187,8 @@ def _write_all(writer: GradebookWriter, batch: Sequence[Marked]) -> dict[str, st
     """Write a batch in one transaction; where that fails, one by one. Return student → failure."""
     try:
         writer.write(marked.graded for marked in batch if marked.graded is not None)
+    except StorageError:
+        raise  # it is so for all of them: what is begun is graded again by the next run
     except Exception as error:  # noqa: BLE001 - a plugin for late penalties may raise anything
         if len(batch) == 1:
             return {batch[0].handed.student_id: name_reason(error)}

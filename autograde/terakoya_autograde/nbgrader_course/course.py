@@ -39,6 +39,7 @@ from terakoya_autograde.model import Limits
 from terakoya_autograde.nbgrader_course.gradebook import Penalty
 from terakoya_autograde.notebooks.marks import Marks, read_marks
 from terakoya_autograde.notebooks.notebook import Step
+from terakoya_autograde.storage.address import address_text, file_address
 
 __all__ = ["Course", "Handed", "load_course", "read_timestamp"]
 
@@ -248,10 +249,21 @@ def load_course(arguments: Sequence[str], assignment_id: str, student: str | Non
         raise AssignmentError("An assignment id must be specified")
     if student is not None:
         app.coursedir.student_id = student
+    _address_gradebook(app)
     converter = Autograde(coursedir=app.coursedir, parent=app)
     course = Course(app.coursedir.assignment_id, Path(app.coursedir.root), app, converter)
     course.require_steps()
     return course
+
+
+def _address_gradebook(app: Any) -> None:
+    """Name the course's own gradebook where nothing else is configured, whatever the folder's name.
+
+    nbgrader puts the path into a text in which ``?`` and ``%`` mean something else.
+    """
+    if "db_url" not in app.coursedir.config.CourseDirectory:
+        file = Path(os.path.abspath(app.coursedir.root)) / "gradebook.db"  # noqa: PTH100 - as nbgrader
+        app.coursedir.db_url = address_text(file_address(file))
 
 
 def read_timestamp(content: bytes | None) -> datetime | None:

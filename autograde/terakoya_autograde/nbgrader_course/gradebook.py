@@ -39,7 +39,9 @@ from terakoya_autograde.nbgrader_course.gradebook_rows import (
     cells_by_notebook,
     new_grade,
 )
-from terakoya_autograde.notebooks.master import open_session
+from terakoya_autograde.storage.address import Address
+from terakoya_autograde.storage.database import open_session
+from terakoya_autograde.storage.trouble import telling
 
 __all__ = ["GradebookWriter", "GradedSubmission", "Penalty"]
 
@@ -73,10 +75,13 @@ class _Late:
 
 
 class GradebookWriter:
-    """The one writer of a gradebook during a run; a context manager.
+    """The writer of a gradebook during a run; a context manager.
+
+    Between two of its transactions others may write. `StorageError` is raised by each of them that
+    comes upon a program which writes and does not end.
 
     Args:
-        url: of an nbgrader gradebook, for SQLAlchemy.
+        url: of an nbgrader gradebook.
         create_student: make students that the gradebook does not know.
         penalty: nbgrader's late penalty plugin; None leaves penalties as they are.
         course_id: nbgrader notes it as a course, beside its own "default_course".
@@ -84,7 +89,7 @@ class GradebookWriter:
 
     def __init__(
         self,
-        url: str,
+        url: Address,
         assignment_id: str,
         *,
         create_student: bool = True,
@@ -97,7 +102,8 @@ class GradebookWriter:
 
     def __enter__(self) -> GradebookWriter:
         self._session = self._open.enter_context(open_session(self._url))
-        self._read_assignment()
+        with telling(self._url):
+            self._read_assignment()
         return self
 
     def __exit__(
@@ -110,19 +116,27 @@ class GradebookWriter:
 
     def knows(self, student_id: str) -> bool:
         """Tell whether the student is in the gradebook, or will be made."""
-        return self._create_student or self._session.get(Student, student_id) is not None
+        if self._create_student:
+            return True
+        with (
+            telling(self._url),
+            self._session.begin(),
+        ):  # a transaction that is left open would keep others out
+            return self._session.get(Student, student_id) is not None
 
     def write(self, submissions: Iterable[GradedSubmission]) -> None:
         """Write all of them in one transaction: either every row is there afterwards or none.
 
         Raises:
             AssignmentError: a student is unknown and not to be made.
+            StorageError: the gradebook is busy, can only be read, or its disk is full.
         """
         try:
-            self._write_courses()
-            for submission in submissions:
-                self._write_one(submission)
-            self._session.commit()
+            with telling(self._url):
+                self._write_courses()
+                for submission in submissions:
+                    self._write_one(submission)
+                self._session.commit()
         except BaseException:
             self._session.rollback()
             raise

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbgrader.api import Assignment, BaseCell, GradeCell, Notebook, SourceCell, TaskCell
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.storage.address import Address, database_file, place_of
+from terakoya_autograde.storage.database import open_session
 
 __all__ = ["EXECUTION_TAGS", "Master", "MasterCell", "MasterNotebook", "attach_release"]
 __all__ += ["open_session", "read_master"]
@@ -84,32 +85,22 @@ class Master:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-@contextmanager
-def open_session(url: str) -> Iterator[Session]:
-    """Yield a session on a gradebook; nothing is flushed or committed by itself."""
-    arguments = {"timeout": 60} if url.startswith("sqlite") else {}
-    engine = create_engine(url, connect_args=arguments)
-    try:
-        with Session(engine, autoflush=False, expire_on_commit=False) as session:
-            yield session
-    finally:
-        engine.dispose()
-
-
-def read_master(url: str, assignment_id: str, released: Path | None = None) -> Master:
+def read_master(url: Address, assignment_id: str, released: Path | None = None) -> Master:
     """Read the assignment from a gradebook, and its tags from the released notebooks.
 
     Args:
-        url: of an nbgrader gradebook, for SQLAlchemy.
+        url: of an nbgrader gradebook.
         released: the folder of the released version; what is not there is not restored.
 
     Raises:
         AssignmentError: the gradebook does not know the assignment, or cannot be read.
+        StorageError: another program writes in it and does not end.
     """
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise AssignmentError(f"{assignment_id}: there is no gradebook at {url}")
+    file = database_file(url)
+    if file is not None and not file.exists():
+        raise AssignmentError(f"{assignment_id}: there is no gradebook at {place_of(url)}")
     try:
-        with open_session(url) as session:
+        with open_session(url, reading=True) as session:
             master = _read(session, assignment_id)
     except SQLAlchemyError as error:
         reason = str(error).splitlines()[0]

@@ -21,6 +21,7 @@ from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.release import generate
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.scratch import scratch_folder
+from terakoya_autograde.storage.address import file_address
 
 __all__ = ["Prepared", "read_assignment"]
 
@@ -64,7 +65,7 @@ def read_assignment(source: Path, config: Path | None) -> Prepared:
     settings = load_config(config)
     marks = read_marks(settings)
     with scratch_folder("version") as folder:
-        url = f"sqlite:///{folder / 'gradebook.db'}"
+        url = file_address(folder / "gradebook.db")
         generate(source, config, folder, url)
         released = folder / "release" / source.name
         master = read_master(url, source.name, released)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -11,34 +14,56 @@ from nbgrader import dbutil
 from nbgrader.api import Base
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 from traitlets.config import Config
 
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.notebooks.configuration import load_config
+from terakoya_autograde.scratch import scratch_folder
+from terakoya_autograde.storage.address import Address, read_address
+from terakoya_autograde.storage.database import connect, text_for_others
+from terakoya_autograde.storage.trouble import BUSY_WORDS, busy
 
-__all__ = ["generate"]
+__all__ = ["generate", "make_gradebook"]
+
+_PATTERN = re.compile(r"[][?*+^$|(){}\\]")  # what means something in a glob or an expression
 
 
-def generate(source: Path, config: Path | None, to: Path, database_url: str) -> None:
+def generate(source: Path, config: Path | None, to: Path, database_url: Address) -> None:
     """Run nbgrader's GenerateAssignment: `source` → ``to/release/<id>/`` and a gradebook.
 
     Raises:
         AssignmentError: nbgrader refuses; the message is its reason.
+        StorageError: the gradebook is busy, can only be read, or its disk is full. What nbgrader
+            has written of the assignment until then is completed by the next run.
     """
+    address = read_address(database_url)
     settings = _settings(config, to, source.name)
-    settings.CourseDirectory.source_directory = str(source.parent)
-    settings.CourseDirectory.db_url = database_url
-    _make_gradebook(database_url)
+    settings.CourseDirectory.db_url = text_for_others(address)
+    make_gradebook(address)
     log, reasons = _listening_log()
-    converter = GenerateAssignment(
-        coursedir=CourseDirectory(config=settings), config=settings, log=log
-    )
-    converter.force = True
     try:
-        converter.start()
+        with _plain_path(source.parent) as folder:
+            settings.CourseDirectory.source_directory = str(folder)
+            directory = CourseDirectory(config=settings)
+            converter = GenerateAssignment(coursedir=directory, config=settings, log=log)
+            converter.force = True
+            converter.start()
     except Exception as error:  # nbgrader raises whatever its steps raise, and logs why
+        if any(BUSY_WORDS in text for text in reasons.texts):
+            raise busy(address) from error
         raise AssignmentError(f"{source.name}: {_last_line(reasons) or error}") from error
+
+
+@contextmanager
+def _plain_path(folder: Path) -> Iterator[Path]:
+    """Yield a path of the folder that nbgrader does not take for a pattern, as it would ``a+b``."""
+    if not _PATTERN.search(str(folder)):
+        yield folder
+        return
+    with scratch_folder("source") as scratch:
+        (scratch / "source").symlink_to(folder.absolute(), target_is_directory=True)
+        yield scratch / "source"
 
 
 def _settings(config: Path | None, root: Path, assignment_id: str) -> Config:
@@ -49,19 +74,17 @@ def _settings(config: Path | None, root: Path, assignment_id: str) -> Config:
     return settings
 
 
-def _make_gradebook(url: str) -> None:
+def make_gradebook(address: Address) -> None:
     """Make an empty gradebook of nbgrader's newest form, unless there is one.
 
     nbgrader would do the same, but starts the command ``alembic`` for it, which costs seconds and
     must be on the PATH.
     """
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    with connect(address) as connection:
         if not inspect(connection).get_table_names():
             Base.metadata.create_all(connection)
             scripts = ScriptDirectory(dbutil.ALEMBIC_DIR)
             MigrationContext.configure(connection).stamp(scripts, "head")
-    engine.dispose()
 
 
 class _Reasons(logging.Handler):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
+from terakoya_autograde.storage.address import file_address
 
 from terakoya.authoring.allowed import drop_leftovers
 from terakoya.authoring.contents import look_at_contents, look_at_file, look_at_text
@@ -81,7 +82,7 @@ def compare_release(workspace: Workspace, assignment: Assignment) -> tuple[Diffe
 def _generate(workspace: Workspace, assignment: Assignment, scratch: Path) -> Path:
     where = f"source/{assignment.id}"
     require_marking(workspace, assignment)
-    url = f"sqlite:///{scratch / 'gradebook.db'}"
+    url = file_address(scratch / "gradebook.db")
     try:
         generate(workspace.source(assignment.id), workspace.root / CONFIG, scratch, url)
     except AssignmentError as error:

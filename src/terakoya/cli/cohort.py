@@ -84,7 +84,7 @@ def enrol(
 def list_all(json: Json = False) -> None:
     """List every cohort, the newest first."""
     session = Session.here()
-    with session.database.session() as records:
+    with session.database.reading() as records:
         cohorts = [(cohort, count_enrolled(records, cohort.id)) for cohort in list_cohorts(records)]
     if json:
         print_json([_cohort_document(cohort) | {"learners": count} for cohort, count in cohorts])
@@ -105,7 +105,7 @@ def show(cohort_id: CohortId, json: Json = False) -> None:
     """Show a cohort's learners and what each has handed in."""
     session = Session.here()
     cohort = session.require_cohort(cohort_id)
-    with session.database.session() as records:
+    with session.database.reading() as records:
         learners = list_learners(records, cohort.id)
         latest = latest_submissions(records, cohort.id)
     handed_in: dict[str, list[Submission]] = {learner.id: [] for learner in learners}

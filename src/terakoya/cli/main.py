@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 import typer
+from terakoya_autograde.errors import StorageError
 from terakoya_autograde.readable import guard_streams
 
 from terakoya import __version__
@@ -17,7 +18,7 @@ from terakoya.cli.console import warn
 from terakoya.cli.help_pages import translate_help
 from terakoya.cli.lazy import LazyGroup
 from terakoya.cli.trouble import explain_refusal
-from terakoya.errors import TerakoyaError
+from terakoya.errors import TerakoyaError, storage_failure
 from terakoya.language import gettext as _
 
 __all__ = ["app", "main"]
@@ -86,6 +87,8 @@ def main() -> None:
         app()
     except TerakoyaError as error:
         _refuse(error)
+    except StorageError as error:
+        _refuse(storage_failure(error))
     except KeyboardInterrupt:
         _stop()
     except SystemExit as ending:

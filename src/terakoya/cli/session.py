@@ -48,7 +48,7 @@ class Session:
         Raises:
             UsageError: there is none of that id.
         """
-        with self.database.session() as session:
+        with self.database.reading() as session:
             cohorts = {entry.id: entry for entry in list_cohorts(session)}
         if cohort_id not in cohorts:  # asked of these, as no database takes every argument
             raise UsageError(

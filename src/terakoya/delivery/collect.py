@@ -89,7 +89,7 @@ def collect(
         UsageError: there is no such source or assignment, it is empty, or nobody is enrolled.
         SubmissionError: the source as a whole is broken or beyond its limits; nothing was taken.
     """
-    with database.session() as session:
+    with database.reading() as session:
         learners = list_learners(session, request.cohort.id)
     if not learners:
         raise UsageError(

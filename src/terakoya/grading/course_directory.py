@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import URL
+from terakoya_autograde.storage.address import file_address
+
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
@@ -36,6 +39,9 @@ load_subconfig("nbgrader_config.py", path=str(here.parents[2]))
 c = get_config()
 c.CourseDirectory.course_id = "{cohort}"
 c.CourseDirectory.root = str(here)
+# in such an address "?" and "%" mean something else than in a folder's name
+_file = str(here / "gradebook.db").replace("%", "%25").replace("?", "%3F")
+c.CourseDirectory.db_url = "sqlite:///" + _file
 '''
 
 
@@ -50,9 +56,9 @@ class CourseDirectory:
     root: Path
 
     @property
-    def gradebook_url(self) -> str:
+    def gradebook_url(self) -> URL:
         """nbgrader's database of this cohort."""
-        return f"sqlite:///{self.root / 'gradebook.db'}"
+        return file_address(self.root / "gradebook.db")
 
     @contextmanager
     def hold(self) -> Iterator[None]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Student
+from sqlalchemy.orm import Session
 from terakoya_autograde import AssignmentError, Result, generate
+from terakoya_autograde.errors import StorageError
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
 from terakoya_autograde.scratch import scratch_folder
+from terakoya_autograde.storage.database import open_session
 
-from terakoya.errors import GradingError
+from terakoya.errors import GradingError, storage_failure
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.scores import Score, read_points, read_scores
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Submission
 
-__all__ = ["CohortGradebook", "add_assignment", "graded_submission"]
+__all__ = ["CohortGradebook", "add_assignment", "gradebook_session", "graded_submission"]
 __all__ += ["open_gradebook", "open_writers"]
 
 
@@ -27,8 +29,9 @@ def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> No
 
     Raises:
         GradingError: cells were added or removed although there are submissions.
+        WorkspaceError: the gradebook cannot be used just now.
     """
-    with scratch_folder("cells") as scratch:
+    with scratch_folder("cells") as scratch, _plain():
         try:
             generate(source, config, scratch, directory.gradebook_url)
         except AssignmentError as error:
@@ -42,10 +45,27 @@ def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> No
 
 
 @contextmanager
-def open_gradebook(directory: CourseDirectory) -> Iterator[CohortGradebook]:
-    """Yield the gradebook of a cohort; `add_assignment` has made it."""
-    with Gradebook(directory.gradebook_url, directory.root.name) as gradebook:
-        yield CohortGradebook(gradebook)
+def gradebook_session(directory: CourseDirectory, *, reading: bool = False) -> Iterator[Session]:
+    """Yield a session on the gradebook of a cohort; `reading` where nothing will be changed.
+
+    Raises:
+        WorkspaceError: the gradebook cannot be used just now.
+    """
+    with _plain(), open_session(directory.gradebook_url, reading=reading) as session:
+        yield session
+
+
+@contextmanager
+def open_gradebook(
+    directory: CourseDirectory, *, reading: bool = False
+) -> Iterator[CohortGradebook]:
+    """Yield the gradebook of a cohort; `add_assignment` has made it.
+
+    Raises:
+        WorkspaceError: the gradebook cannot be used just now.
+    """
+    with gradebook_session(directory, reading=reading) as session:
+        yield CohortGradebook(session)
 
 
 @contextmanager
@@ -55,8 +75,11 @@ def open_writers(
     """Yield the engine's writer of each assignment's scores; `add_assignment` has made them known.
 
     A person's score is never overwritten: the item is marked for another look instead.
+
+    Raises:
+        WorkspaceError: the gradebook cannot be used just now.
     """
-    with ExitStack() as stack:
+    with _plain(), ExitStack() as stack:
         yield {
             name: stack.enter_context(
                 GradebookWriter(directory.gradebook_url, name, course_id=directory.root.name)
@@ -78,24 +101,36 @@ def graded_submission(submission: Submission, result: Result) -> GradedSubmissio
 class CohortGradebook:
     """The learners of a cohort, and what they scored."""
 
-    def __init__(self, gradebook: Any) -> None:
-        self._gradebook = gradebook
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def write_learners(self, learners: Mapping[str, Learner]) -> None:
-        """Make every enrolled learner known to nbgrader."""
-        for learner in learners.values():
-            last_name, first_name = split_name(learner.name)
-            self._gradebook.update_or_create_student(
-                learner.id, last_name=last_name, first_name=first_name, email=learner.email
-            )
+        """Make every enrolled learner known to nbgrader, in one transaction."""
+        with self._session.begin():
+            for learner in learners.values():
+                student = self._session.get(Student, learner.id)
+                if student is None:
+                    student = Student(id=learner.id)
+                    self._session.add(student)
+                student.last_name, student.first_name = split_name(learner.name)
+                student.email = learner.email
 
     def read_scores(self, assignment_id: str) -> dict[str, Score]:
         """Return learner id → score, for the learners who handed the assignment in."""
-        return read_scores(self._gradebook.db, assignment_id)
+        return read_scores(self._session, assignment_id)
 
     def read_points(self, assignment_id: str) -> dict[tuple[str, str], float]:
         """Return (notebook, item) → full score; empty where nothing of it was ever graded."""
-        return read_points(self._gradebook.db, assignment_id)
+        return read_points(self._session, assignment_id)
+
+
+@contextmanager
+def _plain() -> Iterator[None]:
+    """Say in plain words, in the reader's language, why a gradebook cannot be used."""
+    try:
+        yield
+    except StorageError as error:
+        raise storage_failure(error) from error
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from terakoya_autograde import ItemStatus
-from terakoya_autograde.notebooks.master import open_session
 
 from terakoya.grading.course_directory import CourseDirectory
+from terakoya.grading.gradebook import gradebook_session
 from terakoya.grading.scores import ItemScore, read_given
 from terakoya.records import ItemKey
 from terakoya.workspace import Workspace
@@ -97,7 +97,7 @@ def read_decisions(workspace: Workspace, cohort_id: str) -> dict[ItemKey, str]:
     directory = CourseDirectory(workspace.cohort(cohort_id))
     if not (directory.root / "gradebook.db").exists():
         return {}
-    with open_session(directory.gradebook_url) as session:
+    with gradebook_session(directory, reading=True) as session:
         return {
             ItemKey(*key): _state_of(points, full).value
             for key, (points, full) in read_given(session).items()

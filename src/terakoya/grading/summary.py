@@ -97,14 +97,14 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     """Read a cohort's table from the records and its gradebook."""
     course = workspace.read_course(cohort.course_id)
     directory = open_course_directory(workspace, cohort, course)
-    with database.session() as session:
+    with database.reading() as session:
         learners = list_learners(session, cohort.id)
         submissions = latest_submissions(session, cohort.id)
         gradings = newest_gradings(session, [entry.id for entry in submissions])
     scores: dict[str, dict[str, Score]] = {}
     points: dict[str, dict[tuple[str, str], float]] = {}
     if (directory.root / "gradebook.db").exists():
-        with open_gradebook(directory) as gradebook:
+        with open_gradebook(directory, reading=True) as gradebook:
             scores = {name: gradebook.read_scores(name) for name in course.assignments}
             points = {name: gradebook.read_points(name) for name in course.assignments}
     handed_in = {(entry.learner_id, entry.assignment_id): entry for entry in submissions}

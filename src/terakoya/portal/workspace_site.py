@@ -49,7 +49,7 @@ class WorkspaceSite:
 
     def cohorts(self) -> Sequence[CohortLink]:
         """Every cohort, newest first."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return [
                 CohortLink(
                     id=cohort.id,
@@ -63,7 +63,7 @@ class WorkspaceSite:
 
     def cohort(self, cohort_id: str) -> CohortPage | None:
         """One cohort with every learner's results."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             cohort = find_cohort(session, cohort_id)
         if cohort is None:
             return None

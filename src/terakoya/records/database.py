@@ -2,139 +2,177 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
+from terakoya_autograde.errors import StorageError
+from terakoya_autograde.storage.address import (
+    Address,
+    database_file,
+    file_address,
+    place_of,
+    read_address,
+)
+from terakoya_autograde.storage.database import open_engine, reader
+from terakoya_autograde.storage.trouble import telling
 
-from terakoya.errors import WorkspaceError
+from terakoya.errors import WorkspaceError, storage_failure
 from terakoya.language import gettext as _
 
 __all__ = ["Database", "database_url", "open_database"]
 
-_LITTLE = 64 * 1024  # bytes; SQLite writes whole pages
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Database:
-    """The one door to the tables; each `session` is one transaction."""
+    """The one door to the tables; each `session` and each `reading` is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._writers = sessionmaker(engine, expire_on_commit=False)
+        self._readers = sessionmaker(reader(engine), expire_on_commit=False)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Yield a session that commits when the block succeeds and rolls back when it does not."""
-        try:
-            with self._sessions.begin() as session:
-                yield session
-        except DatabaseError as error:
-            if refusal := _explain_disk(error, self.engine.url):
-                raise refusal from error
-            raise
+        """Yield a session that commits when the block succeeds and rolls back when it does not.
+
+        Whoever holds one is alone among the writers, so that what it has looked up stays true:
+        never wait for anything else in it. See `reading` where nothing is changed.
+
+        Raises:
+            WorkspaceError: the database is busy, can only be read, or its disk is full.
+        """
+        with _plain(self.engine.url), self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that changes nothing and waits for no writer; it sees one moment.
+
+        Raises:
+            WorkspaceError: the database is busy.
+        """
+        with _plain(self.engine.url), self._readers.begin() as session:
+            yield session
 
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
 
 
-def database_url(var: Path, configured: str | None = None) -> str:
+def database_url(var: Path, configured: str | None = None) -> Address:
     """Return `configured` (``TERAKOYA_DATABASE_URL``), or SQLite in the workspace's var/."""
-    if configured:
-        return configured
-    return f"sqlite:///{var / 'terakoya.db'}"
+    return configured or file_address(var / "terakoya.db")
 
 
-def open_database(url: str) -> Database:
+def open_database(url: Address) -> Database:
     """Open the database at `url`, creating or migrating its tables.
 
     Raises:
-        WorkspaceError: it cannot be reached, or a newer Terakoya wrote it.
+        WorkspaceError: it cannot be reached, it is busy, or a newer Terakoya wrote it.
     """
+    address = _read(url)
+    if (file := database_file(address)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(address, ours=True)
     try:
-        parsed = make_url(url)
-        parsed.get_dialect().import_dbapi()
+        with _plain(address):
+            if _is_old(reader(engine)):
+                _migrate(address)
+    except DatabaseError as error:
+        engine.dispose()
+        raise WorkspaceError(
+            _("The database cannot be opened: {reason}").format(reason=str(error.orig).strip()),
+            where=place_of(address),
+            remedy=_(
+                "Check the address and that the server runs, or restore the file from a backup."
+            ),
+        ) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine)
+
+
+def _read(url: Address) -> URL:
+    try:
+        address = read_address(url)
+        address.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise WorkspaceError(
             _("This is no address of a database that can be used: {reason}").format(reason=error),
             where="TERAKOYA_DATABASE_URL",
             remedy=_("Write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."),
         ) from None
-    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, ":memory:"):
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args=_connect_args(parsed.get_backend_name()))
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+    return address
+
+
+@contextmanager
+def _plain(address: Address) -> Iterator[None]:
+    """Say in plain words, in the reader's language, why a database cannot be used."""
     try:
-        _migrate(engine)
-    except DatabaseError as error:
-        engine.dispose()
-        if refusal := _explain_disk(error, parsed):
-            raise refusal from error
-        raise WorkspaceError(
-            _("The database cannot be opened: {reason}").format(reason=str(error.orig).strip()),
-            where=parsed.render_as_string(hide_password=True),
-            remedy=_(
-                "Check the address and that the server runs, or restore the file from a backup."
-            ),
-        ) from error
-    return Database(engine)
+        with telling(address):
+            yield
+    except StorageError as error:
+        raise storage_failure(error) from error
 
 
-def _explain_disk(error: DatabaseError, url: URL) -> WorkspaceError | None:
-    """Tell a full or read-only disk from a broken database: the file itself is whole."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of its bits are details
-    where = url.render_as_string(hide_password=True)
-    folder = Path(str(url.database)).parent
-    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(folder)):
-        remedy = _("Make room on it, and run the command again.")
-        return WorkspaceError(_("The disk is full."), where=where, remedy=remedy)
-    closed = code == sqlite3.SQLITE_CANTOPEN and not os.access(folder, os.W_OK)
-    if code == sqlite3.SQLITE_READONLY or closed:
-        remedy = _("Check the permissions of its folder, and whether the disk is read-only.")
-        return WorkspaceError(_("The database can only be read."), where=where, remedy=remedy)
-    return None
-
-
-def _is_full(folder: Path) -> bool:
-    return shutil.disk_usage(folder).free < _LITTLE
-
-
-def _connect_args(backend: str) -> dict[str, Any]:
-    return {"timeout": 30} if backend == "sqlite" else {}
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
-    del record
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _migrate(engine: Engine) -> None:
+def _scripts() -> tuple[Config, ScriptDirectory]:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    scripts = ScriptDirectory.from_config(config)
+    # alembic takes "%" in a setting as the beginning of a reference
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config, ScriptDirectory.from_config(config)
+
+
+def _is_old(engine: Engine) -> bool:
+    """Tell whether there is something to migrate; nobody has to wait for this look."""
+    _config, scripts = _scripts()
     with engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == scripts.get_current_head():
-            return
-        known = {script.revision for script in scripts.walk_revisions()}
-        if current is not None and current not in known:
-            raise WorkspaceError(
-                _("A newer Terakoya wrote this database."),
-                where=engine.url.render_as_string(hide_password=True),
-                remedy=_("Update Terakoya on this machine."),
-            )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        return _revision(connection, scripts) != scripts.get_current_head()
+
+
+def _revision(connection: Connection, scripts: ScriptDirectory) -> str | None:
+    """Return the revision of the tables.
+
+    Raises:
+        WorkspaceError: it is of a newer Terakoya.
+    """
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise WorkspaceError(
+            _("A newer Terakoya wrote this database."),
+            where=place_of(connection.engine.url),
+            remedy=_("Update Terakoya on this machine."),
+        )
+    return current
+
+
+def _migrate(address: URL) -> None:
+    """Bring the tables to the current form in one transaction, alone from the look before it on."""
+    config, scripts = _scripts()
+    engine = open_engine(address, ours=True, keys=False)  # a table may be made anew
+    try:
+        with engine.begin() as connection:
+            if _revision(connection, scripts) == scripts.get_current_head():
+                return  # another one was first
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            _require_keys(connection)
+    finally:
+        engine.dispose()
+
+
+def _require_keys(connection: Connection) -> None:
+    """Refuse a migration that leaves a row without the row that it refers to."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        assert lost is None, lost  # noqa: S101 - a migration of ours would be wrong

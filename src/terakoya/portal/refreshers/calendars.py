@@ -33,7 +33,7 @@ class Calendars:
 
     def address(self, learner_id: str) -> str | None:
         """Return the secret part of a learner's calendar address, if there is one."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             issue = read_calendar_issue(session, learner_id)
         return None if issue is None else self._secret.calendar_token(learner_id, issue)
 
@@ -46,13 +46,13 @@ class Calendars:
 
     def read(self, token: str, site: str) -> bytes | None:
         """Return the calendar of an address; None where it is nobody's."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             learner_id = find_calendar_owner(session, token)
         return None if learner_id is None else self.make(learner_id, site)
 
     def make(self, learner_id: str, site: str = "") -> bytes:
         """Return one learner's calendar, over all cohorts; it names no person and no result."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             cohorts = [entry.id for entry in list_cohorts(session)]
         planned: dict[ItemKey, CalendarEntry] = {}
         for cohort_id in cohorts:

@@ -74,7 +74,7 @@ class RefresherDesk:
         sitting = self._look_up(place)
         if sitting is None:
             return None
-        with self.database.session() as session:
+        with self.database.reading() as session:
             attempt = newest_attempt(session, place.key)
         if attempt is None or (not attempt.is_open and sitting.due.standing is Standing.DUE):
             self._kits.warm(sitting.assignment, place.item)
@@ -87,7 +87,7 @@ class RefresherDesk:
         sitting = self._look_up(place)
         if sitting is None:
             return False
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last = newest_attempt(session, place.key)
         if last is not None and last.is_open:
             return True

@@ -69,7 +69,7 @@ def read_shelf(
     learner_id: str | None = None,
 ) -> Shelf | None:
     """Return what a cohort's learners (or one of them) can practise; None for no such one."""
-    with database.session() as session:
+    with database.reading() as session:
         cohort = find_cohort(session, cohort_id)
         if cohort is None:
             return None
