@@ -203,7 +203,7 @@ def test_leftovers_of_a_killed_grader_are_removed(grader: CohortGrader) -> None:
     """What a killed grader had begun is gone after the next run; a person's own folder stays."""
     hand_in(grader, {"0001": RIGHT}, NOW)
     place = grader.workspace.cohort(grader.cohort.id) / "autograded" / "0001"
-    for name in (".tiny.ab_cd123", ".tiny.ab_cd123.old", ".notes"):
+    for name in (".tiny.ab_cd123.new", ".tiny.ab_cd123.old", ".tiny.notes", ".notes"):
         (place / name).mkdir(parents=True)
     grade(grader)
-    assert sorted(path.name for path in place.iterdir()) == [".notes", "tiny"]
+    assert sorted(path.name for path in place.iterdir()) == [".notes", ".tiny.notes", "tiny"]

@@ -26,6 +26,7 @@ from terakoya_autograde.nbgrader_course.folder import replace_folder
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
 from terakoya_autograde.nbgrader_course.record import FOLDER
 from terakoya_autograde.notebooks.executor import Executor
+from terakoya_autograde.storage.placing import NewFolder
 
 from tests.made import notebook, write_notebook
 from tests.unit.autograde.stock_steps import dump, lesson
@@ -342,7 +343,7 @@ def test_submission_that_cannot_be_put_in_place_fails_alone(
 ) -> None:
     """A full disk at one submission costs that one, in one line; the next run grades it."""
 
-    def full(beside: Path, target: Path) -> None:
+    def full(beside: NewFolder, target: Path) -> None:
         if "bob" in str(target):
             raise OSError(errno.ENOSPC, "No space left on device")
         replace_folder(beside, target)
@@ -362,9 +363,9 @@ def test_leftovers_of_a_killed_run_are_cleared(course: Path) -> None:
     """What a kill left beside the folders goes, also where nothing is to be graded again."""
     assert run_ours(course, "lesson", opener=Counting().open) == 0
     graded = course / "autograded"
-    (graded / "amy" / ".lesson.new").mkdir()
-    (graded / "bob" / ".lesson.old").mkdir()
-    (graded / "cem" / "lesson").rename(graded / "cem" / ".lesson.old")
+    (graded / "amy" / ".lesson.ab_cd123.new").mkdir()
+    (graded / "bob" / ".lesson.ab_cd123.old").mkdir()
+    (graded / "cem" / "lesson").rename(graded / "cem" / ".lesson.ab_cd123.old")
     counting = Counting()
     assert run_ours(course, "lesson", opener=counting.open) == 0
     assert counting.calls == 0

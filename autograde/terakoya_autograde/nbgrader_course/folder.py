@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.placing import NewFolder, fill_folder
 
 __all__ = ["Content", "read_folder", "replace_files", "replace_folder", "share_with_group"]
 __all__ += ["settle_folder", "write_beside"]
@@ -72,54 +74,37 @@ def _read_regular(name: str, folder: int) -> bytes | None:
         return file.read()
 
 
-def write_beside(target: Path, files: Mapping[str, bytes], mode: int) -> Path:
+def write_beside(target: Path, files: Mapping[str, bytes], mode: int) -> NewFolder:
     """Write `files` into a new hidden folder beside `target`; return it."""
-    beside = target.parent / f".{target.name}.new"
-    _remove(beside)
-    beside.mkdir(parents=True)
-    for name, content in files.items():
-        path = beside / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        path.chmod(mode)
+    beside = NewFolder(target)
+    try:
+        fill_folder(beside.path, files, mode)
+    except BaseException:
+        beside.discard()
+        raise
     return beside
 
 
-def replace_folder(beside: Path, target: Path) -> None:
-    """Put the folder `beside` in the place of `target`."""
-    old = target.parent / f".{target.name}.old"
-    if target.exists():
-        _remove(old)
-        target.rename(old)
-    beside.rename(target)
-    _remove(old)
+def replace_folder(beside: NewFolder, target: Path) -> None:
+    """Put the folder `beside` in the place of `target`, for which it was made."""
+    if beside.target != target:
+        raise ValueError(f"it was made for {beside.target}, not for {target}")
+    beside.place()
 
 
 def settle_folder(target: Path) -> None:
-    """Clear away what a killed run has left beside `target`; put back what it had moved away."""
-    new, old = (target.parent / f".{target.name}.{kind}" for kind in ("new", "old"))
-    _remove(new)
-    if old.exists() and not target.exists():
-        old.rename(target)
-    _remove(old)
+    """Put right what a killed run has left beside `target`."""
+    settle(target.parent, target.name)
 
 
-def _remove(path: Path) -> None:
-    """Remove a folder, or a file that is in its place; harmless where there is nothing."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def replace_files(beside: Path, target: Path) -> None:
+def replace_files(beside: NewFolder, target: Path) -> None:
     """Put each file of the folder `beside` in its place in `target`; leave the others there."""
-    for root, _folders, names in os.walk(beside):
-        inside = target / Path(root).relative_to(beside)
+    for root, _folders, names in os.walk(beside.path):
+        inside = target / Path(root).relative_to(beside.path)
         inside.mkdir(parents=True, exist_ok=True)
         for name in names:
             (Path(root) / name).replace(inside / name)
-    shutil.rmtree(beside)
+    beside.discard()
 
 
 def share_with_group(folder: Path, parent: Path) -> None:

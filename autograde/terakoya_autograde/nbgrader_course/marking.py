@@ -29,6 +29,7 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.notebook import Pipeline
 from terakoya_autograde.notebooks.restore import Flag
+from terakoya_autograde.storage.placing import NewFolder
 
 __all__ = ["Marked", "Marker", "name_reason"]
 
@@ -48,7 +49,7 @@ class Marked:
     handed: Handed
     digest: str = ""
     graded: GradedSubmission | None = None
-    beside: Path | None = None
+    beside: NewFolder | None = None
     flags: Mapping[str, tuple[Flag, ...]] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 from terakoya_autograde.storage.address import file_address
+from terakoya_autograde.storage.leftovers import settle
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError
@@ -43,10 +42,6 @@ c.CourseDirectory.root = str(here)
 _file = str(here / "gradebook.db").replace("%", "%25").replace("?", "%3F")
 c.CourseDirectory.db_url = "sqlite:///" + _file
 '''
-
-
-# what `replace_directory` makes beside an assignment's folder: .<assignment>.<8 letters>[.old]
-_BESIDE = re.compile(r"\..+\.[a-z0-9_]{8}(\.old)?")
 
 
 @dataclass(frozen=True)
@@ -77,9 +72,8 @@ class CourseDirectory:
                     remedy=_("Wait until that has ended, then run the command again."),
                 ) from error
             for step in ("submitted", "autograded"):
-                for path in (self.root / step).glob("*/.*"):
-                    if _BESIDE.fullmatch(path.name):
-                        shutil.rmtree(path, ignore_errors=True)
+                for folder in (self.root / step).iterdir():
+                    settle(folder)
             yield
 
     def submitted(self, learner_id: str, assignment_id: str) -> Path:

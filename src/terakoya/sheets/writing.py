@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -18,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from terakoya_autograde.storage.placing import write_file
 
 from terakoya.errors import ExportError
 from terakoya.language import gettext as _
@@ -55,7 +54,7 @@ def write_table(
     _require_writable(path, table, form)
     content = _xlsx_bytes(table) if form == "xlsx" else _csv_bytes(table, form)
     try:
-        _replace(path, content)
+        write_file(path, content)
     except OSError as error:
         what = _("The file cannot be written: {reason}.").format(reason=error.strerror)
         remedy = _("Close it in other programs and check the folder's permissions.")
@@ -161,17 +160,3 @@ def _xlsx_bytes(table: Sequence[Sequence[Cell]]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)

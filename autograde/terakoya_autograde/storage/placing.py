@@ -1,0 +1,229 @@
+"""Files and folders put in their place whole: made beside, safe on the disk, then given the name.
+
+A reader finds the old or the new one, never half of one and, where the kernel can exchange two
+names, never nothing. A process that is killed leaves something beside at most, which the next one
+that writes the same name takes away; see `leftovers`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from terakoya_autograde.storage.exchange import exchange
+from terakoya_autograde.storage.holding import Hold, hold
+from terakoya_autograde.storage.leftovers import NEW, OLD, prefix_of, remove, settle
+from terakoya_autograde.storage.steps import Step, passed
+
+__all__ = ["NewFolder", "fill_folder", "new_folder", "write_file"]
+
+_TRIES = 100  # of two processes that are in each other's way at each single moment
+_TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
+
+
+def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file beside `path`, then give it that name; it is safe on the disk when this returns.
+
+    Raises:
+        OSError: it cannot be written; it names `path`. What was there is still there.
+    """
+    with _named(path):
+        _make_parents(path.parent)
+        settle(path.parent, path.name)
+        beside, held = _make(path, folder=False)
+        try:
+            passed(Step.FILE_MADE)
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fchmod(file.fileno(), mode)
+                os.fsync(file.fileno())
+            passed(Step.FILE_WRITTEN)
+            beside.replace(path)
+            passed(Step.FILE_PLACED)
+            _sync(path.parent)
+        finally:
+            remove(beside)
+            held.release()
+
+
+class NewFolder:
+    """A folder in the making beside the one that it will replace; a context manager.
+
+    Attributes:
+        target: what it will replace.
+        path: where it is until `place` gives it the name.
+    """
+
+    def __init__(self, target: Path) -> None:
+        """Make it, empty, and take away what killed processes left beside the same name."""
+        self.target = target
+        with _named(target):
+            _make_parents(target.parent)
+            settle(target.parent, target.name)
+            self.path, self._held = _make(target, folder=True)
+            self.path.chmod(0o755)
+        passed(Step.FOLDER_MADE)
+
+    def place(self) -> None:
+        """Give it the name; what had the name is gone afterwards.
+
+        Raises:
+            OSError: it cannot be done; what was there is still there.
+        """
+        with _named(self.target):
+            _sync_all(self.path)
+            passed(Step.FOLDER_FILLED)
+            for _ in range(_TRIES):
+                if self._rename_alone() or self._exchange():
+                    break
+            else:
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self.target))
+            _sync(self.target.parent)
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove it, or what it has replaced; harmless when that is done."""
+        if self._held.release.alive:
+            remove(self.path)
+            self._held.release()
+            passed(Step.FOLDER_REMOVED)
+
+    def _rename_alone(self) -> bool:
+        """Take the name where nobody has it; False where somebody does, also just now."""
+        if os.path.lexists(self.target):
+            return False
+        try:
+            self.path.rename(self.target)
+        except OSError as error:
+            if error.errno in _TAKEN:
+                return False
+            raise
+        passed(Step.FOLDER_PLACED)
+        return True
+
+    def _exchange(self) -> bool:
+        """Take the name from what has it; False where it is gone just now."""
+        try:
+            if exchange(self.path, self.target):
+                passed(Step.FOLDER_EXCHANGED)
+                return True
+        except FileNotFoundError:
+            return False
+        return self._move_away()
+
+    def _move_away(self) -> bool:
+        """Take the name in two steps, where the file system has no exchange."""
+        old = self.path.with_suffix(OLD)
+        held = hold(self.target)  # so that nobody else brings it back in between
+        try:
+            self.target.rename(old)
+        except FileNotFoundError:
+            return False
+        passed(Step.FOLDER_MOVED_AWAY)
+        try:
+            moved_in = self._rename_alone()
+        except OSError:
+            old.rename(self.target)
+            raise
+        finally:
+            if held is not None:
+                held.release()
+        passed(Step.FOLDER_MOVED_IN)
+        remove(old)
+        return moved_in
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `path`; if the block succeeds, it takes the place of `path`.
+
+    Raises:
+        OSError: it cannot be made or put in place; what was there is still there.
+    """
+    made = NewFolder(path)
+    try:
+        yield made.path
+        made.place()
+    finally:
+        made.discard()
+
+
+def fill_folder(folder: Path, files: Mapping[str, bytes], mode: int = 0o644) -> None:
+    """Write files into a folder in the making: names relative to it, and contents."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(mode)
+
+
+def _make(target: Path, *, folder: bool) -> tuple[Path, Hold]:
+    """Make something beside `target` and hold it."""
+    prefix = prefix_of(target.name)
+    for _ in range(_TRIES):
+        if folder:
+            beside = Path(tempfile.mkdtemp(NEW, prefix, target.parent))
+        else:
+            descriptor, name = tempfile.mkstemp(NEW, prefix, target.parent)
+            os.close(descriptor)
+            beside = Path(name)
+        if (held := hold(beside)) is not None:
+            return beside, held
+    # each was taken for a leftover before it was held
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+
+
+def _make_parents(folder: Path) -> None:
+    """Make a folder and those above it, their names safe on the disk."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(exist_ok=True)
+        _sync(new.parent)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an error name the file that was wanted: a full disk names none, others the one beside."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _sync_all(folder: Path) -> None:
+    """Make a folder and all in it safe on the disk."""
+    for root, _folders, names, handle in os.fwalk(folder, follow_symlinks=False):
+        del root
+        for name in names:
+            _sync_file(name, handle)
+        os.fsync(handle)
+
+
+def _sync_file(name: str, folder: int) -> None:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+        return
+    descriptor = os.open(name, flags, dir_fd=folder)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder safe on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
