@@ -43,6 +43,10 @@ class MadeUpSite:
         """The one assignment."""
         return self.links
 
+    def assignment(self, assignment_id: str) -> AssignmentLink | None:
+        """The one assignment, or none."""
+        return next((link for link in self.links if link.id == assignment_id), None)
+
 
 def make_page(folder: Path) -> CohortPage:
     """Three learners: graded with feedback, waiting, and nothing handed in."""

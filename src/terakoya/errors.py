@@ -19,6 +19,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Sequence
+from typing import Self
 
 from terakoya_autograde.errors import StorageError, Trouble
 
@@ -65,6 +66,12 @@ class TerakoyaError(Exception):
         what = self.what if self.what[-1:] in _ENDS else self.what + "."
         parts = [f"{self.where}: {what}" if self.where else what, self.remedy]
         return " ".join(part for part in parts if part)
+
+    def again(self) -> Self:
+        """Return the same problem to raise once more: what was raised holds on to its callers."""
+        same = type(self).__new__(type(self), *self.args)
+        same.__dict__.update(self.__dict__)
+        return same
 
 
 class UsageError(TerakoyaError):

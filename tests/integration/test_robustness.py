@@ -38,7 +38,16 @@ from same_scores import EXPLAINED, compare, grade_both  # noqa: E402
 from small import POINTS, RIGHT, WRONG, answered, write_source  # noqa: E402
 from written import differences, read_files  # noqa: E402
 
-PROGRAMS = ("faults", "hangs", "libraries", "mutants", "same_marks", "same_scores", "seeds")
+PROGRAMS = (
+    "faults",
+    "hangs",
+    "libraries",
+    "many_assignments",
+    "mutants",
+    "same_marks",
+    "same_scores",
+    "seeds",
+)
 _LIMITS = Limits(cell_seconds=3, notebook_seconds=15, memory_mb=700)
 
 
@@ -62,6 +71,12 @@ def test_library_is_graded_as_its_row_says() -> None:
     done = run("libraries", f"--environment={sys.executable}", "--only=jpholiday")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith("| warm | yes | protected |\n")
+
+
+def test_many_assignments_cost_a_visitor_nothing() -> None:
+    """An app's file among forty assignments, and the first page with some of them broken."""
+    done = run("many_assignments", "--assignments=40", "--times=100")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_killed_grading_ends_as_an_undisturbed_one() -> None:

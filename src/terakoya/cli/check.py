@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from terakoya import authoring
-from terakoya.cli.console import print_json, say, show_progress
+from terakoya.cli.console import print_json, say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -39,7 +39,7 @@ def check(
             remedy=suggest(", ".join(unknown), known),
         )
     workspace = session.workspace
-    subjects = [workspace.read_assignment(name) for name in session.choose(assignments)]
+    subjects, unread = session.read_assignments(session.choose(assignments))
     total = sum(authoring.count_trials(workspace, entry, names) for entry in subjects)
     found: list[tuple[str, authoring.Finding]] = []
     with show_progress(_("Checking"), total, quiet=json) as progress:
@@ -51,7 +51,9 @@ def check(
         print_json({"assignments": [entry.id for entry in subjects], "findings": document})
     else:
         _print(found, [entry.id for entry in subjects])
-    if found:
+    for problem in unread:
+        warn(problem.sentence)
+    if found or unread:
         raise typer.Exit(1)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from terakoya import authoring
-from terakoya.cli.console import say
+from terakoya.cli.console import say, warn
 from terakoya.cli.session import Session
 from terakoya.errors import ReleaseError
 from terakoya.language import gettext as _
@@ -27,19 +27,24 @@ def release(
     session = Session.here()
     workspace = session.workspace
     stale: list[str] = []
-    for name in session.choose(assignments):
-        assignment = workspace.read_assignment(name)
+    chosen, unread = session.read_assignments(session.choose(assignments))
+    for assignment in chosen:
+        name = assignment.id
         if check:
             stale += _compare(name, authoring.compare_release(workspace, assignment))
         elif authoring.make_release(workspace, assignment):
             say(_("release/{id}: made").format(id=name))
         else:
             say(_("release/{id}: already fresh").format(id=name))
+    for problem in unread:
+        warn(problem.sentence)
     if stale:
         raise ReleaseError(
             _("Not what source/ gives: {files}.").format(files=", ".join(stale)),
             remedy=_("Run: terakoya release"),
         )
+    if unread:
+        raise typer.Exit(1)
 
 
 def _compare(name: str, differences: tuple[authoring.Difference, ...]) -> list[str]:

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from terakoya.cli.console import warn
-from terakoya.errors import UsageError
+from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import gettext as _
-from terakoya.model import Cohort
+from terakoya.model import Assignment, Cohort
 from terakoya.records import Database, database_url, list_cohorts, open_database
 from terakoya.workspace import Workspace, find_workspace, suggest
 
@@ -41,6 +41,25 @@ class Session:
         if not ids:
             warn(_("There is no assignment in source/ yet."))
         return ids
+
+    def read_assignments(
+        self, names: Sequence[str]
+    ) -> tuple[list[Assignment], list[TerakoyaError]]:
+        """Return the assignments, and what is wrong with those of them that cannot be read.
+
+        Raises:
+            TerakoyaError: none of them can be read; it is what is wrong with the first.
+        """
+        read: list[Assignment] = []
+        problems: list[TerakoyaError] = []
+        for name in names:
+            try:
+                read.append(self.workspace.read_assignment(name))
+            except TerakoyaError as error:
+                problems.append(error)
+        if problems and not read:
+            raise problems[0]
+        return read, problems
 
     def require_cohort(self, cohort_id: str) -> Cohort:
         """Return the cohort.

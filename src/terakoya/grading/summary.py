@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from terakoya.grading.course_directory import open_course_directory
+from terakoya.errors import TerakoyaError
+from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import open_gradebook
 from terakoya.grading.outcome import ItemOutcome, judge_item
 from terakoya.grading.scores import ItemScore, Score
@@ -24,6 +25,7 @@ from terakoya.records import (
     newest_gradings,
 )
 from terakoya.workspace import Workspace
+from terakoya.workspace.cohort_course import course_of
 from terakoya.workspace.outline import OutlineItem, read_outline
 
 __all__ = ["Entry", "Summary", "describe_run", "grade_table", "item_table", "local_time"]
@@ -69,11 +71,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Summary:
-    """Every learner of a cohort with every assignment of its course."""
+    """Every learner of a cohort with every assignment of its course.
+
+    `problems` says of an assignment, or of the course by its id, why it cannot be read now; what
+    the records and the gradebook know of it is there all the same.
+    """
 
     cohort: Cohort
     outlines: Mapping[str, tuple[OutlineItem, ...]]
     entries: tuple[Entry, ...]
+    problems: Mapping[str, TerakoyaError] = field(default_factory=dict)
 
     def outcomes(self, entry: Entry) -> tuple[ItemOutcome, ...]:
         """Return what became of each item of an entry, in the order in which learners meet them."""
@@ -94,32 +101,56 @@ class Summary:
 
 
 def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summary:
-    """Read a cohort's table from the records and its gradebook."""
-    course = workspace.read_course(cohort.course_id)
-    directory = open_course_directory(workspace, cohort, course)
+    """Read a cohort's table from the records and its gradebook.
+
+    A course or an assignment that cannot be read is a problem of the summary, not of its reader.
+    """
+    course = course_of(workspace, cohort)
     with database.reading() as session:
         learners = list_learners(session, cohort.id)
         submissions = latest_submissions(session, cohort.id)
         gradings = newest_gradings(session, [entry.id for entry in submissions])
-    scores: dict[str, dict[str, Score]] = {}
-    points: dict[str, dict[tuple[str, str], float]] = {}
-    if (directory.root / "gradebook.db").exists():
-        with open_gradebook(directory, reading=True) as gradebook:
-            scores = {name: gradebook.read_scores(name) for name in course.assignments}
-            points = {name: gradebook.read_points(name) for name in course.assignments}
+    names = course.assignments
+    if course.problem is not None:  # what was handed in belonged to it
+        names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))
+    scores, points = _read_gradebook(CourseDirectory(workspace.cohort(cohort.id)), names)
     handed_in = {(entry.learner_id, entry.assignment_id): entry for entry in submissions}
     entries = []
     for learner in learners:
-        for name in course.assignments:
+        for name in names:
             submission = handed_in.get((learner.id, name))
             grading = gradings.get(submission.id) if submission else None
             score = scores.get(name, {}).get(learner.id)
             entries.append(Entry(learner, name, submission, grading, score))
-    outlines = {
-        name: _agree(read_outline(workspace, workspace.read_assignment(name)), points.get(name, {}))
-        for name in course.assignments
-    }
-    return Summary(cohort, outlines, tuple(entries))
+    outlines, problems = _read_outlines(workspace, names)
+    if course.problem is not None:
+        problems[cohort.course_id] = course.problem
+    agreed = {name: _agree(outlines.get(name, ()), points.get(name, {})) for name in names}
+    return Summary(cohort, agreed, tuple(entries), problems)
+
+
+def _read_gradebook(
+    directory: CourseDirectory, names: Sequence[str]
+) -> tuple[dict[str, dict[str, Score]], dict[str, dict[tuple[str, str], float]]]:
+    if not (directory.root / "gradebook.db").exists():
+        return {}, {}
+    with open_gradebook(directory, reading=True) as gradebook:
+        scores = {name: gradebook.read_scores(name) for name in names}
+        points = {name: gradebook.read_points(name) for name in names}
+    return scores, points
+
+
+def _read_outlines(
+    workspace: Workspace, names: Sequence[str]
+) -> tuple[dict[str, tuple[OutlineItem, ...]], dict[str, TerakoyaError]]:
+    outlines: dict[str, tuple[OutlineItem, ...]] = {}
+    problems: dict[str, TerakoyaError] = {}
+    for name in names:
+        try:
+            outlines[name] = read_outline(workspace, workspace.read_assignment(name))
+        except TerakoyaError as error:
+            problems[name] = error
+    return outlines, problems
 
 
 def _agree(

@@ -1,7 +1,7 @@
 """What things are: no reading, no writing."""
 
 from terakoya.model.assignment import Assignment, DataFile, Limits
-from terakoya.model.cohort import Cohort, Learner
+from terakoya.model.cohort import Cohort, KeptCourse, Learner
 from terakoya.model.course import Course
 from terakoya.model.face import ONLY, Face, Tag
 from terakoya.model.framework import Phase, Skill, Tier
@@ -12,7 +12,17 @@ from terakoya.model.text import Text
 from terakoya.model.unseen import find_unseen, has_control, mark_unseen
 
 __all__ = ["ONLY", "Ask", "Assignment", "Cohort", "Course", "DataFile", "Face", "Learner"]
-__all__ += ["Limits", "Memory", "Phase", "Refresher", "Skill", "Submission", "Tag", "Text"]
+__all__ += [
+    "KeptCourse",
+    "Limits",
+    "Memory",
+    "Phase",
+    "Refresher",
+    "Skill",
+    "Submission",
+    "Tag",
+    "Text",
+]
 __all__ += [
     "Tier",
     "digest_of_files",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from terakoya.model.framework import Tier
+from terakoya.model.text import Text
 
-__all__ = ["Cohort", "Learner"]
+__all__ = ["Cohort", "KeptCourse", "Learner"]
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,23 @@ class Learner:
 
 
 @dataclass(frozen=True)
+class KeptCourse:
+    """What a cohort keeps of its course: its title, and its assignments' titles in their order."""
+
+    title: Text
+    assignments: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
 class Cohort:
-    """研修クラス: one run of a course. Its id is nbgrader's ``course_id``."""
+    """研修クラス: one run of a course. Its id is nbgrader's ``course_id``.
+
+    `kept` is its course as it was last seen; it makes no other cohort of it.
+    """
 
     id: str
     course_id: str
     title: str
     starts_on: date | None = None
     ends_on: date | None = None
+    kept: KeptCourse | None = field(default=None, compare=False)

@@ -24,8 +24,7 @@ def exercise_router(source: SiteSource, access: Access) -> APIRouter:
 
     def give_exercise(request: Request, assignment_id: str) -> Response:
         require(access.may_use_apps(request, assignment_id))
-        found = (link for link in source.assignments() if link.id == assignment_id)
-        link = next(found, None)
+        link = source.assignment(assignment_id)
         if link is None or link.release is None or not link.release.is_dir():
             raise HTTPException(404)
         name = f'attachment; filename="{link.id}.zip"'

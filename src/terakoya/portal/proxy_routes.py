@@ -47,7 +47,7 @@ class _Doors:
 
     async def pass_on(self, request: Request, path: str) -> Response:
         app, _slash, inside = path.partition("/")
-        is_file = bool(inside) and app in self._apps()  # a picture that the app's text names
+        is_file = bool(inside) and self._is_app(app)  # a picture that the app's text names
         require(self.access.may_use_apps(request, app if is_file else None))
         if request.method == "POST":
             require(is_same_site(request))
@@ -64,11 +64,12 @@ class _Doors:
 
     def _require_app(self, request: Request, assignment_id: str) -> None:
         require(self.access.may_use_apps(request, assignment_id))
-        if assignment_id not in self._apps():
+        if not self._is_app(assignment_id):
             raise HTTPException(404)
 
-    def _apps(self) -> set[str]:
-        return {entry.id for entry in self.source.assignments() if entry.has_app}
+    def _is_app(self, assignment_id: str) -> bool:
+        link = self.source.assignment(assignment_id)
+        return link is not None and link.has_app
 
 
 async def _through(passing: Awaitable[Response | None]) -> Response:

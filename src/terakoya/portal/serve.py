@@ -108,7 +108,8 @@ def listen(host: str, port: int) -> socket.socket:
         UsageError: it is taken, not allowed, or no port at all.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # named, as asyncio sends small parts at once only where a socket is known to be TCP's
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -133,13 +133,14 @@ class Remark:
 
 @dataclass(frozen=True)
 class CohortPage:
-    """Everything on a cohort's page."""
+    """Everything on a cohort's page; `problems` are sentences of what could not be read for it."""
 
     id: str
     title: str
     course_title: str
     assignments: tuple[AssignmentColumn, ...] = ()
     rows: tuple[LearnerRow, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -181,6 +182,13 @@ class SiteSource(Protocol):
         """Every assignment that people may use."""
         ...
 
+    def assignment(self, assignment_id: str) -> AssignmentLink | None:
+        """One assignment, or None if people may use none of that id.
+
+        Asked for every file of an app, on the event loop: it looks at no other assignment.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class AppsOnly:
@@ -200,3 +208,7 @@ class AppsOnly:
     def assignments(self) -> Sequence[AssignmentLink]:
         """The apps."""
         return self.links
+
+    def assignment(self, assignment_id: str) -> AssignmentLink | None:
+        """One of the apps."""
+        return next((link for link in self.links if link.id == assignment_id), None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from terakoya_autograde import Status
 
-from terakoya.errors import TerakoyaError
 from terakoya.grading import (
     PAGE,
     CourseDirectory,
@@ -20,7 +19,7 @@ from terakoya.grading import (
     summarise,
 )
 from terakoya.language import current_language
-from terakoya.model import Cohort, Text
+from terakoya.model import Assignment, Cohort, Text
 from terakoya.portal.site import (
     AssignmentColumn,
     AssignmentLink,
@@ -33,6 +32,7 @@ from terakoya.portal.site import (
 )
 from terakoya.records import Database, count_enrolled, find_cohort, list_cohorts
 from terakoya.workspace import Workspace
+from terakoya.workspace.cohort_course import assignment_title, course_of
 from terakoya.workspace.outline import OutlineItem
 
 __all__ = ["WorkspaceSite"]
@@ -42,7 +42,10 @@ log = logging.getLogger("terakoya.portal")
 
 @dataclass(frozen=True)
 class WorkspaceSite:
-    """Reads everything anew for each page, so that a page never shows yesterday's scores."""
+    """Reads results anew for each page, so that a page never shows yesterday's scores.
+
+    What is in the workspace, its catalogue says: a change is seen at once there too.
+    """
 
     workspace: Workspace
     database: Database
@@ -50,16 +53,10 @@ class WorkspaceSite:
     def cohorts(self) -> Sequence[CohortLink]:
         """Every cohort, newest first."""
         with self.database.reading() as session:
-            return [
-                CohortLink(
-                    id=cohort.id,
-                    title=cohort.title,
-                    course_title=self._course(cohort),
-                    learners=count_enrolled(session, cohort.id),
-                    assignments=tuple(self.workspace.read_course(cohort.course_id).assignments),
-                )
-                for cohort in list_cohorts(session)
+            counted = [
+                (entry, count_enrolled(session, entry.id)) for entry in list_cohorts(session)
             ]
+        return [self._cohort_link(cohort, learners) for cohort, learners in counted]
 
     def cohort(self, cohort_id: str) -> CohortPage | None:
         """One cohort with every learner's results."""
@@ -72,37 +69,45 @@ class WorkspaceSite:
         return CohortPage(
             id=cohort.id,
             title=cohort.title,
-            course_title=self._course(cohort),
+            course_title=_said(course_of(self.workspace, cohort).title),
             assignments=tuple(self._column(summary, name) for name in summary.outlines),
             rows=_rows(summary, directory),
+            problems=tuple(error.sentence for error in summary.problems.values()),
         )
 
     def assignments(self) -> Sequence[AssignmentLink]:
         """Every assignment of the workspace; one that cannot be read costs no other its place."""
         links = []
-        for name in self.workspace.assignment_ids:
-            try:
-                links.append(self._link(name))
-            except TerakoyaError as error:
-                log.info("%s", error)  # at each page: whoever serves has told it
+        for entry in self.workspace.catalogue.list_assignments():
+            if entry.content is not None:
+                links.append(self._link(entry.content))
+            else:
+                log.info("%s", entry.problem)  # at each page: whoever serves has told it
         return links
 
-    def _link(self, name: str) -> AssignmentLink:
-        assignment, release = self.workspace.read_assignment(name), self.workspace.release(name)
+    def assignment(self, assignment_id: str) -> AssignmentLink | None:
+        """One assignment; none where it cannot be read."""
+        entry = self.workspace.catalogue.find_assignment(assignment_id)
+        return None if entry is None or entry.content is None else self._link(entry.content)
+
+    def _link(self, assignment: Assignment) -> AssignmentLink:
+        release = self.workspace.release(assignment.id)
         return AssignmentLink(
-            id=name,
+            id=assignment.id,
             title=_said(assignment.title),
             summary=_said(assignment.summary),
             has_app=assignment.app is not None,
             release=release if release.is_dir() else None,
         )
 
-    def _course(self, cohort: Cohort) -> str:
-        return _said(self.workspace.read_course(cohort.course_id).title)
+    def _cohort_link(self, cohort: Cohort, learners: int) -> CohortLink:
+        course = course_of(self.workspace, cohort)
+        title = _said(course.title)
+        return CohortLink(cohort.id, cohort.title, title, learners, course.assignments)
 
     def _column(self, summary: Summary, name: str) -> AssignmentColumn:
         items = (ItemColumn(_key(item), item.title, item.points) for item in summary.outlines[name])
-        title = _said(self.workspace.read_assignment(name).title)
+        title = _said(assignment_title(self.workspace, summary.cohort, name))
         return AssignmentColumn(name, title, tuple(items), summary.unprotected(name))
 
 

@@ -156,35 +156,39 @@ Manifest = TypeVar("Manifest", _AssignmentManifest, _CourseManifest)
 
 
 def _read(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifest]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ManifestError(
-            [
-                _(
-                    "{file}: The manifest is missing. Write it; see docs/reference/manifests.md."
-                ).format(file=name)
-            ]
-        ) from None
-    except UnicodeDecodeError:
-        raise ManifestError(
-            [_("{file}: The file is not UTF-8. Save it again as UTF-8.").format(file=name)]
-        ) from None
+    text = _read_text(path, name)
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ManifestError(
-            [
-                _("{file}: This is not valid TOML: {reason}. Correct that place.").format(
-                    file=name, reason=error
-                )
-            ]
-        ) from None
+    except ValueError as error:  # tomllib's own, and a number of too many digits
+        what = _("{file}: This is not valid TOML: {reason}. Correct that place.")
+        raise ManifestError([what.format(file=name, reason=error)]) from None
+    except RecursionError:
+        what = _("{file}: Its values are nested too deeply. Write them plainly.")
+        raise ManifestError([what.format(file=name)]) from None
     try:
         return text, form.model_validate(values)
     except ValidationError as error:
         problems = [_explain(name, text, dict(entry)) for entry in error.errors()]
         raise ManifestError(problems) from None
+
+
+def _read_text(path: Path, name: str) -> str:
+    try:
+        if path.exists() and not path.is_file():  # of a pipe, nothing would ever come
+            raise OSError(_("it is no file"))
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        what = _("{file}: The manifest is missing. Write it; see docs/reference/manifests.md.")
+        raise ManifestError([what.format(file=name)]) from None
+    except UnicodeDecodeError:
+        what = _("{file}: The file is not UTF-8. Save it again as UTF-8.")
+        raise ManifestError([what.format(file=name)]) from None
+    except OSError as error:
+        what = _(
+            "{file}: The file cannot be read: {reason}. Correct its permissions, or replace it."
+        )
+        reason = error.strerror or str(error)
+        raise ManifestError([what.format(file=name, reason=reason)]) from None
 
 
 def _require_folder_name(path: Path, name: str, text: str, identifier: str) -> None:

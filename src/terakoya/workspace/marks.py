@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from terakoya_autograde import (
@@ -16,11 +15,9 @@ from terakoya_autograde import (
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
-from terakoya.workspace.workspace import Workspace
+from terakoya.workspace.workspace import CONFIG, Workspace
 
 __all__ = ["course_marks"]
-
-CONFIG = "nbgrader_config.py"
 
 
 def course_marks(workspace: Workspace) -> Marks:
@@ -30,12 +27,15 @@ def course_marks(workspace: Workspace) -> Marks:
         WorkspaceError: the configuration cannot be run, or its delimiters cannot be told apart.
     """
     path = workspace.root / CONFIG
-    try:
-        changed = path.stat()
-    except FileNotFoundError:
+    return workspace.catalogue.readings.get(("marks", ""), [path], lambda: _read(path))
+
+
+def _read(path: Path) -> Marks:
+    """Read a configuration; it is a program, so once for each version of it."""
+    if not path.exists():
         return NBGRADER
     try:
-        return _read(path, changed.st_mtime_ns, changed.st_size)
+        return read_marks(load_config(path))
     except DelimiterError as error:
         what = _("The delimiter “{text}” cannot be told from the others.")
         remedy = _("Give each of nbgrader's delimiters words of its own, none a part of another.")
@@ -45,9 +45,3 @@ def course_marks(workspace: Workspace) -> Marks:
         reason = str(error).removeprefix(f"{CONFIG}: ")
         what = _("The file cannot be run: {reason}.").format(reason=reason[:200])
         raise WorkspaceError(what, where=CONFIG, remedy=_("Correct it.")) from error
-
-
-@lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, _size: int) -> Marks:
-    """Read a configuration once for each version of it: it is a program."""
-    return read_marks(load_config(path))

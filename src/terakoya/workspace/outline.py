@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.notebook_form import require_form
-from terakoya.workspace.workspace import Workspace
+from terakoya.workspace.workspace import CONFIG, Workspace
 
 __all__ = ["OutlineItem", "read_notebook", "read_outline", "read_source_notebook"]
 
@@ -61,6 +63,10 @@ def read_notebook(path: Path, where: str) -> Any:
     except FileNotFoundError:
         remedy = _("Add the notebook, or correct notebooks in assignment.toml.")
         raise NotebookError(_("The notebook is missing."), where=where, remedy=remedy) from None
+    except OSError as error:
+        what = _("The notebook cannot be read: {reason}.").format(reason=error.strerror)
+        remedy = _("Correct its permissions, or replace it.")
+        raise NotebookError(what, where=where, remedy=remedy) from None
     except (ValueError, RecursionError) as error:
         remedy = _("Open it in JupyterLab and save it again.")
         reason = _("This is not a notebook: {reason}.").format(reason=error)
@@ -73,17 +79,48 @@ def read_notebook(path: Path, where: str) -> Any:
 
 
 def read_outline(workspace: Workspace, assignment: Assignment) -> tuple[OutlineItem, ...]:
-    """Return the items of an assignment in the order in which a learner meets them."""
+    """Return the items of an assignment in the order in which a learner meets them.
+
+    Raises:
+        NotebookError: a notebook is missing or cannot be read, or a graded cell has no name.
+        WorkspaceError: the workspace's configuration cannot be run.
+    """
+    files = [workspace.source(assignment.id) / f"{name}.ipynb" for name in assignment.notebooks]
+    return workspace.catalogue.readings.get(
+        ("source:outline", assignment.id),
+        [*files, workspace.root / CONFIG],
+        lambda: _read_items(workspace, assignment),
+        given=assignment.notebooks,
+    )
+
+
+def _read_items(workspace: Workspace, assignment: Assignment) -> tuple[OutlineItem, ...]:
     items: list[OutlineItem] = []
     marks = course_marks(workspace)
     for name in assignment.notebooks:
         title = ""
-        for cell in read_source_notebook(workspace, assignment, name)["cells"]:
+        where = f"source/{assignment.id}/{name}.ipynb"
+        notebook = read_source_notebook(workspace, assignment, name)
+        for number, cell in enumerate(notebook["cells"], 1):
             tag = cell["metadata"].get("nbgrader", {})
             if cell["cell_type"] == "markdown":  # no heading of a model answer, and no mark
                 headings = _HEADING.findall(shown_source(cell, marks))
                 title = headings[-1] if headings else title
             if tag.get("grade") or tag.get("task"):
-                points = float(tag.get("points", 0))
-                items.append(OutlineItem(name, tag["grade_id"], points, title or tag["grade_id"]))
+                place = _("{where}, cell {number}").format(where=where, number=number)
+                items.append(_item(name, tag, title, place))
     return tuple(items)
+
+
+def _item(notebook: str, tag: Mapping[str, Any], title: str, place: str) -> OutlineItem:
+    name, points = tag.get("grade_id"), tag.get("points", 0)
+    key = "grade_id" if not (isinstance(name, str) and name) else "points"
+    try:
+        worth = float(points)
+    except (TypeError, ValueError, OverflowError):
+        worth = math.nan
+    if key == "grade_id" or not math.isfinite(worth):
+        what = _("“{key}” is missing in this cell, or of a wrong type.").format(key=key)
+        remedy = _("Open it in JupyterLab and save it again.")
+        raise NotebookError(what, where=place, remedy=remedy)
+    return OutlineItem(notebook, str(name), worth, title or str(name))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from terakoya.errors import UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, Course
-from terakoya.workspace.manifest import read_assignment_manifest, read_course_manifest
+from terakoya.workspace.catalogue import Catalogue
 
 __all__ = ["Workspace", "find_workspace", "suggest"]
 
@@ -39,15 +40,20 @@ class Workspace:
         """The nbgrader course directory of a cohort."""
         return self.var / "cohorts" / cohort_id
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is in the workspace; whoever lists it or reads a part of it asks here."""
+        return Catalogue(self.root)
+
     @property
     def assignment_ids(self) -> tuple[str, ...]:
         """Every folder of source/ that holds a manifest, sorted."""
-        return _folders_with(self.root / "source", "assignment.toml")
+        return self.catalogue.assignment_ids
 
     @property
     def course_ids(self) -> tuple[str, ...]:
         """Every folder of courses/ that holds a manifest, sorted."""
-        return _folders_with(self.root / "courses", "course.toml")
+        return self.catalogue.course_ids
 
     def read_assignment(self, assignment_id: str) -> Assignment:
         """Read one assignment's manifest.
@@ -56,25 +62,25 @@ class Workspace:
             UsageError: there is no such assignment.
             ManifestError: its manifest breaks a rule.
         """
-        if assignment_id not in self.assignment_ids:
+        entry = self.catalogue.find_assignment(assignment_id)
+        if entry is None:
             raise UsageError(
                 _("There is no assignment {id}.").format(id=assignment_id),
                 where="source/",
                 remedy=suggest(assignment_id, self.assignment_ids),
             )
-        name = f"source/{assignment_id}/assignment.toml"
-        return read_assignment_manifest(self.root / name, name)
+        return entry.require()
 
     def read_course(self, course_id: str) -> Course:
         """Read one course's manifest; errors as `read_assignment`."""
-        if course_id not in self.course_ids:
+        entry = self.catalogue.find_course(course_id)
+        if entry is None:
             raise UsageError(
                 _("There is no course {id}.").format(id=course_id),
                 where="courses/",
                 remedy=suggest(course_id, self.course_ids),
             )
-        name = f"courses/{course_id}/course.toml"
-        return read_course_manifest(self.root / name, name)
+        return entry.require()
 
 
 def find_workspace(start: Path) -> Workspace:
@@ -115,9 +121,3 @@ def require_assignment(course: Course, wanted: str | None) -> None:
             _("The course {course} has no assignment {id}.").format(course=course.id, id=wanted),
             remedy=suggest(wanted, course.assignments),
         )
-
-
-def _folders_with(parent: Path, manifest: str) -> tuple[str, ...]:
-    if not parent.is_dir():
-        return ()
-    return tuple(sorted(entry.parent.name for entry in parent.glob(f"*/{manifest}")))

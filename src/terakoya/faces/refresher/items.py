@@ -13,6 +13,7 @@ from terakoya.model import Ask, Assignment, Face, Refresher, Text
 from terakoya.workspace import Workspace
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
+from terakoya.workspace.workspace import CONFIG
 
 __all__ = ["RefresherItem", "grade_id", "list_refreshers", "read_marked"]
 
@@ -92,6 +93,16 @@ def list_refreshers(workspace: Workspace, assignment: Assignment) -> tuple[Refre
     Raises:
         NotebookError: a notebook cannot be read.
     """
+    files = [workspace.source(assignment.id) / f"{name}.ipynb" for name in assignment.notebooks]
+    return workspace.catalogue.readings.get(
+        ("source:refreshers", assignment.id),
+        [*files, workspace.root / CONFIG],
+        lambda: _read_items(workspace, assignment),
+        given=(assignment.notebooks, assignment.refreshers),
+    )
+
+
+def _read_items(workspace: Workspace, assignment: Assignment) -> tuple[RefresherItem, ...]:
     asked = {entry.item: entry for entry in assignment.refreshers}
     return tuple(
         item

@@ -165,6 +165,8 @@ class RefresherDesk:
 
     def _look_up(self, place: Place) -> Sitting | None:
         shelf = read_shelf(self.workspace, self.database, self.clock(), place.cohort, place.learner)
+        if shelf is not None and place.assignment in shelf.problems:
+            raise shelf.problems[place.assignment]
         if shelf is None or (place.assignment, place.item) not in shelf.items:
             return None
         (due,) = (entry for entry in shelf.due if entry.key == place.key)

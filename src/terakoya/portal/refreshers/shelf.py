@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from terakoya.errors import TerakoyaError
 from terakoya.faces.refresher.items import RefresherItem, list_refreshers
 from terakoya.faces.refresher.kit import Variant
 from terakoya.grading import read_decisions
@@ -13,6 +14,7 @@ from terakoya.model import Assignment, Learner
 from terakoya.records import Attempt, Database, ItemKey, find_cohort, list_learners
 from terakoya.refresh import DueItem, list_due
 from terakoya.workspace import Workspace
+from terakoya.workspace.cohort_course import course_of
 
 __all__ = ["Place", "Shelf", "Sitting", "read_shelf"]
 
@@ -36,12 +38,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Everything that a learner can practise, or that a cohort's learners can."""
+    """Everything that a learner can practise, or that a cohort's learners can.
+
+    `problems` says why the items of an assignment are not among it.
+    """
 
     learners: tuple[Learner, ...]
     assignments: Mapping[str, Assignment]
     items: Items
     due: tuple[DueItem, ...]
+    problems: Mapping[str, TerakoyaError] = field(default_factory=dict)
 
     def of(self, learner_id: str) -> tuple[DueItem, ...]:
         """Return one learner's part."""
@@ -78,21 +84,29 @@ def read_shelf(
             learners = tuple(entry for entry in learners if entry.id == learner_id)
             if not learners:
                 return None
-        course = workspace.read_course(cohort.course_id)
-        assignments = {name: workspace.read_assignment(name) for name in course.assignments}
-        items = _items(workspace, assignments)
+        names = course_of(workspace, cohort).assignments
+        assignments, items, problems = _read_items(workspace, names)
         checks = {key: item.checks for key, item in items.items()}
         ids = [entry.id for entry in learners]
         decided = read_decisions(workspace, cohort_id)
         due = list_due(session, cohort_id, ids, checks, now, decided)
-    return Shelf(learners, assignments, items, due)
+    return Shelf(learners, assignments, items, due, problems)
 
 
-def _items(
-    workspace: Workspace, assignments: Mapping[str, Assignment]
-) -> dict[tuple[str, str], RefresherItem]:
-    return {
-        (assignment.id, item.id): item
-        for assignment in assignments.values()
-        for item in list_refreshers(workspace, assignment)
-    }
+def _read_items(
+    workspace: Workspace, names: Sequence[str]
+) -> tuple[dict[str, Assignment], dict[tuple[str, str], RefresherItem], dict[str, TerakoyaError]]:
+    """Read what can be practised; an assignment that cannot be read takes nobody else's items."""
+    assignments: dict[str, Assignment] = {}
+    items: dict[tuple[str, str], RefresherItem] = {}
+    problems: dict[str, TerakoyaError] = {}
+    for name in names:
+        try:
+            assignment = workspace.read_assignment(name)
+            found = list_refreshers(workspace, assignment)
+        except TerakoyaError as error:
+            problems[name] = error
+            continue
+        assignments[name] = assignment
+        items |= {(name, item.id): item for item in found}
+    return assignments, items, problems
