@@ -7,13 +7,14 @@ users are left alone.
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from terakoya_autograde.storage.holding import hold
+from terakoya_autograde.storage.steps import Step, passed
 
 __all__ = ["Scratch", "scratch_folder"]
 
@@ -27,23 +28,23 @@ class Scratch:
         """Make the folder ``terakoya-<kind>-…`` and take away those of processes that are gone."""
         for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{kind}-*"):
             _remove_forgotten(path)
-        made = None
-        while made is None:
+        held = None
+        while held is None:
             self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{kind}-"))
-            made = _lock(self.path)  # None: somebody took it for a forgotten one
-        self._lock = made
+            held = hold(self.path)  # None: somebody took it for a forgotten one
+        self._held = held
+        passed(Step.SCRATCH_MADE)
 
     def remove(self) -> None:
         """Remove the folder and all in it; harmless when that is done."""
         shutil.rmtree(self.path, ignore_errors=True)
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        self._held.release()
+        passed(Step.SCRATCH_REMOVED)
 
 
 @contextmanager
 def scratch_folder(kind: str) -> Iterator[Path]:
-    """Yield a private temporary folder that is gone afterwards."""
+    """Yield a private temporary folder that is gone afterwards; see `Scratch`."""
     scratch = Scratch(kind)
     try:
         yield scratch.path
@@ -51,24 +52,11 @@ def scratch_folder(kind: str) -> Iterator[Path]:
         scratch.remove()
 
 
-def _lock(path: Path) -> int | None:
-    """Return a locked descriptor of our own folder; None where it is another's, in use, or gone."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(descriptor).st_uid == os.geteuid() and path.is_dir():
-            return descriptor
-    except OSError:
-        pass
-    os.close(descriptor)
-    return None
-
-
 def _remove_forgotten(path: Path) -> None:
-    if (descriptor := _lock(path)) is not None:
+    held = hold(path)
+    if held is None:
+        return
+    if held.locked and path.is_dir():
         with suppress(OSError):
             shutil.rmtree(path)
-        os.close(descriptor)
+    held.release()

@@ -41,6 +41,7 @@ from terakoya_autograde.nbgrader_course.gradebook_rows import (
 )
 from terakoya_autograde.storage.address import Address
 from terakoya_autograde.storage.database import open_session
+from terakoya_autograde.storage.steps import Step, passed
 from terakoya_autograde.storage.trouble import telling
 
 __all__ = ["GradebookWriter", "GradedSubmission", "Penalty"]
@@ -136,7 +137,9 @@ class GradebookWriter:
                 self._write_courses()
                 for submission in submissions:
                     self._write_one(submission)
+                passed(Step.SCORES_WRITTEN)
                 self._session.commit()
+                passed(Step.SCORES_KEPT)
         except BaseException:
             self._session.rollback()
             raise

@@ -22,6 +22,7 @@ from terakoya_autograde.notebooks.configuration import load_config
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import Address, read_address
 from terakoya_autograde.storage.database import connect, text_for_others
+from terakoya_autograde.storage.steps import Step, passed
 from terakoya_autograde.storage.trouble import BUSY_WORDS, busy
 
 __all__ = ["generate", "make_gradebook"]
@@ -85,6 +86,7 @@ def make_gradebook(address: Address) -> None:
             Base.metadata.create_all(connection)
             scripts = ScriptDirectory(dbutil.ALEMBIC_DIR)
             MigrationContext.configure(connection).stamp(scripts, "head")
+    passed(Step.GRADEBOOK_MADE)
 
 
 class _Reasons(logging.Handler):

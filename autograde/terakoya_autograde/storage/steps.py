@@ -28,10 +28,12 @@ class Step(StrEnum):
     SCRATCH_MADE = "a scratch folder is there"
     SCRATCH_REMOVED = "a scratch folder is gone"
     TABLES_MADE = "the database has its new form, which is not committed"
-    DATABASE_OPENED = "the database has its form"
-    GRADEBOOK_MADE = "an empty gradebook has its tables"
-    SCORES_WRITTEN = "a batch of scores is in the gradebook, and not committed"
-    SCORES_KEPT = "a batch of scores is committed"
+    TABLES_KEPT = "the new form is committed"
+    ROWS_WRITTEN = "the database has new rows, which are not committed"
+    ROWS_KEPT = "the new rows are committed"
+    GRADEBOOK_MADE = "an empty gradebook has its tables, which are committed"
+    SCORES_WRITTEN = "the gradebook has a batch of scores, which is not committed"
+    SCORES_KEPT = "the batch of scores is committed"
 
 
 _listener: Callable[[Step], None] | None = None

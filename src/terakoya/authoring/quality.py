@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 from terakoya_autograde.sandbox import sandbox_available
+from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells, try_answers
@@ -109,9 +109,9 @@ class Subject:
         """
         against = versions or [self.version] * len(trials)
         results: dict[int, Result] = {}
-        with tempfile.TemporaryDirectory(prefix="terakoya-trials-") as scratch:
+        with scratch_folder("trials") as scratch:
             jobs = [
-                (number, partial(self._grade_one, Path(scratch) / str(number), trial, version))
+                (number, partial(self._grade_one, scratch / str(number), trial, version))
                 for number, (trial, version) in enumerate(zip(trials, against, strict=True))
             ]
             for number, outcome in grade_many(jobs, self.workers):

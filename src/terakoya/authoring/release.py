@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import filecmp
 import json
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
+from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
 
 from terakoya.authoring.allowed import drop_leftovers
@@ -43,8 +43,8 @@ def make_release(workspace: Workspace, assignment: Assignment) -> bool:
     Raises:
         ReleaseError: nbgrader refuses the source, or something of the author's would get out.
     """
-    with tempfile.TemporaryDirectory(prefix="terakoya-release-") as scratch:
-        made = _generate(workspace, assignment, Path(scratch))
+    with scratch_folder("release") as scratch:
+        made = _generate(workspace, assignment, scratch)
         if not _differences(made, workspace.release(assignment.id)):
             return False
         with replace_directory(workspace.release(assignment.id)) as folder:
@@ -64,8 +64,8 @@ def write_release(workspace: Workspace, assignment_id: str, to: Path) -> Path:
         ReleaseError: as `make_release`.
     """
     assignment = workspace.read_assignment(assignment_id)
-    with tempfile.TemporaryDirectory(prefix="terakoya-release-") as scratch:
-        made = _generate(workspace, assignment, Path(scratch))
+    with scratch_folder("release") as scratch:
+        made = _generate(workspace, assignment, scratch)
         with replace_directory(to / assignment_id) as folder:
             for file in _files(made):
                 write_bytes(folder / file, (made / file).read_bytes())
@@ -74,8 +74,8 @@ def write_release(workspace: Workspace, assignment_id: str, to: Path) -> Path:
 
 def compare_release(workspace: Workspace, assignment: Assignment) -> tuple[Difference, ...]:
     """Return where ``release/<id>/`` is not what its source gives; nothing is written."""
-    with tempfile.TemporaryDirectory(prefix="terakoya-release-") as scratch:
-        made = _generate(workspace, assignment, Path(scratch))
+    with scratch_folder("release") as scratch:
+        made = _generate(workspace, assignment, scratch)
         return _differences(made, workspace.release(assignment.id))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 
 from terakoya.bench.bare import Floor
@@ -83,8 +84,8 @@ def run_bench(
         WorkspaceError: it has no answers to make submissions from.
     """
     machine = describe_machine(now)
-    with tempfile.TemporaryDirectory(prefix="terakoya-bench-") as name:
-        maker_of = _Materials(bench, workspace, maker, Path(name))
+    with scratch_folder("bench") as folder:
+        maker_of = _Materials(bench, workspace, maker, folder)
         material = maker_of(bench.submissions)
         _fill_caches(material)
         extra: dict[str, Any] = {}

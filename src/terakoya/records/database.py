@@ -22,6 +22,7 @@ from terakoya_autograde.storage.address import (
     read_address,
 )
 from terakoya_autograde.storage.database import open_engine, reader
+from terakoya_autograde.storage.steps import Step, passed
 from terakoya_autograde.storage.trouble import telling
 
 from terakoya.errors import WorkspaceError, storage_failure
@@ -52,6 +53,9 @@ class Database:
         """
         with _plain(self.engine.url), self._writers.begin() as session:
             yield session
+            session.flush()
+            passed(Step.ROWS_WRITTEN)
+        passed(Step.ROWS_KEPT)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -167,6 +171,8 @@ def _migrate(address: URL) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _require_keys(connection)
+            passed(Step.TABLES_MADE)
+        passed(Step.TABLES_KEPT)
     finally:
         engine.dispose()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -10,6 +9,8 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.bench.apps.filling import Filling, measure_filling, require_memory
 from terakoya.bench.apps.openings import Opening, measure_openings, open_ours, open_stock
@@ -80,14 +81,14 @@ def run_app_bench(
     require_memory(bench.fill)
     report: dict[str, Any] = {"machine": describe_machine(now), "bench": _plain(bench)}
     contenders: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory(prefix="terakoya-bench-") as scratch:
-        folder = Path(scratch) / "apps"
+    with scratch_folder("bench") as scratch:
+        folder = scratch / "apps"
         build_app(workspace, bench.assignment, folder)
         with chromium() as browser:
             for name in bench.only:
                 if name == "panel" and bench.panel is None:
                     continue
-                own = Path(scratch) / name
+                own = scratch / name
                 own.mkdir()
                 contenders[name] = _Contender(bench, name, folder, own, browser, step).measure()
     report["contenders"] = contenders

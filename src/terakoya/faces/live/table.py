@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, get_args
+
+from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.sheets.writing import Form, write_table
 
@@ -36,8 +36,8 @@ def table_file(rows: Any, form: Any) -> bytes:
         raise BadTableError(str(form))
     headings, *body = rows
     table = [[_value(cell) for cell in row] for row in body]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table"
+    with scratch_folder("table") as folder:
+        path = folder / "table"
         write_table(path, headings, table, form)
         return path.read_bytes()
 

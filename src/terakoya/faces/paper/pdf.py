@@ -5,11 +5,11 @@ Typst runs inside this process and reads nothing but the folder that is made her
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 import typst
+from terakoya_autograde.scratch import scratch_folder
 
 from terakoya.errors import NotebookError
 from terakoya.faces.paper.document import Document
@@ -36,8 +36,7 @@ def make_pdf(document: Document) -> bytes:
     """
     setter = Setter()
     main = _write_main(document, setter)
-    with tempfile.TemporaryDirectory(prefix="terakoya-paper-") as name:
-        folder = Path(name)
+    with scratch_folder("paper") as folder:
         write_fonts(folder / "fonts")
         for picture, content in setter.pictures.items():
             (folder / picture).write_bytes(content)

@@ -7,7 +7,6 @@ another right answer. Both run in the sandbox, when they are needed; nothing of 
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
+from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 
 from terakoya.errors import NotebookError, UsageError, disk_failure, without_classes
@@ -175,11 +175,11 @@ class RefresherKit:
 
     def _grade(self, variant: Variant, handed_in: Mapping[str, bytes]) -> tuple[ItemResult, ...]:
         with (
-            tempfile.TemporaryDirectory(prefix="terakoya-refresher-") as scratch,
+            scratch_folder("refresher") as scratch,
             self._turns,
             self._version_of(variant) as version,
         ):
-            paths = {name: Path(scratch) / name for name in handed_in}
+            paths = {name: scratch / name for name in handed_in}
             for name, content in handed_in.items():
                 paths[name].parent.mkdir(parents=True, exist_ok=True)
                 paths[name].write_bytes(content)
@@ -193,8 +193,8 @@ class RefresherKit:
             return
         source = self.workspace.source(self.assignment.id)
         sandbox = self._version.sandbox != "none"
-        with tempfile.TemporaryDirectory(prefix="terakoya-variant-") as scratch:
-            folder = Path(scratch) / source.name
+        with scratch_folder("variant") as scratch:
+            folder = scratch / source.name
             shutil.copytree(source, folder, ignore=_NOT_NEEDED)
             for name, content in variant.files.items():
                 (folder / name).write_bytes(content)
