@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from nbgrader.api import Gradebook
 
 from terakoya.authoring import make_release
 from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort, enrol_roster
-from terakoya.grading import CohortGrader, Graded, grade_cohort, plan_grading
+from terakoya.grading import CohortGrader, Graded, open_run
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.records import Database, database_url, open_database
 from terakoya.workspace import Workspace, make_workspace
@@ -213,9 +212,10 @@ class MadeCohort:
 
     def grade(self, *, force: bool = False) -> list[Graded]:
         """Grade what is new."""
-        with ExitStack() as stack:
-            jobs = plan_grading(self.grader, stack, None, force=force)
-            return list(grade_cohort(self.grader, jobs, workers=2))
+        with open_run(self.grader, force=force) as run:
+            graded = list(run.grade(workers=2))
+        assert run.problems == {}
+        return graded
 
 
 def make_cohort(folder: Path) -> MadeCohort:

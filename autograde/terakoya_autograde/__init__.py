@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from terakoya_autograde.pool import grade_many
     from terakoya_autograde.version import (
         AssignmentVersion,
+        VersionId,
         has_drawn,
+        identify_version,
         prepare_assignment,
         read_checks,
         vary_chance,
@@ -53,7 +55,14 @@ __all__ += ["ItemStatus", "Limits", "Line", "Marks", "RegionKind", "Result", "St
 __all__ += ["Submission", "WorkerError", "environment_digest", "generate", "grade_many"]
 __all__ += ["grade_submission", "load_config", "prepare_assignment", "read_marks", "shown_source"]
 __all__ += ["source_of"]
-__all__ += ["UnfairError", "has_drawn", "read_checks", "vary_chance"]
+__all__ += [
+    "UnfairError",
+    "VersionId",
+    "has_drawn",
+    "identify_version",
+    "read_checks",
+    "vary_chance",
+]
 
 _HOMES = {
     "errors": ("AssignmentError", "EngineError", "UnfairError", "WorkerError"),
@@ -66,7 +75,9 @@ _HOMES = {
     "notebooks.release": ("generate",),
     "version": (
         "AssignmentVersion",
+        "VersionId",
         "has_drawn",
+        "identify_version",
         "prepare_assignment",
         "read_checks",
         "vary_chance",

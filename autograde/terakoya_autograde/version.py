@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from terakoya_autograde.check_places import CLEAN_ROOM, IN_KERNEL, read_checks
-from terakoya_autograde.errors import EngineError
+from terakoya_autograde.errors import AssignmentError, EngineError
 from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.executor import Executor
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from terakoya_autograde.running.warm_executor import WarmExecutor
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
-__all__ += ["has_drawn", "read_checks", "require_sandbox", "vary_chance"]
+__all__ += ["VersionId", "has_drawn", "identify_version", "read_checks", "require_sandbox"]
+__all__ += ["vary_chance"]
 
 SANDBOX = "namespaces+landlock+seccomp"
+_WHERE = "checks"  # the name of that part, beside the files
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,43 @@ def require_sandbox() -> None:
         raise EngineError(f"no sandbox on this machine ({missing})")
 
 
+@dataclass(frozen=True)
+class VersionId:
+    """Which version of an assignment a folder holds.
+
+    Attributes:
+        digest: what `AssignmentVersion.digest` would be.
+        parts: name → SHA-256 (hex), as `notebooks.identity.read_parts`.
+    """
+
+    digest: str
+    parts: Mapping[str, str]
+
+
+def identify_version(
+    source: Path,
+    config: Path | None = None,
+    *,
+    checks: str = CLEAN_ROOM,
+    in_kernel: Collection[str] = (),
+) -> VersionId:
+    """Say which version is in `source` without preparing it: nothing is made, nothing is run.
+
+    Raises:
+        AssignmentError: a file or the configuration cannot be read.
+    """
+    from terakoya_autograde.notebooks import configuration, identity  # noqa: PLC0415 - nbgrader
+
+    settings = configuration.load_config(config)
+    try:
+        files = identity.digest_source(source, config, settings)
+        parts = identity.read_parts(source, config, settings)
+    except OSError as error:
+        raise AssignmentError(f"{source.name}: {error}") from error
+    where = {} if checks == CLEAN_ROOM and not in_kernel else {_WHERE: _where(checks, in_kernel)}
+    return VersionId(_digest(files, checks, in_kernel), parts | where)
+
+
 @contextmanager
 def prepare_assignment(
     source: Path,
@@ -157,7 +196,7 @@ def _prepare(
         config=made.config,
         files=files,
         executor=protected.executor,
-        digest=_digest(made.digest, in_kernel),
+        digest=_digest(made.digest, checks, in_kernel),
         items=made.items,
         sandbox=SANDBOX if nursery.sandbox else "none",
         checks=checks,
@@ -169,8 +208,12 @@ def _prepare(
     )
 
 
-def _digest(files: str, in_kernel: Collection[str]) -> str:
+def _digest(files: str, checks: str, in_kernel: Collection[str]) -> str:
     """Return the digest of everything that can change a score: files, and where checks run."""
-    if not in_kernel:
+    if checks == CLEAN_ROOM and not in_kernel:
         return files
-    return hashlib.sha256("\n".join([files, *sorted(in_kernel)]).encode()).hexdigest()
+    return hashlib.sha256(f"{files}\n{_where(checks, in_kernel)}".encode()).hexdigest()
+
+
+def _where(checks: str, in_kernel: Collection[str]) -> str:
+    return "\n".join([*([] if checks == CLEAN_ROOM else [f"all: {checks}"]), *sorted(in_kernel)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from terakoya_autograde.storage.address import address_text
 from terakoya.authoring import make_release
 from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort, enrol_roster
 from terakoya.errors import GradingError
-from terakoya.grading import CohortGrader, Graded, grade_cohort, plan_grading, summarise
+from terakoya.grading import CohortGrader, Graded, open_run, summarise
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import open_gradebook
 from terakoya.model import Cohort, Learner, Tier
@@ -57,15 +56,22 @@ def hand_in(grader: CohortGrader, answers: dict[str, dict[str, str]], at: dateti
     assert report.refused == ()
 
 
-def grade(grader: CohortGrader, *, force: bool = False, stop_after: int = 99) -> list[Graded]:
-    """Grade what is new, or break off after some."""
+def grade(
+    grader: CohortGrader,
+    assignment_id: str | None = None,
+    *,
+    force: bool = False,
+    stop_after: int = 99,
+) -> list[Graded]:
+    """Grade what is new, or break off after some; a problem of an assignment is raised."""
     outcomes = []
-    with ExitStack() as stack:
-        jobs = plan_grading(grader, stack, None, force=force)
-        for outcome in grade_cohort(grader, jobs, workers=2):
+    with open_run(grader, assignment_id, force=force) as run:
+        for outcome in run.grade(workers=2):
             outcomes.append(outcome)
             if len(outcomes) == stop_after:
                 break
+    for problem in run.problems.values():
+        raise problem
     return outcomes
 
 
@@ -189,13 +195,10 @@ def test_cohort_folder_is_complete_for_nbgrader(grader: CohortGrader) -> None:
 def test_cohort_is_graded_by_one_command_at_a_time(grader: CohortGrader) -> None:
     """A second grader is refused while the first is at work, and may begin when that has ended."""
     hand_in(grader, {"0001": RIGHT, "0002": HALF}, NOW)
-    with ExitStack() as stack:
-        jobs = plan_grading(grader, stack, None)
-        first = grade_cohort(grader, jobs, workers=1)
-        next(first)
+    with open_run(grader) as run:
+        next(run.grade(workers=1))
         with pytest.raises(GradingError, match="being graded by another command"):
-            list(grade_cohort(grader, jobs, workers=1))
-        first.close()
+            grade(grader)
     assert len(grade(grader)) == 1
 
 

@@ -24,7 +24,7 @@ from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.nbgrader_course.command import main
 from terakoya_autograde.nbgrader_course.folder import replace_folder
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
-from terakoya_autograde.nbgrader_course.record import FOLDER
+from terakoya_autograde.nbgrader_course.record import FOLDER, Records
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.storage.placing import NewFolder
 
@@ -288,6 +288,31 @@ def test_killed_run_is_taken_up(course: Path, monkeypatch: pytest.MonkeyPatch, m
     assert [row[0] for row in after["submissions"]] == ["amy", "bob", "cem"]
     run_ours(course, "lesson", "--force", opener=Counting().open)
     assert dump(f"sqlite:///{course / 'gradebook.db'}") == after
+
+
+@pytest.mark.parametrize("again", [("--force",), ()], ids=["force", "plain"])
+def test_killed_force_goes_on(
+    course: Path, monkeypatch: pytest.MonkeyPatch, again: tuple[str, ...]
+) -> None:
+    """What was graded anew before the kill is not graded anew once more; then it is over."""
+    assert run_ours(course, "lesson", opener=Counting().open) == 0
+    finish = Records.finish
+
+    def killed(self: Records, student: str, record: Any) -> None:
+        finish(self, student, record)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Records, "finish", killed)
+        with pytest.raises(Killed):
+            run_ours(course, "lesson", "--workers=1", "--force", opener=Counting().open)
+    counting = Counting()
+    assert run_ours(course, "lesson", *again, opener=counting.open) == 0
+    assert counting.calls == 2
+    assert run_ours(course, "lesson", opener=counting.open) == 0
+    assert counting.calls == 2
+    assert run_ours(course, "lesson", "--force", opener=counting.open) == 0
+    assert counting.calls == 5
 
 
 def test_failure_of_the_grader_changes_nothing(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.refresher.kit import build_refresher
 from terakoya.faces.slides import build_slides
-from terakoya.grading import CohortGrader, grade_cohort, plan_grading, summarise, write_feedback
+from terakoya.grading import CohortGrader, open_run, summarise, write_feedback
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.records import database_url, open_database
 from terakoya.workspace import Workspace, make_workspace
@@ -148,11 +147,11 @@ def give_feedback(grader: CohortGrader) -> tuple[str, str, bool]:
     request = CollectRequest(grader.cohort, inbox)
     report = collect(grader.database, grader.store, workspace, request, datetime.now(UTC))
     assert report.refused == ()
-    with ExitStack() as stack:
-        jobs = plan_grading(grader, stack, None)
-        (version,) = {job.version.id: job.version for job in jobs}.values()
-        protected = "one-check" not in version.unprotected["tiny"]
-        list(grade_cohort(grader, jobs, workers=1))
+    with open_run(grader) as run:
+        for part in run.parts():
+            protected = "one-check" not in part.version.unprotected["tiny"]
+            list(part.grade(workers=1))
+    assert run.problems == {}
     summary = summarise(workspace, grader.database, grader.cohort)
     (made,) = write_feedback(workspace, summary)
     autograded = workspace.cohort(grader.cohort.id) / "autograded"

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, func, select, text
 
+from terakoya import records
 from terakoya.errors import WorkspaceError
 from terakoya.model import Cohort, Learner, Memory, Tier
 from terakoya.records import (
@@ -24,23 +28,23 @@ from terakoya.records import (
     add_submission,
     answer_attempt,
     begin_attempt,
+    current_gradings,
     database_url,
     enrol,
     find_calendar_owner,
     find_cohort,
-    graded_submissions,
+    gradings_that_count,
     latest_submissions,
     list_learners,
     list_memories,
     newest_attempt,
-    newest_gradings,
     open_database,
     open_hint,
     save_grading,
     save_memory,
     set_calendar_issue,
 )
-from terakoya.records.tables import Base
+from terakoya.records.tables import Base, GradingRow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEARNER = Learner("000123", "髙﨑 ①子", "0101", "総務課", "主査", Tier.GENERAL, "a@b.example")
@@ -121,17 +125,55 @@ def test_times_are_utc(database: Database) -> None:
     assert newest.submitted_at.tzinfo is UTC
 
 
-def test_grading_again_replaces_the_earlier_one(database: Database) -> None:
-    """One grading a submission and version."""
+def test_grading_again_counts_instead_of_the_earlier_one(database: Database) -> None:
+    """Every grading stays; the last one counts, and says which version the score is of."""
     submit(database, FILE, NOW)
     with database.session() as session:
         (newest,) = latest_submissions(session, "spring")
-        for status in ("timeout", "ok"):
-            grading = Grading(newest.id, "v1", "e", "env", "none", status, 1.5, NOW, ({"a": 1},))
+        for status, version in (("ok", "v1"), ("timeout", "v2"), ("error", "v1")):
+            grading = Grading(newest.id, version, "e", "env", "none", status, 1.5, NOW, ({"a": 1},))
             save_grading(session, grading)
-        assert graded_submissions(session, "v1") == {newest.id}
-        assert graded_submissions(session, "v2") == frozenset()
-        assert newest_gradings(session, [newest.id])[newest.id].status == "ok"
+        assert current_gradings(session, "spring")["000123", "tiny"].assignment_digest == "v1"
+        assert gradings_that_count(session, [newest.id])[newest.id].status == "error"
+        assert session.scalar(select(func.count(GradingRow.id))) == 3
+
+
+def test_older_database_keeps_which_grading_counts(tmp_path: Path) -> None:
+    """What was graded before runs were noted is not due again, and its last grading counts."""
+    url = database_url(tmp_path)
+    _make_older(url)
+    database = open_database(url)
+    with database.session() as session:
+        current = current_gradings(session, "spring")["000123", "tiny"]
+        counts = gradings_that_count(session, [1, 2])
+    database.close()
+    assert (current.submission_id, current.assignment_digest) == (2, "v1")
+    assert not current.interrupted
+    assert not current.asked
+    assert {key: grading.status for key, grading in counts.items()} == {2: "ok"}
+
+
+def _make_older(url: Any) -> None:
+    """Make a database of the second form: two submissions, the newer one graded twice."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(records.__file__).parent / "migrations"))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in (
+            "INSERT INTO cohorts VALUES ('spring', 'small', '春', NULL, NULL, '2026-04-01')",
+            "INSERT INTO learners VALUES ('000123', '氏名', '', '', '', 'general', '')",
+            "INSERT INTO submissions VALUES "
+            "(1, 'spring', '000123', 'tiny', 'd1', '2026-04-01', '2026-04-01'), "
+            "(2, 'spring', '000123', 'tiny', 'd2', '2026-04-02', '2026-04-02')",
+            "INSERT INTO gradings VALUES "
+            "(1, 1, 'v1', 'e', 'x', 'none', 'error', 1.0, '2026-04-01 10:00:00', '[]'), "
+            "(2, 2, 'v2', 'e', 'x', 'none', 'error', 1.0, '2026-04-02 10:00:00', '[]'), "
+            "(3, 2, 'v1', 'e', 'x', 'none', 'ok', 1.0, '2026-04-03 10:00:00', '[]')",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 KEY = ItemKey("000123", "tiny", "double")

@@ -1,21 +1,17 @@
-"""Every submission of an assignment: graded in threads, put in place and written by one.
+"""Every submission of an assignment of a course directory: which are due, and where they are kept.
 
-The order makes a killed run harmless: a submission's folder is written beside and renamed, then its
-rows are committed, then its record says that it is done.
+The order in which a result is kept is the driver's (`runs.driver`).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.errors import StorageError
 from terakoya_autograde.model import CellScore
 from terakoya_autograde.nbgrader_course.course import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.folder import (
@@ -25,8 +21,9 @@ from terakoya_autograde.nbgrader_course.folder import (
     share_with_group,
 )
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
-from terakoya_autograde.nbgrader_course.marking import Marked, Marker, name_reason
+from terakoya_autograde.nbgrader_course.marking import Marked, Marker
 from terakoya_autograde.nbgrader_course.record import Records
+from terakoya_autograde.runs.driver import End, Judged, Kept, Left, drive
 
 __all__ = ["Outcome", "Run", "Tell", "grade_cohort", "select_submissions"]
 
@@ -53,23 +50,33 @@ class Outcome:
 
 
 def select_submissions(
-    course: Course, records: Records, found: Sequence[Handed], *, force: bool
+    course: Course, records: Records, found: Sequence[Handed], forced: str | None = None
 ) -> tuple[list[Handed], tuple[str, ...]]:
     """Return what is to be graded, and whose submissions stay as they are (nbgrader's rules).
 
     A submission whose grading was interrupted is graded again; what that has left beside the
-    folders is cleared away first.
+    folders is cleared away first. Where a run was interrupted that graded anew what was graded
+    already, the rest of it is graded, too.
+
+    Args:
+        forced: grade all of them anew, against the version of this digest.
     """
     for handed in found:
         settle_folder(course.destination(handed.student_id))
+    names = [handed.student_id for handed in found]
+    if forced is not None:
+        asked = frozenset(names) - records.begin_force(names, forced)
+    else:
+        asked = records.left_of_force()
     chosen = [
         handed
         for handed in found
-        if force or records.was_interrupted(handed.student_id) or _is_due(course, handed)
+        if handed.student_id in asked
+        or records.was_interrupted(handed.student_id)
+        or _is_due(course, handed)
     ]
-    names = {handed.student_id for handed in chosen}
-    skipped = [handed.student_id for handed in found if handed.student_id not in names]
-    return chosen, tuple(skipped)
+    due = {handed.student_id for handed in chosen}
+    return chosen, tuple(name for name in names if name not in due)
 
 
 def grade_cohort(
@@ -81,22 +88,76 @@ def grade_cohort(
 ) -> Outcome:
     """Grade the submissions, some at a time; the memory of the grading does not grow with them."""
     outcome = Outcome()
-    for batch in _mark_all(marker, submissions, run.workers):
-        judged, misplaced = _put_all(marker.course, records, batch)
-        failures = _write_all(writer, judged)
-        for marked in batch:
-            student = marked.handed.student_id
-            if student in failures:
-                _remove_failed(marker.course, marked.handed)
-            failure = misplaced.get(student) or failures.get(student) or marked.failure
-            if failure:
-                outcome.failed[student] = failure
-            record = _record(marked, failure) | dict(run.digests)
-            outcome.records[student] = record
-            if marked in judged:
-                records.finish(student, record)
-            run.tell(student, failure)
+    store = _CourseStore(marker.course, writer, records, run.digests)
+    for kept in drive(_begin_each(marker.course, submissions), marker.mark, store, run.workers):
+        student = kept.job.student_id
+        if failure := _failure(kept):
+            outcome.failed[student] = failure
+        made = kept.made or Marked(kept.job)
+        outcome.records[student] = _record(made, failure) | dict(run.digests)
+        run.tell(student, failure)
     return outcome
+
+
+def _begin_each(course: Course, submissions: Sequence[Handed]) -> Iterator[Handed]:
+    for handed in submissions:
+        course.call_hook("pre", handed.notebooks)
+        yield handed
+
+
+def _failure(kept: Kept[Handed, Marked]) -> str:
+    return kept.reason or (kept.made.failure if kept.made else "")
+
+
+@dataclass(frozen=True)
+class _CourseStore:
+    """A course directory with its gradebook, and the records of what was done."""
+
+    course: Course
+    writer: GradebookWriter
+    records: Records
+    digests: Mapping[str, str]
+
+    def begin(self, batch: Sequence[Judged[Handed, Marked]]) -> list[Left | None]:
+        left: list[Left | None] = []
+        for judged in batch:
+            if judged.made.graded is None:  # could not be judged: nothing is changed
+                left.append(Left(End.FAILED, judged.made.failure))
+            else:
+                self.records.begin(judged.job.student_id)
+                left.append(None)
+        return left
+
+    def place(self, judged: Judged[Handed, Marked]) -> None:
+        """Put a submission's new folder where the old one is; a failed one leaves none."""
+        course, marked = self.course, judged.made
+        target = course.destination(judged.job.student_id)
+        if marked.beside is None:
+            self.withdraw(judged)
+            return
+        if course.whole:
+            replace_folder(marked.beside, target)
+        else:
+            replace_files(marked.beside, target)
+        if course.directory.groupshared:
+            share_with_group(target, course.group_folder())
+        course.call_hook("post", judged.job.notebooks)
+
+    def write(self, batch: Sequence[Judged[Handed, Marked]]) -> None:
+        self.writer.write(judged.made.graded for judged in batch if judged.made.graded is not None)
+
+    def withdraw(self, judged: Judged[Handed, Marked]) -> None:
+        target = self.course.destination(judged.job.student_id)
+        if self.course.whole:
+            shutil.rmtree(target, ignore_errors=True)
+            return
+        for path in judged.job.notebooks:
+            (target / path.name).unlink(missing_ok=True)
+
+    def finish(self, batch: Sequence[Judged[Handed, Marked]]) -> None:
+        for judged in batch:
+            record = _record(judged.made, judged.made.failure) | dict(self.digests)
+            self.records.finish(judged.job.student_id, record)
 
 
 def _is_due(course: Course, handed: Handed) -> bool:
@@ -117,84 +178,6 @@ def _timestamp(folder: Path) -> datetime | None:
         return read_timestamp(path.read_bytes()) if path.is_file() else None
     except ValueError:
         return None
-
-
-def _mark_all(marker: Marker, todo: Iterable[Handed], workers: int) -> Iterator[list[Marked]]:
-    """Yield submissions as they are marked: all that are ready, in one batch."""
-    waiting = iter(todo)
-    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="mark") as threads:
-        running: set[Future[Marked]] = set()
-        try:
-            while True:
-                for handed in islice(waiting, 2 * workers - len(running)):
-                    marker.course.call_hook("pre", handed.notebooks)
-                    running.add(threads.submit(marker.mark, handed))
-                if not running:
-                    return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield [future.result() for future in done]
-        finally:
-            for future in running:
-                future.cancel()
-
-
-def _put_all(
-    course: Course, records: Records, batch: Sequence[Marked]
-) -> tuple[list[Marked], dict[str, str]]:
-    """Put what was judged in place; return it, and student → why that could not be done.
-
-    A submission that could not be put in place stays "begun": the next run grades it again.
-    """
-    placed, failures = [], {}
-    for marked in batch:
-        if marked.graded is None:
-            continue
-        records.begin(marked.handed.student_id)
-        try:
-            _put_in_place(course, marked)
-        except OSError as error:
-            failures[marked.handed.student_id] = name_reason(error)
-        else:
-            placed.append(marked)
-    return placed, failures
-
-
-def _put_in_place(course: Course, marked: Marked) -> None:
-    """Put a submission's new folder where the old one is; a failed one leaves none."""
-    target = course.destination(marked.handed.student_id)
-    if marked.beside is None:
-        _remove_failed(course, marked.handed)
-        return
-    if course.whole:
-        replace_folder(marked.beside, target)
-    else:
-        replace_files(marked.beside, target)
-    if course.directory.groupshared:
-        share_with_group(target, course.group_folder())
-    course.call_hook("post", marked.handed.notebooks)
-
-
-def _remove_failed(course: Course, handed: Handed) -> None:
-    target = course.destination(handed.student_id)
-    if course.whole:
-        shutil.rmtree(target, ignore_errors=True)
-        return
-    for path in handed.notebooks:
-        (target / path.name).unlink(missing_ok=True)
-
-
-def _write_all(writer: GradebookWriter, batch: Sequence[Marked]) -> dict[str, str]:
-    """Write a batch in one transaction; where that fails, one by one. Return student → failure."""
-    try:
-        writer.write(marked.graded for marked in batch if marked.graded is not None)
-    except StorageError:
-        raise  # it is so for all of them: what is begun is graded again by the next run
-    except Exception as error:  # noqa: BLE001 - a plugin for late penalties may raise anything
-        if len(batch) == 1:
-            return {batch[0].handed.student_id: name_reason(error)}
-        failures = (_write_all(writer, [marked]) for marked in batch)
-        return {student: why for found in failures for student, why in found.items()}
-    return {}
 
 
 def _record(marked: Marked, failure: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from terakoya_autograde.environment import ENGINE, environment_digest
@@ -192,48 +193,74 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+@dataclass(frozen=True)
+class _Version:
+    """What submissions are graded against, and the digests that every record says of it."""
+
+    course: Course
+    master: Master
+    source: Mapping[str, bytes]
+    apart: Apart
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        return {
+            "assignment": digest_files({**self.source, "": self.master.digest.encode()}),
+            "environment": environment_digest(),
+            "engine": ENGINE,
+            "sandbox": "none" if self.apart.sandbox == "none" else SANDBOX,
+            "checks": self.apart.checks,
+        }
+
+
 def _grade(course: Course, options: argparse.Namespace, opener: OpenExecutor) -> Outcome:
     """Grade what is due, and tell how it goes on standard error."""
     started = time.monotonic()
-    found = course.find_submissions()
-    master = _master(course)
-    records = Records(course.root, course.assignment_id)
     if options.sandbox == "none":
         sys.stderr.write("warning: --sandbox=none: learners' code runs with your own rights\n")
+    course.find_submissions()  # refuses in words where there are none
+    apart = Apart(options.sandbox, options.checks)
+    version = _Version(course, _master(course), _source_files(course), apart)
     force = options.force or course.converter.force
+    forced = "/".join(version.digests[name] for name in ("assignment", "checks"))
+    records = Records(course.root, course.assignment_id)
     with records.hold():
-        todo, skipped = select_submissions(course, records, found, force=force)
-        outcome = Outcome()
-        if todo:
-            outcome = _grade_due(course, master, todo, records, options, opener)
+        found = course.find_submissions()
+        todo, skipped = select_submissions(course, records, found, forced if force else None)
+        _tell_going_on(course, skipped if force else ())
+        outcome = _grade_due(version, todo, records, options, opener) if todo else Outcome()
+        records.end_force()
     outcome.skipped = skipped
-    for note in list_notes(master, outcome.records):
+    for note in list_notes(version.master, outcome.records):
         sys.stderr.write(f"note: {course.assignment_id}/{note}\n")
     sys.stderr.write(_summary(course, outcome, time.monotonic() - started))
     return outcome
 
 
 def _grade_due(
-    course: Course,
-    master: Master,
+    version: _Version,
     todo: Sequence[Any],
     records: Records,
     options: argparse.Namespace,
     opener: OpenExecutor,
 ) -> Outcome:
-    source = _source_files(course)
-    apart = Apart(options.sandbox, options.checks)
-    digests = _digests(master, source, apart)
+    course = version.course
     writer = _make_writer(course)
     progress = Progress(len(todo), sys.stderr)
-    how = Run(digests, options.workers, _teller(progress, course.assignment_id))
-    with writer, opener(course, source, apart) as executor:
+    how = Run(version.digests, options.workers, _teller(progress, course.assignment_id))
+    with writer, opener(course, version.source, version.apart) as executor:
         limits, released = course.limits(_limits(options)), read_sources(course.release)
-        marker = Marker(course, master, source, executor, limits, released)
+        marker = Marker(course, version.master, version.source, executor, limits, released)
         try:
             return grade_cohort(marker, todo, writer, records, how)
         finally:
             progress.close()
+
+
+def _tell_going_on(course: Course, done: Sequence[str]) -> None:
+    if done:
+        told = f"going on with a run that broke off; {len(done)} were graded anew before"
+        sys.stderr.write(f"{course.assignment_id}: {told}\n")
 
 
 def _limits(options: argparse.Namespace) -> Limits:
@@ -242,17 +269,6 @@ def _limits(options: argparse.Namespace) -> Limits:
         memory_mb=options.memory_mb,
         output_kb=options.output_kb,
     )
-
-
-def _digests(master: Master, source: Mapping[str, bytes], apart: Apart) -> dict[str, str]:
-    """Return what every record says of that which graded it."""
-    return {
-        "assignment": digest_files({**source, "": master.digest.encode()}),
-        "environment": environment_digest(),
-        "engine": ENGINE,
-        "sandbox": "none" if apart.sandbox == "none" else SANDBOX,
-        "checks": apart.checks,
-    }
 
 
 def _make_writer(course: Course) -> GradebookWriter:

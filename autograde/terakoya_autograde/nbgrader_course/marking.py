@@ -16,7 +16,7 @@ import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
-from terakoya_autograde.errors import EngineError, WorkerError
+from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.nbgrader_course.course import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.folder import read_folder, write_beside
@@ -29,9 +29,10 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.notebook import Pipeline
 from terakoya_autograde.notebooks.restore import Flag
+from terakoya_autograde.runs.driver import name_reason
 from terakoya_autograde.storage.placing import NewFolder
 
-__all__ = ["Marked", "Marker", "name_reason"]
+__all__ = ["Marked", "Marker"]
 
 _OUTPUTS_ONLY = (IgnorePattern, LimitOutput)  # steps that leave metadata as they are
 
@@ -203,10 +204,3 @@ def _is_notebook(name: str) -> bool:
 
 def _exists(handed: Handed, notebook: str) -> bool:
     return (handed.folder / f"{notebook}.ipynb").exists()
-
-
-def name_reason(error: Exception) -> str:
-    """Say in one line what went wrong."""
-    lines = str(error).strip().splitlines()
-    text = lines[0][:300] if lines else ""
-    return text if isinstance(error, EngineError) else f"{type(error).__name__}: {text}"

@@ -2,21 +2,23 @@
 
 ``<root>/.terakoya-autograde/<assignment>/<student>.json`` says "begun" before a submission's
 folder is put in its place, and "done" after its gradebook rows are committed. Where a run was
-killed between the two, the next one grades that submission again.
+killed between the two, the next one grades that submission again. ``forced.run`` stands there
+while a run grades anew what was graded already: where it was killed, the next one goes on with it.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.storage.alone import InUseError, hold_alone
 
 __all__ = ["FOLDER", "Records", "digest_files"]
 
@@ -28,6 +30,7 @@ class Records:
 
     def __init__(self, root: Path, assignment_id: str) -> None:
         self._folder = root / FOLDER / assignment_id
+        self._forced_by = ""
 
     @contextmanager
     def hold(self) -> Iterator[None]:
@@ -36,40 +39,76 @@ class Records:
         Raises:
             AssignmentError: another run does.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "lock").open("w") as file:
+        with ExitStack() as stack:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+                stack.enter_context(hold_alone(self._folder / "lock"))
+            except InUseError as error:
                 message = f"{self._folder.name}: another terakoya-autograde is grading it"
                 raise AssignmentError(message) from error
             yield
 
     def read(self, student_id: str) -> dict[str, Any]:
         """Return the record; empty where there is none, or none that can be read."""
-        try:
-            record = json.loads(self._path(student_id).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return record if isinstance(record, dict) else {}
+        return self._read(self._path(student_id))
 
     def begin(self, student_id: str) -> None:
         """Note that the submission's folder is about to change."""
-        self._write(student_id, {"state": "begun"})
+        self._write(self._path(student_id), {"state": "begun"})
 
     def finish(self, student_id: str, record: Mapping[str, Any]) -> None:
         """Note that folder and gradebook are as the record says."""
-        self._write(student_id, {"state": "done", **record})
+        forced = {"forced": self._forced_by} if self._forced_by else {}
+        self._write(self._path(student_id), {"state": "done", **record, **forced})
 
     def was_interrupted(self, student_id: str) -> bool:
         """Tell whether a run ended between folder and gradebook."""
         return self.read(student_id).get("state") == "begun"
 
+    def begin_force(self, students: Iterable[str], version: str) -> frozenset[str]:
+        """Note that all of these are graded anew; return who was already, before a run broke off.
+
+        Args:
+            version: the digest of what they are graded against; another one begins anew.
+        """
+        scope = sorted(students)
+        told = self._read(self._force)
+        if (told.get("students"), told.get("version")) != (scope, version):
+            told = {"students": scope, "version": version, "run": uuid.uuid4().hex}
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._write(self._force, told)
+        self._forced_by = str(told["run"])
+        return frozenset(scope) - self.left_of_force()
+
+    def left_of_force(self) -> frozenset[str]:
+        """Return whom a run that broke off was to grade anew, and did not; a later run does."""
+        told = self._read(self._force)
+        self._forced_by = str(told.get("run", ""))
+        asked = told.get("students", [])
+        return frozenset(
+            student for student in asked if self.read(student).get("forced") != self._forced_by
+        )
+
+    def end_force(self) -> None:
+        """Note that whoever was to be graded anew has had the turn."""
+        self._force.unlink(missing_ok=True)
+
+    @property
+    def _force(self) -> Path:
+        return self._folder / "forced.run"  # no student's record: those end in .json
+
     def _path(self, student_id: str) -> Path:
         return self._folder / f"{student_id}.json"
 
-    def _write(self, student_id: str, record: Mapping[str, Any]) -> None:
-        path = self._path(student_id)
+    @staticmethod
+    def _read(path: Path) -> dict[str, Any]:
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return record if isinstance(record, dict) else {}
+
+    @staticmethod
+    def _write(path: Path, record: Mapping[str, Any]) -> None:
         beside = path.with_name(f".{path.name}.new")
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
         beside.write_text(text + "\n", encoding="utf-8")

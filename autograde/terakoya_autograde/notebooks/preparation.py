@@ -6,7 +6,6 @@ is on its way.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from nbgrader.utils import find_all_files
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.configuration import load_config
+from terakoya_autograde.notebooks.identity import digest_source
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.release import generate
@@ -75,7 +75,7 @@ def read_assignment(source: Path, config: Path | None) -> Prepared:
         released={name: notebooks[name] for name in master.notebooks},
         config=settings,
         data=_data(source, settings),
-        digest=_digest(source, config, settings),
+        digest=digest_source(source, config, settings),
         marks=marks,
     )
     if not made.items:
@@ -88,14 +88,3 @@ def _data(source: Path, settings: Any) -> dict[str, Path]:
     ignored = [*settings.CourseDirectory.get("ignore", []), "*.ipynb"]
     found = (Path(entry) for entry in find_all_files(str(source), ignored))
     return {str(path.relative_to(source)): path for path in sorted(found)}
-
-
-def _digest(source: Path, config: Path | None, settings: Any) -> str:
-    """Hash the files that nbgrader takes from `source`: notebooks and data, and the config."""
-    ignored = list(settings.CourseDirectory.get("ignore", []))
-    files = sorted(Path(entry) for entry in find_all_files(str(source), ignored))
-    summary = hashlib.sha256()
-    for path in [*files, *([config] if config else [])]:
-        name = path.relative_to(source) if path.is_relative_to(source) else path.name
-        summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return summary.hexdigest()

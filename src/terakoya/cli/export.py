@@ -28,11 +28,6 @@ class Form(StrEnum):
     XLSX = "xlsx"
 
 
-@app.callback()
-def _group() -> None:
-    """Keep `grades` a command of its own although there is only one."""
-
-
 @app.command(help=_("Write a cohort's grades: the scores of its gradebook."))
 def grades(
     cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
@@ -53,9 +48,32 @@ def grades(
     chosen = session.require_cohort(cohort)
     summary = grading.summarise(session.workspace, session.database, chosen)
     on_screen = to is None and not json
-    header, rows = (
-        grading.item_table(summary) if items else grading.grade_table(summary, brief=on_screen)
-    )
+    table = grading.item_table(summary) if items else grading.grade_table(summary, brief=on_screen)
+    _write(table, to, form, json=json)
+
+
+@app.command(help=_("Write which scores were changed by grading again: whose, when, and why."))
+def changes(
+    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    to: Annotated[
+        Path | None, typer.Option(help=_("The file to write; a table on the screen without it."))
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--as", help=_("csv-cp932, csv-utf8 (with BOM) or xlsx."))
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+) -> None:
+    """Write which scores were changed by grading again: whose, when, and why."""
+    _require_sense(to, form, json=json)
+    session = Session.here()
+    chosen = session.require_cohort(cohort)
+    _write(grading.change_table(session.database, chosen.id), to, form, json=json)
+
+
+def _write(
+    table: tuple[list[str], list[list[object]]], to: Path | None, form: Form | None, *, json: bool
+) -> None:
+    header, rows = table
     if json:
         print_json([dict(zip(header, row, strict=True)) for row in rows])
     elif to is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,6 +22,8 @@ from terakoya.language import gettext as _
 from terakoya.workspace import require_assignment
 
 if TYPE_CHECKING:  # what is graded is loaded when something is
+    from terakoya_autograde import AssignmentVersion
+
     # a submission's number → what the gradebook now says of it
     Results = dict[int, tuple[grading.Entry, tuple[grading.ItemOutcome, ...]]]
 
@@ -58,20 +60,41 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
             ),
         ),
     ] = CLEAN_ROOM,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=_("Keep nothing; say whose score would change, and why.")),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Grade every submission that is not graded yet at its version."""
     session = Session.here()
     grader = replace(_make_grader(session, cohort, sandbox), **_read_checks(checks, assignment))
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
-    outcomes = _grade(grader, assignment, workers, force=force, quiet=json)
-    failed = [entry for entry in outcomes if entry.problem]
-    results = _results(session, grader, outcomes)
+    open_run = grading.open_trial if dry_run else grading.open_run
+    with open_run(grader, assignment, force=force) as run:
+        outcomes = _grade(run, workers, quiet=json)
+    results = _results(session, grader, [] if dry_run else outcomes)
     if json:
-        told = [_as_json(entry, results.get(entry.submission.id)) for entry in outcomes]
-        print_json({"graded": told, "failed": len(failed)})
+        print_json(_document(run, outcomes, results))
     else:
-        _print(outcomes, results, cohort)
+        _print(run, outcomes, results, cohort)
+    _require_all(run, outcomes)
+
+
+def _require_all(run: grading.CohortRun, outcomes: Sequence[grading.Graded]) -> None:
+    """Fail where something could not be graded.
+
+    Raises:
+        TerakoyaError: the only thing that stood in the way, or how many things did.
+    """
+    failed = [entry for entry in outcomes if entry.problem]
+    if len(run.problems) == 1 and not outcomes:
+        raise next(iter(run.problems.values()))
+    if run.problems:
+        raise GradingError(
+            _("Assignments that could not be graded: {ids}.").format(ids=", ".join(run.problems)),
+            remedy=_("The lines above say why; what is graded stays."),
+        )
     if failed:
         raise GradingError(
             _("Submissions that could not be graded: {n}.").format(n=len(failed)),
@@ -117,48 +140,58 @@ def _make_grader(session: Session, cohort: str, sandbox: Sandbox) -> grading.Coh
     return grader
 
 
-def _grade(
-    grader: grading.CohortGrader, assignment: str | None, workers: int, *, force: bool, quiet: bool
-) -> list[grading.Graded]:
-    """Grade what is due and show how far that is."""
+def _grade(run: grading.CohortRun, workers: int, *, quiet: bool) -> list[grading.Graded]:
+    """Grade what is due, and show why and how far that is."""
+    if not quiet:
+        _tell_plan(run)
     outcomes = []
-    with ExitStack() as stack:
-        jobs = grading.plan_grading(grader, stack, assignment, force=force)
-        _warn_of_untried(jobs)
-        _warn_of_broken(jobs)
-        with show_progress(_("Grading"), len(jobs), quiet=quiet) as progress:
-            for outcome in grading.grade_cohort(grader, jobs, workers):
+    with show_progress(_("Grading"), len(run.jobs), quiet=quiet) as progress:
+        for part in run.parts():
+            _warn_of_untried(part.version)
+            _warn_of_broken(part.version)
+            for outcome in part.grade(workers):
                 outcomes.append(outcome)
                 progress.advance(_label(outcome))
     return outcomes
 
 
-def _warn_of_untried(jobs: Sequence[grading.Job]) -> None:
+def _tell_plan(run: grading.CohortRun) -> None:
+    """Say what is due, and why; what was graded before needs a reason to be graded again."""
+    if run.continued is not None:
+        what = _("Going on with the run of {when} that broke off.")
+        say(what.format(when=grading.local_time(run.continued.started_at)))
+    for name, planned in run.planned.items():
+        for reason, count in Counter(job.reason for job in planned.jobs).most_common():
+            what = _("{assignment}: {n} to grade: {reason}.")
+            words = grading.explain_reason(reason)
+            say(what.format(assignment=name, n=count, reason=words))
+
+
+def _warn_of_untried(version: AssignmentVersion) -> None:
     """Say for which checks nobody knows whether a right answer passes them."""
-    versions = {job.version.id: job.version for job in jobs}
-    for version in versions.values():
-        for notebook, items in version.untried.items():
-            what = _(
-                "Warning: {assignment}/{notebook}: no reference solution passes {items}, so nobody "
-                "knows whether a right answer does."
-            )
-            names = ", ".join(items)
-            warn(what.format(assignment=version.id, notebook=notebook, items=names))
+    for notebook, items in version.untried.items():
+        what = _(
+            "Warning: {assignment}/{notebook}: no reference solution passes {items}, so nobody "
+            "knows whether a right answer does."
+        )
+        names = ", ".join(items)
+        warn(what.format(assignment=version.id, notebook=notebook, items=names))
 
 
-def _warn_of_broken(jobs: Sequence[grading.Job]) -> None:
+def _warn_of_broken(version: AssignmentVersion) -> None:
     """Name the instructor's own cells that do not end as cells do: no learner can help it."""
     from terakoya.authoring.broken_cells import describe_broken  # noqa: PLC0415 - not for --help
 
-    for version in {job.version.id: job.version for job in jobs}.values():
-        for cell in version.broken:
-            if cell.ends or not version.untried.get(cell.notebook):  # else an answer is missing
-                where = f"{version.id}/{cell.notebook}.ipynb"
-                warn(_("Warning: {where}: {what}").format(where=where, what=describe_broken(cell)))
+    for cell in version.broken:
+        if cell.ends or not version.untried.get(cell.notebook):  # else an answer is missing
+            where = f"{version.id}/{cell.notebook}.ipynb"
+            warn(_("Warning: {where}: {what}").format(where=where, what=describe_broken(cell)))
 
 
 def _label(entry: grading.Graded) -> str:
     where = f"{entry.submission.learner_id}/{entry.submission.assignment_id}"
+    if entry.overtaken:
+        return f"{where} {_('something newer is there; that is graded instead')}"
     return f"{where} {grading.name_status(entry.result.status) if entry.result else entry.problem}"
 
 
@@ -180,13 +213,14 @@ def _results(
     }
 
 
-def _print(outcomes: list[grading.Graded], results: Results, cohort: str) -> None:
+def _print(
+    run: grading.CohortRun, outcomes: list[grading.Graded], results: Results, cohort: str
+) -> None:
+    _tell_problems(run, outcomes)
     if not outcomes:
-        say(_("Nothing new to grade."))
+        if not run.problems:
+            say(_("Nothing new to grade."))
         return
-    for entry in outcomes:
-        if entry.problem:
-            warn(_label(entry))
     for name, item in _unprotected(outcomes):
         what = _("Warning: {assignment}: the check {item} ran in the learner's own process.")
         warn(what.format(assignment=name, item=item))
@@ -195,8 +229,44 @@ def _print(outcomes: list[grading.Graded], results: Results, cohort: str) -> Non
     waiting = sum(results[entry.submission.id][0].waiting for entry in _done(outcomes, results))
     if waiting:
         say(_("Items that wait for a person's points: {n}.").format(n=waiting))
-    done = sum(1 for entry in outcomes if not entry.problem)
-    say(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+    _tell_changes(run, outcomes)
+    done = sum(1 for entry in outcomes if not entry.problem and not entry.overtaken)
+    if run.is_trial:
+        say(_("{n} graded as a trial; nothing was kept.").format(n=done))
+    else:
+        say(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+
+
+def _tell_problems(run: grading.CohortRun, outcomes: list[grading.Graded]) -> None:
+    """Say which submissions and assignments could not be graded."""
+    for entry in outcomes:
+        if entry.problem:
+            warn(_label(entry))
+    if len(run.problems) > 1 or outcomes:  # a single one is the command's own error
+        for name, problem in run.problems.items():
+            warn(_("Warning: {where}: {what}").format(where=name, what=problem))
+
+
+def _tell_changes(run: grading.CohortRun, outcomes: list[grading.Graded]) -> None:
+    """Say whose score, given before, is another one now, from what to what, and why."""
+    changed = [entry for entry in outcomes if entry.changed]
+    for entry in sorted(changed, key=lambda entry: entry.submission.learner_id):
+        words = _("{learner}/{assignment}: {before} → {after} points ({reason})")
+        say(
+            words.format(
+                learner=entry.submission.learner_id,
+                assignment=entry.submission.assignment_id,
+                before=f"{entry.before:g}",
+                after=f"{entry.after:g}",
+                reason=grading.explain_reason(entry.reason),
+            )
+        )
+    again = [entry for entry in outcomes if entry.before is not None]
+    if again:
+        words = _("Scores that would change: {n} of {all} graded again.")
+        if not run.is_trial:
+            words = _("Scores that changed: {n} of {all} graded again.")
+        say(words.format(n=len(changed), all=len(again)))
 
 
 def _done(outcomes: list[grading.Graded], results: Results) -> list[grading.Graded]:
@@ -224,6 +294,24 @@ def _unprotected(outcomes: list[grading.Graded]) -> list[tuple[str, str]]:
     )
 
 
+def _document(
+    run: grading.CohortRun, outcomes: list[grading.Graded], results: Results
+) -> dict[str, Any]:
+    return {
+        "graded": [
+            _as_json(entry, results.get(entry.submission.id))
+            for entry in outcomes
+            if not entry.overtaken
+        ],
+        "failed": sum(1 for entry in outcomes if entry.problem),
+        "problems": [
+            {"assignment": name, "problem": str(problem)} for name, problem in run.problems.items()
+        ],
+        "run": run.run_id or None,
+        "trial": run.is_trial,
+    }
+
+
 def _as_json(
     entry: grading.Graded, told: tuple[grading.Entry, tuple[grading.ItemOutcome, ...]] | None
 ) -> dict[str, Any]:
@@ -234,7 +322,10 @@ def _as_json(
         "assignment": entry.submission.assignment_id,
         "digest": entry.submission.digest,
         "status": result.status.value if result else "grader-failed",
-        "score": score.score if score else None,
+        "score": score.score if score else entry.after,
+        "score_before": entry.before,
+        "cause": entry.reason.cause.value,
+        "changed": list(entry.reason.changed),
         "waiting": told[0].waiting if told and result else 0,
         "remarks": [
             {"item": outcome.item.id, "words": words}

@@ -10,7 +10,7 @@ import io
 import itertools
 import shutil
 import zipfile
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,8 +32,7 @@ from terakoya.errors import WorkspaceError
 from terakoya.grading import (
     CohortGrader,
     Summary,
-    grade_cohort,
-    plan_grading,
+    open_run,
     summarise,
     write_feedback,
 )
@@ -206,15 +205,13 @@ def _collect(
 
 def _grade(grader: CohortGrader, demo: Demo, step: Step) -> tuple[str, ...]:
     failed = []
-    with ExitStack() as stack:
-        jobs = plan_grading(grader, stack, None)
-        with step(_("Grading"), len(jobs)) as progress:
-            for outcome in grade_cohort(grader, jobs, demo.workers):
-                label = f"{outcome.submission.learner_id}/{outcome.submission.assignment_id}"
-                progress.advance(label)
-                if outcome.problem:
-                    failed.append(f"{label}: {outcome.problem}")
-    return tuple(failed)
+    with open_run(grader) as run, step(_("Grading"), len(run.jobs)) as progress:
+        for outcome in run.grade(demo.workers):
+            label = f"{outcome.submission.learner_id}/{outcome.submission.assignment_id}"
+            progress.advance(label)
+            if outcome.problem:
+                failed.append(f"{label}: {outcome.problem}")
+    return (*failed, *map(str, run.problems.values()))
 
 
 def _now() -> datetime:

@@ -8,38 +8,62 @@ from typing import TYPE_CHECKING
 from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
+    from terakoya.grading.changes import change_table
     from terakoya.grading.course_directory import CourseDirectory, open_course_directory
     from terakoya.grading.feedback import PAGE, write_feedback
     from terakoya.grading.flag_words import explain_flags
-    from terakoya.grading.grade import CohortGrader, Graded, Job, grade_cohort, plan_grading
+    from terakoya.grading.grader import CohortGrader
+    from terakoya.grading.job import Job, read_job, write_job
     from terakoya.grading.outcome import ItemOutcome, read_decisions
     from terakoya.grading.page_facts import is_out_of_date
+    from terakoya.grading.reason_words import describe_part, explain_reason
+    from terakoya.grading.run import AssignmentRun, CohortRun, Graded, open_run, open_trial
     from terakoya.grading.summary import (
         Entry,
         Summary,
         describe_run,
         grade_table,
         item_table,
+        local_time,
         summarise,
     )
     from terakoya.grading.words import name_item_state, name_status, sign_of
 
-__all__ = ["PAGE", "CohortGrader", "CourseDirectory", "Entry", "Graded", "ItemOutcome", "Job"]
-__all__ += ["Summary", "describe_run", "explain_flags", "grade_cohort", "grade_table"]
-__all__ += ["is_out_of_date", "item_table", "name_item_state", "name_status"]
-__all__ += ["open_course_directory", "plan_grading", "read_decisions", "sign_of", "summarise"]
-__all__ += ["write_feedback"]
+__all__ = ["PAGE", "AssignmentRun", "CohortGrader", "CohortRun", "CourseDirectory", "Entry"]
+__all__ += [
+    "Graded",
+    "ItemOutcome",
+    "Job",
+    "Summary",
+    "change_table",
+    "describe_part",
+    "describe_run",
+]
+__all__ += ["explain_flags", "explain_reason", "grade_table", "is_out_of_date", "item_table"]
+__all__ += [
+    "local_time",
+    "name_item_state",
+    "name_status",
+    "open_course_directory",
+    "open_run",
+    "open_trial",
+]
+__all__ += ["read_decisions", "read_job", "sign_of", "summarise", "write_feedback", "write_job"]
 
 __getattr__ = import_when_used(
     __name__,
     {
+        "changes": "change_table",
         "course_directory": "CourseDirectory open_course_directory",
         "feedback": "PAGE write_feedback",
         "flag_words": "explain_flags",
-        "grade": "CohortGrader Graded Job grade_cohort plan_grading",
+        "grader": "CohortGrader",
+        "job": "Job read_job write_job",
+        "reason_words": "describe_part explain_reason",
+        "run": "AssignmentRun CohortRun Graded open_run open_trial",
         "outcome": "ItemOutcome read_decisions",
         "page_facts": "is_out_of_date",
-        "summary": "Entry Summary describe_run grade_table item_table summarise",
+        "summary": "Entry Summary describe_run grade_table item_table local_time summarise",
         "words": "name_item_state name_status sign_of",
     },
 )

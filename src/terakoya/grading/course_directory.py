@@ -8,16 +8,17 @@ var/cohorts/<cohort>/
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL
 from terakoya_autograde.storage.address import file_address
+from terakoya_autograde.storage.alone import InUseError, hold_alone
 from terakoya_autograde.storage.leftovers import settle
 
 from terakoya.delivery import SubmissionStore
@@ -27,7 +28,7 @@ from terakoya.model import Cohort, Course, Submission
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes, write_text
 
-__all__ = ["CourseDirectory", "open_course_directory"]
+__all__ = ["CourseDirectory", "copy_gradebook", "open_course_directory"]
 
 _CONFIG = '''"""The cohort {cohort} as an nbgrader course directory; written by Terakoya."""
 
@@ -46,9 +47,15 @@ c.CourseDirectory.db_url = "sqlite:///" + _file
 
 @dataclass(frozen=True)
 class CourseDirectory:
-    """The folders of one cohort."""
+    """The folders of one cohort; `course_id` is what nbgrader calls it, where not as the folder."""
 
     root: Path
+    named: str = ""
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's name of the cohort."""
+        return self.named or self.root.name
 
     @property
     def gradebook_url(self) -> URL:
@@ -62,10 +69,10 @@ class CourseDirectory:
         Raises:
             GradingError: another grader is at work.
         """
-        with (self.root / ".grading.lock").open("w") as file:
+        with ExitStack() as stack:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+                stack.enter_context(hold_alone(self.root / ".grading.lock"))
+            except InUseError as error:
                 raise GradingError(
                     _("The cohort is being graded by another command."),
                     where=self.root.name,
@@ -122,6 +129,21 @@ def open_course_directory(workspace: Workspace, cohort: Cohort, course: Course) 
         _link(root / "source" / assignment_id, workspace.source(assignment_id))
         _link(root / "release" / assignment_id, workspace.release(assignment_id))
     return CourseDirectory(root)
+
+
+def copy_gradebook(directory: CourseDirectory, folder: Path) -> None:
+    """Copy a cohort's gradebook as it is at one moment, whoever writes; nothing if there is none.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+    """
+    source = directory.root / "gradebook.db"
+    if source.exists():
+        with (
+            closing(sqlite3.connect(source)) as read,
+            closing(sqlite3.connect(folder / "gradebook.db")) as written,
+        ):
+            read.backup(written)
 
 
 def nbgrader_time(moment: datetime) -> str:

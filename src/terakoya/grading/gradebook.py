@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.api import Student
 from sqlalchemy.orm import Session
 from terakoya_autograde import AssignmentError, Result, generate
 from terakoya_autograde.errors import StorageError
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
+from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.database import open_session
 
@@ -21,7 +21,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Learner, Submission
 
 __all__ = ["CohortGradebook", "add_assignment", "gradebook_session", "graded_submission"]
-__all__ += ["open_gradebook", "open_writers"]
+__all__ += ["open_gradebook", "tell_trouble"]
 
 
 def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> None:
@@ -31,7 +31,7 @@ def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> No
         GradingError: cells were added or removed although there are submissions.
         WorkspaceError: the gradebook cannot be used just now.
     """
-    with scratch_folder("cells") as scratch, _plain():
+    with scratch_folder("cells") as scratch, tell_trouble():
         try:
             generate(source, config, scratch, directory.gradebook_url)
         except AssignmentError as error:
@@ -39,7 +39,7 @@ def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> No
                 _("The assignment cannot be entered into the gradebook: {reason}").format(
                     reason=error
                 ),
-                where=f"{directory.root.name}/{source.name}",
+                where=f"{directory.course_id}/{source.name}",
                 remedy=_("Undo the change of the graded cells, or make a new cohort for it."),
             ) from error
 
@@ -51,7 +51,7 @@ def gradebook_session(directory: CourseDirectory, *, reading: bool = False) -> I
     Raises:
         WorkspaceError: the gradebook cannot be used just now.
     """
-    with _plain(), open_session(directory.gradebook_url, reading=reading) as session:
+    with tell_trouble(), open_session(directory.gradebook_url, reading=reading) as session:
         yield session
 
 
@@ -66,26 +66,6 @@ def open_gradebook(
     """
     with gradebook_session(directory, reading=reading) as session:
         yield CohortGradebook(session)
-
-
-@contextmanager
-def open_writers(
-    directory: CourseDirectory, assignments: Iterable[str]
-) -> Iterator[Mapping[str, GradebookWriter]]:
-    """Yield the engine's writer of each assignment's scores; `add_assignment` has made them known.
-
-    A person's score is never overwritten: the item is marked for another look instead.
-
-    Raises:
-        WorkspaceError: the gradebook cannot be used just now.
-    """
-    with _plain(), ExitStack() as stack:
-        yield {
-            name: stack.enter_context(
-                GradebookWriter(directory.gradebook_url, name, course_id=directory.root.name)
-            )
-            for name in assignments
-        }
 
 
 def graded_submission(submission: Submission, result: Result) -> GradedSubmission:
@@ -125,7 +105,7 @@ class CohortGradebook:
 
 
 @contextmanager
-def _plain() -> Iterator[None]:
+def tell_trouble() -> Iterator[None]:
     """Say in plain words, in the reader's language, why a gradebook cannot be used."""
     try:
         yield

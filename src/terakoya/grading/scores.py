@@ -6,7 +6,7 @@ points before automatic ones, extra credit on top, the late penalty off the whol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,21 @@ class Score:
     penalty: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Which:
+    """Which submissions are asked for: an assignment's, of everybody or of some."""
+
+    assignment_id: str
+    learner_ids: Collection[str] | None
+
+    def of(self, query: Any) -> Any:
+        """Restrict a query that has the assignment and its submissions in it."""
+        query = query.where(Assignment.name == self.assignment_id)
+        if self.learner_ids is None:
+            return query
+        return query.where(SubmittedAssignment.student_id.in_(list(self.learner_ids)))
+
+
 @dataclass
 class _Found:
     """The rows of one submission, while they are read."""
@@ -93,15 +108,22 @@ def read_points(session: Session, assignment_id: str) -> dict[ItemKey, float]:
     return points
 
 
-def read_scores(session: Session, assignment_id: str) -> dict[str, Score]:
-    """Return learner id → score, for the learners who handed the assignment in."""
+def read_scores(
+    session: Session, assignment_id: str, learner_ids: Collection[str] | None = None
+) -> dict[str, Score]:
+    """Return learner id → score, for the learners who handed the assignment in.
+
+    Args:
+        learner_ids: only theirs.
+    """
     points = read_points(session, assignment_id)
-    found = _read_submissions(session, assignment_id)
-    for learner_id, notebook, cell, grade in _read_grades(session, assignment_id):
+    which = _Which(assignment_id, learner_ids)
+    found = _read_submissions(session, which)
+    for learner_id, notebook, cell, grade in _read_grades(session, which):
         full = points.get((notebook, cell), 0.0)
         entry = found.setdefault(learner_id, _Found(None))  # may have come in between
         entry.items.append(replace(grade, notebook=notebook, item=cell, points=full))
-    for learner_id, notebook, cell, text in _read_comments(session, assignment_id):
+    for learner_id, notebook, cell, text in _read_comments(session, which):
         found.setdefault(learner_id, _Found(None)).comments[notebook, cell] = text
     return {
         learner_id: Score(
@@ -141,17 +163,19 @@ def read_given(session: Session) -> dict[tuple[str, str, str], tuple[float, floa
     return {(learner, name, cell): (score, full) for learner, name, cell, score, full in rows}
 
 
-def _read_submissions(session: Session, assignment_id: str) -> dict[str, _Found]:
+def _read_submissions(session: Session, which: _Which) -> dict[str, _Found]:
     rows = session.execute(
-        select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .where(Assignment.name == assignment_id)
+        which.of(
+            select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp).join(
+                Assignment, Assignment.id == SubmittedAssignment.assignment_id
+            )
+        )
     )
     found = {learner_id: _Found(timestamp) for learner_id, timestamp in rows}
     penalties = session.execute(
         _joined(
             select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty),
-            assignment_id,
+            which,
         )
     )
     for learner_id, penalty in penalties:
@@ -159,7 +183,7 @@ def _read_submissions(session: Session, assignment_id: str) -> dict[str, _Found]
     return found
 
 
-def _read_grades(session: Session, assignment_id: str) -> list[tuple[str, str, str, ItemScore]]:
+def _read_grades(session: Session, which: _Which) -> list[tuple[str, str, str, ItemScore]]:
     columns = select(
         SubmittedAssignment.student_id,
         Notebook.name,
@@ -169,7 +193,7 @@ def _read_grades(session: Session, assignment_id: str) -> list[tuple[str, str, s
         Grade.manual_score,
         Grade.extra_credit,
     )
-    joined = _joined(columns, assignment_id, Grade).join(BaseCell, BaseCell.id == Grade.cell_id)
+    joined = _joined(columns, which, Grade).join(BaseCell, BaseCell.id == Grade.cell_id)
     return [
         (
             learner_id,
@@ -181,22 +205,21 @@ def _read_grades(session: Session, assignment_id: str) -> list[tuple[str, str, s
     ]
 
 
-def _read_comments(session: Session, assignment_id: str) -> list[tuple[str, str, str, str]]:
+def _read_comments(session: Session, which: _Which) -> list[tuple[str, str, str, str]]:
     columns = select(
         SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment
     )
-    joined = _joined(columns, assignment_id, Comment).join(BaseCell, BaseCell.id == Comment.cell_id)
+    joined = _joined(columns, which, Comment).join(BaseCell, BaseCell.id == Comment.cell_id)
     return [(*row[:3], row[3]) for row in session.execute(joined) if row[3]]
 
 
-def _joined(columns: Any, assignment_id: str, table: Any = None) -> Any:
+def _joined(columns: Any, which: _Which, table: Any = None) -> Any:
     """Lead a query from an assignment's submissions to their notebooks, and to rows of these."""
-    joined = (
+    joined = which.of(
         columns.select_from(SubmittedAssignment)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .where(Assignment.name == assignment_id)
     )
     return (
         joined if table is None else joined.join(table, table.notebook_id == SubmittedNotebook.id)

@@ -20,9 +20,9 @@ from terakoya.model import Cohort, Learner, Submission
 from terakoya.records import (
     Database,
     Grading,
+    gradings_that_count,
     latest_submissions,
     list_learners,
-    newest_gradings,
 )
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import course_of
@@ -109,7 +109,7 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     with database.reading() as session:
         learners = list_learners(session, cohort.id)
         submissions = latest_submissions(session, cohort.id)
-        gradings = newest_gradings(session, [entry.id for entry in submissions])
+        gradings = gradings_that_count(session, [entry.id for entry in submissions])
     names = course.assignments
     if course.problem is not None:  # what was handed in belonged to it
         names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))

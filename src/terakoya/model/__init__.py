@@ -6,17 +6,20 @@ from terakoya.model.course import Course
 from terakoya.model.face import ONLY, Face, Tag
 from terakoya.model.framework import Phase, Skill, Tier
 from terakoya.model.names import is_id, is_learner_id
+from terakoya.model.reason import Cause, Reason
 from terakoya.model.refresher import Ask, Memory, Refresher
 from terakoya.model.submission import Submission, digest_of_files
 from terakoya.model.text import Text
 from terakoya.model.unseen import find_unseen, has_control, mark_unseen
 
-__all__ = ["ONLY", "Ask", "Assignment", "Cohort", "Course", "DataFile", "Face", "Learner"]
+__all__ = ["ONLY", "Ask", "Assignment", "Cause", "Cohort", "Course", "DataFile", "Face"]
 __all__ += [
     "KeptCourse",
+    "Learner",
     "Limits",
     "Memory",
     "Phase",
+    "Reason",
     "Refresher",
     "Skill",
     "Submission",

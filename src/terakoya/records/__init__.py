@@ -1,4 +1,4 @@
-"""The database: people, cohorts, submissions, gradings, refreshers."""
+"""The database: people, cohorts, submissions, runs and gradings, refreshers."""
 
 from terakoya.records.cohorts import (
     add_cohort,
@@ -9,7 +9,18 @@ from terakoya.records.cohorts import (
     list_learners,
 )
 from terakoya.records.database import Database, database_url, open_database
-from terakoya.records.gradings import Grading, graded_submissions, newest_gradings, save_grading
+from terakoya.records.gradings import (
+    CurrentGrading,
+    Grading,
+    ScoreChange,
+    ask_again,
+    begin_grading,
+    current_gradings,
+    gradings_that_count,
+    list_score_changes,
+    save_failure,
+    save_grading,
+)
 from terakoya.records.refreshers import (
     Attempt,
     ItemKey,
@@ -23,6 +34,17 @@ from terakoya.records.refreshers import (
     save_memory,
     set_calendar_issue,
 )
+from terakoya.records.runs import (
+    Ending,
+    Run,
+    end_run,
+    find_version,
+    keep_version,
+    list_runs,
+    plan_run,
+    start_run,
+    unfinished_runs,
+)
 from terakoya.records.submissions import (
     StoredFile,
     add_submission,
@@ -30,10 +52,12 @@ from terakoya.records.submissions import (
     list_submissions,
 )
 
-__all__ = ["Attempt", "Database", "Grading", "ItemKey", "StoredFile", "add_cohort"]
-__all__ += ["add_submission", "answer_attempt", "begin_attempt", "count_enrolled"]
-__all__ += ["find_calendar_owner", "list_memories", "newest_attempt", "open_hint"]
-__all__ += ["read_calendar_issue", "save_memory", "set_calendar_issue"]
-__all__ += ["database_url", "enrol", "find_cohort", "graded_submissions", "latest_submissions"]
-__all__ += ["list_cohorts", "list_learners", "list_submissions", "newest_gradings"]
-__all__ += ["open_database", "save_grading"]
+__all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
+__all__ += ["ScoreChange", "StoredFile", "add_cohort", "add_submission", "answer_attempt"]
+__all__ += ["ask_again", "begin_attempt", "begin_grading", "count_enrolled", "current_gradings"]
+__all__ += ["database_url", "end_run", "enrol", "find_calendar_owner", "find_cohort"]
+__all__ += ["find_version", "gradings_that_count", "keep_version", "latest_submissions"]
+__all__ += ["list_cohorts", "list_learners", "list_memories", "list_runs", "list_score_changes"]
+__all__ += ["list_submissions", "newest_attempt", "open_database", "open_hint", "plan_run"]
+__all__ += ["read_calendar_issue", "save_failure", "save_grading", "save_memory"]
+__all__ += ["set_calendar_issue", "start_run", "unfinished_runs"]

@@ -1,4 +1,9 @@
-"""How each submission's run went, against which version of the assignment."""
+"""How each submission went in each run, and which grading the gradebook's scores come from.
+
+A score is written in two databases. `begin_gradings` says, before the gradebook is touched, that a
+run is about to; `save_grading` says, after it, what the gradebook now holds. A kill in between
+leaves a current grading without its grading: the next run grades that submission again.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +12,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from terakoya.records.tables import GradingRow
+from terakoya.model import Cause, Reason
+from terakoya.records.tables import CurrentGradingRow, GradingRow, SubmissionRow
 
-__all__ = ["Grading", "graded_submissions", "newest_gradings", "save_grading"]
+__all__ = ["CurrentGrading", "Grading", "ScoreChange", "ask_again", "begin_grading"]
+__all__ += ["current_gradings", "gradings_that_count", "list_score_changes", "save_failure"]
+__all__ += ["save_grading"]
+
+_FIRST = Reason(Cause.FIRST)
+
+Key = tuple[str, str]
+"""Learner and assignment: what names a score within its cohort."""
 
 
 @dataclass(frozen=True)
 class Grading:
-    """One run: what was graded, with what, and how it ended; `items` as plain data."""
+    """One submission in one run: what was graded, why, with what, and how it ended.
+
+    Attributes:
+        items: of each item, as plain data.
+        problem: why nothing of it was kept; empty where it was.
+        score_before, score_after: what the gradebook said; None where it said nothing, or where
+            nobody looked.
+    """
 
     submission_id: int
     assignment_digest: str
@@ -27,48 +47,220 @@ class Grading:
     status: str
     seconds: float
     graded_at: datetime
-    items: tuple[Mapping[str, Any], ...]
+    items: tuple[Mapping[str, Any], ...] = ()
+    run_id: int | None = None
+    reason: Reason = _FIRST
+    problem: str = ""
+    score_before: float | None = None
+    score_after: float | None = None
 
 
-def save_grading(session: Session, grading: Grading) -> None:
-    """Keep a grading, in place of an earlier one of the same submission and version."""
-    row = session.scalar(
-        select(GradingRow).where(
-            GradingRow.submission_id == grading.submission_id,
-            GradingRow.assignment_digest == grading.assignment_digest,
+@dataclass(frozen=True)
+class CurrentGrading:
+    """Which submission and version the gradebook's score of a learner's assignment comes from.
+
+    Attributes:
+        interrupted: a run was about to write, and nobody knows how far it came.
+        asked: somebody wants it graded again, and it has not been.
+        run_id: which run wrote last, or was about to.
+    """
+
+    submission_id: int
+    assignment_digest: str
+    run_id: int | None
+    interrupted: bool
+    asked: bool
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """A score that a run changed: whose, from what to what, when, why and at whose command."""
+
+    learner_id: str
+    assignment_id: str
+    before: float
+    after: float
+    at: datetime
+    run_id: int | None
+    reason: Reason
+
+
+def current_gradings(
+    session: Session, cohort_id: str, assignment_id: str | None = None
+) -> dict[Key, CurrentGrading]:
+    """Return (learner, assignment) → what the gradebook's score comes from."""
+    query = select(CurrentGradingRow).where(CurrentGradingRow.cohort_id == cohort_id)
+    if assignment_id is not None:
+        query = query.where(CurrentGradingRow.assignment_id == assignment_id)
+    return {
+        (row.learner_id, row.assignment_id): CurrentGrading(
+            submission_id=row.submission_id,
+            assignment_digest=row.assignment_digest,
+            run_id=row.run_id,
+            interrupted=row.grading_id is None,
+            asked=row.asked_by is not None,
         )
+        for row in session.scalars(query)
+    }
+
+
+def ask_again(session: Session, cohort_id: str, assignment_ids: Iterable[str], run_id: int) -> None:
+    """Note that everything graded of these assignments is to be graded again."""
+    session.execute(
+        update(CurrentGradingRow)
+        .where(
+            CurrentGradingRow.cohort_id == cohort_id,
+            CurrentGradingRow.assignment_id.in_(list(assignment_ids)),
+        )
+        .values(asked_by=run_id)
     )
+
+
+def begin_grading(
+    session: Session,
+    submission_id: int,
+    assignment_digest: str,
+    run_id: int,
+    score: float | None,
+) -> bool:
+    """Note that a run is about to write a submission's score; False where that is overtaken.
+
+    It is overtaken where a later run has written, or where the learner has handed in something
+    newer: a score is never replaced by that of something older.
+
+    Args:
+        score: what the gradebook says at this moment.
+    """
+    submission = session.get_one(SubmissionRow, submission_id)
+    if _newest_of_same(session, submission) != submission_id:
+        return False
+    row = _current(session, submission)
+    if row is not None and row.run_id is not None and row.run_id > run_id:
+        return False
     if row is None:
-        row = GradingRow(
-            submission_id=grading.submission_id, assignment_digest=grading.assignment_digest
-        )
-        session.add(row)
-    row.engine = grading.engine
-    row.environment_digest = grading.environment_digest
-    row.sandbox = grading.sandbox
-    row.status = grading.status
-    row.seconds = grading.seconds
-    row.graded_at = grading.graded_at
-    row.items = [dict(item) for item in grading.items]
+        row = _add_current(session, submission)
+        row.score = score
+    elif row.grading_id is not None:
+        row.score = score  # of an interrupted one, what it was before that is known already
+    row.submission_id, row.assignment_digest = submission_id, assignment_digest
+    row.run_id, row.grading_id = run_id, None
     session.flush()
+    return True
 
 
-def graded_submissions(session: Session, assignment_digest: str) -> frozenset[int]:
-    """Return the ids of the submissions graded against this version of an assignment."""
-    query = select(GradingRow.submission_id).where(
-        GradingRow.assignment_digest == assignment_digest
+def save_grading(session: Session, grading: Grading) -> Grading:
+    """Keep what came out, and that the gradebook now holds it; return it as it is kept."""
+    submission = session.get_one(SubmissionRow, grading.submission_id)
+    current = _current(session, submission)
+    known = current.score if current is not None else None
+    row = _add_row(
+        session, grading, known if grading.score_before is None else grading.score_before
     )
-    return frozenset(session.scalars(query))
+    if current is None:
+        current = _add_current(session, submission)
+    current.submission_id, current.assignment_digest = row.submission_id, row.assignment_digest
+    current.run_id, current.grading_id, current.asked_by = row.run_id, row.id, None
+    current.score = row.score_after
+    session.flush()
+    return _grading(row)
 
 
-def newest_gradings(session: Session, submission_ids: Iterable[int]) -> dict[int, Grading]:
-    """Return submission id → its newest grading."""
+def save_failure(session: Session, grading: Grading) -> None:
+    """Keep that a submission could not be graded; what counted before still counts."""
+    _add_row(session, grading, None)
+
+
+def gradings_that_count(session: Session, submission_ids: Iterable[int]) -> dict[int, Grading]:
+    """Return submission id → its grading, of those that the gradebook's scores come from."""
     query = (
         select(GradingRow)
+        .join(CurrentGradingRow, CurrentGradingRow.grading_id == GradingRow.id)
         .where(GradingRow.submission_id.in_(list(submission_ids)))
-        .order_by(GradingRow.graded_at, GradingRow.id)
     )
     return {row.submission_id: _grading(row) for row in session.scalars(query)}
+
+
+def list_score_changes(
+    session: Session, cohort_id: str, *, run_id: int | None = None
+) -> tuple[ScoreChange, ...]:
+    """Return every change of a score that had been given before, the oldest first."""
+    query = (
+        select(GradingRow, SubmissionRow.learner_id, SubmissionRow.assignment_id)
+        .join(SubmissionRow, SubmissionRow.id == GradingRow.submission_id)
+        .where(
+            SubmissionRow.cohort_id == cohort_id,
+            GradingRow.score_before.is_not(None),
+            GradingRow.score_after.is_not(None),
+            GradingRow.score_before != GradingRow.score_after,
+        )
+        .order_by(GradingRow.id)
+    )
+    if run_id is not None:
+        query = query.where(GradingRow.run_id == run_id)
+    return tuple(
+        ScoreChange(
+            learner_id=learner_id,
+            assignment_id=assignment_id,
+            before=row.score_before or 0.0,
+            after=row.score_after or 0.0,
+            at=row.graded_at,
+            run_id=row.run_id,
+            reason=_reason(row),
+        )
+        for row, learner_id, assignment_id in session.execute(query)
+    )
+
+
+def _newest_of_same(session: Session, submission: SubmissionRow) -> int | None:
+    """Return the id of the newest submission of the same learner and assignment."""
+    return session.scalar(
+        select(SubmissionRow.id)
+        .where(
+            SubmissionRow.cohort_id == submission.cohort_id,
+            SubmissionRow.learner_id == submission.learner_id,
+            SubmissionRow.assignment_id == submission.assignment_id,
+        )
+        .order_by(SubmissionRow.submitted_at.desc(), SubmissionRow.id.desc())
+        .limit(1)
+    )
+
+
+def _current(session: Session, submission: SubmissionRow) -> CurrentGradingRow | None:
+    key = (submission.cohort_id, submission.learner_id, submission.assignment_id)
+    return session.get(CurrentGradingRow, key, with_for_update=True)
+
+
+def _add_current(session: Session, submission: SubmissionRow) -> CurrentGradingRow:
+    row = CurrentGradingRow(
+        cohort_id=submission.cohort_id,
+        learner_id=submission.learner_id,
+        assignment_id=submission.assignment_id,
+    )
+    session.add(row)
+    return row
+
+
+def _add_row(session: Session, grading: Grading, before: float | None) -> GradingRow:
+    row = GradingRow(
+        submission_id=grading.submission_id,
+        run_id=grading.run_id,
+        assignment_digest=grading.assignment_digest,
+        engine=grading.engine,
+        environment_digest=grading.environment_digest,
+        sandbox=grading.sandbox,
+        status=grading.status,
+        seconds=grading.seconds,
+        graded_at=grading.graded_at,
+        items=[dict(item) for item in grading.items],
+        cause=grading.reason.cause.value,
+        changed=list(grading.reason.changed),
+        problem=grading.problem,
+        score_before=before,
+        score_after=grading.score_after,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _grading(row: GradingRow) -> Grading:
@@ -82,4 +274,13 @@ def _grading(row: GradingRow) -> Grading:
         seconds=row.seconds,
         graded_at=row.graded_at,
         items=tuple(row.items),
+        run_id=row.run_id,
+        reason=_reason(row),
+        problem=row.problem,
+        score_before=row.score_before,
+        score_after=row.score_after,
     )
+
+
+def _reason(row: GradingRow) -> Reason:
+    return Reason(Cause(row.cause) if row.cause else Cause.FIRST, tuple(row.changed))

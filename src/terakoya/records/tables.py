@@ -1,17 +1,27 @@
-"""The tables: people, cohorts, submissions, gradings, refreshers. Times are UTC."""
+"""The tables: people, cohorts, submissions, runs and gradings, refreshers. Times are UTC."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, ForeignKey, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "CohortRow", "EnrolmentRow", "GradingRow", "LearnerRow", "SubmissionFileRow"]
-__all__ += ["RefreshAttemptRow", "RefreshCardRow", "RefreshFeedRow", "SubmissionRow"]
-__all__ += ["UtcDateTime"]
+__all__ = ["Base", "CohortRow", "CurrentGradingRow", "EnrolmentRow", "GradingRow", "LearnerRow"]
+__all__ += ["RefreshAttemptRow", "RefreshCardRow", "RefreshFeedRow", "RunRow"]
+__all__ += ["SubmissionFileRow", "SubmissionRow", "UtcDateTime", "VersionRow"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -113,17 +123,43 @@ class SubmissionFileRow(Base):
     size: Mapped[int]
 
 
+class RunRow(Base):
+    """One run of the grader over a cohort, or over one of its assignments."""
+
+    __tablename__ = "runs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    assignment_id: Mapped[str | None] = mapped_column(String(64))
+    started_by: Mapped[str] = mapped_column(String(100))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ending: Mapped[str] = mapped_column(String(20))
+    force: Mapped[bool]
+    planned: Mapped[int]
+    problems: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+
+
+class VersionRow(Base):
+    """One version of an assignment that was graded against: the digests of its parts."""
+
+    __tablename__ = "assignment_versions"
+    assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    parts: Mapped[dict[str, str]] = mapped_column(JSON)
+    first_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class GradingRow(Base):
-    """How one submission's run against one version of the assignment went.
+    """How one submission went in one run; rows are added, never changed.
 
     Scores are owned by the gradebook; here is what the gradebook cannot hold: which version was
-    graded with what, and the status of the run and of each item.
+    graded with what, why, the status of the run and of each item, and how the score changed.
     """
 
     __tablename__ = "gradings"
-    __table_args__ = (UniqueConstraint("submission_id", "assignment_digest"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"), index=True)
     assignment_digest: Mapped[str] = mapped_column(String(64))
     engine: Mapped[str] = mapped_column(String(64))
     environment_digest: Mapped[str] = mapped_column(String(64))
@@ -132,6 +168,33 @@ class GradingRow(Base):
     seconds: Mapped[float]
     graded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    cause: Mapped[str] = mapped_column(String(20))
+    changed: Mapped[list[str]] = mapped_column(JSON)
+    problem: Mapped[str] = mapped_column(Text)
+    score_before: Mapped[float | None]
+    score_after: Mapped[float | None]
+
+
+class CurrentGradingRow(Base):
+    """What the gradebook says of a learner's assignment comes from this submission and version.
+
+    Attributes:
+        run_id: the run that wrote last; None before runs were noted.
+        grading_id: its grading; None while a run is between beginning and finishing.
+        asked_by: the run that was told to grade this anew and has not done so; else None.
+        score: the score in the gradebook before that began; None where nobody looked.
+    """
+
+    __tablename__ = "current_gradings"
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    assignment_digest: Mapped[str] = mapped_column(String(64))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    grading_id: Mapped[int | None] = mapped_column(ForeignKey("gradings.id"))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    score: Mapped[float | None]
 
 
 class RefreshCardRow(Base):

@@ -17,9 +17,9 @@ from terakoya.model import Memory
 from terakoya.records import (
     Grading,
     ItemKey,
+    gradings_that_count,
     latest_submissions,
     list_memories,
-    newest_gradings,
 )
 from terakoya.refresh.schedule import first_memory
 from terakoya.refresh.working_days import next_working_day, tokyo_date
@@ -95,7 +95,7 @@ def recall(
         if entry.learner_id in wanted
     }
     begun: dict[ItemKey, Memory] = {}
-    for submission_id, grading in newest_gradings(session, newest).items():
+    for submission_id, grading in gradings_that_count(session, newest).items():
         submission = newest[submission_id]
         for (assignment, item), checks in items.items():
             if assignment == submission.assignment_id:

@@ -1,0 +1,166 @@
+"""Where a cohort's results are kept: its folders, its gradebook and the records.
+
+The driver calls `begin`, `place`, `write` and `finish` in this order. `TrialStore` does the same on
+a copy of the gradebook and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from terakoya_autograde import Result, Status
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.runs.driver import End, Judged, Left
+
+from terakoya.delivery import SubmissionStore
+from terakoya.grading.course_directory import CourseDirectory
+from terakoya.grading.gradebook import gradebook_session, graded_submission, tell_trouble
+from terakoya.grading.job import Job
+from terakoya.grading.scores import read_scores
+from terakoya.language import gettext as _
+from terakoya.records import Database, Grading, begin_grading, save_grading
+
+__all__ = ["CohortStore", "TrialStore"]
+
+Batch = Sequence[Judged[Job, Result]]
+
+
+@dataclass
+class CohortStore:
+    """The folders, the gradebook and the records of a cohort, for one assignment.
+
+    Attributes:
+        gradings: submission id → what was last kept of it.
+    """
+
+    directory: CourseDirectory
+    database: Database
+    submissions: SubmissionStore
+    assignment_id: str
+    clock: Callable[[], datetime]
+    gradings: dict[int, Grading] = field(default_factory=dict)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Hold the gradebook open in the meantime; the assignment has been entered into it."""
+        url, course_id = self.directory.gradebook_url, self.directory.course_id
+        with (
+            tell_trouble(),
+            GradebookWriter(url, self.assignment_id, course_id=course_id) as self._writer,
+            gradebook_session(self.directory, reading=True) as self._reader,
+        ):
+            yield
+
+    def begin(self, batch: Batch) -> list[Left | None]:
+        """Note that the scores of these are about to change, unless a newer one is there."""
+        scores = self._scores(batch)
+        with self.database.session() as session:
+            return [self._begin(session, judged, scores) for judged in batch]
+
+    def _begin(
+        self, session: Session, judged: Judged[Job, Result], scores: dict[str, float]
+    ) -> Left | None:
+        job, result = judged.job, judged.made
+        if result.status is Status.FAILED:
+            what = _("The grader broke off; the score was not changed. Run the command again.")
+            return Left(End.FAILED, what)
+        score = scores.get(job.submission.learner_id)
+        wanted = begin_grading(session, job.submission.id, job.version, job.run_id, score)
+        return None if wanted else Left(End.OVERTAKEN)
+
+    def place(self, judged: Judged[Job, Result]) -> None:
+        """Lay out what was handed in, and the executed notebooks, as nbgrader has them."""
+        submission = judged.job.submission
+        self.directory.write_submitted(submission, self.submissions)
+        self.directory.write_autograded(submission, dict(judged.made.notebooks))
+
+    def write(self, batch: Batch) -> None:
+        """Write the scores of these in one transaction."""
+        self._writer.write(graded_submission(each.job.submission, each.made) for each in batch)
+
+    def withdraw(self, judged: Judged[Job, Result]) -> None:
+        """Leave the folders: the submission stays begun, so the next run writes them again."""
+
+    def finish(self, batch: Batch) -> None:
+        """Note what the gradebook now holds."""
+        scores = self._scores(batch)
+        with self.database.session() as session:
+            for judged in batch:
+                self._keep(save_grading(session, _grading(judged, self.clock(), scores)))
+
+    def _keep(self, grading: Grading) -> None:
+        self.gradings[grading.submission_id] = grading
+
+    def _scores(self, batch: Batch) -> dict[str, float]:
+        """Return learner id → score in the gradebook, as far as there is one."""
+        learners = [judged.job.submission.learner_id for judged in batch]
+        try:
+            with tell_trouble():
+                found = read_scores(self._reader, self.assignment_id, learners)
+        finally:
+            self._reader.rollback()  # what is read next shall be what is there then
+        return {learner_id: score.score for learner_id, score in found.items()}
+
+
+class TrialStore(CohortStore):
+    """A store on a copy of the gradebook: it tells what would change, and changes nothing."""
+
+    def begin(self, batch: Batch) -> list[Left | None]:
+        """Remember what the scores are."""
+        self._before = self._scores(batch)
+        failed = _("The grader broke off.")
+        return [
+            Left(End.FAILED, failed) if each.made.status is Status.FAILED else None
+            for each in batch
+        ]
+
+    def place(self, judged: Judged[Job, Result]) -> None:
+        """Put nothing anywhere."""
+
+    def finish(self, batch: Batch) -> None:
+        """Remember what the scores would be."""
+        scores = self._scores(batch)
+        for judged in batch:
+            self._keep(_grading(judged, self.clock(), scores, self._before))
+
+
+def _grading(
+    judged: Judged[Job, Result],
+    now: datetime,
+    after: dict[str, float],
+    before: dict[str, float] | None = None,
+) -> Grading:
+    job, result = judged.job, judged.made
+    learner_id = job.submission.learner_id
+    return Grading(
+        submission_id=job.submission.id,
+        assignment_digest=result.assignment_digest,
+        engine=result.engine,
+        environment_digest=result.environment_digest,
+        sandbox=result.sandbox,
+        status=result.status.value,
+        seconds=result.seconds,
+        graded_at=now,
+        run_id=job.run_id or None,
+        reason=job.reason,
+        score_before=(before or {}).get(learner_id),
+        score_after=after.get(learner_id),
+        items=tuple(
+            {
+                "notebook": entry.item.notebook,
+                "item": entry.item.id,
+                "status": entry.status.value,
+                "message": entry.message,
+                "check": "clean-room" if entry.protected else "in-kernel",
+                "flags": [
+                    {"kind": flag.kind.value, "cell": flag.grade_id, "detail": flag.detail}
+                    for flag in entry.flags
+                ],
+            }
+            for entry in result.items
+        ),
+    )

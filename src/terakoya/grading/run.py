@@ -1,0 +1,338 @@
+"""One run over a cohort: what is due is planned under the cohort's lock, graded, and kept.
+
+A run is noted before it begins and when it ends. What a killed run has left undone is derived from
+the records by the next one; nothing has to be put right by a person.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Self
+
+from sqlalchemy.orm import Session
+from terakoya_autograde import AssignmentVersion, Result
+from terakoya_autograde.runs.driver import End, Kept, drive
+from terakoya_autograde.scratch import scratch_folder
+
+from terakoya.errors import GradingError, TerakoyaError
+from terakoya.grading.cohort_store import CohortStore, TrialStore
+from terakoya.grading.course_directory import (
+    CourseDirectory,
+    copy_gradebook,
+    open_course_directory,
+)
+from terakoya.grading.gradebook import add_assignment, open_gradebook
+from terakoya.grading.grader import CohortGrader, identify, prepare
+from terakoya.grading.job import Job, judge_job
+from terakoya.grading.plan import Planned, handed_in, plan_assignment
+from terakoya.language import gettext as _
+from terakoya.model import Learner, Reason, Submission
+from terakoya.records import (
+    Ending,
+    Grading,
+    Run,
+    ask_again,
+    end_run,
+    keep_version,
+    list_learners,
+    list_runs,
+    plan_run,
+    save_failure,
+    start_run,
+    unfinished_runs,
+)
+
+__all__ = ["AssignmentRun", "CohortRun", "Graded", "open_run", "open_trial"]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One finished submission.
+
+    Attributes:
+        result: what came out; None where there is none.
+        problem: why nothing of it is kept; empty where it is.
+        overtaken: nothing of it is kept, as something newer was handed in or graded meanwhile.
+        before, after: the score in the gradebook; None where there was none.
+    """
+
+    submission: Submission
+    reason: Reason
+    result: Result | None
+    problem: str = ""
+    overtaken: bool = False
+    before: float | None = None
+    after: float | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether a score that had been given is another one now."""
+        return None not in (self.before, self.after) and self.before != self.after
+
+
+@dataclass
+class CohortRun:
+    """A run while it is open. `parts` goes through the assignments; what goes wrong stays here.
+
+    Attributes:
+        run_id: 0 in a trial.
+        planned: what is due, by assignment.
+        problems: assignment → why nothing of it can be graded.
+        continued: the run that broke off, which this one goes on with.
+    """
+
+    grader: CohortGrader
+    directory: CourseDirectory
+    run_id: int = 0
+    planned: dict[str, Planned] = field(default_factory=dict)
+    problems: dict[str, TerakoyaError] = field(default_factory=dict)
+    continued: Run | None = None
+    _failed: bool = False
+    _complete: bool = False
+    _entered: bool = False
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Everything that is due."""
+        return tuple(job for planned in self.planned.values() for job in planned.jobs)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether nothing is kept."""
+        return self.run_id == 0
+
+    @property
+    def ending(self) -> Ending:
+        """How the run has ended, as far as it has come."""
+        if not self._complete:
+            return Ending.BROKEN_OFF
+        return Ending.INCOMPLETE if self._failed or self.problems else Ending.COMPLETE
+
+    def parts(self) -> Iterator[AssignmentRun]:
+        """Yield each assignment of which something is due, with its version made ready.
+
+        One that cannot be made ready becomes a problem; the others go on. What was overtaken by
+        something newer is followed by that.
+        """
+        rounds = self.planned
+        tried: set[tuple[int, str]] = set()
+        while rounds:
+            overtaken: list[str] = []
+            for name, planned in rounds.items():
+                tried |= {(job.submission.id, job.version) for job in planned.jobs}
+                try:
+                    with self._open(planned) as part:
+                        yield part
+                except TerakoyaError as error:
+                    self.problems[name] = error
+                    continue
+                self._failed |= part.failed
+                if part.overtaken:
+                    overtaken.append(name)
+            rounds = self._plan_again(overtaken, tried)
+        self._complete = True
+
+    def grade(self, workers: int) -> Iterator[Graded]:
+        """Grade everything that is due on `workers` processes; yield each as it is kept."""
+        for part in self.parts():
+            yield from part.grade(workers)
+
+    @contextmanager
+    def _open(self, planned: Planned) -> Iterator[AssignmentRun]:
+        grader, name = self.grader, planned.assignment.id
+        with ExitStack() as stack:
+            version = stack.enter_context(prepare(grader, planned.assignment))
+            add_assignment(self.directory, grader.workspace.source(name), grader.config)
+            self._enter_learners()
+            # what was read in between may be of another version than what was planned
+            if {version.digest, identify(grader, planned.assignment).digest} != {
+                planned.version.digest
+            }:
+                raise GradingError(
+                    _("The assignment was changed while it was made ready."),
+                    where=f"source/{name}",
+                    remedy=_("Run the command again."),
+                )
+            kind = TrialStore if self.is_trial else CohortStore
+            store = kind(self.directory, grader.database, grader.store, name, grader.clock)
+            stack.enter_context(store.open())
+            if not self.is_trial:
+                with grader.database.session() as session:
+                    parts = dict(planned.version.parts)
+                    keep_version(session, name, version.digest, parts, grader.clock())
+            yield AssignmentRun(grader, planned, version, store)
+
+    def _enter_learners(self) -> None:
+        """Make every enrolled learner known to nbgrader, once; `add_assignment` makes the file."""
+        if self._entered:
+            return
+        self._entered = True
+        with self.grader.database.reading() as session:
+            enrolled = list_learners(session, self.grader.cohort.id)
+        known: Mapping[str, Learner] = {entry.id: entry for entry in enrolled}
+        with open_gradebook(self.directory) as gradebook:
+            gradebook.write_learners(known)
+
+    def _plan_again(self, overtaken: list[str], tried: set[tuple[int, str]]) -> dict[str, Planned]:
+        with self.grader.database.reading() as session:
+            found = [plan_assignment(session, self.grader, name, self.run_id) for name in overtaken]
+        new = {
+            planned.assignment.id: Planned(
+                planned.assignment,
+                planned.version,
+                tuple(job for job in planned.jobs if (job.submission.id, job.version) not in tried),
+            )
+            for planned in found
+        }
+        return {name: planned for name, planned in new.items() if planned.jobs}
+
+
+@dataclass
+class AssignmentRun:
+    """One assignment of a run, ready to be graded."""
+
+    grader: CohortGrader
+    planned: Planned
+    version: AssignmentVersion
+    _store: CohortStore
+    failed: bool = False
+    overtaken: bool = False
+
+    def grade(self: Self, workers: int) -> Iterator[Graded]:
+        """Grade what is due on `workers` processes; yield each when everything of it is kept."""
+        judge = partial(judge_job, version=self.version, store=self.grader.store)
+        with closing(drive(self.planned.jobs, judge, self._store, workers)) as ends:
+            for kept in ends:
+                self.failed |= kept.end is End.FAILED
+                self.overtaken |= kept.end is End.OVERTAKEN
+                yield self._graded(kept)
+
+    def _graded(self, kept: Kept[Job, Result]) -> Graded:
+        submission, reason = kept.job.submission, kept.job.reason
+        if kept.end is End.OVERTAKEN:
+            return Graded(submission, reason, kept.made, overtaken=True)
+        if kept.end is End.FAILED:
+            self._note_failure(kept)
+            return Graded(submission, reason, kept.made, kept.reason)
+        saved = self._store.gradings.pop(submission.id)
+        return Graded(
+            submission, reason, kept.made, before=saved.score_before, after=saved.score_after
+        )
+
+    def _note_failure(self, kept: Kept[Job, Result]) -> None:
+        if kept.job.run_id == 0:
+            return
+        failure = Grading(
+            submission_id=kept.job.submission.id,
+            assignment_digest=kept.job.version,
+            engine=kept.made.engine if kept.made else "",
+            environment_digest=kept.made.environment_digest if kept.made else "",
+            sandbox=self.version.sandbox,
+            status="grader-failed",
+            seconds=kept.made.seconds if kept.made else 0.0,
+            graded_at=self.grader.clock(),
+            run_id=kept.job.run_id,
+            reason=kept.job.reason,
+            problem=kept.reason,
+        )
+        with self.grader.database.session() as session:
+            save_failure(session, failure)
+
+
+@contextmanager
+def open_run(
+    grader: CohortGrader, assignment_id: str | None = None, *, force: bool = False
+) -> Iterator[CohortRun]:
+    """Yield a run over what is due in a cohort, and hold the cohort in the meantime.
+
+    Args:
+        assignment_id: only this assignment.
+        force: what is graded already is due, too; where such a run was killed, this one goes on
+            with it instead of beginning again.
+
+    Raises:
+        GradingError: another command grades the cohort.
+    """
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    directory = open_course_directory(grader.workspace, grader.cohort, course)
+    with directory.hold():
+        run = _begin(grader, directory, assignment_id, force=force)
+        try:
+            yield run
+        finally:
+            problems = tuple((name, str(error)) for name, error in run.problems.items())
+            with grader.database.session() as session:
+                end_run(session, run.run_id, run.ending, grader.clock(), problems)
+
+
+@contextmanager
+def open_trial(
+    grader: CohortGrader, assignment_id: str | None = None, *, force: bool = False
+) -> Iterator[CohortRun]:
+    """Yield a run that keeps nothing: it tells what would be graded, and which scores change."""
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    directory = open_course_directory(grader.workspace, grader.cohort, course)
+    with scratch_folder("trial") as folder:
+        copy_gradebook(directory, folder)
+        run = CohortRun(grader, CourseDirectory(folder, directory.course_id))
+        _plan(run, assignment_id, again=force)
+        yield run
+
+
+def _begin(
+    grader: CohortGrader, directory: CourseDirectory, assignment_id: str | None, *, force: bool
+) -> CohortRun:
+    """Note that a run begins, close those that were killed, and plan."""
+    with grader.database.session() as session:
+        for run in unfinished_runs(session, grader.cohort.id):  # killed: the lock is ours
+            end_run(session, run.id, Ending.BROKEN_OFF, grader.clock())
+        continued = _broken_off(session, grader, assignment_id)
+        run_id = start_run(
+            session,
+            grader.cohort.id,
+            assignment_id,
+            _who(),
+            grader.clock(),
+            # what goes on with a forced run is one, should it be killed in its turn
+            force=force or continued is not None,
+        )
+        if force and continued is None:
+            names = handed_in(session, grader, assignment_id)
+            ask_again(session, grader.cohort.id, names, run_id)
+    begun = CohortRun(grader, directory, run_id, continued=continued)
+    _plan(begun, assignment_id)
+    with grader.database.session() as session:
+        plan_run(session, run_id, len(begun.jobs))
+    return begun
+
+
+def _broken_off(session: Session, grader: CohortGrader, assignment_id: str | None) -> Run | None:
+    """Return the last run of the same kind, where it grades anew and has not come to its end."""
+    same = [
+        run for run in list_runs(session, grader.cohort.id) if run.assignment_id == assignment_id
+    ]
+    return same[-1] if same and same[-1].force and same[-1].ending is Ending.BROKEN_OFF else None
+
+
+def _plan(run: CohortRun, assignment_id: str | None, *, again: bool = False) -> None:
+    with run.grader.database.reading() as session:
+        for name in handed_in(session, run.grader, assignment_id):
+            try:
+                planned = plan_assignment(session, run.grader, name, run.run_id, again=again)
+            except TerakoyaError as error:
+                run.problems[name] = error
+                continue
+            if planned.jobs:
+                run.planned[name] = planned
+
+
+def _who() -> str:
+    """Return the account that the command runs in."""
+    try:
+        return getpass.getuser()[:100]
+    except (OSError, KeyError):  # an account without a name, as in containers
+        return ""
