@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from nbgrader.api import Gradebook
+from terakoya_autograde.storage.address import address_text
 
 from terakoya.delivery import CollectRequest, collect
 from terakoya.errors import GradingError
@@ -21,7 +24,9 @@ from terakoya.grading import (
     write_job,
 )
 from terakoya.grading.cohort_store import CohortStore
+from terakoya.grading.course_directory import CourseDirectory
 from terakoya.model import Cause
+from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Ending, Run, list_runs, list_score_changes
 from tests.integration.test_grading import HALF, NOW, RIGHT, grade, grader, hand_in, scores
 from tests.made import filled, tiny_notebook, write_assignment, write_notebook
@@ -97,6 +102,14 @@ def test_version_that_comes_back_is_graded_again(grader: CohortGrader) -> None:
         ("0001", 3, 2, Cause.VERSION),
         ("0001", 2, 3, Cause.VERSION),
     ]
+    page = WorkspaceSite(grader.workspace, grader.database).cohort("autumn")
+    assert page is not None
+    assert [(row.name, row.before, row.after) for row in page.changes] == [
+        ("髙橋 凛", 2, 3),
+        ("髙橋 凛", 3, 2),
+    ]
+    assert all("total-check" in row.why for row in page.changes)
+    assert [(row.done, row.planned) for row in page.runs] == [(1, 1)] * 3
     assert grade(grader) == []
 
 
@@ -233,14 +246,10 @@ def test_points_of_a_person_are_no_change_by_a_run(grader: CohortGrader) -> None
     """The log begins with what the gradebook says, so a person's points are not a run's doing."""
     hand_in(grader, {"0001": HALF}, NOW)
     grade(grader)
-    from terakoya.grading.course_directory import CourseDirectory  # noqa: PLC0415
-    from terakoya.grading.gradebook import open_gradebook  # noqa: PLC0415
-
     directory = CourseDirectory(grader.workspace.cohort(grader.cohort.id))
-    with open_gradebook(directory) as gradebook:
-        row = gradebook._gradebook.find_grade("total-check", "tiny", "tiny", "0001")
-        row.manual_score = 1.0
-        gradebook._gradebook.db.commit()
+    with Gradebook(address_text(directory.gradebook_url)) as gradebook:
+        gradebook.find_grade("total-check", "tiny", "tiny", "0001").manual_score = 1.0
+        gradebook.db.commit()
     (again,) = grade(grader, force=True)
     assert (again.before, again.after) == (3, 3)
     assert changes(grader) == []
@@ -259,8 +268,6 @@ def test_run_is_noted_while_it_goes_on(grader: CohortGrader) -> None:
 
 def test_where_checks_run_is_part_of_the_version(grader: CohortGrader) -> None:
     """What was graded with checks in the learner's process is due again without."""
-    from dataclasses import replace  # noqa: PLC0415
-
     hand_in(grader, {"0001": RIGHT}, NOW)
     grade(replace(grader, checks="in-kernel"))
     (again,) = grade(grader)

@@ -132,6 +132,32 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class RunRow:
+    """One run of the grader, in words: when, by whom, over what, how far, and how it ended."""
+
+    started_at: str
+    started_by: str
+    what: str
+    done: int
+    planned: int
+    ending: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A score that grading again has changed."""
+
+    at: str
+    learner_id: str
+    name: str
+    assignment: str
+    before: float
+    after: float
+    why: str
+
+
+@dataclass(frozen=True)
 class CohortPage:
     """Everything on a cohort's page; `problems` are sentences of what could not be read for it."""
 
@@ -141,6 +167,8 @@ class CohortPage:
     assignments: tuple[AssignmentColumn, ...] = ()
     rows: tuple[LearnerRow, ...] = ()
     problems: tuple[str, ...] = ()
+    runs: tuple[RunRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

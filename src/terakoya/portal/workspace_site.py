@@ -20,6 +20,7 @@ from terakoya.grading import (
 )
 from terakoya.language import current_language
 from terakoya.model import Assignment, Cohort, Text
+from terakoya.portal.runs import list_change_rows, list_run_rows
 from terakoya.portal.site import (
     AssignmentColumn,
     AssignmentLink,
@@ -73,6 +74,8 @@ class WorkspaceSite:
             assignments=tuple(self._column(summary, name) for name in summary.outlines),
             rows=_rows(summary, directory),
             problems=tuple(error.sentence for error in summary.problems.values()),
+            runs=list_run_rows(self.database, cohort_id),
+            changes=list_change_rows(self.database, cohort_id),
         )
 
     def assignments(self) -> Sequence[AssignmentLink]:
