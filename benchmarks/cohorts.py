@@ -10,7 +10,7 @@ from pathlib import Path
 
 from terakoya.demo.submissions import MadeSubmission
 
-__all__ = ["COHORT", "grade_command", "make_cohort"]
+__all__ = ["COHORT", "collect_command", "grade_command", "hand_in", "make_cohort"]
 
 COHORT = "2027-spring"
 _HEAD = "職員番号,氏名,所属コード,所属,職位,階層,メール"
@@ -28,6 +28,31 @@ def make_cohort(
     roster, inbox = workspace.parent / "roster.csv", workspace.parent / "inbox"
     rows = [f"{name},山田 {name},01,総務課,主事,一般職員,{name}@x.example" for name in made]
     roster.write_text("\n".join([_HEAD, *rows]) + "\n", encoding="utf-8")
+    hand_in(inbox, made)
+    steps = (
+        (workspace.parent, ["init", str(workspace)]),
+        (workspace, ["release", assignment]),
+        (workspace, ["cohort", "create", COHORT, "--course", "data-practice"]),
+        (workspace, ["cohort", "enrol", COHORT, str(roster)]),
+    )
+    for folder, arguments in steps:
+        _run([*_TERAKOYA, *arguments], folder, environment)
+    _run(collect_command(assignment, inbox), workspace, environment)
+    (database,) = (workspace / "var").glob("*.db")
+    return str(database.relative_to(workspace))
+
+
+def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
+    """Run a command silently; what it says is told where it fails."""
+    done = subprocess.run(
+        command, cwd=folder, env=dict(environment), check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+
+
+def hand_in(inbox: Path, made: Mapping[str, MadeSubmission]) -> None:
+    """Lay out what learners hand in as folders of theirs."""
     for student, entry in made.items():
         for notebook, text in entry.notebooks.items():
             content = json.loads(text)
@@ -35,17 +60,11 @@ def make_cohort(
             path = inbox / student / f"{notebook}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    steps = (
-        (workspace.parent, ["init", str(workspace)]),
-        (workspace, ["release", assignment]),
-        (workspace, ["cohort", "create", COHORT, "--course", "data-practice"]),
-        (workspace, ["cohort", "enrol", COHORT, str(roster)]),
-        (workspace, ["collect", COHORT, assignment, "--from", str(inbox)]),
-    )
-    for folder, arguments in steps:
-        subprocess.run([*_TERAKOYA, *arguments], cwd=folder, env=dict(environment), check=True)
-    (database,) = (workspace / "var").glob("*.db")
-    return str(database.relative_to(workspace))
+
+
+def collect_command(assignment: str, inbox: Path) -> list[str]:
+    """Return the command that collects a folder."""
+    return [*_TERAKOYA, "collect", COHORT, assignment, "--from", str(inbox)]
 
 
 def grade_command(assignment: str) -> list[str]:

@@ -4,6 +4,8 @@ A course directory is graded twice with the same command: once undisturbed, and 
 at random moments to the grader, its warm parent, a running child, or one that is just being born;
 after each end of the command it is given again until it succeeds. Then every row of the gradebook
 and every file must be equal, and nothing may be left running or in the temporary folder.
+
+With --cohort, two graders and a collector work on one cohort at once; see `together`.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cohorts import grade_command, make_cohort
 from killing import TARGETS, Command, Killer, adopt_orphans, find_left
+from together import Together
 from written import differences, read_files, read_rows
 
 from courses import AUTOGRADE, CONFIG, ROOT, environment, fair, hand_in, lab_submissions
@@ -62,8 +64,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         scratch = Path(name)
         scratch.chmod(0o755)
-        subject = _subject(options, scratch)
-        found = _run(subject, options, scratch)
+        if options.cohort:
+            found = _run_together(options, scratch)
+        else:
+            found = _run(_subject(options, scratch), options, scratch)
     print(f"{len(found)} problems" if found else "nothing lost, nothing twice, nothing left")
     return 1 if found else 0
 
@@ -79,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
         "--longest", type=float, help="seconds from kill to kill (a tenth of an undisturbed run)"
     )
     parser.add_argument("--targets", default=",".join(TARGETS))
-    parser.add_argument("--cohort", action="store_true", help="terakoya grade, in a workspace")
+    parser.add_argument(
+        "--cohort", action="store_true", help="two graders and a collector in a workspace"
+    )
     parser.add_argument("--force", action="store_true", help="grade again what is graded already")
     parser.add_argument("--user", type=int, help="run as this uid (only root can)")
     return parser
@@ -93,28 +99,33 @@ def _subject(options: argparse.Namespace, scratch: Path) -> Subject:
     """Make what is graded."""
     made = lab_submissions(options.assignment, options.submissions, fair)
     prepared, workers = scratch / "prepared", ["--workers", str(options.workers)]
-    if options.cohort:
-        database = make_cohort(prepared, options.assignment, made, environment(scratch))
-        command = grade_command(options.assignment)
-        cohort = Path("var", "cohorts", command[-2])
-        databases = (str(cohort / "gradebook.db"), database)
-        trees = (str(cohort / "autograded"), str(cohort / "submitted"))
-    else:
-        make_lab_course(prepared, ROOT / "source" / options.assignment, ROOT / CONFIG)
-        for student, entry in made.items():
-            hand_in(prepared, options.assignment, student, entry.notebooks)
-        command = [*AUTOGRADE, options.assignment]
-        databases, trees = ("gradebook.db",), ("autograded",)
-    command += workers
+    make_lab_course(prepared, ROOT / "source" / options.assignment, ROOT / CONFIG)
+    for student, entry in made.items():
+        hand_in(prepared, options.assignment, student, entry.notebooks)
+    command = [*AUTOGRADE, options.assignment, *workers]
     if options.force:
         _grade_once(command, prepared, scratch)
         command.append("--force")
-    return Subject(prepared, command, databases, trees)
+    return Subject(prepared, command, ("gradebook.db",), ("autograded",))
 
 
 def _grade_once(command: Sequence[str], folder: Path, scratch: Path) -> None:
     env = environment(scratch)
     subprocess.run(command, cwd=folder, env=env, capture_output=True, check=True)
+
+
+def _run_together(options: argparse.Namespace, scratch: Path) -> list[str]:
+    """Let everybody work on one cohort at once; tell and return what was found."""
+    made = lab_submissions(options.assignment, 2 * options.submissions, fair)
+    names = sorted(made)[: options.submissions]
+    first = dict(zip(names, list(made.values())[: len(names)], strict=True))
+    newest = dict(zip(names, list(made.values())[len(names) :], strict=True))
+    print(f"seed {options.seed}", flush=True)
+    chance, longest = random.Random(options.seed), options.longest or 4.0
+    killer = Killer(chance, options.times, longest, tuple(options.targets.split(",")))
+    return Together(
+        options.assignment, first, newest, scratch, options.workers, killer, chance
+    ).run()
 
 
 def _run(subject: Subject, options: argparse.Namespace, scratch: Path) -> list[str]:
