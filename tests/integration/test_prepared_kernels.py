@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -278,3 +282,112 @@ def test_copy_that_is_kept_stays_as_it_was(kernels: PreparedKernels, folder: Pat
         kept.end()
     finally:
         kernel.end()
+
+
+def descriptors() -> int:
+    """How many descriptors this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_kernel_ended_while_it_is_asked(visit: Visit, prepared: PreparedKernel) -> None:
+    """Whoever ends it, and however often: the request ends, and each descriptor is closed once."""
+    before = descriptors()
+    with ThreadPoolExecutor(4) as threads:
+        for _time in range(5):
+            one = prepared.visit()
+            asked = threads.submit(run, one, "print('begun', flush=True)\nwhile True: pass")
+            ending = [threads.submit(one.end) for _other in range(3)]
+            assert asked.result(timeout=30)[0] is Status.DIED
+            for end in ending:
+                end.result(timeout=30)
+            assert one.has_ended()
+    assert descriptors() == before
+    assert printed(run(visit(), "print(1)")[1]) == "1\n"
+
+
+def test_descriptors_of_an_ended_kernel_are_nobodys_else(prepared: PreparedKernel) -> None:
+    """While a request is waited for, no other file gets the number of its socket."""
+    one, heard = prepared.visit(), threading.Event()
+    numbers = {one.channel.fileno(), one.pidfd}
+    others: list[int] = []
+
+    def hear(_message: Message) -> None:
+        heard.set()
+        one.end()
+        others.extend(os.open("/dev/null", os.O_RDONLY) for _number in range(8))
+
+    assert one.run("print(1)\nwhile True: pass", "cell", hear) is Status.DIED
+    assert heard.is_set()
+    assert not numbers & set(others)
+    for other in others:
+        os.close(other)
+
+
+def test_listener_that_fails_ends_the_kernel(visit: Visit) -> None:
+    """What it has not heard yet must never pass for the answer to a later question."""
+    one = visit()
+
+    def fail(_message: Message) -> None:
+        raise KeyError("comm_id")
+
+    with pytest.raises(KeyError):
+        one.run("print(1); print(2)", "cell", fail)
+    assert run(one, "print('later')") == (Status.DIED, [])
+
+
+def test_kernel_is_looked_after_beyond_a_thousand_descriptors(prepared: PreparedKernel) -> None:
+    """A site with many open pages has high numbers; whether a kernel lives is told there, too."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    filling = [os.open("/dev/null", os.O_RDONLY) for _number in range(1100)]
+    try:
+        one = prepared.visit()
+        assert not one.has_ended()
+        assert printed(run(one, "print(1)")[1]) == "1\n"
+        one.end()
+    finally:
+        for number in filling:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_fork_that_cannot_be_had_leaves_no_folder(prepared: PreparedKernel, visit: Visit) -> None:
+    """Where the system gives no more processes, the visit is refused, and nothing stays."""
+    watcher = visit()
+    limit = (
+        "import resource as _r\n"
+        "_r.setrlimit(_r.RLIMIT_NPROC, ({}, _r.getrlimit(_r.RLIMIT_NPROC)[1]))"
+    )
+    look = "import os; print(len([n for n in os.listdir('/tmp') if n.startswith('visit-')]))"
+    before = printed(run(watcher, look)[1])
+    run(prepared, limit.format(1))
+    for _time in range(3):
+        with pytest.raises(WorkerError):
+            prepared.visit()
+    run(prepared, limit.format(2000))
+    assert printed(run(watcher, look)[1]) == before
+    assert printed(run(visit(), "print(1)")[1]) == "1\n"
+
+
+def test_notebook_that_hangs_while_it_is_settled(kernels: PreparedKernels, folder: Path) -> None:
+    """Code that runs when rubbish is collected has its time as a cell has, and then ends."""
+    kernel = kernels.prepare(folder, LIMITS)
+    hanging = "class Knot:\n def __del__(self):\n  while True: pass\n"
+    run(kernel, f"import gc; gc.disable()\n{hanging}knot = Knot(); knot.self = knot; del knot")
+    began = time.monotonic()
+    with pytest.raises(WorkerError):
+        kernel.settle()
+    assert time.monotonic() - began < 30
+    assert kernel.has_ended()
+
+
+def test_kernel_that_stands_still_takes_no_question(visit: Visit) -> None:
+    """A process that was stopped reads nothing: who asks it gets an end, and waits a while only."""
+    one = visit()
+    stop = "threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGSTOP]).start()"
+    run(one, f"import os, signal, threading\n{stop}")
+    while psutil.Process(one.pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.05)
+    content = {"comm_id": "x", "data": {"state": {"value": "x" * 4_000_000}}}
+    assert one.deliver(content, (), print) in (Status.DIED, Status.TIMEOUT)
+    assert one.has_ended()

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import signal
-from collections.abc import Callable
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from terakoya_autograde.errors import WireError
-from terakoya_autograde.kernels.prepared_frames import Cell, Deliver, Ended, FromPrepared
+from terakoya_autograde.kernels.prepared_frames import (
+    Cell,
+    Deliver,
+    Ended,
+    FromPrepared,
+    Settled,
+)
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.warm.ending import kill_with_all
@@ -23,12 +33,17 @@ from terakoya_autograde.wire import Channel, Message, size_of
 __all__ = ["Hear", "LiveKernel"]
 
 ENVELOPE = 32  # bytes that an empty message counts: a flood of them is a flood
+_SECONDS = struct.Struct("ll")  # a timeval
 Hear = Callable[[Message], None]
 
 
 @dataclass
 class LiveKernel:
-    """A kernel that is asked one thing at a time; a request that it does not survive ends it."""
+    """A kernel that is asked one thing at a time; a request that it does not survive ends it.
+
+    Anybody may end it at any moment. Its descriptors are closed by whoever uses them last: a
+    number that is closed earlier may be somebody else's file by then.
+    """
 
     channel: Channel
     pid: int
@@ -37,9 +52,22 @@ class LiveKernel:
     alone: bool = True
     dead: bool = field(default=False, init=False)
     _written: int = field(default=0, init=False)  # bytes that the present request has said
+    _pending: int = field(default=0, init=False)  # threads and tasks, when it was last settled
+    _hearing: bool = field(default=False, init=False)  # whether `hear` is at work
+    _users: int = field(default=0, init=False)  # threads that have the descriptors in hand
+    _door: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        # One that reads nothing any more takes no question, and nobody shall wait for it for ever.
+        seconds = _SECONDS.pack(max(1, math.ceil(self.limits.cell_seconds)), 0)
+        self.channel.end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
 
     def run(self, code: str, cell_id: str, hear: Hear) -> Status:
-        """Run a cell; `hear` gets its messages. Return how it ended."""
+        """Run a cell; `hear` gets its messages. Return how it ended.
+
+        What `hear` raises ends the kernel and is passed on: what it has not heard shall not pass
+        for the answer to a later question.
+        """
         return self._ask(Cell(code, cell_id), hear)
 
     def deliver(self, content: dict[str, Any], buffers: tuple[str, ...], hear: Hear) -> Status:
@@ -52,25 +80,56 @@ class LiveKernel:
 
     def has_ended(self) -> bool:
         """Tell whether its process has ended."""
-        return self.dead or bool(select.select([self.pidfd], [], [], 0)[0])
+        with self._in_use() as alive:
+            if not alive:
+                return True
+            look = select.poll()  # not `select`, which knows no number from 1024
+            look.register(self.pidfd, select.POLLIN)
+            return bool(look.poll(0))
 
     def end(self) -> None:
-        """Kill it and all that it started; harmless when that is over."""
-        if self.dead:
-            return
-        self.dead = True
-        kill_with_all(self.pid, self.pidfd, alone=self.alone)
-        self.channel.close()
-        os.close(self.pidfd)
+        """Kill it and all that it started; harmless when that is over, and in any thread."""
+        with self._door:
+            if self.dead:
+                return
+            self.dead = True
+            kill_with_all(self.pid, self.pidfd, alone=self.alone)
+            self._close_unused()
+
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[bool]:
+        """Keep the descriptors open in the block; False where the kernel was ended before."""
+        with self._door:
+            alive = not self.dead
+            self._users += alive
+        try:
+            yield alive
+        finally:
+            if alive:
+                with self._door:
+                    self._users -= 1
+                    self._close_unused()
+
+    def _close_unused(self) -> None:
+        if self.dead and not self._users:
+            self.channel.close()
+            os.close(self.pidfd)
 
     def _ask(self, frame: msgspec.Struct, hear: Hear) -> Status:
-        if self.dead:
-            return Status.DIED
-        try:
-            self.channel.send(frame)
-            return self._listen(hear)
-        except (WireError, OSError, ValueError):  # gone, or it said what no kernel says
-            return self._fatal(Status.DIED)
+        with self._in_use() as alive:
+            if not alive:
+                return Status.DIED
+            try:
+                self.channel.send(frame)
+                return self._listen(hear)
+            except (WireError, OSError, ValueError):  # gone, or it said what no kernel says
+                if self._hearing:
+                    raise
+                return self._fatal(Status.DIED)
+            finally:
+                if self._hearing:  # who listens failed, not the kernel
+                    self._hearing = False
+                    self.end()
 
     def _listen(self, hear: Hear) -> Status:
         """Take messages until the request has ended, one way or another."""
@@ -96,6 +155,9 @@ class LiveKernel:
         if not self.channel.fill():
             return self._fatal(Status.DIED)
         while (said := self.channel.take(FromPrepared)) is not None:
+            if isinstance(said, Settled):
+                self._pending = said.pending
+                return Status.OK
             if isinstance(said, Ended):
                 return Status.TIMEOUT if watch.interrupted else _meaning(said)
             if not isinstance(said, Message):
@@ -103,7 +165,9 @@ class LiveKernel:
             self._written += ENVELOPE + size_of(said.content)
             if self._written > self.limits.output_kb * 1024:
                 return self._fatal(Status.OUTPUT)
+            self._hearing = True
             hear(said)
+            self._hearing = False
         return None
 
     def _fatal(self, status: Status) -> Status:

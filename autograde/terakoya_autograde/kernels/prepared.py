@@ -173,6 +173,7 @@ class _Kernel:
     def _fork(self, descriptors: list[int], *, stays: bool) -> None:
         """Become two: one goes on as before, the other is for a visitor, or stays as it is now."""
         parent = "/tmp" if self._wanted.sandbox else None  # noqa: S108 - private inside
+        own = None
         try:
             (end,) = descriptors
             own = Path(tempfile.mkdtemp(prefix="visit-", dir=parent))
@@ -187,6 +188,8 @@ class _Kernel:
             self._folders[pid] = own
         except (OSError, ValueError):
             traceback.print_exc()  # the server sees the socket close
+            if own is not None:
+                shutil.rmtree(own, ignore_errors=True)
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)

@@ -18,14 +18,12 @@ from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.kernels.prepared_frames import (
-    FromPrepared,
     Keep,
     Prepare,
     Settle,
-    Settled,
     Visit,
 )
-from terakoya_autograde.model import Limits
+from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.start import WarmStart
@@ -34,7 +32,6 @@ from terakoya_autograde.wire import Channel, Forked, Refused, Spoiled, pair
 __all__ = ["PreparedKernel", "PreparedKernels", "warm_imports"]
 
 FORK_SECONDS = 20.0
-_MOST_STRAY = 1000  # messages of threads that go on after their cell
 _CREDENTIALS = struct.Struct("iII")
 _IMPORTS = ("numpy", "pandas", "matplotlib.pyplot", "openpyxl", "ipywidgets", "matplotlib_fontja")
 
@@ -54,17 +51,13 @@ class PreparedKernel(LiveKernel):
         """After the notebook has run: return how many threads and tasks a fork would lose.
 
         Raises:
-            WorkerError: it is gone.
+            WorkerError: it is gone, or does not come to rest in the time of a cell.
         """
-        with self.lock, contextlib.suppress(WireError):
-            self.channel.send(Settle())
-            for _stray in range(_MOST_STRAY):
-                said = self.channel.receive(FromPrepared)
-                if isinstance(said, Settled):
-                    return said.pending
-                if said is None:
-                    break
-        raise WorkerError("the prepared kernel is gone")
+        with self.lock:
+            status = self._ask(Settle(), lambda _message: None)
+        if status is not Status.OK:
+            raise WorkerError(f"the notebook could not be settled: {status}")
+        return self._pending
 
     def visit(self) -> LiveKernel:
         """Return a fork of it for one visitor.
@@ -88,7 +81,9 @@ class PreparedKernel(LiveKernel):
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours.settimeout(FORK_SECONDS)
         try:
-            with self.lock, theirs:
+            with self.lock, theirs, self._in_use() as alive:
+                if not alive:
+                    raise WireError("it was ended")
                 self.channel.send(frame, (theirs.fileno(),))
             pid = _await_ready(ours)
             pidfd = os.pidfd_open(pid)
@@ -133,7 +128,8 @@ class PreparedKernels:
             WorkerError: the warm parent is gone, or a layer of the sandbox cannot be had.
         """
         ours, theirs = pair()
-        with self._lock, theirs:
+        with contextlib.ExitStack() as unless_it_succeeds, self._lock, theirs:
+            unless_it_succeeds.callback(ours.close)
             wanted = Prepare(
                 folder=str(folder.resolve()),
                 slot=secrets.randbelow(SLOTS),
@@ -142,9 +138,12 @@ class PreparedKernels:
                 cpu_seconds=limits.notebook_seconds,
             )
             answer, descriptors = self._ask(wanted, theirs.fileno())
-        if not isinstance(answer, Forked) or len(descriptors) != 1:
-            ours.close()
-            raise WorkerError(getattr(answer, "reason", "the warm parent of kernels is gone"))
+            if not isinstance(answer, Forked) or len(descriptors) != 1:
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                reason = getattr(answer, "reason", "the warm parent of kernels is gone")
+                raise WorkerError(reason)
+            unless_it_succeeds.pop_all()
         return PreparedKernel(
             Channel(ours), answer.pid, descriptors[0], limits, alone=self._sandbox
         )

@@ -28,6 +28,7 @@ class AppServerSettings:
         fresh_seconds: after which an app is prepared anew.
         memory_mb: what one visitor's kernel may hold, in MiB.
         sandbox: whether kernels run in the sandbox; without one to be had, none starts then.
+        slow_seconds: how long a page may take to take an answer, or to say that it is there.
     """
 
     base_url: str = "/apps/"
@@ -39,6 +40,7 @@ class AppServerSettings:
     fresh_seconds: float = 3600.0
     memory_mb: int = 1024
     sandbox: bool = True
+    slow_seconds: float = 30.0
 
 
 def voila_settings(
@@ -80,6 +82,7 @@ def _light_settings(settings: AppServerSettings) -> dict[str, Any]:
         "park_seconds": settings.park_seconds,
         "fresh_seconds": settings.fresh_seconds,
         "sandbox": settings.sandbox,
+        "slow_seconds": settings.slow_seconds,
     }
 
 
@@ -136,6 +139,8 @@ def app_environment(run: Path, environment: Mapping[str, str]) -> dict[str, str]
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_PATH": os.pathsep.join(paths),
         "JUPYTER_DEFAULT_PROVISIONER_NAME": "terakoya-warm",  # for pages that need Voila's own
+        # Bytes from which a text is given back when it is freed; glibc would raise it by and by.
+        "MALLOC_MMAP_THRESHOLD_": "1048576",
         "PYTHONUNBUFFERED": "1",
         "PYTHONSAFEPATH": "1",
     }

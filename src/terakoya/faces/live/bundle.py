@@ -86,6 +86,13 @@ def failure_notice(status: str) -> str:
         "output-limit": _("There was too much to show. Choose other values and try again."),
         "not-light": _("What was entered cannot be shown here. Enter plain words, without < or >."),
     }
+    sentences |= {
+        "too-much-typed": _("That was too much at once. Enter less and try again."),
+        "bad-question": _("The page asked for something that is not here. Load the page again."),
+        "ours": _(
+            "Something went wrong here, and it was noted. Try again, or load the page again."
+        ),
+    }
     kind = _("This could not be calculated. Choose other values and try again.")
     words = escape(sentences.get(status, kind))
     return f'<p class="tk-notice" lang="{current_language()}">{words}</p>'
@@ -124,7 +131,11 @@ def _picture(kind: str, value: Any, metadata: Mapping[str, Any], alt: str) -> st
     text = "".join(value) if isinstance(value, list) else str(value)
     given = metadata.get(kind, {}) if isinstance(metadata.get(kind), Mapping) else {}
     words = str(given.get("alt") or metadata.get("alt") or alt)
-    size = "".join(f' {side}="{int(given[side])}"' for side in ("width", "height") if side in given)
+    size = "".join(
+        f' {side}="{given[side]:.0f}"'
+        for side in ("width", "height")
+        if isinstance(given.get(side), int | float)  # a browser takes no other here
+    )
     if kind == "image/svg+xml":
         source = "data:image/svg+xml," + quote(text)
     else:

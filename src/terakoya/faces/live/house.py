@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernels, warm_imports
 
+from terakoya.faces.live.conversation import ConversationBounds
 from terakoya.faces.live.page import Page, PageMaker
 from terakoya.faces.live.stage import Stage, StageSettings, StageState
 from terakoya.language import Language, current_language, use_language
@@ -20,6 +24,7 @@ from terakoya.language import Language, current_language, use_language
 __all__ = ["House", "HouseSettings", "Visitor"]
 
 log = logging.getLogger("terakoya.apps")
+_LEAVING = 8  # threads that clear up after pages
 
 
 class Visitor(Protocol):
@@ -36,6 +41,9 @@ class Visitor(Protocol):
     def park(self, idle_seconds: float) -> None:
         """End a kernel that is not used."""
 
+    def end(self) -> None:
+        """End whatever runs for it: the server stops."""
+
 
 @dataclass(frozen=True)
 class HouseSettings:
@@ -46,9 +54,11 @@ class HouseSettings:
         park_seconds: after which an idle kernel ends until its page needs it again.
         at_once: how many changes are worked on at the same time.
         at_start: how many apps are prepared before anybody asks.
+        conversation: what one page may leave to the server.
     """
 
     stage: StageSettings = field(default_factory=StageSettings)
+    conversation: ConversationBounds = field(default_factory=ConversationBounds)
     sandbox: bool = True
     park_seconds: float = 20.0
     at_once: int = 64
@@ -59,20 +69,23 @@ class House:
     """The apps below a folder, each in ``<id>/<id>.ipynb``."""
 
     def __init__(self, root: Path, settings: HouseSettings, pages: PageMaker) -> None:
-        self.pages = pages
+        self.pages, self.settings = pages, settings
         self.visits: set[Visitor] = set()
         self.threads = ThreadPoolExecutor(settings.at_once, "visit")
+        # apart: where all threads wait for cells that hang, pages that go still end theirs
+        self._leaving = ThreadPoolExecutor(_LEAVING, "leave")
         self.starting = asyncio.Lock()  # Voila loses requests that start kernels at once
-        self._root, self._settings = root.resolve(), settings
+        self._root = root.resolve()
         self._preparing = ThreadPoolExecutor(1, "prepare")
         self._stages: dict[Path, Stage] = {}
         self._made: dict[tuple[Path, int, Language], Page] = {}
         self._kernels: PreparedKernels | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def begin(self) -> None:
         """Start to prepare the apps that are there, one after another."""
-        for folder in sorted(self._root.iterdir())[: self._settings.at_start]:
+        for folder in sorted(self._root.iterdir())[: self.settings.at_start]:
             stage = self.find(f"{folder.name}/{folder.name}.ipynb")
             if stage is not None:
                 self.wish(stage)
@@ -83,9 +96,7 @@ class House:
         if not file.is_relative_to(self._root) or file.suffix != ".ipynb" or not file.is_file():
             return None
         if file not in self._stages:
-            self._stages[file] = Stage(
-                file, self._warm_parent, self._settings.stage, time.monotonic
-            )
+            self._stages[file] = Stage(file, self._warm_parent, self.settings.stage, time.monotonic)
         return self._stages[file]
 
     def wish(self, stage: Stage) -> None:
@@ -115,9 +126,17 @@ class House:
     async def watch(self) -> None:
         """Park the kernels that nobody uses, for ever."""
         while True:
-            await asyncio.sleep(max(0.5, self._settings.park_seconds / 4))
+            await asyncio.sleep(max(0.5, self.settings.park_seconds / 4))
             for visitor in tuple(self.visits):
-                visitor.park(self._settings.park_seconds)
+                try:
+                    visitor.park(self.settings.park_seconds)
+                except Exception:  # the next one is watched all the same
+                    log.exception("an idle kernel was not ended")
+
+    def in_background(self, function: Callable[..., None], *arguments: object) -> None:
+        """Have something cleared up; a server that stops has ended it already."""
+        with contextlib.suppress(RuntimeError):
+            self._leaving.submit(_clear_up, function, *arguments)
 
     def status(self) -> dict[str, object]:
         """Return what runs now, as plain data."""
@@ -135,9 +154,15 @@ class House:
         }
 
     def close(self) -> None:
-        """End every kernel."""
-        self._preparing.shutdown(wait=False, cancel_futures=True)
-        self.threads.shutdown(wait=False, cancel_futures=True)
+        """End every kernel, and with them every thread; harmless when that is over."""
+        with self._lock:
+            closed, self._closed = self._closed, True
+        if closed:
+            return
+        for threads in (self._preparing, self.threads, self._leaving):
+            threads.shutdown(wait=False, cancel_futures=True)
+        for visitor in tuple(self.visits):
+            visitor.end()
         for stage in self._stages.values():
             stage.close()
         if self._kernels is not None:
@@ -153,6 +178,15 @@ class House:
 
     def _warm_parent(self) -> PreparedKernels:
         with self._lock:
+            if self._closed:
+                raise WorkerError("the server stops")
             if self._kernels is None:
-                self._kernels = PreparedKernels(warm_imports(), sandbox=self._settings.sandbox)
+                self._kernels = PreparedKernels(warm_imports(), sandbox=self.settings.sandbox)
             return self._kernels
+
+
+def _clear_up(function: Callable[..., None], *arguments: object) -> None:
+    try:
+        function(*arguments)
+    except Exception:
+        log.exception("something of a visit was not cleared up")

@@ -28,6 +28,8 @@ from terakoya.model.shows import alternative_text
 
 __all__ = ["AppCell", "AppNotebook", "cell_key", "parse_app", "read_app"]
 
+# nbformat only tells its log of a notebook that has no cells, or cells that are none.
+_NO_NOTEBOOK = (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -120,13 +122,13 @@ def read_app(path: Path) -> AppNotebook:
     """
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
+        return parse_app(notebook, path)
+    except _NO_NOTEBOOK as error:
         raise NotebookError(
             _("This is not a notebook that can be read."),
             where=path.name,
             remedy=_("Build the app again."),
         ) from error
-    return parse_app(notebook, path)
 
 
 def parse_app(notebook: NotebookNode, path: Path) -> AppNotebook:

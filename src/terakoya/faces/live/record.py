@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from terakoya_autograde.kernels.prepared_frames import REQUEST
-from terakoya_autograde.wire import Message
+from terakoya_autograde.wire import Message, size_of
 
 from terakoya.faces.live.bundle import (
     NotLightError,
@@ -16,6 +16,7 @@ from terakoya.faces.live.bundle import (
     needs_script,
     render_outputs,
 )
+from terakoya.faces.live.volume import Volume
 from terakoya.faces.live.widgets import html_names, is_light
 from terakoya.markdown import set_formulas
 
@@ -44,8 +45,9 @@ class Record:
             `NotLightError`: so where a visitor's words decide what comes up.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, volume: Volume | None = None) -> None:
         self.stays_light = False
+        self._volume = volume if volume is not None else Volume()
         self.areas: dict[str, Area] = {}
         self.models: dict[str, dict[str, Any]] = {}
         self.failed = False
@@ -54,9 +56,9 @@ class Record:
         self._dirty_models: dict[str, set[str] | None] = {}
         self._catching: list[str] = []
 
-    def copy(self) -> Record:
-        """Return a record that changes independently."""
-        made = Record()
+    def copy(self, room: int | None = None) -> Record:
+        """Return a record that changes independently, and may grow by so many characters."""
+        made = Record(self._volume.copy(room))
         made.areas = {key: Area(list(area.outputs)) for key, area in self.areas.items()}
         made.models = {key: dict(state) for key, state in self.models.items()}
         return made
@@ -64,10 +66,15 @@ class Record:
     def begin(self, area: str) -> None:
         """A cell is about to run: what it showed is gone."""
         self.areas[area] = Area()
+        self._volume.drop(area)
         self._dirty_areas.add(area)
 
     def hear(self, area: str, message: Message) -> None:
-        """Take note of one message of a kernel that runs this cell; '' is a widget's own code."""
+        """Take note of one message of a kernel that runs this cell; '' is a widget's own code.
+
+        Raises:
+            TooMuchError: the page was shown more than is kept for one.
+        """
         content = message.content
         match message.kind:
             case "comm_open":
@@ -76,6 +83,7 @@ class Record:
                 self._update(content)
             case "comm_close":
                 self.models.pop(str(content.get("comm_id")), None)
+                self._volume.drop(str(content.get("comm_id")))
             case "clear_output":
                 self._clear(area, wait=bool(content.get("wait")))
             case "update_display_data":
@@ -154,8 +162,9 @@ class Record:
             self._give_up(NotLightError(str(content.get("target_name"))))
             return
         key = str(content["comm_id"])
-        self.models[key] = _state(content)
+        self.models[key] = state = _state(content)
         self._dirty_models[key] = None
+        self._measure(key, state)
 
     def _update(self, content: Mapping[str, Any]) -> None:
         key, data = str(content.get("comm_id")), content.get("data", {})
@@ -169,10 +178,19 @@ class Record:
         state = _state(content)
         if "msg_id" in state and self.models[key].get("_model_name") == "OutputModel":
             self._catch(key, catches=state["msg_id"] == REQUEST)
-        self.models[key] |= state
+        self.set_state(key, state)
         known = self._dirty_models.get(key, set())
         if known is not None:
             self._dirty_models[key] = known | set(state)
+
+    def set_state(self, key: str, state: Mapping[str, Any]) -> None:
+        """A widget has other values, whoever gave them."""
+        self.models[key] |= state
+        self._measure(key, state)
+
+    def _measure(self, key: str, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            self._volume.put(key, name, size_of(value))
 
     def _catch(self, key: str, *, catches: bool) -> None:
         """Outputs go to the widget that began to catch last."""
@@ -193,12 +211,19 @@ class Record:
             state = self.models[key]
             kept = [] if state.pop("_clears", False) else list(state.get("outputs", ()))
             state["outputs"] = _joined(kept, output)
+            self._grow(key, "outputs", output, anew=not kept)
             self._touch(key)
             return
         place = self.areas.setdefault(area, Area())
-        place.outputs = _joined([] if place.clears_next else place.outputs, output)
+        kept = [] if place.clears_next else place.outputs
+        place.outputs = _joined(kept, output)
+        self._grow(area, "", output, anew=not kept)
         place.clears_next = False
         self._dirty_areas.add(area)
+
+    def _grow(self, place: str, part: str, output: Mapping[str, Any], *, anew: bool) -> None:
+        change = self._volume.put if anew else self._volume.add
+        change(place, part, size_of(output))
 
     def _clear(self, area: str, *, wait: bool) -> None:
         if self._catching:
@@ -206,12 +231,14 @@ class Record:
             state["_clears"] = wait
             if not wait:
                 state["outputs"] = []
+                self._volume.put(self._catching[-1], "outputs", 0)
             self._touch(self._catching[-1])
             return
         place = self.areas.setdefault(area, Area())
         place.clears_next = wait
         if not wait:
             place.outputs = []
+            self._volume.drop(area)
         self._dirty_areas.add(area)
 
     def _touch(self, key: str) -> None:
@@ -226,6 +253,7 @@ class Record:
             for index, output in enumerate(area.outputs):
                 if name and output.get("transient", {}).get("display_id") == name:
                     area.outputs[index] = {**output, "data": content["data"]}
+                    self._volume.put(key, "", size_of(area.outputs))
                     self._dirty_areas.add(key)
 
 

@@ -15,10 +15,12 @@ from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 from voila.app import Voila
 
-from terakoya.faces.live.handlers import AssetHandler, PageHandler, StatusHandler, VisitHandler
+from terakoya.faces.live.conversation import ConversationBounds
+from terakoya.faces.live.handlers import AssetHandler, PageHandler, StatusHandler
 from terakoya.faces.live.house import House, HouseSettings
 from terakoya.faces.live.page import PageMaker
 from terakoya.faces.live.stage import StageSettings
+from terakoya.faces.live.visit_handler import VisitHandler
 from terakoya.faces.live.widget_cells import add_controls
 from terakoya.faces.live.words import page_words
 from terakoya.language import Language, choose_language
@@ -34,7 +36,11 @@ class AppsVoila(Voila):  # type: ignore[misc]
     memory_mb = Int(1024, help="MiB that one visitor's kernel may hold.").tag(config=True)
     park_seconds = Float(20.0, help="Seconds until an idle kernel ends.").tag(config=True)
     fresh_seconds = Float(3600.0, help="Seconds until an app is made anew.").tag(config=True)
+    slow_seconds = Float(30.0, help="Seconds in which a page has to take an answer.").tag(
+        config=True
+    )
     language = "ja"
+    _house: House | None = None
 
     def init_settings(self) -> dict[str, Any]:
         """Return Voila's settings; pages of errors get their words from our catalogues."""
@@ -61,6 +67,12 @@ class AppsVoila(Voila):  # type: ignore[misc]
             *made,
         ]
 
+    def stop(self) -> None:
+        """End the visits first: Python waits for the threads that answer them."""
+        if self._house is not None:
+            self._house.close()
+        super().stop()
+
     def _add_controls(
         self, request: tornado.web.RequestHandler, notebook: NotebookNode, cwd: str
     ) -> NotebookNode | None:
@@ -79,12 +91,13 @@ class AppsVoila(Voila):  # type: ignore[misc]
             output_kb=16 * 1024,
         )
         stage = StageSettings(limits, fresh_seconds=self.fresh_seconds)
-        settings = HouseSettings(stage, self.sandbox, self.park_seconds)
+        bounds = ConversationBounds(slow_seconds=self.slow_seconds)
+        settings = HouseSettings(stage, bounds, self.sandbox, self.park_seconds)
         template = next(
             Path(path) for path in self.template_paths if (Path(path) / "light.html.j2").is_file()
         )
         pages = PageMaker(template, self.base_url, language)
-        house = House(Path(self.root_dir), settings, pages)
+        house = self._house = House(Path(self.root_dir), settings, pages)
         atexit.register(house.close)
         house.begin()
         self._watching: list[asyncio.Task[None]] = []

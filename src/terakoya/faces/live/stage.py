@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -82,6 +83,7 @@ class Stage:
         self._users: dict[int, int] = {}
         self._old: dict[int, Generation] = {}
         self._count = 0
+        self._closed = False
 
     @property
     def title(self) -> str:
@@ -105,21 +107,27 @@ class Stage:
             return gone or (self.generation is not None and age > self._settings.fresh_seconds)
 
     def prepare(self) -> None:
-        """Run the notebook in a fresh kernel; from then on visitors get that one."""
+        """Run the notebook in a fresh kernel; from then on visitors get that one.
+
+        However it ends, the app is no longer being prepared then.
+        """
         with self._lock:
             if self._busy:
                 return
             self._busy, self._began = True, self._clock()
-            self._stamp = _stamp(self.path.parent)
             if self.state is StageState.FAILED:
                 self.state = StageState.PREPARING
         try:
+            self._stamp = _stamp(self.path.parent)
             self._settle(StageState.READY, self._prepare())
         except NotLightError as reason:
             log.info("%s is shown by Voila's own page: %s", self.path.stem, reason)
             self._settle(StageState.FULL, None)
         except (EngineError, NotebookError, OSError) as error:
             log.error("%s could not be prepared: %s", self.path.stem, error)
+            self._settle(StageState.FAILED, None)
+        except Exception:  # of ours, or of a notebook that says what none should
+            log.exception("%s could not be prepared", self.path.stem)
             self._settle(StageState.FAILED, None)
         finally:
             self._busy = False
@@ -148,8 +156,9 @@ class Stage:
         self._settle(StageState.FULL, None)
 
     def close(self) -> None:
-        """End every kernel."""
+        """End every kernel, and each that is still made."""
         with self._lock:
+            self._closed = True
             for generation in (*self._old.values(), self.generation):
                 if generation is not None:
                     generation.end()
@@ -157,6 +166,10 @@ class Stage:
 
     def _settle(self, state: StageState, new: Generation | None) -> None:
         with self._lock:
+            if self._closed:
+                if new is not None:
+                    new.end()
+                return
             before = self.generation
             if before is not None and new is None and state is StageState.FAILED:
                 return  # a version that works is better than none
@@ -214,6 +227,7 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when a file of the folder does."""
     found = []
     for path in sorted(folder.rglob("*")):
-        about = path.stat()
-        found.append((str(path), about.st_mtime_ns, about.st_size))
+        with contextlib.suppress(OSError):  # a link to nowhere, or gone since it was listed
+            about = path.stat()
+            found.append((str(path), about.st_mtime_ns, about.st_size))
     return tuple(found)

@@ -10,31 +10,41 @@ from typing import Any
 
 from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.model import Status
+from terakoya_autograde.wire import size_of
 
 from terakoya.faces.dependencies import Plan
 from terakoya.faces.live.bundle import failure_notice
 from terakoya.faces.live.generation import Generation, describe_picture
 from terakoya.faces.live.notebook import AppCell
+from terakoya.faces.live.owned_kernels import OwnedKernels
 from terakoya.model.parameters import Parameter, Value
 
-__all__ = ["BadRequestError", "Visit", "read_value"]
+__all__ = ["BadRequestError", "TypedTooMuchError", "Visit", "read_value"]
 
 _PNG, _SVG = "png", "svg"
+_ROOM = 32 * 2**20  # characters that a page may be shown beyond what its notebook shows first
+_MOST_TYPED = 2**20  # characters of all that a page has told its widgets
 
 
 class BadRequestError(ValueError):
     """A page asked for something that this app does not offer."""
 
 
+class TypedTooMuchError(BadRequestError):
+    """A page told its widgets more than is kept for one."""
+
+
 class Visit:
     """One page. Its kernel is forked at the first change, and may be parked between changes.
 
-    All methods that answer requests block; one page asks one thing at a time.
+    All methods that answer requests block; one page asks one thing at a time. `close` may come at
+    any moment, also while a request is answered or a kernel is forked: it ends them.
     """
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
-        self._record = generation.record.copy()
+        self._record = generation.record.copy(_ROOM)
+        self._owned = OwnedKernels()
         self._kernel: LiveKernel | None = None
         self._values: dict[str, Value] = {}
         self._touched: dict[str, dict[str, Any]] = {}
@@ -44,6 +54,11 @@ class Visit:
     def kernel(self) -> LiveKernel | None:
         """The kernel, where there is one just now."""
         return self._kernel
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed."""
+        return self._owned.closed
 
     def set_values(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Change parameters and run what depends on them; return what has changed on the page.
@@ -69,15 +84,15 @@ class Visit:
         """Tell a widget its new state, or that it was pressed; return what has changed.
 
         Raises:
-            BadRequestError: there is no such widget.
+            BadRequestError: there is no such widget, or nothing of it is called so.
+            TypedTooMuchError: the page has told its widgets too much; this was not noted.
             WorkerError: no kernel is to be had.
         """
         if model not in self._record.models:
             raise BadRequestError("widget")
         self._record.stays_light = True  # a page may send a widget any words
         if state is not None:
-            self._touched[model] = self._touched.pop(model, {}) | dict(state)
-            self._record.models[model] |= state
+            self._touch(model, state)
         kernel, is_new = self._wake()
         if is_new:
             self._bring_up(kernel, but_for=model if state is not None else "")
@@ -107,7 +122,8 @@ class Visit:
             if "text/html" not in data and any(kind.startswith("image/") for kind in data):
                 pictures.append(str(data.get("image/svg+xml", "")))
 
-        spare = self._generation.fresh()  # what the cell does shall not be done twice
+        # what the cell does shall not be done twice
+        spare = self._owned.take(self._generation.fresh())
         try:
             for one in code[: code.index(wanted)]:
                 spare.run(one.source, one.id, _unheard)
@@ -116,7 +132,7 @@ class Visit:
             spare.run(_formats(_SVG), "format", _unheard)
             spare.run(wanted.source, cell, hear)
         finally:
-            spare.end()
+            self._owned.end(spare)
         return "".join(pictures[place : place + 1])
 
     def can_park(self) -> bool:
@@ -126,13 +142,13 @@ class Visit:
 
     def park(self) -> None:
         """End the kernel; the next change forks another one and brings it up to date."""
-        if self._kernel is not None:
-            self._kernel.end()
-            self._kernel = None
+        kernel, self._kernel = self._kernel, None
+        if kernel is not None:
+            self._owned.end(kernel)
 
     def close(self) -> None:
-        """The page is gone."""
-        self.park()
+        """The page is gone, or has had enough: every kernel of it ends, and none begins."""
+        self._owned.close()
 
     def _wake(self) -> tuple[LiveKernel, bool]:
         """Return the kernel, and whether it is a new one that knows nothing of the page yet."""
@@ -146,9 +162,21 @@ class Visit:
         """Fork a kernel that is as the notebook left it before the first cell to run."""
         generation, start = self._generation, self._plan().start
         source = generation.kernel if start is None else generation.kept[start]
-        self._kernel = source.visit()
+        self._kernel = self._owned.take(source.visit())
         self._has_done_more = False
         return self._kernel
+
+    def _touch(self, model: str, state: Mapping[str, Any]) -> None:
+        """Note what a page tells a widget; a new kernel is told again."""
+        known = self._record.models[model]
+        if not state or any(name.startswith("_") or name not in known for name in state):
+            raise BadRequestError("state")
+        touched = self._touched | {model: self._touched.get(model, {}) | dict(state)}
+        if size_of(touched) > _MOST_TYPED:
+            raise TypedTooMuchError(model)
+        self._touched.pop(model, None)
+        self._touched[model] = touched[model]  # last: they are told in this order
+        self._record.set_state(model, state)
 
     def _plan(self) -> Plan:
         """Plan a run with the values of the page; widgets may need whatever the notebook makes."""

@@ -66,6 +66,7 @@ def _state() -> dict[str, str]:
         "lost": _("The connection was lost. Connecting again…"),
         "retry": _("The connection could not be made again."),
         "renewed": _("This app has been renewed."),
+        "too_much": _("That was too much at once. Enter less and try again."),
         "wrong_value": _("This value cannot be used. Give another one."),
         "wrong_range": _("Give a number from {low} to {high}."),
         "wrong_low": _("Give a number of {low} or more."),

@@ -11,6 +11,7 @@
   const WIDE = '.tk-scroll, math[display="block"]'; // what scrolls where there is no room for it
 
   // --- The connection: one question at a time; what changes meanwhile is told in one go. ---
+  const MOST = 5000000; // letters of a question: a server takes 16 MiB
   let socket = null;
   let tries = 0;
   let leaving = false;
@@ -74,10 +75,14 @@
     } else if (message.renewed) {
       leaving = true;
       notice(words.renewed, true);
+    } else if (message.over) {
+      leaving = true;
+      busy(false);
+      notice(message.over, true);
     } else if (message.full) {
       leaving = true;
       location.reload();
-    } else if (asked && message.n === asked.question.n) {
+    } else if (asked && (message.n === asked.question.n || message.n === null)) { // one question at a time
       const { done } = asked;
       asked = null;
       busy(false);
@@ -88,9 +93,15 @@
 
   function ask(question, done) {
     question.n = count += 1;
+    const text = JSON.stringify(question);
+    if (text.length > MOST) { // the server would hang up, and it would be sent again
+      done({ failed: '<p class="tk-notice">' + words.too_much + "</p>", refused: words.too_much });
+      advance();
+      return;
+    }
     asked = { question, done };
     busy(true);
-    socket.send(JSON.stringify(question));
+    socket.send(text);
   }
 
   function advance() {
