@@ -12,6 +12,8 @@ from typing import Any
 from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
+from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.placing import fill_folder
 
 from terakoya.authoring.allowed import drop_leftovers
 from terakoya.authoring.contents import look_at_contents, look_at_file, look_at_text
@@ -43,13 +45,14 @@ def make_release(workspace: Workspace, assignment: Assignment) -> bool:
     Raises:
         ReleaseError: nbgrader refuses the source, or something of the author's would get out.
     """
+    target = workspace.release(assignment.id)
+    settle(target.parent, target.name)  # what a killed release left, also where nothing is new
     with scratch_folder("release") as scratch:
         made = _generate(workspace, assignment, scratch)
-        if not _differences(made, workspace.release(assignment.id)):
+        if not _differences(made, target):
             return False
-        with replace_directory(workspace.release(assignment.id)) as folder:
-            for file in _files(made):
-                write_bytes(folder / file, (made / file).read_bytes())
+        with replace_directory(target) as folder:
+            fill_folder(folder, {file: (made / file).read_bytes() for file in _files(made)})
     return True
 
 
@@ -67,8 +70,7 @@ def write_release(workspace: Workspace, assignment_id: str, to: Path) -> Path:
     with scratch_folder("release") as scratch:
         made = _generate(workspace, assignment, scratch)
         with replace_directory(to / assignment_id) as folder:
-            for file in _files(made):
-                write_bytes(folder / file, (made / file).read_bytes())
+            fill_folder(folder, {file: (made / file).read_bytes() for file in _files(made)})
     return to / assignment_id
 
 

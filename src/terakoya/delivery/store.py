@@ -48,11 +48,11 @@ class SubmissionStore:
         path = self.path(stored.sha256)
         if path.exists():
             self.read(stored.sha256)
+            _sync_folder(path.parent)  # whoever put it there may have been killed before that
             return stored
-        if not self.root.exists():
-            self.root.mkdir(parents=True, mode=0o700)  # other accounts of the machine stay out
+        # other accounts of the machine stay out
+        self.root.mkdir(parents=True, mode=0o700, exist_ok=True)
         write_bytes(path, content, 0o444)
-        _sync_folder(path.parent)
         return stored
 
     def read(self, sha256: str) -> bytes:
