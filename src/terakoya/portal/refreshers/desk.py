@@ -16,7 +16,7 @@ from itertools import islice
 import nbformat
 
 from terakoya.errors import UsageError
-from terakoya.faces.refresher.kit import RefresherKit, Variant
+from terakoya.faces.refresher.kit import Variant
 from terakoya.grading import read_decisions
 from terakoya.language import gettext as _
 from terakoya.model import Memory
@@ -140,7 +140,8 @@ class RefresherDesk:
         """
         sitting, attempt, variant = self._require_open(place, number)
         _require_code(sitting)
-        verdict = self._kit(sitting).check_notebook(place.item, variant, notebook)
+        with self._kits.use(sitting.assignment) as kit:
+            verdict = kit.check_notebook(place.item, variant, notebook)
         attempt = replace(attempt, by_code=True)
         self._record(sitting, attempt, verdict.message, right=verdict.right)
 
@@ -152,11 +153,9 @@ class RefresherDesk:
         """
         sitting, _attempt, variant = self._require_open(place)
         _require_code(sitting)
-        kit = self._kit(sitting)
-        files = {
-            f"{place.item}.ipynb": (nbformat.writes(kit.make_notebook(place.item)) + "\n").encode()
-        }
-        files |= kit.data_files(variant)
+        with self._kits.use(sitting.assignment) as kit:
+            notebook = nbformat.writes(kit.make_notebook(place.item)) + "\n"
+            files = {f"{place.item}.ipynb": notebook.encode()} | kit.data_files(variant)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in sorted(files.items()):
@@ -178,29 +177,28 @@ class RefresherDesk:
             due=due,
         )
 
-    def _kit(self, sitting: Sitting) -> RefresherKit:
-        return self._kits.kit(sitting.assignment)
-
     def _variant(self, sitting: Sitting, attempt: Attempt) -> Variant:
         seeds = self._seeds(sitting.place, attempt.number)
         (seed,) = islice(seeds, attempt.candidate, attempt.candidate + 1)
-        return self._kit(sitting).make_variant(sitting.place.item, seed)
+        with self._kits.use(sitting.assignment) as kit:
+            return kit.make_variant(sitting.place.item, seed)
 
     def _seeds(self, place: Place, number: int) -> Iterator[int]:
         return self._secret.seeds(place.learner, place.assignment, place.item, number)
 
     def _choose(self, sitting: Sitting, last: Attempt | None, number: int) -> int:
         """Return which candidate becomes the attempt's variant."""
-        kit, place = self._kit(sitting), sitting.place
-        known = [kit.make_variant(place.item, None).answer]
-        if last is not None:
-            known.append(self._variant(sitting, last).answer)
-        _variant, rejected = choose_variant(
-            sitting.item.refresher,
-            lambda seed: kit.make_variant(place.item, seed),
-            self._seeds(place, number),
-            [answer for answer in known if answer is not None],
-        )
+        place = sitting.place
+        with self._kits.use(sitting.assignment) as kit:
+            known = [kit.make_variant(place.item, None).answer]
+            if last is not None:
+                known.append(self._variant(sitting, last).answer)
+            _variant, rejected = choose_variant(
+                sitting.item.refresher,
+                lambda seed: kit.make_variant(place.item, seed),
+                self._seeds(place, number),
+                [answer for answer in known if answer is not None],
+            )
         return rejected
 
     def _require_open(self, place: Place, number: str = "") -> tuple[Sitting, Attempt, Variant]:
