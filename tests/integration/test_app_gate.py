@@ -6,16 +6,19 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request, WebSocket
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from terakoya.model.permissions import Action, Grant, Person, Scope
 from terakoya.portal import (
     AppsOnly,
     AssignmentLink,
@@ -209,6 +212,66 @@ def test_visit_outside_of_the_visits_is_not_joined(site: str, seen: list[dict[st
     with pytest.raises(InvalidStatus), connect(address, origin=Origin(site.rstrip("/"))):
         pass
     assert seen == []
+
+
+@dataclass(frozen=True)
+class Only:
+    """Everybody who asks may use this app, and no other."""
+
+    app: str
+
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return the person."""
+        del connection
+        grant = Grant(Action.USE_APP, Scope.ASSIGNMENT, self.app)
+        return Person("001", frozenset({grant, Grant(Action.LOAD_APP_PARTS, Scope.EVERYTHING)}))
+
+
+@pytest.fixture
+def quicks(seen: list[dict[str, str]]) -> Iterator[str]:
+    """A portal of two apps, for those who may use one of them."""
+    with portal_in_background(make_upstream(seen)) as origin:
+        upstream = Upstream(origin.rstrip("/"), "secret")
+        with portal_in_background(create_portal(APPS, Only("quick"), apps=upstream)) as url:
+            yield url
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["slow/", "slow", "slow/a.png", "voila/files/slow/a.png", f"api/kernels/{KERNEL}", "voila/x"],
+)
+def test_refused_app_is_refused_at_shared_addresses(
+    quicks: str, seen: list[dict[str, str]], path: str
+) -> None:
+    """What is another app's, or may be, is closed wherever it is asked for."""
+    assert httpx.get(f"{quicks}apps/{path}").status_code == 403
+    assert [entry["path"] for entry in seen if "terakoya/kernels" not in entry["path"]] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["terakoya/visit/slow/slow.ipynb", f"api/kernels/{KERNEL}/channels"]
+)
+def test_refused_apps_visit_is_not_joined(
+    quicks: str, seen: list[dict[str, str]], path: str
+) -> None:
+    """Neither its light page's connection, nor a kernel that nobody says is the other's."""
+    address = f"{quicks.replace('http', 'ws')}apps/{path}"
+    with (
+        pytest.raises(InvalidStatus),
+        connect(address, origin=Origin(quicks.rstrip("/")), proxy=None),
+    ):
+        pass
+    assert [entry["path"] for entry in seen if "terakoya/kernels" not in entry["path"]] == []
+
+
+def test_own_app_is_whole_for_who_may_use_one(quicks: str) -> None:
+    """Control: page, file, visit and what all pages load are there for that visitor."""
+    for path in ("quick/", "quick/a.png", "voila/files/quick/a.png", "voila/static/voila.js"):
+        assert httpx.get(f"{quicks}apps/{path}").status_code == 200, path
+    address = f"{quicks.replace('http', 'ws')}apps/terakoya/visit/quick/quick.ipynb"
+    with connect(address, origin=Origin(quicks.rstrip("/")), proxy=None) as socket:
+        socket.send("here")
+        assert socket.recv(timeout=5) == "here"
 
 
 def test_closing_beacon_passes_from_our_pages_only(site: str, seen: list[dict[str, str]]) -> None:

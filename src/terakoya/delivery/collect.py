@@ -100,7 +100,7 @@ def collect(
         )
     known = _read_known(workspace, request)
     with closing(_open_source(workspace, request, known.wanted)) as source:
-        reception = Reception(store, Owners(learners), known, request.limits)
+        reception = Reception(store, Owners(learners, request.cohort.id), known, request.limits)
         found, refused = reception.receive(source, progress)
     if not found and not refused:
         raise _nothing_found(request)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
 from terakoya.model import Learner, mark_unseen
+from terakoya.model.permissions import NOBODY, Action, Of, Person, Role, grants_of, may
 
 __all__ = ["Owned", "Owners"]
 
@@ -34,7 +35,8 @@ class Owned:
 class Owners:
     """The learners of a cohort, found by what their files are called."""
 
-    def __init__(self, learners: Iterable[Learner]) -> None:
+    def __init__(self, learners: Iterable[Learner], cohort_id: str = "") -> None:
+        self._cohort_id = cohort_id
         self._ids: set[str] = set()
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for learner in learners:
@@ -73,8 +75,12 @@ class Owners:
         return Owned(learner_id, path[1:-1], own[1] if own and own[1] else stem)
 
     def require_enrolled(self, learner_id: str) -> None:
-        """Raise SubmissionError unless the learner is enrolled."""
-        if learner_id not in self._ids:
+        """Raise SubmissionError unless whoever this is may hand in here: who is enrolled may."""
+        person = NOBODY
+        if learner_id in self._ids:
+            person = Person(learner_id, grants_of(Role.LEARNER, self._cohort_id))
+        of = Of(cohort=self._cohort_id, learner=learner_id)
+        if not may(person, Action.HAND_IN, of):
             raise _not_enrolled(learner_id)
 
     def _match(self, text: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ class AppServerSettings:
     """What may differ between installations. Times are in seconds.
 
     Attributes:
+        base_url: of what all apps share, below the portal's /apps/: no assignment is called so.
         language: of the apps' content; the words around it follow the visitor.
         cell_seconds: after which a cell that does not end is stopped.
         idle_seconds: after which a kernel of Voila's own page ends, if nobody uses it.
@@ -31,7 +32,7 @@ class AppServerSettings:
         slow_seconds: how long a page may take to take an answer, or to say that it is there.
     """
 
-    base_url: str = "/apps/"
+    base_url: str = "/apps/_/"
     language: str = "ja"
     cell_seconds: int = 60
     idle_seconds: int = 180

@@ -1,118 +1,96 @@
-"""Who may see what. Without an answer, nobody sees anything."""
+"""Who is asking, and whether they may. Without an answer, nobody sees anything."""
 
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-__all__ = ["Access", "DenyAll", "OpenAccess", "is_loopback", "require"]
+from terakoya.model.permissions import (
+    NOBODY,
+    Action,
+    Of,
+    Person,
+    Role,
+    Scope,
+    grants_of,
+    may,
+)
+
+__all__ = ["Access", "DenyAll", "OpenAccess", "Permissions", "is_loopback"]
 
 
 class Access(Protocol):
-    """Decides for one request or WebSocket. It is asked before anything is looked up."""
+    """Tells who is asking; what that person may do is no business of it."""
 
-    def may_see_home(self, connection: HTTPConnection) -> bool:
-        """Whether the list of cohorts and apps may be seen."""
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return who sent a request or opened a WebSocket; `NOBODY` where that is not known."""
         ...
 
-    def may_see_cohort(self, connection: HTTPConnection, cohort_id: str) -> bool:
-        """Whether the results of a whole cohort may be seen."""
-        ...
 
-    def may_see_feedback(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
-        """Whether one learner's feedback may be seen."""
-        ...
+class People(Protocol):
+    """Tells what has to be known of a learner to decide."""
 
-    def may_use_apps(self, connection: HTTPConnection, assignment_id: str | None) -> bool:
-        """Whether an app may be used; None: the files and connections that all apps share."""
-        ...
-
-    def may_practise(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
-        """Whether one learner's refreshers may be seen and answered."""
-        ...
-
-    def may_read_calendars(self, connection: HTTPConnection) -> bool:
-        """Whether calendars may be read at all; which one, its secret address decides."""
+    def department_of(self, learner_id: str) -> str | None:
+        """Return the code of a learner's department; None for no such learner."""
         ...
 
 
 class DenyAll:
-    """Nobody may see anything: what holds until a site says otherwise."""
+    """Nobody is known: what holds until a site says otherwise."""
 
-    def may_see_home(self, connection: HTTPConnection) -> bool:
-        """Refuse."""
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return nobody."""
         del connection
-        return False
-
-    def may_see_cohort(self, connection: HTTPConnection, cohort_id: str) -> bool:
-        """Refuse."""
-        del connection, cohort_id
-        return False
-
-    def may_see_feedback(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
-        """Refuse."""
-        del connection, cohort_id, learner_id
-        return False
-
-    def may_use_apps(self, connection: HTTPConnection, assignment_id: str | None) -> bool:
-        """Refuse."""
-        del connection, assignment_id
-        return False
-
-    def may_practise(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
-        """Refuse."""
-        del connection, cohort_id, learner_id
-        return False
-
-    def may_read_calendars(self, connection: HTTPConnection) -> bool:
-        """Refuse."""
-        del connection
-        return False
+        return NOBODY
 
 
 class OpenAccess:
-    """Everybody at this very machine may see everything: for the demonstration only."""
+    """Whoever is at this very machine is the one visitor, who may see everything."""
 
-    def may_see_home(self, connection: HTTPConnection) -> bool:
-        """Allow whoever comes from this machine."""
-        return _comes_from_here(connection)
-
-    def may_see_cohort(self, connection: HTTPConnection, cohort_id: str) -> bool:
-        """Allow whoever comes from this machine."""
-        del cohort_id
-        return _comes_from_here(connection)
-
-    def may_see_feedback(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
-        """Allow whoever comes from this machine."""
-        del cohort_id, learner_id
-        return _comes_from_here(connection)
-
-    def may_use_apps(self, connection: HTTPConnection, assignment_id: str | None) -> bool:
-        """Allow whoever comes from this machine."""
-        del assignment_id
-        return _comes_from_here(connection)
-
-    def may_practise(self, connection: HTTPConnection, cohort_id: str, learner_id: str) -> bool:
-        """Allow whoever comes from this machine."""
-        del cohort_id, learner_id
-        return _comes_from_here(connection)
-
-    def may_read_calendars(self, connection: HTTPConnection) -> bool:
-        """Allow whoever comes from this machine."""
-        return _comes_from_here(connection)
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return the visitor, for whoever comes from this machine."""
+        client = connection.client
+        return _VISITOR if client is not None and is_loopback(client.host) else NOBODY
 
 
-def require(allowed: bool) -> None:
-    """Go on only with what is allowed.
+_VISITOR = Person(grants=grants_of(Role.VISITOR))
 
-    Raises:
-        HTTPException: 403, where it is not.
+
+@dataclass(frozen=True)
+class Permissions:
+    """The one place where the site's pages, files and connections ask whether they may answer.
+
+    Attributes:
+        access: tells who is asking.
+        people: tells the code of a learner's department; asked only for those who may something in
+            a department.
     """
-    if not allowed:
-        raise HTTPException(403)
+
+    access: Access
+    people: People
+
+    def may(self, connection: HTTPConnection, action: Action, of: Of) -> bool:
+        """Tell whether whoever is asking may do something."""
+        person = self.access.person(connection)
+        if may(person, action, of):
+            return True
+        in_department = any(grant.scope is Scope.DEPARTMENT for grant in person.grants)
+        if not in_department or of.learner is None or of.department is not None:
+            return False
+        return may(person, action, replace(of, department=self.people.department_of(of.learner)))
+
+    def require(self, connection: HTTPConnection, action: Action, of: Of) -> None:
+        """Go on only with what is allowed; it is asked before anything is looked up.
+
+        Raises:
+            HTTPException: 403, where it is not.
+        """
+        if not self.may(connection, action, of):
+            raise HTTPException(403)
 
 
 def is_loopback(host: str) -> bool:
@@ -121,7 +99,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _comes_from_here(connection: HTTPConnection) -> bool:
-    return connection.client is not None and is_loopback(connection.client.host)

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from terakoya.language import use_language
-from terakoya.portal.access import Access, DenyAll
+from terakoya.portal.access import Access, DenyAll, Permissions
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.pages import page_router
@@ -47,7 +47,7 @@ def create_portal(
 
     Args:
         source: the facts on the pages.
-        access: who may see them; nobody, if it is not given.
+        access: tells who is asking; nobody is known, if it is not given.
         apps: where the apps run; without it their pages say that they do not.
         refreshers: what learners practise; without it there are no such pages. It is closed with
             the portal.
@@ -66,27 +66,30 @@ def create_portal(
         ],
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
-    allowed = access or DenyAll()
+    permissions = Permissions(access or DenyAll(), source)
     portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    for router in _page_routers(source, allowed, refreshers, papers):
+    for router in _page_routers(source, permissions, refreshers, papers):
         portal.include_router(router)
-    portal.include_router(app_router(source, allowed, gate))
+    portal.include_router(app_router(source, permissions, gate))
     return portal
 
 
 def _page_routers(
-    source: SiteSource, access: Access, refreshers: RefresherDesk | None, papers: Path | None
+    source: SiteSource,
+    permissions: Permissions,
+    refreshers: RefresherDesk | None,
+    papers: Path | None,
 ) -> Iterator[APIRouter]:
     """Yield the routes of the pages that this site has."""
     shelf = PaperShelf(papers) if papers is not None else None
-    yield page_router(source, access, refreshers=refreshers is not None, papers=shelf)
-    yield exercise_router(source, access)
+    yield page_router(source, permissions, refreshers=refreshers is not None, papers=shelf)
+    yield exercise_router(source, permissions)
     if shelf is not None:
-        yield paper_router(shelf, access)
+        yield paper_router(shelf, permissions)
     if refreshers is not None:
         calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
-        yield refresher_router(refreshers, calendars, access)
+        yield refresher_router(refreshers, calendars, permissions)
 
 
 def _close_at_the_end(

@@ -10,7 +10,8 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from terakoya.portal.access import Access, require
+from terakoya.model.permissions import Action, Of
+from terakoya.portal.access import Permissions
 from terakoya.portal.site import SiteSource
 
 __all__ = ["exercise_router", "zip_folder"]
@@ -18,12 +19,12 @@ __all__ = ["exercise_router", "zip_folder"]
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same files are the same bytes
 
 
-def exercise_router(source: SiteSource, access: Access) -> APIRouter:
-    """Return the route of the zips. It asks `access` before it looks."""
+def exercise_router(source: SiteSource, permissions: Permissions) -> APIRouter:
+    """Return the route of the zips. It asks `permissions` before it looks."""
     router = APIRouter()
 
     def give_exercise(request: Request, assignment_id: str) -> Response:
-        require(access.may_use_apps(request, assignment_id))
+        permissions.require(request, Action.TAKE_EXERCISE, Of(assignment=assignment_id))
         link = source.assignment(assignment_id)
         if link is None or link.release is None or not link.release.is_dir():
             raise HTTPException(404)

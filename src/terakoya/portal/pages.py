@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from terakoya.language import gettext as _
-from terakoya.portal.access import Access, require
+from terakoya.model.permissions import ANYTHING, Action, Of
+from terakoya.portal.access import Permissions
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.papers import PaperFile, PaperShelf
 from terakoya.portal.rendering import render_page, write_points
@@ -25,17 +27,17 @@ _CONTENT = '<main id="content">'
 
 def page_router(
     source: SiteSource,
-    access: Access,
+    permissions: Permissions,
     *,
     refreshers: bool = False,
     papers: PaperShelf | None = None,
 ) -> APIRouter:
-    """Return the routes of the pages. Each asks `access` before it asks `source`.
+    """Return the routes of the pages. Each asks `permissions` before it asks `source`.
 
     `refreshers` says whether the site has pages of refreshers to link to; `papers` holds the
     handouts and slides that the first page offers.
     """
-    pages = _Pages(source, access, refreshers, papers)
+    pages = _Pages(source, permissions, refreshers, papers)
     router = APIRouter()
     for path, show in (
         ("/", pages.show_home),
@@ -58,31 +60,39 @@ class AssignmentCard:
 @dataclass(frozen=True)
 class _Pages:
     source: SiteSource
-    access: Access
+    permissions: Permissions
     refreshers: bool
     papers: PaperShelf | None
 
     def show_home(self, request: Request) -> HTMLResponse:
-        source, access = self.source, self.access
-        require(access.may_see_home(request))
-        cohorts = [entry for entry in source.cohorts() if access.may_see_cohort(request, entry.id)]
-        cards = [
-            self._card(entry, cohorts)
-            for entry in source.assignments()
-            if access.may_use_apps(request, entry.id)
+        self.permissions.require(request, Action.SEE_SITE, ANYTHING)
+        may = partial(self.permissions.may, request)
+        cohorts = [
+            entry for entry in self.source.cohorts() if may(Action.SEE_RESULTS, Of(cohort=entry.id))
         ]
+        found = (self._card(entry, cohorts, may) for entry in self.source.assignments())
+        cards = [card for card in found if card is not None]
         return render_page(request, "home.html", cohorts=cohorts, cards=cards)
 
-    def _card(self, link: AssignmentLink, cohorts: Sequence[CohortLink]) -> AssignmentCard:
+    def _card(
+        self, link: AssignmentLink, cohorts: Sequence[CohortLink], may: Callable[[Action, Of], bool]
+    ) -> AssignmentCard | None:
+        """Return what a visitor may have of an assignment; None where that is nothing."""
+        of = Of(assignment=link.id)
+        app, exercise, paper = (
+            may(action, of) for action in (Action.USE_APP, Action.TAKE_EXERCISE, Action.READ_PAPER)
+        )
+        if not (app or exercise or paper):
+            return None
         practised = (entry for entry in cohorts if link.id in entry.assignments)
         return AssignmentCard(
-            link,
-            papers=self.papers.files(link.id) if self.papers is not None else (),
+            replace(link, has_app=link.has_app and app, release=link.release if exercise else None),
+            papers=self.papers.files(link.id) if paper and self.papers is not None else (),
             practised_by=tuple(practised) if self.refreshers else (),
         )
 
     def show_cohort(self, request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
-        require(self.access.may_see_cohort(request, cohort_id))
+        self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
         page = self.source.cohort(cohort_id)
         if page is None:
             raise HTTPException(404)
@@ -100,7 +110,8 @@ class _Pages:
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str
     ) -> Response:
         """Serve the generated page, shut in a sandbox: it shows what a learner's code made."""
-        require(self.access.may_see_feedback(request, cohort_id, learner_id))
+        of = Of(cohort=cohort_id, learner=learner_id, assignment=assignment_id)
+        self.permissions.require(request, Action.READ_FEEDBACK, of)
         page = self.source.cohort(cohort_id)
         row = page.row(learner_id) if page is not None else None
         cell = row.cell(assignment_id) if row is not None else None

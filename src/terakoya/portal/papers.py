@@ -11,7 +11,8 @@ from starlette.responses import FileResponse
 
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal.access import Access, require
+from terakoya.model.permissions import Action, Of
+from terakoya.portal.access import Permissions
 from terakoya.portal.headers import PAPER_POLICY
 
 __all__ = ["PaperFile", "PaperShelf", "paper_router"]
@@ -65,13 +66,14 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def paper_router(shelf: PaperShelf, access: Access) -> APIRouter:
-    """Return the route of the files. It asks `access` before it looks."""
+def paper_router(shelf: PaperShelf, permissions: Permissions) -> APIRouter:
+    """Return the route of the files. It asks `permissions` before it looks."""
     router = APIRouter()
 
     def show_paper(request: Request, name: str) -> FileResponse:
         parts = _NAME.fullmatch(name)
-        require(access.may_use_apps(request, parts["assignment"] if parts else name))
+        of = Of(assignment=parts["assignment"] if parts else name)
+        permissions.require(request, Action.READ_PAPER, of)
         kind = _KINDS.get((parts["face"], parts["form"])) if parts else None
         path = shelf.folder / name
         if kind is None or path.parent != shelf.folder or not _is_file(path):

@@ -57,7 +57,7 @@ def serve(
 
     Args:
         source: the facts on the pages.
-        access: who may see them.
+        access: tells who is asking.
         announce: told the site's address as soon as it can be opened.
         apps_folder: the built apps, one folder each; without it there are none.
         refreshers: what learners practise; without it there are no such pages.

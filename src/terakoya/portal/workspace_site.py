@@ -31,7 +31,13 @@ from terakoya.portal.site import (
     ItemColumn,
     LearnerRow,
 )
-from terakoya.records import Database, count_enrolled, find_cohort, list_cohorts
+from terakoya.records import (
+    Database,
+    count_enrolled,
+    find_cohort,
+    find_learner,
+    list_cohorts,
+)
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import assignment_title, course_of
 from terakoya.workspace.outline import OutlineItem
@@ -92,6 +98,12 @@ class WorkspaceSite:
         """One assignment; none where it cannot be read."""
         entry = self.workspace.catalogue.find_assignment(assignment_id)
         return None if entry is None or entry.content is None else self._link(entry.content)
+
+    def department_of(self, learner_id: str) -> str | None:
+        """The code of a learner's department, as the newest roster has it."""
+        with self.database.reading() as session:
+            learner = find_learner(session, learner_id)
+        return None if learner is None else learner.department_code
 
     def _link(self, assignment: Assignment) -> AssignmentLink:
         release = self.workspace.release(assignment.id)

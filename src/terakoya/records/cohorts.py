@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.records.tables import CohortRow, EnrolmentRow, LearnerRow
 
-__all__ = ["add_cohort", "count_enrolled", "enrol", "find_cohort", "list_cohorts", "list_learners"]
+__all__ = ["add_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
+__all__ += ["list_cohorts", "list_learners"]
 
 
 def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
@@ -33,6 +34,12 @@ def find_cohort(session: Session, cohort_id: str) -> Cohort | None:
     """Return the cohort, or None where there is none of that id."""
     row = session.get(CohortRow, cohort_id)
     return None if row is None else _cohort(row)
+
+
+def find_learner(session: Session, learner_id: str) -> Learner | None:
+    """Return the learner, or None where there is none of that staff number."""
+    row = session.get(LearnerRow, learner_id)
+    return None if row is None else _learner(row)
 
 
 def list_cohorts(session: Session) -> tuple[Cohort, ...]:

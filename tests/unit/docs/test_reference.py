@@ -17,6 +17,7 @@ from terakoya.authoring import check_names
 from terakoya.cli.main import app
 from terakoya.delivery.roster import COLUMNS
 from terakoya.grading.outcome import ItemState
+from terakoya.model.permissions import ROLES, Action, Role, Scope
 from terakoya.portal import CellStatus
 from terakoya.workspace import manifest
 from tests.unit.docs.bad_input import BEGIN, END, GROUPS, read_cases, table
@@ -108,6 +109,25 @@ def test_statuses_are_told_in_order(title: str, statuses: Any) -> None:
     """Every status has its row, in the order of the code."""
     page = section(read_page("docs/reference/statuses.md"), title)
     assert code_in_first_cells(page) == [entry.value for entry in statuses]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"), [("Actions", Action), ("How far a grant reaches", Scope)]
+)
+def test_words_of_permissions_are_told_in_order(title: str, words: Any) -> None:
+    """Every action and scope has its row."""
+    told = code_in_first_cells(section(read_page("docs/reference/permissions.md"), title))
+    assert told == [entry.value for entry in words]
+
+
+def test_table_of_roles_is_the_data() -> None:
+    """What each role may, and how far, is on the page as it is in the code."""
+    table = section(read_page("docs/reference/permissions.md"), "Roles")
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("|")]
+    assert rows[0] == ["action", *(role.value for role in Role)]
+    assert rows[2:] == [
+        [f"`{action.value}`", *(ROLES[role].get(action, "–") for role in Role)] for action in Action
+    ]
 
 
 def test_roster_columns_are_told_in_order() -> None:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
 import pytest
 from starlette.requests import HTTPConnection
 
+from terakoya.model.permissions import Action, Grant, Of, Person, Role, Scope, grants_of
 from terakoya.portal import DenyAll, OpenAccess, create_portal
-from terakoya.portal.access import is_loopback
+from terakoya.portal.access import Permissions, is_loopback
 from tests.made_site import MadeUpSite
 
 from .conftest import Visitor
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everybody who asks is this person."""
+
+    grants: Collection[Grant]
+    id: str = ""
+
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return the person."""
+        del connection
+        return Person(self.id, frozenset(self.grants))
+
 
 GUARDED = [
     "/",
@@ -19,6 +38,7 @@ GUARDED = [
     "/apps/population/",
     "/apps/population",
     "/apps/voila/static/voila.js",
+    "/apps/_/voila/static/voila.js",
     "/apps/api/kernels/00000000-0000-0000-0000-000000000000",
 ]
 
@@ -58,14 +78,51 @@ def test_open_access_refuses_other_machines(site: MadeUpSite) -> None:
 
 def test_home_lists_only_what_may_be_seen(site: MadeUpSite) -> None:
     """A list shows no name that its pages would refuse."""
+    text = Visitor(create_portal(site, Known({Grant(Action.SEE_SITE, Scope.EVERYTHING)}))).get("/")
+    assert text.status_code == 200
+    assert "A班" not in text.text
+    assert "人口と高齢化" not in text.text
 
-    class HomeOnly(DenyAll):
-        def may_see_home(self, connection: HTTPConnection) -> bool:
-            return connection is not None
 
-    text = Visitor(create_portal(site, HomeOnly())).get("/").text
-    assert "A班" not in text
-    assert "人口と高齢化" not in text
+def test_home_offers_only_the_forms_that_may_be_had(site: MadeUpSite, tmp_path: Path) -> None:
+    """Who may have the app of an assignment need not have its exercise."""
+    site = replace(site, links=(replace(site.links[0], release=tmp_path),))
+    grants = {Grant(Action.SEE_SITE, Scope.EVERYTHING)}
+    grants.add(Grant(Action.USE_APP, Scope.ASSIGNMENT, "population"))
+    text = Visitor(create_portal(site, Known(grants))).get("/").text
+    assert 'href="/apps/population/"' in text
+    assert ".zip" not in text
+
+
+def test_learner_reads_the_own_feedback_only(site: MadeUpSite) -> None:
+    """What nobody's page links to is refused all the same."""
+    visitor = Visitor(create_portal(site, Known(grants_of(Role.LEARNER), "001")))
+    path = "/cohorts/r8-a/feedback/{}/population"
+    assert visitor.get(path.format("001")).status_code == 200
+    assert visitor.get(path.format("002")).status_code == 403
+    assert visitor.get("/cohorts/r8-a").status_code == 403
+
+
+@pytest.mark.parametrize(("department", "status"), [("10", 200), ("20", 403), ("", 403)])
+def test_department_is_that_of_the_learner(site: MadeUpSite, department: str, status: int) -> None:
+    """Whoever may something in a department may it of its people, whatever the address says."""
+    grant = Grant(Action.READ_FEEDBACK, Scope.DEPARTMENT, department)
+    visitor = Visitor(create_portal(site, Known({grant})))
+    assert visitor.get("/cohorts/r8-a/feedback/001/population").status_code == status
+    assert visitor.get("/cohorts/r8-a/feedback/999/population").status_code == 403
+
+
+def test_departments_are_looked_up_for_nobody_else(site: MadeUpSite) -> None:
+    """A stranger's question reaches no database."""
+
+    class Unasked:
+        def department_of(self, learner_id: str) -> str | None:
+            raise AssertionError(learner_id)
+
+    connection = HTTPConnection({"type": "http", "client": ("127.0.0.1", 1), "headers": []})
+    of = Of(cohort="r8-a", learner="001")
+    for access in (DenyAll(), Known(grants_of(Role.LEARNER), "002")):
+        assert not Permissions(access, Unasked()).may(connection, Action.READ_FEEDBACK, of)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from voila.app import Voila
 from terakoya.faces.live.conversation import ConversationBounds
 from terakoya.faces.live.handlers import AssetHandler, PageHandler, StatusHandler
 from terakoya.faces.live.house import House, HouseSettings
+from terakoya.faces.live.kernel_owner import KernelOwnerHandler
 from terakoya.faces.live.page import PageMaker
 from terakoya.faces.live.stage import StageSettings
 from terakoya.faces.live.visit_handler import VisitHandler
@@ -58,12 +59,13 @@ class AppsVoila(Voila):  # type: ignore[misc]
                 made.append((address, PageHandler, {**rest[0], "house": house}))
             else:
                 made.append((address, handler, *rest))
-        given = {"house": house}
+        given, root = {"house": house}, Path(self.root_dir).resolve()
         ours = url_path_join(self.server_url, "terakoya")
         return [
             (url_path_join(ours, r"assets/([0-9a-f]{16})/([a-z.]+)"), AssetHandler, given),
             (url_path_join(ours, r"visit/(.*)"), VisitHandler, given),
             (url_path_join(ours, r"status"), StatusHandler, given),
+            (url_path_join(ours, r"kernels/([0-9a-f-]{36})"), KernelOwnerHandler, {"root": root}),
             *made,
         ]
 

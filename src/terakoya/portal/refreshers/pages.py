@@ -1,6 +1,6 @@
 """The pages of the refreshers: a cohort's list, a learner's list, one question, and the calendar.
 
-Reading asks `access` first. Writing is POST, from a page of this site itself, and bounded.
+Reading asks for permission first. Writing is POST, from a page of this site itself, and bounded.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from terakoya_autograde import EngineError
 
 from terakoya.errors import SubmissionError, TerakoyaError, UsageError
 from terakoya.language import gettext as _
-from terakoya.portal.access import Access, require
-from terakoya.portal.proxy import is_same_site
+from terakoya.model.permissions import ANYTHING, Action, Of
+from terakoya.portal.access import Permissions
+from terakoya.portal.proxy import require_same_site
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.refreshers.shelf import Place, read_shelf
@@ -36,9 +37,11 @@ _READING = ["GET", "HEAD"]
 Given = TypeVar("Given")
 
 
-def refresher_router(desk: RefresherDesk, calendars: Calendars, access: Access) -> APIRouter:
-    """Return the routes of the refreshers. `access` is asked before anything is looked up."""
-    pages = _Pages(desk, calendars, access)
+def refresher_router(
+    desk: RefresherDesk, calendars: Calendars, permissions: Permissions
+) -> APIRouter:
+    """Return the routes of the refreshers. `permissions` are asked before anything is looked up."""
+    pages = _Pages(desk, calendars, permissions)
     router = APIRouter()
     whose = "/cohorts/{cohort_id}/refreshers/{learner_id}"
     one = whose + "/{assignment_id}/{item_id}"
@@ -62,20 +65,21 @@ def refresher_router(desk: RefresherDesk, calendars: Calendars, access: Access) 
 class _Pages:
     desk: RefresherDesk
     calendars: Calendars
-    access: Access
+    permissions: Permissions
 
     def show_overview(self, request: Request, cohort_id: str) -> Response:
-        require(self.access.may_see_cohort(request, cohort_id))
+        self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
         shelf = self._shelf(cohort_id)
         return render_page(request, "refreshers.html", view=view_overview(cohort_id, shelf))
 
     def show_list(self, request: Request, cohort_id: str, learner_id: str) -> Response:
-        require(self.access.may_practise(request, cohort_id, learner_id))
+        self._require_practice(request, cohort_id, learner_id)
         shelf = self._shelf(cohort_id, learner_id)
         token = self.calendars.address(learner_id)
         view = view_learner(cohort_id, shelf, str(request.base_url), token)
         overview = f"/cohorts/{quote(cohort_id)}/refreshers"
-        above = overview if self.access.may_see_cohort(request, cohort_id) else ""
+        of = Of(cohort=cohort_id)
+        above = overview if self.permissions.may(request, Action.SEE_RESULTS, of) else ""
         return render_page(request, "refresher_list.html", view=view, above=above)
 
     async def renew_calendar(self, request: Request, cohort_id: str, learner_id: str) -> Response:
@@ -87,7 +91,7 @@ class _Pages:
     def show_question(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        require(self.access.may_practise(request, cohort_id, learner_id))
+        self._require_practice(request, cohort_id, learner_id)
         place = Place(cohort_id, learner_id, assignment_id, item_id)
         return self._guard(request, lambda: self._question(request, place))
 
@@ -140,8 +144,8 @@ class _Pages:
     async def hand_in(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        require(self.access.may_practise(request, cohort_id, learner_id))
-        require(is_same_site(request))
+        self._require_practice(request, cohort_id, learner_id)
+        require_same_site(request)
         _require_size(request, _LARGEST_UPLOAD)
         place = Place(cohort_id, learner_id, assignment_id, item_id)
         async with request.form(max_files=1, max_fields=2) as form:
@@ -160,7 +164,7 @@ class _Pages:
     def download(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        require(self.access.may_practise(request, cohort_id, learner_id))
+        self._require_practice(request, cohort_id, learner_id)
         place = Place(cohort_id, learner_id, assignment_id, item_id)
 
         def do() -> Response:
@@ -171,7 +175,7 @@ class _Pages:
         return self._guard(request, do)
 
     def read_calendar(self, request: Request, token: str) -> Response:
-        require(self.access.may_read_calendars(request))
+        self.permissions.require(request, Action.READ_CALENDAR, ANYTHING)
         content = self.calendars.read(token[:100], str(request.base_url))
         if content is None:
             raise HTTPException(404)
@@ -202,12 +206,16 @@ class _Pages:
             detail = _("This refresher cannot be used just now. Please tell your instructor.")
             return show_error(request, 500, detail)
 
+    def _require_practice(self, request: Request, cohort_id: str, learner_id: str) -> None:
+        of = Of(cohort=cohort_id, learner=learner_id)
+        self.permissions.require(request, Action.PRACTISE, of)
+
     async def _require_form(
         self, request: Request, cohort_id: str, learner_id: str
     ) -> dict[str, str]:
         """Read a small form that a page of this site sent for a learner who may practise."""
-        require(self.access.may_practise(request, cohort_id, learner_id))
-        require(is_same_site(request))
+        self._require_practice(request, cohort_id, learner_id)
+        require_same_site(request)
         _require_size(request, _LARGEST_FORM)
         body = (await request.body()).decode("utf-8", errors="replace")
         return {name: values[-1] for name, values in parse_qs(body, max_num_fields=8).items()}
