@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import shutil
 import socket
 import struct
-import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +23,7 @@ from terakoya_autograde.kernels.prepared_frames import (
 )
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.launch import SLOTS
+from terakoya_autograde.scratch import Scratch
 from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.wire import Channel, Forked, Refused, Spoiled, pair
@@ -104,7 +103,8 @@ class PreparedKernels:
         Raises:
             WorkerError: it does not start.
         """
-        self._folder = Path(tempfile.mkdtemp(prefix="terakoya-prepared-"))
+        self._scratch = Scratch("prepared")
+        self._folder = self._scratch.path
         self._sandbox = sandbox
         self._lock = threading.Lock()
         self._slots: set[int] = set()
@@ -151,7 +151,7 @@ class PreparedKernels:
     def close(self) -> None:
         """End the warm parent and, with it, every kernel."""
         self._start.process.end(patience=5)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.remove()
 
     def _ask(self, wanted: Prepare, descriptor: int) -> tuple[Any, list[int]]:
         """Send one request; a warm parent that somebody killed is started again."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -19,6 +18,7 @@ from typing import Any
 
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.storage.alone import InUseError, hold_alone
+from terakoya_autograde.storage.placing import write_file
 
 __all__ = ["FOLDER", "Records", "digest_files"]
 
@@ -109,10 +109,8 @@ class Records:
 
     @staticmethod
     def _write(path: Path, record: Mapping[str, Any]) -> None:
-        beside = path.with_name(f".{path.name}.new")
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
-        beside.write_text(text + "\n", encoding="utf-8")
-        os.replace(beside, path)  # noqa: PTH105 - says what is meant: never half a record
+        write_file(path, f"{text}\n".encode())
 
 
 def digest_files(files: Mapping[str, bytes]) -> str:

@@ -34,6 +34,9 @@ class Step(StrEnum):
     GRADEBOOK_MADE = "an empty gradebook has its tables, which are committed"
     SCORES_WRITTEN = "the gradebook has a batch of scores, which is not committed"
     SCORES_KEPT = "the batch of scores is committed"
+    RESULTS_BEGUN = "a batch of submissions is noted as about to change"
+    RESULT_PLACED = "one submission's folders are in place, and its scores are not written"
+    RESULTS_FINISHED = "the batch is noted as kept"
 
 
 _listener: Callable[[Step], None] | None = None

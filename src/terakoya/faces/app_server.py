@@ -6,11 +6,9 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +16,7 @@ from typing import Any, Self
 
 import httpx
 import psutil
+from terakoya_autograde.scratch import Scratch
 
 from terakoya.errors import TerakoyaError
 from terakoya.faces.app_settings import AppServerSettings, app_environment, voila_settings
@@ -34,7 +33,7 @@ class AppServer:
     """A running Voila. Stop it with `stop`, or use it in a ``with`` block."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], run: Path, port: int, token: str, base_url: str
+        self, process: subprocess.Popen[bytes], run: Scratch, port: int, token: str, base_url: str
     ) -> None:
         self._process = process
         self._run = run
@@ -77,8 +76,10 @@ class AppServer:
     @property
     def log(self) -> str:
         """What Voila and the apps' cells said, for the operator and never for a visitor."""
-        kernels = sorted(self._run.glob("tk-*/log"))  # what warm kernels say outside their cells
-        files = [*kernels, self._run / "voila.log"]
+        kernels = sorted(
+            self._run.path.glob("tk-*/log")
+        )  # what warm kernels say outside their cells
+        files = [*kernels, self._run.path / "voila.log"]
         return "".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
     def stop(self) -> None:
@@ -94,7 +95,7 @@ class AppServer:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self._process.wait()
-        shutil.rmtree(self._run, ignore_errors=True)
+        self._run.remove()
 
     def __enter__(self) -> Self:
         return self
@@ -116,12 +117,13 @@ def start_app_server(folder: Path, settings: AppServerSettings | None = None) ->
             last line that it wrote.
     """
     settings = settings or AppServerSettings()
-    run = Path(tempfile.mkdtemp(prefix="terakoya-apps-"))
+    scratch = Scratch("apps")
+    run = scratch.path
     port, token = _free_port(), secrets.token_urlsafe(32)
     configuration = voila_settings(settings, folder.resolve(), port, token)
     # A file that only this user can read: arguments and environments show in lists of processes.
     write_text(run / "voila.json", json.dumps(configuration), mode=0o600)
-    server = AppServer(_start(run), run, port, token, settings.base_url)
+    server = AppServer(_start(run), scratch, port, token, settings.base_url)
     try:
         _wait_until_ready(server, settings.start_seconds)
     except BaseException:

@@ -20,13 +20,14 @@ from sqlalchemy import URL
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.alone import InUseError, hold_alone
 from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.placing import fill_folder
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Course, Submission
 from terakoya.workspace import Workspace
-from terakoya.workspace.atomic import replace_directory, write_bytes, write_text
+from terakoya.workspace.atomic import replace_directory, write_text
 
 __all__ = ["CourseDirectory", "copy_gradebook", "open_course_directory"]
 
@@ -100,18 +101,16 @@ class CourseDirectory:
         with replace_directory(
             self.submitted(submission.learner_id, submission.assignment_id)
         ) as folder:
-            for name, sha256 in submission.files.items():
-                write_bytes(folder / name, store.read(sha256))
-            write_text(folder / "timestamp.txt", nbgrader_time(submission.submitted_at) + "\n")
+            files = {name: store.read(sha256) for name, sha256 in submission.files.items()}
+            fill_folder(folder, files | _timestamp(submission))
 
     def write_autograded(self, submission: Submission, notebooks: dict[str, str]) -> None:
         """Write executed notebooks: name → JSON text."""
         with replace_directory(
             self.autograded(submission.learner_id, submission.assignment_id)
         ) as folder:
-            for name, text in notebooks.items():
-                write_text(folder / f"{name}.ipynb", text)
-            write_text(folder / "timestamp.txt", nbgrader_time(submission.submitted_at) + "\n")
+            files = {f"{name}.ipynb": text.encode() for name, text in notebooks.items()}
+            fill_folder(folder, files | _timestamp(submission))
 
 
 def open_course_directory(workspace: Workspace, cohort: Cohort, course: Course) -> CourseDirectory:
@@ -149,6 +148,10 @@ def copy_gradebook(directory: CourseDirectory, folder: Path) -> None:
 def nbgrader_time(moment: datetime) -> str:
     """Write a moment as nbgrader's timestamp.txt has it."""
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
+
+
+def _timestamp(submission: Submission) -> dict[str, bytes]:
+    return {"timestamp.txt": f"{nbgrader_time(submission.submitted_at)}\n".encode()}
 
 
 def _link(link: Path, target: Path) -> None:
