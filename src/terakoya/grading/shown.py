@@ -10,7 +10,7 @@ from typing import Any
 
 from terakoya.grading.sanitise import sanitise_strictly
 from terakoya.language import gettext as _
-from terakoya.markdown import render_markdown, set_formulas
+from terakoya.markdown import render_markdown, set_latex
 
 __all__ = ["show_data"]
 
@@ -46,7 +46,7 @@ def _words(data: Mapping[str, Any]) -> str | None:
     if "text/markdown" in data:
         return sanitise_strictly(render_markdown(_as_text(data["text/markdown"])))
     if "text/latex" in data:
-        return sanitise_strictly(_formulas(_as_text(data["text/latex"])))
+        return sanitise_strictly(f"<p>{set_latex(_as_text(data['text/latex']))}</p>")
     if all(kind.startswith("text/") or kind == "application/json" for kind in data):
         return None
     return _plain(data) + _sentence()
@@ -69,12 +69,6 @@ def _plain(data: Mapping[str, Any]) -> str:
 def _sentence() -> str:
     words = _("This needs a script to be shown. Open the notebook to see it.")
     return f"<p>{escape(words)}</p>"
-
-
-def _formulas(text: str) -> str:
-    """Return LaTeX as elements: formulas between dollar signs, words around them as words."""
-    found = set_formulas(escape(text.strip(), quote=False).replace("&amp;", "&"))
-    return f"<p>{found}</p>"
 
 
 def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:

@@ -5,9 +5,10 @@ from terakoya.markdown.maths import (
     MATHML_ATTRIBUTES,
     MATHML_TAGS,
     set_formulas,
+    set_latex,
     tex_to_mathml,
 )
 from terakoya.markdown.rendering import join_japanese_lines, render_markdown
 
 __all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "is_only_folded", "join_japanese_lines"]
-__all__ += ["render_markdown", "set_formulas", "tex_to_mathml", "without_folded"]
+__all__ += ["render_markdown", "set_formulas", "set_latex", "tex_to_mathml", "without_folded"]

@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 
 from latex2mathml.converter import convert_to_element
 
-__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "set_formulas", "tex_to_mathml"]
+__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "set_formulas", "set_latex"]
+__all__ += ["tex_to_mathml"]
 
 _TAGS = """math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
     mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"""
@@ -21,7 +22,19 @@ _ATTRIBUTES = """display displaystyle stretchy fence form mathvariant lspace rsp
     accent accentunder linethickness width"""
 MATHML_ATTRIBUTES = frozenset(re.findall(r"\w+", _ATTRIBUTES))
 _WORD = re.compile(r"[^\x00-\u036f\u0370-\u03ff\u2000-\u2bff\U0001d400-\U0001d7ff]")
-_FORMULA = re.compile(r"\$\$(?P<block>[^$<>]+)\$\$|\$(?P<line>[^$<>]+)\$")
+_IN_HTML = re.compile(r"\$\$(?P<block>[^$<>]+)\$\$|\$(?P<line>[^$<>]+)\$")
+_FORMULA = re.compile(
+    r"(?<!\\)(?:"
+    r"\$\$(?P<block>(?:[^$\\]|\\.)+)\$\$"
+    r"|\$(?P<line>(?:[^$\\]|\\.)+)\$"
+    r"|\\\[(?P<bracket>.+?)\\\]"
+    r"|\\\((?P<paren>.+?)\\\)"
+    r"|(?P<whole>\\begin\s*\{(?P<name>[a-z]+\*?)\}.+?\\end\s*\{(?P=name)\})"
+    r")",
+    re.DOTALL,
+)
+"""A formula in the text of a LaTeX result, between any of the marks that MathJax knows."""
+_BLOCKS = ("block", "bracket", "whole")
 _UNKNOWN = re.compile(r"^\\")
 _ALIGNED = re.compile(
     r"\\(begin|end)\s*\{(?:aligned|alignedat\*?|alignat\*?|eqnarray\*?)\}(?:\s*\{\d+\})?(?:\[[tbc]\])?"
@@ -54,12 +67,47 @@ def tex_to_mathml(tex: str, *, display: bool) -> str:
 
 def set_formulas(fragment: str) -> str:
     """Return an HTML fragment with the formulas in its text, between dollar signs, as elements."""
-    return _FORMULA.sub(
+    return _IN_HTML.sub(
         lambda found: tex_to_mathml(
             html.unescape(found["block"] or found["line"]), display=found["block"] is not None
         ),
         fragment,
     )
+
+
+def set_latex(text: str) -> str:
+    """Return a LaTeX result (``text/latex``) as an HTML fragment: words as text, each formula set.
+
+    A result that is one formula stands in a line of its own, also one without any mark.
+    """
+    text = text.strip()
+    found = list(_FORMULA.finditer(text))
+    if not found:
+        return tex_to_mathml(text, display=True) if _holds_tex(text) else _set_words(text)
+    if found[0].span() == (0, len(text)):
+        return tex_to_mathml(_formula_of(found[0]), display=True)
+    pieces, end = [], 0
+    for each in found:
+        display = any(each[name] is not None for name in _BLOCKS)
+        pieces += [
+            _set_words(text[end : each.start()]),
+            tex_to_mathml(_formula_of(each), display=display),
+        ]
+        end = each.end()
+    return "".join([*pieces, _set_words(text[end:])])
+
+
+def _formula_of(found: re.Match[str]) -> str:
+    return next(found[name] for name in (*_BLOCKS, "line", "paren") if found[name] is not None)
+
+
+def _holds_tex(text: str) -> bool:
+    """Tell whether a text without any mark is a formula: words alone are words."""
+    return bool(re.search(r"[\\^_=+<>]", text)) and _WORD.search(text) is None
+
+
+def _set_words(text: str) -> str:
+    return html.escape(text.replace(r"\$", "$"), quote=False)
 
 
 def _in_known_environments(tex: str) -> str:

@@ -13,7 +13,7 @@ from bs4.element import NavigableString
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
 from terakoya.markdown.maths import tex_to_mathml
-from terakoya.markdown.tables import fill_rows
+from terakoya.markdown.tables import bring_bars_back, fill_rows
 
 __all__ = ["join_japanese_lines", "render_markdown"]
 
@@ -27,11 +27,11 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
 
     def block_math(self, body: str) -> str:
         """Show a formula in a line of its own."""
-        return tex_to_mathml(body, display=True)
+        return tex_to_mathml(bring_bars_back(body), display=True)
 
     def inline_math(self, body: str) -> str:
         """Show a formula within the text."""
-        return tex_to_mathml(body, display=False)
+        return tex_to_mathml(bring_bars_back(body), display=False)
 
     def latex_environment(self, name: str, body: str) -> str:
         """Show one of TeX's environments; those that only number lines are taken off."""
@@ -68,7 +68,8 @@ def render_markdown(text: str, attachments: Mapping[str, Any] | None = None) -> 
     renderer = _Renderer(
         escape=False, exclude_anchor_links=True, attachments=dict(attachments or {})
     )
-    return join_japanese_lines(str(MarkdownWithMath(renderer=renderer).render(fill_rows(text))))
+    made = str(MarkdownWithMath(renderer=renderer).render(fill_rows(text)))
+    return join_japanese_lines(bring_bars_back(made))
 
 
 def join_japanese_lines(html: str) -> str:

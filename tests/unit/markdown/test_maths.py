@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.markdown import render_markdown, tex_to_mathml
+from terakoya.markdown import render_markdown, set_latex, tex_to_mathml
 
 
 def test_formula_with_japanese_words_keeps_each_word_in_one_piece() -> None:
@@ -46,3 +46,36 @@ def test_formulas_in_markdown_become_elements() -> None:
     made = render_markdown("$x$ と\n\n$$y$$\n\n`$5`")
     assert made.count("<math") == 2
     assert "<code>$5</code>" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas", "blocks"),
+    [
+        (r"面積は $x^2$ です", 1, 0),
+        (r"$$a = b$$ と $y$", 2, 1),
+        (r"$p$, $q$", 2, 0),
+        ("$$u$$\n$$v$$", 2, 2),
+        (r"速さ \(v\) と \[E = mc^2\]", 2, 1),
+        (r"解: \begin{align} a &= b \\ c &= d \end{align}", 1, 1),
+        (r"$\displaystyle \frac{1}{2}$", 1, 1),
+        (r"\sum_{i=1}^n i", 1, 1),
+        (r"料金は \$5 です", 0, 0),
+        ("ただの言葉", 0, 0),
+        ("plain words", 0, 0),
+    ],
+)
+def test_latex_result_keeps_words_and_sets_each_formula(
+    text: str, formulas: int, blocks: int
+) -> None:
+    """Words between formulas are words, no dollar is left over, and a lone formula is a block."""
+    made = set_latex(text)
+    assert (made.count("<math"), made.count('display="block"')) == (formulas, blocks)
+    assert ("$" in made) == (r"\$" in text)
+    for word in ("面積は", "です", "速さ", "料金は", "ただの言葉", "plain words"):
+        assert (word in text) == (word in made)
+        assert f"<mtext>{word}" not in made
+
+
+def test_words_of_a_latex_result_stay_words() -> None:
+    """No markup comes along with them."""
+    assert "<script>" not in set_latex("<script>x</script> $a<b$ <b>c</b>")

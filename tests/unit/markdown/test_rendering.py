@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from terakoya.markdown import join_japanese_lines, render_markdown
@@ -64,3 +66,28 @@ def test_pasted_picture_is_found_by_a_japanese_name() -> None:
     pasted = {"図.png": {"image/png": "QQ=="}}
     assert 'src="data:image/png;base64,QQ=="' in render_markdown("![a](attachment:図.png)", pasted)
     assert 'src="attachment:b.png"' in render_markdown("![a](attachment:b.png)", pasted)
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "formulas"),
+    [
+        (r"| 縦棒 $|x|$ の式 | 絶対値 |", ["縦棒", "絶対値"], 1),
+        (r"| $P(A|B)$ | 条件つき |", ["math", "条件つき"], 1),
+        (r"| $\|v\|$ | ノルム |", ["math", "ノルム"], 1),
+        (r"| $$\frac{|a|}{|b|}$$ | 比 |", ["math", "比"], 1),
+        (r"| $5 | $6 |", ["$5", "$6"], 0),
+        (r"| a \| b | c |", ["a | b", "c"], 0),
+        (r"| 余分 | な | 欄 | が | ある |", ["余分", "な"], 0),
+        (r"| `$a` と $|b|$ | c |", ["$a", "c"], 1),
+    ],
+)
+def test_table_has_two_cells_a_row_whatever_is_in_them(
+    row: str, cells: list[str], formulas: int
+) -> None:
+    """Bars in formulas end no cell, sums of money are no formulas, surplus cells are left out."""
+    made = render_markdown(f"| 式 | 意味 |\n|---|---|\n{row}\n")
+    found = re.findall(r"<td[^>]*>(.*?)</td>", made, re.DOTALL)
+    assert len(found) == 2, made
+    assert all(part in cell for part, cell in zip(cells, found, strict=True)), made
+    assert made.count("<math") == formulas
+    assert "\ufdd0" not in made

@@ -10,14 +10,13 @@ from urllib.parse import quote
 
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.markdown import render_markdown, tex_to_mathml
+from terakoya.markdown import render_markdown, set_latex
 from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
 __all__ = ["WIDGET_VIEW", "NotLightError", "needs_script", "render_outputs"]
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _SCRIPT = re.compile(r"<\s*(?:script|iframe|object|embed)\b|\bon[a-z]+\s*=\s*[\"']", re.IGNORECASE)
-_FORMULA = re.compile(r"^\s*\${1,2}(.*?)\${1,2}\s*$", re.DOTALL)
 _STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 _ORDER: tuple[str, ...] = (
     WIDGET_VIEW,
@@ -122,8 +121,8 @@ def _text(kind: str, value: str) -> str:
         return f'<div class="tk-html">{_STYLE.sub("", value)}</div>'
     if kind == "text/markdown":
         return render_markdown(value)
-    if kind == "text/latex" and (formula := _FORMULA.match(value)):
-        return tex_to_mathml(formula[1], display=True)
+    if kind == "text/latex":
+        return f"<p>{set_latex(value)}</p>"
     return f"<pre>{escape(settle_lines(plain_repr(value)))}</pre>"
 
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from terakoya.language import gettext as _
-from terakoya.markdown import render_markdown, tex_to_mathml
+from terakoya.markdown import render_markdown, set_latex
 from terakoya.markdown.pictures import picture_address
 from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
@@ -71,7 +71,7 @@ def _render_other(output: Any, data: Mapping[str, Any]) -> str:
     if "text/markdown" in data:
         return render_markdown(_text(data["text/markdown"]))
     if "text/latex" in data:
-        return f"<p>{tex_to_mathml(_text(data['text/latex']).strip().strip('$'), display=True)}</p>"
+        return f"<p>{set_latex(_text(data['text/latex']))}</p>"
     return _printed(plain_repr(_text(data.get("text/plain", ""))))
 
 
