@@ -12,16 +12,18 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from terakoya_autograde.storage.address import Address, address_text, read_address
+from terakoya_autograde.storage.address import Address, address_text, file_address, read_address
 from terakoya_autograde.storage.trouble import telling
 
-__all__ = ["WAIT", "connect", "open_engine", "open_session", "reader", "text_for_others"]
+__all__ = ["WAIT", "connect", "copy_database", "open_engine", "open_session", "reader"]
+__all__ += ["text_for_others"]
 
 WAIT = 30.0
 """Seconds until a database that others write in is called busy."""
@@ -112,6 +114,22 @@ def text_for_others(address: Address) -> str:
         StorageError: no text means this address.
     """
     return address_text(read_address(address), seconds=WAIT)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a SQLite database as it is at one moment, whoever writes in it.
+
+    Raises:
+        StorageError: others write in it and do not end, or the disk is full.
+    """
+    with (
+        telling(file_address(source)),
+        closing(sqlite3.connect(source, timeout=WAIT)) as read,
+        closing(sqlite3.connect(target)) as written,
+    ):
+        read.execute("BEGIN")
+        read.execute("SELECT 1 FROM sqlite_master").fetchall()  # here it waits; a backup does not
+        read.backup(written)
 
 
 def _open_server(known: Any) -> Engine:

@@ -45,7 +45,7 @@ def telling(address: Address) -> Iterator[None]:
     """
     try:
         yield
-    except DatabaseError as error:
+    except (DatabaseError, sqlite3.Error) as error:
         if refusal := explain(error, address):
             raise refusal from error
         raise

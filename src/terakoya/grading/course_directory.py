@@ -9,9 +9,8 @@ var/cohorts/<cohort>/
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import URL
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.alone import InUseError, hold_alone
+from terakoya_autograde.storage.database import copy_database
 from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import fill_folder
 
@@ -134,15 +134,11 @@ def copy_gradebook(directory: CourseDirectory, folder: Path) -> None:
     """Copy a cohort's gradebook as it is at one moment, whoever writes; nothing if there is none.
 
     Raises:
-        sqlite3.Error: it cannot be read.
+        StorageError: others write in it and do not end.
     """
     source = directory.root / "gradebook.db"
     if source.exists():
-        with (
-            closing(sqlite3.connect(source)) as read,
-            closing(sqlite3.connect(folder / "gradebook.db")) as written,
-        ):
-            read.backup(written)
+        copy_database(source, folder / "gradebook.db")
 
 
 def nbgrader_time(moment: datetime) -> str:

@@ -14,7 +14,13 @@ from sqlalchemy.exc import OperationalError
 from terakoya_autograde.errors import StorageError, Trouble
 from terakoya_autograde.storage import database
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.database import connect, open_engine, open_session, reader
+from terakoya_autograde.storage.database import (
+    connect,
+    copy_database,
+    open_engine,
+    open_session,
+    reader,
+)
 from terakoya_autograde.storage.trouble import explain, telling
 
 
@@ -150,3 +156,18 @@ def test_error_that_is_no_trouble_of_the_storage(file: Path) -> None:
     with pytest.raises(OperationalError), open_session(file_address(file)) as session:
         session.execute(text("SELECT nothing FROM nowhere"))
     assert explain(ValueError("x"), file_address(file)) is None
+
+
+def test_copy_of_a_database_that_others_write_in(
+    file: Path, writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds what was committed; where the other is just committing, it waits up to the bound."""
+    writer.execute("UPDATE kept SET number = 1")
+    copy_database(file, file.with_name("first.db"))
+    with closing(sqlite3.connect(file.with_name("first.db"))) as copy:
+        assert copy.execute("SELECT number FROM kept").fetchone() == (0,)
+    writer.execute("COMMIT")
+    writer.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(database, "WAIT", 0.1)
+    with pytest.raises(StorageError, match="another program is writing"):
+        copy_database(file, file.with_name("second.db"))
