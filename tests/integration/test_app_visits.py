@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import resource
 import signal
 import socket
 import time
@@ -352,6 +353,20 @@ def test_server_stops_with_visits_open(tmp_path: Path, when: str) -> None:
         _gone, left = psutil.wait_procs(tree, timeout=5)
         assert not left
     server.stop()
+
+
+def test_server_may_have_many_pages_open(tmp_path: Path) -> None:
+    """Where a system begins with few descriptors, the server takes as many as it is allowed."""
+    write_app(tmp_path, "number", new_code_cell("1", metadata=SHOWN))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    try:
+        server = start_app_server(tmp_path, AppServerSettings(start_seconds=180))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    with server:
+        allowed, _most = process(server).rlimit(psutil.RLIMIT_NOFILE)
+        assert allowed == min(hard, 16_384)
 
 
 def test_folder_with_a_dangling_link_is_no_obstacle(tmp_path: Path) -> None:

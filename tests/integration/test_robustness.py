@@ -47,6 +47,7 @@ PROGRAMS = (
     "same_marks",
     "same_scores",
     "seeds",
+    "visits",
 )
 _LIMITS = Limits(cell_seconds=3, notebook_seconds=15, memory_mb=700)
 
@@ -76,6 +77,12 @@ def test_library_is_graded_as_its_row_says() -> None:
 def test_many_assignments_cost_a_visitor_nothing() -> None:
     """An app's file among forty assignments, and the first page with some of them broken."""
     done = run("many_assignments", "--assignments=40", "--times=100")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_visits_that_go_wrong_leave_nothing() -> None:
+    """A few of every manner, and a calm visitor beside them."""
+    done = run("visits", "--visits=80", "--warming=40", "--seed=5")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

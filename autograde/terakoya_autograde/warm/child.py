@@ -43,8 +43,9 @@ class Child:
 
     def is_dead(self, seconds: float = 0.0) -> bool:
         """Tell whether its first process has ended, waiting at most so long."""
-        readable, _w, _x = select.select([self.pidfd], [], [], seconds)
-        return bool(readable)
+        look = select.poll()  # not `select`, which knows no number from 1024
+        look.register(self.pidfd, select.POLLIN)
+        return bool(look.poll(seconds * 1000))
 
     def end(self) -> None:
         """Kill the child and everything it started; harmless when that is over."""
