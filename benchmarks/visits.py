@@ -244,7 +244,11 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
         show("before", before)
         witness, began = Witness(site), time.monotonic()
         with witness.watching():
-            seen = visit_all(site, options.visits, options.seed, options.at_once, notebook)
+            seen = Counter[str]()
+            for quarter in range(4):
+                seed, count = options.seed + 10 * quarter, options.visits // 4
+                seen += visit_all(site, count, seed, options.at_once, notebook)
+                show(f"{(quarter + 1) * count}", (Held.by(server.pid), Held.by(portal)))
         seconds = time.monotonic() - began
         after = come_to_rest(server, portal, before)
         show("after", after)
