@@ -11,13 +11,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import update
 
-from terakoya.delivery import create_cohort
+from terakoya.delivery import create_cohort, keep_courses
 from terakoya.model import Cohort
 from terakoya.portal import OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Database, StoredFile, add_submission, enrol
+from terakoya.records.tables import CohortRow
 from terakoya.workspace import Workspace
 from tests.made import COURSE, tiny_notebook, write_assignment
 from tests.made_refresher import COURSE as WAITING
@@ -102,6 +104,37 @@ def test_cohort_without_its_courses_folder_shows_what_was_handed_in(place: Place
     assert answer.status_code == 200
     assert "Waiting to be graded" in answer.text
     assert "There is no course small." in answer.text
+
+
+def test_cohort_keeps_its_courses_and_assignments_titles(place: Place) -> None:
+    """Neither title becomes an id when both folders go with the year."""
+    shutil.rmtree(place.workspace.root / "courses" / "small")
+    shutil.rmtree(place.workspace.source("tiny"))
+    text = place.get("/cohorts/last-year").text
+    for title in ("A small course", "A small assignment"):
+        assert title in text
+    assert "A small course" in place.get("/").text
+
+
+def test_cohort_keeps_its_course_as_it_was_last_seen(place: Place) -> None:
+    """A course that has changed is kept anew; one that is broken leaves what is kept."""
+    manifest = place.workspace.root / "courses" / "small" / "course.toml"
+    manifest.write_text(COURSE.replace("A small course", "A larger course"), encoding="utf-8")
+    keep_courses(place.database, place.workspace)
+    manifest.write_text("id = ", encoding="utf-8")
+    keep_courses(place.database, place.workspace)
+    assert "A larger course" in place.get("/").text
+
+
+def test_cohort_of_an_older_database_shows_what_was_handed_in(place: Place) -> None:
+    """What was never kept is called by its id, and the results are there."""
+    with place.database.session() as session:
+        session.execute(update(CohortRow).values(course=None))
+    shutil.rmtree(place.workspace.root / "courses" / "small")
+    assert "small" in place.get("/").text
+    text = place.get("/cohorts/last-year").text
+    assert "A small assignment" in text
+    assert "Waiting to be graded" in text
 
 
 def test_other_cohorts_page_says_nothing_of_it(place: Place) -> None:

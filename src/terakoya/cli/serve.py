@@ -13,6 +13,7 @@ from terakoya.cli.build import make_job
 from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.faces import find_maker
 from terakoya.cli.session import Session
+from terakoya.delivery import keep_courses
 from terakoya.errors import TerakoyaError
 from terakoya.faces import AppServerSettings
 from terakoya.faces.cache import build_face
@@ -39,6 +40,7 @@ def serve(
     session = Session.here()
     require_port(port)
     site = LocalSite(session.workspace, session.database, port=port)
+    keep_courses(session.database, session.workspace)
     for problem in site.build():
         warn(problem)
     site.serve(key=secrets.token_urlsafe(24))

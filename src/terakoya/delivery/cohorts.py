@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, find_unseen, has_control, is_id
-from terakoya.records import Database, add_cohort, enrol, find_cohort
+from terakoya.records import (
+    Database,
+    add_cohort,
+    enrol,
+    find_cohort,
+    keep_course,
+    list_cohorts,
+)
 from terakoya.workspace import Workspace
+from terakoya.workspace.cohort_course import to_keep
 
-__all__ = ["create_cohort", "enrol_roster"]
+__all__ = ["create_cohort", "enrol_roster", "keep_courses"]
 
 
 def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now: datetime) -> bool:
@@ -22,7 +31,8 @@ def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now:
             cohort has the id.
     """
     _require_allowed(cohort)
-    workspace.read_course(cohort.course_id)
+    course = workspace.read_course(cohort.course_id)
+    cohort = replace(cohort, kept=to_keep(workspace, cohort, course))
     with database.session() as session:
         existing = find_cohort(session, cohort.id)
         if existing is None:
@@ -36,6 +46,24 @@ def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now:
             ),
         )
     return False
+
+
+def keep_courses(database: Database, workspace: Workspace) -> None:
+    """See to it that each cohort keeps its course as it is now, where it can be read.
+
+    A course that cannot be read, or is gone, leaves what was kept as it is.
+    """
+    with database.reading() as session:
+        cohorts = list_cohorts(session)
+    for cohort in cohorts:
+        entry = workspace.catalogue.find_course(cohort.course_id)
+        if entry is None or entry.content is None:
+            continue
+        course = to_keep(workspace, cohort, entry.content)
+        kept = cohort.kept
+        if kept is None or kept != course or [*kept.assignments] != [*course.assignments]:
+            with database.session() as session:
+                keep_course(session, cohort.id, course)
 
 
 def enrol_roster(

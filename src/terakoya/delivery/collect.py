@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
+from terakoya.delivery.cohorts import keep_courses
 from terakoya.delivery.expected import Expected, read_expected
 from terakoya.delivery.identify import Owners
 from terakoya.delivery.limits import CollectLimits
@@ -105,6 +106,7 @@ def collect(
     if not found and not refused:
         raise _nothing_found(request)
     found, clashes = _separate_clashes(found)
+    keep_courses(database, workspace)
     accepted, unchanged = _record(database, request.cohort, found, now)
     return CollectReport(accepted, unchanged, (*refused, *clashes))
 

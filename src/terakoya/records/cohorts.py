@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from terakoya.model import Cohort, Learner, Tier
+from terakoya.records.kept_courses import read_kept, write_kept
 from terakoya.records.tables import CohortRow, EnrolmentRow, LearnerRow
 
 __all__ = ["add_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
@@ -25,6 +26,7 @@ def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
             starts_on=cohort.starts_on,
             ends_on=cohort.ends_on,
             created_at=now,
+            course=write_kept(cohort.kept) if cohort.kept is not None else None,
         )
     )
     session.flush()
@@ -84,7 +86,8 @@ def count_enrolled(session: Session, cohort_id: str) -> int:
 
 
 def _cohort(row: CohortRow) -> Cohort:
-    return Cohort(row.id, row.course_id, row.title, row.starts_on, row.ends_on)
+    kept = read_kept(row.course)
+    return Cohort(row.id, row.course_id, row.title, row.starts_on, row.ends_on, kept)
 
 
 def _row(learner: Learner) -> LearnerRow:

@@ -61,7 +61,7 @@ class Base(DeclarativeBase):
 
 
 class CohortRow(Base):
-    """One run of a course."""
+    """One run of a course; `course` is what it keeps of that (`records.kept_courses`)."""
 
     __tablename__ = "cohorts"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -70,6 +70,7 @@ class CohortRow(Base):
     starts_on: Mapped[date | None] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    course: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class LearnerRow(Base):
