@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from terakoya import grading
-from terakoya.cli.console import say, show_progress
+from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.language import gettext as _
 from terakoya.workspace import require_assignment
@@ -24,19 +24,21 @@ def feedback(
     """Write the feedback pages of what is graded."""
     session = Session.here()
     chosen = session.require_cohort(cohort)
-    require_assignment(session.workspace.read_course(chosen.course_id), assignment)
     summary = grading.summarise(session.workspace, session.database, chosen)
-    graded = [
+    if assignment not in (None, *summary.outlines):  # a course that is gone has those handed in
+        require_assignment(session.workspace.read_course(chosen.course_id), assignment)
+    wanted = [
         entry
         for entry in summary.entries
         if entry.grading is not None and assignment in (None, entry.assignment_id)
     ]
+    graded = [entry for entry in wanted if entry.assignment_id not in summary.problems]
     new = 0
     with show_progress(_("Feedback"), len(graded)) as progress:
         for page in grading.write_feedback(session.workspace, summary, assignment):
             new += page.is_new
             progress.advance(f"{page.entry.learner.id}/{page.entry.assignment_id}")
-    if not graded:
+    if not wanted:
         say(_("Nothing is graded yet. Next: terakoya grade {c}").format(c=cohort))
         return
     folder = session.workspace.cohort(cohort) / "feedback"
@@ -45,3 +47,8 @@ def feedback(
     )
     if waiting := sum(entry.waiting for entry in graded):
         say(_("Items that wait for a person's points: {n}.").format(n=waiting))
+    unread = {entry.assignment_id for entry in wanted} & summary.problems.keys()
+    for name in sorted(unread):
+        warn(summary.problems[name].sentence)
+    if unread:
+        raise typer.Exit(1)

@@ -19,7 +19,7 @@ from terakoya_autograde import NBGRADER, Marks
 from terakoya import __version__
 from terakoya.grading.apart import put_apart
 from terakoya.grading.authored import Authored, read_authored
-from terakoya.grading.course_directory import CourseDirectory, open_course_directory
+from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.grading.page_facts import PageMarks, digest_facts, digest_making, read_marks
 from terakoya.grading.redact import redact
@@ -67,13 +67,18 @@ class WrittenPage:
 def write_feedback(
     workspace: Workspace, summary: Summary, assignment_id: str | None = None
 ) -> Iterator[WrittenPage]:
-    """Make the page of every graded entry anew where it is not as it would be made now."""
-    course = workspace.read_course(summary.cohort.course_id)
-    directory = open_course_directory(workspace, summary.cohort, course)
+    """Make the page of every graded entry anew where it is not as it would be made now.
+
+    An assignment that is among the summary's problems keeps the pages that it has: what its authors
+    wrote cannot be told from what is a learner's.
+    """
+    directory = CourseDirectory(workspace.cohort(summary.cohort.id))
     delimiters = course_marks(workspace)
     authored: dict[str, dict[str, Authored]] = {}
     for entry in summary.entries:
         if entry.grading is None or assignment_id not in (None, entry.assignment_id):
+            continue
+        if entry.assignment_id in summary.problems:
             continue
         assignment = workspace.read_assignment(entry.assignment_id)
         said = assignment.title.in_language(current_language())
