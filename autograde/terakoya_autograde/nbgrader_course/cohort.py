@@ -5,7 +5,6 @@ The order in which a result is kept is the driver's (`runs.driver`).
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
 from terakoya_autograde.nbgrader_course.marking import Marked, Marker
 from terakoya_autograde.nbgrader_course.record import Records
 from terakoya_autograde.runs.driver import End, Judged, Kept, Left, drive
+from terakoya_autograde.storage.placing import take_away
 
 __all__ = ["Outcome", "Run", "Tell", "grade_cohort", "select_submissions"]
 
@@ -149,7 +149,7 @@ class _CourseStore:
     def withdraw(self, judged: Judged[Handed, Marked]) -> None:
         target = self.course.destination(judged.job.student_id)
         if self.course.whole:
-            shutil.rmtree(target, ignore_errors=True)
+            take_away(target)
             return
         for path in judged.job.notebooks:
             (target / path.name).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from terakoya_autograde.storage.holding import hold
 
-__all__ = ["NEW", "OLD", "prefix_of", "remove", "settle"]
+__all__ = ["NEW", "OLD", "is_in_the_making", "prefix_of", "remove", "settle"]
 
 NEW, OLD = ".new", ".old"
 _FORM = re.compile(r"(?P<prefix>\..+\.)[a-z0-9_]{8}(?P<kind>\.new|\.old)")
@@ -30,6 +30,11 @@ def prefix_of(name: str) -> str:
     if len(raw) > _LONG:
         name = hashlib.sha256(raw).hexdigest()
     return f".{name}."
+
+
+def is_in_the_making(name: str) -> bool:
+    """Tell whether this is no name of a thing, but of one that is made, or was left by a kill."""
+    return _FORM.fullmatch(name) is not None
 
 
 def settle(folder: Path, name: str | None = None) -> None:

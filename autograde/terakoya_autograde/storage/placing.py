@@ -12,7 +12,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from terakoya_autograde.storage.exchange import exchange
@@ -20,9 +20,10 @@ from terakoya_autograde.storage.holding import Hold, hold
 from terakoya_autograde.storage.leftovers import NEW, OLD, prefix_of, remove, settle
 from terakoya_autograde.storage.steps import Step, passed
 
-__all__ = ["NewFolder", "fill_folder", "new_folder", "write_file"]
+__all__ = ["NewFolder", "fill_folder", "make_file", "new_folder", "take_away", "write_file"]
 
 _TRIES = 100  # of two processes that are in each other's way at each single moment
+_NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS})
 _TAKEN = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR})
 
 
@@ -32,24 +33,56 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
     Raises:
         OSError: it cannot be written; it names `path`. What was there is still there.
     """
-    with _named(path):
-        _make_parents(path.parent)
-        settle(path.parent, path.name)
-        beside, held = _make(path, folder=False)
-        try:
-            passed(Step.FILE_MADE)
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), mode)
-                os.fsync(file.fileno())
-            passed(Step.FILE_WRITTEN)
-            beside.replace(path)
-            passed(Step.FILE_PLACED)
-            _sync(path.parent)
-        finally:
-            remove(beside)
-            held.release()
+    with _named(path), _written_beside(path, content, mode) as beside:
+        beside.replace(path)
+
+
+def make_file(path: Path, content: bytes, mode: int = 0o644) -> bool:
+    """Write a file as `write_file`, but only where there is nothing; False where there is.
+
+    Of two processes that do it at once one wins, and both find that one's.
+    """
+    with _named(path), _written_beside(path, content, mode) as beside:
+        if not _link(beside, path):
+            return False
+    return True
+
+
+def _link(beside: Path, path: Path) -> bool:
+    """Give a file a name that nothing has; False where something does."""
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(path):  # as near as one gets on such a file system
+            return False
+        beside.replace(path)
+    return True
+
+
+@contextmanager
+def _written_beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """Yield a file with that content beside `path`; the block gives it the name."""
+    _make_parents(path.parent)
+    settle(path.parent, path.name)
+    beside, held = _make(path, folder=False)
+    try:
+        passed(Step.FILE_MADE)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        passed(Step.FILE_WRITTEN)
+        yield beside
+        passed(Step.FILE_PLACED)
+        _sync(path.parent)
+    finally:
+        remove(beside)
+        held.release()
 
 
 class NewFolder:
@@ -152,6 +185,25 @@ def new_folder(path: Path) -> Iterator[Path]:
         made.place()
     finally:
         made.discard()
+
+
+def take_away(path: Path) -> None:
+    """Remove a folder, of which nobody finds a half, or a file; harmless where there is none.
+
+    Raises:
+        OSError: it cannot be done; it is still there.
+    """
+    settle(path.parent, path.name)
+    if path.is_symlink() or not path.is_dir():
+        path.unlink(missing_ok=True)
+        return
+    away = NewFolder(path)
+    try:
+        with suppress(FileNotFoundError):  # somebody else did just now
+            path.rename(away.path)  # an empty folder gives way
+            passed(Step.FOLDER_TAKEN_AWAY)
+    finally:
+        away.discard()
 
 
 def fill_folder(folder: Path, files: Mapping[str, bytes], mode: int = 0o644) -> None:

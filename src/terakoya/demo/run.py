@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import itertools
-import shutil
 import zipfile
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+from terakoya_autograde.storage.placing import take_away
 
 from terakoya.authoring import make_release
 from terakoya.delivery import (
@@ -105,9 +106,11 @@ def scratch_folder(folder: Path) -> Path:
                 where=str(folder),
                 remedy=_("Choose an empty or a new folder."),
             )
-        shutil.rmtree(folder)
+        for path in folder.iterdir():
+            if path.name != MARK:
+                take_away(path)
+    write_text(folder / MARK, "")  # first: with it the next one may begin anew
     write_text(folder / "README.md", "Made by `terakoya demo`; made anew by the next one.\n")
-    (folder / MARK).touch()
     return folder
 
 

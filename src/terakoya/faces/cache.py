@@ -11,12 +11,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from terakoya_autograde import environment_digest
 from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.placing import take_away
 
 import terakoya
 from terakoya.faces.job import FaceJob
@@ -141,9 +143,11 @@ def _same(made: Path, target: Path) -> bool:
 
 def _drop_old(shelf: Path) -> None:
     """Keep the newest builds; what a stopped build left beside them has a dot in front."""
-    builds = sorted(
-        (path for path in shelf.iterdir() if not path.name.startswith(".")),
-        key=lambda path: path.stat().st_mtime,
-    )
-    for path in builds[:-KEPT]:
-        shutil.rmtree(path, ignore_errors=True)
+    with os.scandir(shelf) as entries:
+        ages = {}
+        for entry in entries:
+            with suppress(FileNotFoundError):  # another process took it away just now
+                if not entry.name.startswith("."):
+                    ages[shelf / entry.name] = entry.stat().st_mtime
+    for path in sorted(ages, key=lambda path: ages[path])[:-KEPT]:
+        take_away(path)  # half of one would pass for a build

@@ -152,7 +152,11 @@ def _timestamp(submission: Submission) -> dict[str, bytes]:
 
 def _link(link: Path, target: Path) -> None:
     relative = os.path.relpath(target, link.parent)
-    if link.is_symlink() and str(link.readlink()) != relative:
-        link.unlink()
-    if not link.is_symlink():
-        link.symlink_to(relative)
+    while not (link.is_symlink() and str(link.readlink()) == relative):
+        if link.is_symlink():
+            link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(relative)
+        except FileExistsError:
+            if not link.is_symlink():
+                raise  # a person's own folder; else another command was first

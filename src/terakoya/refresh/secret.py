@@ -8,12 +8,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.placing import make_file
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
@@ -56,8 +57,9 @@ def read_secret(var: Path) -> Secret:
         WorkspaceError: the file is not what this program wrote.
     """
     path = var / _NAME
-    if not path.exists():
-        _write_new(path)
+    settle(var, _NAME)
+    if not path.exists():  # of two processes that begin at once, one wins and both agree
+        make_file(path, secrets.token_bytes(_BYTES), 0o600)
     key = path.read_bytes()
     if len(key) != _BYTES:
         raise WorkspaceError(
@@ -66,17 +68,3 @@ def read_secret(var: Path) -> Secret:
             remedy=_("Restore it from a backup; without it, open refreshers begin anew."),
         )
     return Secret(key)
-
-
-def _write_new(path: Path) -> None:
-    """Write beside, then link: of two processes that begin at once, one wins and both agree."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{_NAME}.{secrets.token_hex(8)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_BYTES))
-        with suppress(FileExistsError):
-            path.hardlink_to(beside)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from terakoya_autograde.storage.leftovers import is_in_the_making, settle
+from terakoya_autograde.storage.placing import make_file
+
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
-from terakoya.workspace.atomic import replace_directory, write_text
+from terakoya.workspace.atomic import replace_directory
 from terakoya.workspace.labs import find_labs
 from terakoya.workspace.workspace import CONFIG, Workspace
 
@@ -27,19 +30,27 @@ def make_workspace(root: Path) -> Workspace:
         raise WorkspaceError(
             _("This is a file, not a folder."), where=str(root), remedy=_("Choose another name.")
         )
-    if root.is_dir() and any(root.iterdir()) and not (root / CONFIG).is_file():
+    settle(root)
+    if not (root / CONFIG).is_file() and root.is_dir() and _is_in_use(root):
         raise WorkspaceError(
             _("The folder is not empty and is no workspace."),
             where=str(root),
             remedy=_("Choose an empty or a new folder."),
         )
+    # what makes it a workspace comes first: whatever is killed afterwards, the next one completes
+    templates = [path for path in _TEMPLATE.iterdir() if path.is_file()]
+    for template in sorted(templates, key=lambda path: (path.name != CONFIG, path.name)):
+        name = {"gitignore": ".gitignore"}.get(template.name, template.name)
+        if not (root / name).exists():
+            make_file(root / name, template.read_bytes())
     for folder in ("courses", "source", "release", "var"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    for template in sorted(_TEMPLATE.iterdir()):
-        name = {"gitignore": ".gitignore"}.get(template.name, template.name)
-        if template.is_file() and not (root / name).exists():
-            write_text(root / name, template.read_text(encoding="utf-8"))
     return Workspace(root.resolve())
+
+
+def _is_in_use(root: Path) -> bool:
+    """Tell whether a folder holds anything but a file that is just made, or was left by a kill."""
+    return any(not is_in_the_making(path.name) for path in root.iterdir())
 
 
 def copy_labs(workspace: Workspace) -> tuple[str, ...]:

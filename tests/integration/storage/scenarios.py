@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -22,16 +23,18 @@ from terakoya_autograde.storage import placing
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.database import open_engine, open_session, text_for_others
 from terakoya_autograde.storage.leftovers import settle
-from terakoya_autograde.storage.placing import fill_folder, new_folder, write_file
+from terakoya_autograde.storage.placing import fill_folder, new_folder, take_away, write_file
 
 from terakoya.authoring import make_release
 from terakoya.delivery import SubmissionStore
-from terakoya.faces.cache import _code_digest, build_face
+from terakoya.faces.cache import KEPT, _code_digest, build_face
 from terakoya.faces.job import BuildOptions, FaceJob
+from terakoya.grading.course_directory import open_course_directory
 from terakoya.grading.scores import read_points, read_scores
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.records import add_cohort, database_url, enrol, list_learners, open_database
 from terakoya.records import database as records
+from terakoya.refresh import read_secret
 from terakoya.workspace import Workspace, make_workspace
 from tests.integration.test_nbgrader_course import Counting, run_ours
 from tests.made import write_small_course
@@ -41,6 +44,7 @@ __all__ = ["SCENARIOS", "TEMPORARY", "Scenario", "files_of", "in_own_scratch", "
 TEMPORARY = "tmp"  # below a scenario's folder
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+COHORT = Cohort("autumn", "small", "秋")
 LEARNERS = [
     Learner(number, name, "01", "総務課", "主事", Tier.GENERAL, f"{number}@x.example")
     for number, name in (("0001", "髙橋 凛"), ("0002", "山﨑 樹"))
@@ -306,6 +310,49 @@ def read_built(folder: Path) -> object:
     return files_of(folder / "built" / "app")
 
 
+def fill_cache(folder: Path) -> None:
+    """Keep as many builds of the app as are kept; one more takes the oldest away."""
+    make_built_workspace(folder)
+    for number in range(KEPT):
+        kept = folder / "var" / "faces" / "app" / "tiny" / str(number)
+        fill_folder(kept, {"a": b"%d" % number, "b": b"%d" % number})
+        os.utime(kept, (number, number))
+
+
+def read_cache(folder: Path) -> object:
+    """Return what is kept of the builds: each of them would pass for a whole one."""
+    found = (folder / "var" / "faces" / "app" / "tiny").glob("[0-9]")
+    halves = [path.name for path in found if len(files_of(path) or ()) != 2]
+    return halves, read_built(folder)
+
+
+def make_new_workspace(folder: Path) -> None:
+    """Make a workspace, as `terakoya init` does."""
+    make_workspace(folder / "new")
+
+
+def read_new_workspace(folder: Path) -> object:
+    """Return what makes it one, which is there from the first on."""
+    return (folder / "new" / "nbgrader_config.py").exists()
+
+
+def open_cohort(folder: Path) -> None:
+    """Make or complete a cohort's folder, as its page does, and the secret of the refreshers."""
+    workspace = Workspace(folder)
+    open_course_directory(workspace, COHORT, workspace.read_course("small"))
+    read_secret(workspace.var)
+
+
+def read_cohort(folder: Path) -> object:
+    """Return what nbgrader finds of the workspace's assignments."""
+    return [path.is_dir() for path in folder.glob("var/cohorts/autumn/*/tiny")]
+
+
+def take_folder_away(folder: Path) -> None:
+    """Remove a folder."""
+    take_away(folder / "in" / "kept")
+
+
 SCENARIOS: dict[str, Scenario] = {
     "file": Scenario(
         lambda folder: write_file(folder / "kept", b"old"),
@@ -335,6 +382,12 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "scores": Scenario(make_entered_workspace, write_scores, read_all_scores),
     "course": Scenario(make_course, grade_course, read_course, whole=False, files=False, sql=False),
+    "folder that goes": Scenario(
+        put_old_folder, take_folder_away, lambda to: files_of(to / "in" / "kept")
+    ),
+    "workspace": Scenario(lambda _folder: None, make_new_workspace, read_new_workspace),
+    "cohort's folder": Scenario(make_workspace_here, open_cohort, read_cohort, whole=False),
+    "cache that is full": Scenario(fill_cache, build, read_cache, sql=False),
     "release": Scenario(
         make_released_workspace, release, lambda to: files_of(to / "release" / "tiny"), sql=False
     ),
