@@ -40,6 +40,7 @@ from written import differences, read_files  # noqa: E402
 
 PROGRAMS = (
     "faults",
+    "first_commands",
     "hangs",
     "libraries",
     "many_assignments",
@@ -108,6 +109,13 @@ def test_faults_notices_what_is_left(tmp_path: Path) -> None:
     assert list(found) == ["tree .ps1.new: only here"]
     twice = differences("rows", {"grade": ["a", "a"]}, {"grade": ["a"]})
     assert list(twice) == ["rows grade: 1 × only here: a"]
+
+
+def test_two_first_commands_in_new_workspaces() -> None:
+    """Both succeed, and the workspace opens."""
+    done = run("first_commands", "--rounds=3")
+    assert done.returncode == 0, done.stdout
+    assert "0 failed, 0 workspaces do not open" in done.stdout
 
 
 def test_many_at_once_do_not_hang() -> None:

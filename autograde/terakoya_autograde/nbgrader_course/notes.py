@@ -26,7 +26,7 @@ def list_notes(master: Master, records: Mapping[str, Mapping[str, Any]]) -> Iter
     Args:
         records: student → what was kept of the submission.
     """
-    for student, record in records.items():
+    for student, record in sorted(records.items()):
         for notebook, told in record["notebooks"].items():
             known = master.notebooks[notebook]
             for kind, cell, detail in told["flags"]:

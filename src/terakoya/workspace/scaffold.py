@@ -37,6 +37,7 @@ def make_workspace(root: Path) -> Workspace:
             where=str(root),
             remedy=_("Choose an empty or a new folder."),
         )
+    root.mkdir(parents=True, exist_ok=True)
     # what makes it a workspace comes first: whatever is killed afterwards, the next one completes
     templates = [path for path in _TEMPLATE.iterdir() if path.is_file()]
     for template in sorted(templates, key=lambda path: (path.name != CONFIG, path.name)):
