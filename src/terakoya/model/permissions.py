@@ -83,8 +83,12 @@ NOBODY = Person()
 
 
 class Role(StrEnum):
-    """What people are in a training; visitor is whoever holds the key of a site on one machine."""
+    """What people are in a training, or to a site.
 
+    Visitor is whoever holds the key of a site on one machine, stranger whoever is not known to it.
+    """
+
+    STRANGER = "stranger"
     VISITOR = "visitor"
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
@@ -96,6 +100,7 @@ class Role(StrEnum):
 _LOOK = {Action.SEE_SITE: Scope.EVERYTHING, Action.LOAD_APP_PARTS: Scope.EVERYTHING}
 _LOOK |= {Action.USE_APP: Scope.EVERYTHING, Action.READ_PAPER: Scope.EVERYTHING}
 _ROLES: dict[Role, dict[Action, Scope]] = {
+    Role.STRANGER: {Action.READ_CALENDAR: Scope.EVERYTHING},
     Role.VISITOR: {action: Scope.EVERYTHING for action in Action if action != Action.HAND_IN},
     Role.LEARNER: _LOOK
     | {

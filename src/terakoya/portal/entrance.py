@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -17,17 +18,37 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from terakoya.language import gettext as _
 from terakoya.language import use_language
+from terakoya.model.permissions import Person, Role, grants_of
+from terakoya.portal.access import Access
 from terakoya.portal.headers import add_security_headers
 from terakoya.portal.reading import language_of
 from terakoya.portal.rendering import show_error
 
-__all__ = ["COOKIE", "QUERY", "KeyEntrance"]
+__all__ = ["COOKIE", "QUERY", "KeyAccess", "KeyEntrance"]
 
 COOKIE = "terakoya_key"
 QUERY = "key"
 _OPEN = re.compile(r"/static/[\w.-]+|/healthz|/refreshers/calendars/[\w-]+\.ics")
 """What needs no key: style sheets, whether the site answers, and calendars, whose addresses are
 secret themselves."""
+
+
+_STRANGER = Person(grants=grants_of(Role.STRANGER))
+
+
+@dataclass(frozen=True)
+class KeyAccess:
+    """Whoever carries the key is who `known` says; everybody else is a stranger.
+
+    The door below lets no stranger through. Should an address get past it, its route asks here.
+    """
+
+    known: Access
+    key: str = field(repr=False)
+
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return who is asking."""
+        return self.known.person(connection) if _carries(connection, self.key) else _STRANGER
 
 
 class KeyEntrance:
@@ -43,17 +64,14 @@ class KeyEntrance:
             return
         connection = HTTPConnection(scope)
         is_open = _OPEN.fullmatch(scope["path"]) is not None
-        if is_open or self._fits(connection.cookies.get(_cookie_of(scope), "")):
+        if is_open or _carries(connection, self._key):
             await self._app(scope, receive, send)
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
-        elif self._fits(connection.query_params.get(QUERY, "")):
+        elif _fits(connection.query_params.get(QUERY, ""), self._key):
             await self._welcome(connection)(scope, receive, send)
         else:
             await self._refuse(Request(scope, receive), send)
-
-    def _fits(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode(), self._key.encode())
 
     def _welcome(self, connection: HTTPConnection) -> RedirectResponse:
         kept = [pair for pair in connection.query_params.multi_items() if pair[0] != QUERY]
@@ -72,6 +90,14 @@ class KeyEntrance:
             answer = show_error(request, 403, remedy)
         add_security_headers(answer.headers)
         await answer(request.scope, request.receive, send)
+
+
+def _carries(connection: HTTPConnection, key: str) -> bool:
+    return _fits(connection.cookies.get(_cookie_of(connection.scope), ""), key)
+
+
+def _fits(given: str, key: str) -> bool:
+    return bool(key) and hmac.compare_digest(given.encode(), key.encode())
 
 
 def _cookie_of(scope: Scope) -> str:

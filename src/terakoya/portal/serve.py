@@ -19,7 +19,7 @@ from terakoya.faces.descriptors import allow_many_descriptors
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
-from terakoya.portal.entrance import QUERY, KeyEntrance
+from terakoya.portal.entrance import QUERY, KeyAccess, KeyEntrance
 from terakoya.portal.proxy import Upstream
 from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.site import SiteSource
@@ -76,8 +76,9 @@ def serve(
         contextlib.closing(listen(settings.host, settings.port)) as listener,
         _start_apps(apps_folder, settings.apps) as apps,
     ):
+        known = KeyAccess(access, settings.key) if settings.key else access
         portal = create_portal(
-            source, access, apps=upstream_of(apps), refreshers=refreshers, papers=settings.papers
+            source, known, apps=upstream_of(apps), refreshers=refreshers, papers=settings.papers
         )
         guarded = KeyEntrance(portal, settings.key) if settings.key else portal
         announce(address_of(listener) + (f"?{QUERY}={settings.key}" if settings.key else ""))

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import Message
 
 from terakoya.portal import OpenAccess, create_portal
-from terakoya.portal.entrance import KeyEntrance
+from terakoya.portal.entrance import COOKIE, KeyAccess, KeyEntrance
 from tests.made_site import MadeUpSite
 
 from .conftest import Visitor
@@ -52,6 +52,30 @@ def test_key_in_the_address_becomes_a_cookie(visitor: Visitor) -> None:
     inside = visitor.get("/cohorts/r8-a", cookie=cookie.partition(";")[0])
     assert inside.status_code == 200
     assert "山田" in inside.text
+
+
+@pytest.mark.parametrize("path", ["/", "/cohorts/r8-a", "/apps/population/", "/exercises/x.zip"])
+def test_stranger_past_the_door_is_refused_by_the_pages(site: MadeUpSite, path: str) -> None:
+    """The pages do not rely on the door: they know by the key who is asking."""
+    portal = create_portal(site, KeyAccess(OpenAccess(), KEY))
+    cookie = f"{COOKIE}_8000={KEY}"
+    assert Visitor(portal).get(path).status_code == 403
+    assert Visitor(portal).get(path, cookie=cookie[:-1]).status_code == 403
+    assert Visitor(portal).get(path, cookie=cookie).status_code != 403
+
+
+def test_key_makes_nobody_known_who_is_not(site: MadeUpSite) -> None:
+    """With the key, one is who the site says: from another machine, nobody."""
+    portal = create_portal(site, KeyAccess(OpenAccess(), KEY))
+    elsewhere = Visitor(portal, client=("192.0.2.7", 50000))
+    assert elsewhere.get("/", cookie=f"{COOKIE}_8000={KEY}").status_code == 403
+
+
+def test_empty_key_is_nobodys(site: MadeUpSite) -> None:
+    """A site whose key was forgotten is not open to those who carry none."""
+    portal = create_portal(site, KeyAccess(OpenAccess(), ""))
+    assert Visitor(portal).get("/").status_code == 403
+    assert Visitor(portal).get("/", cookie=f"{COOKIE}_8000=").status_code == 403
 
 
 @pytest.mark.parametrize("path", ["//elsewhere.example/", "/%2F/elsewhere.example"])
