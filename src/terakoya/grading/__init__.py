@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from terakoya.grading.flag_words import explain_flags
     from terakoya.grading.grader import CohortGrader
     from terakoya.grading.job import Job, read_job, write_job
+    from terakoya.grading.opening import open_run, open_trial
     from terakoya.grading.outcome import ItemOutcome, read_decisions
     from terakoya.grading.page_facts import is_out_of_date
     from terakoya.grading.reason_words import describe_part, explain_reason
-    from terakoya.grading.run import AssignmentRun, CohortRun, Graded, open_run, open_trial
+    from terakoya.grading.run import AssignmentRun, CohortRun, Graded
     from terakoya.grading.summary import (
         Entry,
         Summary,
@@ -60,7 +61,8 @@ __getattr__ = import_when_used(
         "grader": "CohortGrader",
         "job": "Job read_job write_job",
         "reason_words": "describe_part explain_reason",
-        "run": "AssignmentRun CohortRun Graded open_run open_trial",
+        "run": "AssignmentRun CohortRun Graded",
+        "opening": "open_run open_trial",
         "outcome": "ItemOutcome read_decisions",
         "page_facts": "is_out_of_date",
         "summary": "Entry Summary describe_run grade_table item_table local_time summarise",

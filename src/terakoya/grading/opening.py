@@ -1,0 +1,127 @@
+"""Beginning and ending a run: under the cohort's lock, noted, and taken up after a kill."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+from terakoya_autograde.scratch import scratch_folder
+
+from terakoya.errors import TerakoyaError
+from terakoya.grading.course_directory import (
+    CourseDirectory,
+    copy_gradebook,
+    open_course_directory,
+)
+from terakoya.grading.grader import CohortGrader
+from terakoya.grading.plan import handed_in, plan_assignment
+from terakoya.grading.run import CohortRun
+from terakoya.records import (
+    Ending,
+    Run,
+    ask_again,
+    end_run,
+    list_runs,
+    plan_run,
+    start_run,
+    unfinished_runs,
+)
+
+__all__ = ["open_run", "open_trial"]
+
+
+@contextmanager
+def open_run(
+    grader: CohortGrader, assignment_id: str | None = None, *, force: bool = False
+) -> Iterator[CohortRun]:
+    """Yield a run over what is due in a cohort, and hold the cohort in the meantime.
+
+    Args:
+        assignment_id: only this assignment.
+        force: what is graded already is due, too; where such a run was killed, this one goes on
+            with it instead of beginning again.
+
+    Raises:
+        GradingError: another command grades the cohort.
+    """
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    directory = open_course_directory(grader.workspace, grader.cohort, course)
+    with directory.hold():
+        run = _begin(grader, directory, assignment_id, force=force)
+        try:
+            yield run
+        finally:
+            problems = tuple((name, str(error)) for name, error in run.problems.items())
+            with grader.database.session() as session:
+                end_run(session, run.run_id, run.ending, grader.clock(), problems)
+
+
+@contextmanager
+def open_trial(
+    grader: CohortGrader, assignment_id: str | None = None, *, force: bool = False
+) -> Iterator[CohortRun]:
+    """Yield a run that keeps nothing: it tells what would be graded, and which scores change."""
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    directory = open_course_directory(grader.workspace, grader.cohort, course)
+    with scratch_folder("trial") as folder:
+        copy_gradebook(directory, folder)
+        run = CohortRun(grader, CourseDirectory(folder, directory.course_id))
+        _plan(run, assignment_id, again=force)
+        yield run
+
+
+def _begin(
+    grader: CohortGrader, directory: CourseDirectory, assignment_id: str | None, *, force: bool
+) -> CohortRun:
+    """Note that a run begins, close those that were killed, and plan."""
+    with grader.database.session() as session:
+        for run in unfinished_runs(session, grader.cohort.id):  # killed: the lock is ours
+            end_run(session, run.id, Ending.BROKEN_OFF, grader.clock())
+        continued = _broken_off(session, grader, assignment_id)
+        run_id = start_run(
+            session,
+            grader.cohort.id,
+            assignment_id,
+            _who(),
+            grader.clock(),
+            # what goes on with a forced run is one, should it be killed in its turn
+            force=force or continued is not None,
+        )
+        if force and continued is None:
+            names = handed_in(session, grader, assignment_id)
+            ask_again(session, grader.cohort.id, names, run_id)
+    begun = CohortRun(grader, directory, run_id, continued=continued)
+    _plan(begun, assignment_id)
+    with grader.database.session() as session:
+        plan_run(session, run_id, len(begun.jobs))
+    return begun
+
+
+def _broken_off(session: Session, grader: CohortGrader, assignment_id: str | None) -> Run | None:
+    """Return the last run of the same kind, where it grades anew and has not come to its end."""
+    same = [
+        run for run in list_runs(session, grader.cohort.id) if run.assignment_id == assignment_id
+    ]
+    return same[-1] if same and same[-1].force and same[-1].ending is Ending.BROKEN_OFF else None
+
+
+def _plan(run: CohortRun, assignment_id: str | None, *, again: bool = False) -> None:
+    with run.grader.database.reading() as session:
+        for name in handed_in(session, run.grader, assignment_id):
+            try:
+                planned = plan_assignment(session, run.grader, name, run.run_id, again=again)
+            except TerakoyaError as error:
+                run.problems[name] = error
+                continue
+            if planned.jobs:
+                run.planned[name] = planned
+
+
+def _who() -> str:
+    """Return the account that the command runs in."""
+    try:
+        return getpass.getuser()[:100]
+    except (OSError, KeyError):  # an account without a name, as in containers
+        return ""
