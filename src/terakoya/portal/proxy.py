@@ -85,14 +85,15 @@ class AppGate:
     async def fetch(self, request: Request, address: SharedAddress) -> Response:
         """Return what a shared address answers; errors as `fetch_file`."""
         answer = await self._ask(request, address.path)
-        return Passed(answer, headers=_KEPT if address.is_software and answer.ok else None)
+        is_kept = address.is_software and 200 <= answer.status < 300
+        return Passed(answer, headers=_KEPT if is_kept else None)
 
     async def join(self, socket: WebSocket, address: SharedAddress) -> None:
         """Connect the browser with a kernel until either of them leaves."""
         try:
             async with self._client.join(
                 address.path,
-                query=socket.url.query,
+                query=str(socket.query_params),
                 headers=[("Accept-Language", language_of(socket))],
                 protocols=socket.scope.get("subprotocols", []),
             ) as server:

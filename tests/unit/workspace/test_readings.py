@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,35 @@ def test_readings_of_what_is_gone_are_let_go(file: Path) -> None:
         readings.get(key, [file], counted(file, calls))
     readings.forget_others("kind", ["b"])
     assert {key for key, _language in readings._known} == {("kind", "b"), ("other", "a")}
+
+
+def test_readers_beside_a_writer_see_whole_files_and_at_last_the_newest(tmp_path: Path) -> None:
+    """Whoever asks while files are replaced gets one that was there; nobody keeps an older one."""
+    file, readings, over = tmp_path / "manifest", Readings(), threading.Event()
+    texts = [f"{number:04}" * 50 for number in range(300)]
+    replace_with(file, texts[0])
+    seen: list[list[str]] = [[] for _reader in range(4)]
+
+    def read(mine: list[str]) -> None:
+        while not over.is_set():
+            mine.append(readings.get(("kind", "a"), [file], file.read_text))
+
+    with ThreadPoolExecutor(len(seen)) as readers:
+        reading = [readers.submit(read, mine) for mine in seen]
+        for text in texts:
+            replace_with(file, text)
+            assert readings.get(("kind", "a"), [file], file.read_text) == text
+        over.set()
+        for one in reading:
+            one.result()
+    assert readings.get(("kind", "a"), [file], file.read_text) == texts[-1]
+    for mine in seen:
+        assert set(mine) <= set(texts)
+        assert mine == sorted(mine)  # never back to what was there before
+
+
+def replace_with(file: Path, text: str) -> None:
+    """Put a file in the place of another one, as editors and we do."""
+    beside = file.with_name("beside")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
