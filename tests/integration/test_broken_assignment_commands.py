@@ -103,5 +103,9 @@ def test_feedback_goes_on_with_the_others(place: Workspace, tmp_path: Path) -> N
     result = run("feedback", "spring")
     assert result.exit_code == 1
     assert "source/broken/assignment.toml" in result.output
+    table = run("export", "grades", "spring")
+    assert table.exit_code == 0
+    for text in ("broken", "whole", "source/broken/assignment.toml: This is not valid TOML"):
+        assert text in table.output
     assert pages["broken"].read_text(encoding="utf-8") == "old"
     assert "<main" in pages["whole"].read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from terakoya import grading
-from terakoya.cli.console import print_json, print_table, say
+from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -50,6 +50,8 @@ def grades(
     on_screen = to is None and not json
     table = grading.item_table(summary) if items else grading.grade_table(summary, brief=on_screen)
     _write(table, to, form, json=json)
+    for problem in summary.problems.values():  # the table has what is known all the same
+        warn(problem.sentence)
 
 
 @app.command(help=_("Write which scores were changed by grading again: whose, when, and why."))

@@ -144,7 +144,7 @@ class _Pages:
     async def hand_in(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
     ) -> Response:
-        self._require_practice(request, cohort_id, learner_id)
+        await run_in_threadpool(self._require_practice, request, cohort_id, learner_id)
         require_same_site(request)
         _require_size(request, _LARGEST_UPLOAD)
         place = Place(cohort_id, learner_id, assignment_id, item_id)
@@ -214,7 +214,7 @@ class _Pages:
         self, request: Request, cohort_id: str, learner_id: str
     ) -> dict[str, str]:
         """Read a small form that a page of this site sent for a learner who may practise."""
-        self._require_practice(request, cohort_id, learner_id)
+        await run_in_threadpool(self._require_practice, request, cohort_id, learner_id)
         require_same_site(request)
         _require_size(request, _LARGEST_FORM)
         body = (await request.body()).decode("utf-8", errors="replace")
