@@ -157,11 +157,12 @@ def serving(folder: Path) -> Iterator[tuple[Site, AppServer, int]]:
         upstream = upstream_of(server)
         assert upstream is not None
         command = [sys.executable, __file__, "--portal"]
+        told = [upstream.origin, upstream.token, upstream.base_url]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as portal:
             assert portal.stdin is not None and portal.stdout is not None
-            print(json.dumps([upstream.origin, upstream.token]), file=portal.stdin, flush=True)
+            print(json.dumps(told), file=portal.stdin, flush=True)
             try:
                 yield Site(portal.stdout.readline().strip(), APP), server, portal.pid
             finally:
@@ -170,9 +171,9 @@ def serving(folder: Path) -> Iterator[tuple[Site, AppServer, int]]:
 
 def serve_portal() -> None:
     """Be the portal: the apps' server is told on standard input."""
-    origin, token = json.loads(sys.stdin.readline())
+    upstream = Upstream(*json.loads(sys.stdin.readline()))
     source = AppsOnly((AssignmentLink(APP, APP),))
-    portal = create_portal(source, OpenAccess(), apps=Upstream(origin, token))
+    portal = create_portal(source, OpenAccess(), apps=upstream)
     with contextlib.closing(listen("127.0.0.1", 0)) as listener:
         print(address_of(listener), flush=True)
         make_server(portal).run(sockets=[listener])

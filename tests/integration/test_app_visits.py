@@ -48,16 +48,22 @@ CALM = {"number": 1}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two apps: one of a parameter, one of widgets."""
     folder = tmp_path_factory.mktemp("apps")
     typed = new_code_cell(PARAMETER, metadata=TYPED)
     write_app(folder, "number", typed, new_code_cell(RESULT, metadata=SHOWN))
     write_app(folder, "widgets", typed, new_code_cell(WIDGETS, metadata=SHOWN))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(apps: Path) -> Iterator[AppServer]:
+    """Their server."""
     settings = AppServerSettings(
         cell_seconds=20, park_seconds=600, start_seconds=180, slow_seconds=4
     )
-    with start_app_server(folder, settings) as started:
+    with start_app_server(apps, settings) as started:
         wait_until(lambda: set(started.status()["apps"].values()) == {"ready"})
         yield started
 
@@ -93,6 +99,16 @@ def memory(server: AppServer) -> int:
 def everything(server: AppServer) -> tuple[int, int]:
     """How many descriptors it has, and how many processes there are below it."""
     return process(server).num_fds(), len(process(server).children(recursive=True))
+
+
+def at_rest(server: AppServer) -> tuple[int, int]:
+    """The same, as soon as it stays so: visits of an earlier test may just be ending."""
+    found = everything(server)
+    while True:
+        time.sleep(1)
+        found, earlier = everything(server), found
+        if found == earlier:
+            return found
 
 
 def told(socket_: ClientConnection, seconds: float = 30) -> dict[str, Any]:
@@ -191,7 +207,7 @@ def test_page_that_goes_while_its_kernel_is_forked(
 ) -> None:
     """Neither a descriptor nor a process stays, however late the fork comes."""
     del other
-    before = everything(server)
+    before = at_rest(server)
     prepared = process(server).children(recursive=True)
     for one in prepared:
         one.send_signal(signal.SIGSTOP)
@@ -209,7 +225,7 @@ def test_page_that_goes_while_its_kernel_is_forked(
 def test_page_that_goes_while_it_is_answered(server: AppServer, other: ClientConnection) -> None:
     """A picture, a table, a cell: whatever runs for it ends with it."""
     del other
-    before = everything(server)
+    before = at_rest(server)
     page = open_app(server, "number").text
     cell = re.findall(r'data-cell="([^"]+)"', page)[-1]
     table = [["x"] * 20] * 2000
@@ -223,7 +239,7 @@ def test_page_that_goes_while_it_is_answered(server: AppServer, other: ClientCon
 def test_page_that_sends_before_it_is_ready(server: AppServer, other: ClientConnection) -> None:
     """A page of a version that is gone is told so, once, and nothing of what it sends is kept."""
     del other
-    before, held = everything(server), memory(server)
+    before, held = at_rest(server), memory(server)
     for number in ("999", "-1", "x", "9" * 5000, "1e3", ""):
         url = visit_address(server, "number") + f"?generation={number}"
         with connect(url, additional_headers=token(server), max_size=None) as mine:
@@ -278,7 +294,7 @@ def frame(text: str) -> bytes:
 def test_reader_who_does_not_read(server: AppServer, other: ClientConnection) -> None:
     """Who asks for ever and reads nothing is left after a while; his answers pile up nowhere."""
     del other
-    before, held = everything(server), memory(server)
+    before, held = at_rest(server), memory(server)
     press = frame(json.dumps({"model": model_of(server, "Button"), "custom": {}, "n": 1}))
     made = raw_visit(server, "widgets")
     with contextlib.suppress(OSError):
@@ -293,7 +309,7 @@ def test_reader_who_does_not_read(server: AppServer, other: ClientConnection) ->
 def test_page_that_fell_silent(server: AppServer, other: ClientConnection) -> None:
     """A machine that was shut says nothing more, not even goodbye: its visit ends all the same."""
     del other
-    before = everything(server)
+    before = at_rest(server)
     made = raw_visit(server, "number")
     made.sendall(frame('{"n": 1, "set": {"number": 3}}'))
     wait_until(lambda: everything(server)[1] == before[1] + 1, 20)
@@ -304,7 +320,7 @@ def test_page_that_fell_silent(server: AppServer, other: ClientConnection) -> No
 def test_page_that_closed_one_direction(server: AppServer, other: ClientConnection) -> None:
     """A half-closed connection is a page that is gone."""
     del other
-    before = everything(server)
+    before = at_rest(server)
     with raw_visit(server, "number") as made:
         made.sendall(frame('{"n": 1, "set": {"number": 3}}'))
         made.shutdown(socket.SHUT_WR)
@@ -332,6 +348,27 @@ def test_visits_of_one_page_twice(server: AppServer, other: ClientConnection) ->
             ask(first, set={"number": 2})
             assert "RESULT 30" in str(ask(second, set={"number": 3}))
         assert "RESULT 40" in str(ask(first, set={"number": 4}))
+
+
+def test_app_that_is_made_anew_while_it_is_visited(server: AppServer, apps: Path) -> None:
+    """Its visitors go on with what they see; the old kernels end when the last of them leaves."""
+    before, old = at_rest(server), set(server.status()["prepared"])
+    with visit(server, "number") as first:
+        with visit(server, "number") as second:
+            ask(first, set={"number": 2})
+            (apps / "number" / "number.ipynb").touch()
+            wait_until(lambda: open_app(server, "number") and renewed(server, old))
+            (gone,) = old - set(server.status()["prepared"])
+            assert "RESULT 30" in str(ask(second, set={"number": 3}))
+        assert "RESULT 40" in str(ask(first, set={"number": 4}))
+        assert psutil.pid_exists(gone)
+    wait_until(lambda: not psutil.pid_exists(gone), 20)
+    wait_until(lambda: everything(server) == before, 20)
+
+
+def renewed(server: AppServer, old: set[int]) -> bool:
+    """Whether another kernel is prepared than before."""
+    return len(set(server.status()["prepared"]) - old) == 1
 
 
 @pytest.mark.parametrize("when", ["asked", "idle"])

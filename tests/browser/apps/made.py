@@ -12,7 +12,7 @@ from terakoya.faces.app import make_app_notebook
 
 LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
-MADE += ("pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed")
+MADE += ("pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")
 TYPED = """
 number: int = 2  # 数 | 0..9 | 一つ選びます
 word: str = "い"  # 語
@@ -86,6 +86,16 @@ def _hear(change):
 word.observe(_hear, "value")
 w.VBox([word, heard, w.HTMLMath(value="式 $x^2 &lt; 1$")])
 """
+MUCH = """
+import ipywidgets as w
+from IPython.display import HTML, display
+button, said = w.Button(description="もっと"), w.Output()
+@button.on_click
+def _press(_button):
+    with said:
+        display(HTML("<!--" + "x" * 6_000_000 + "-->"), HTML("<p>一回</p>"))
+w.VBox([button, said])
+"""
 MIXED = """
 import ipywidgets as w
 times, said = w.IntText(value=3, description="倍率"), w.Output()
@@ -128,6 +138,7 @@ def write_made_apps(folder: Path) -> None:
     widgets = (SLOW_BUTTON, TEXT, WIDE, WIDE)
     made = (new_code_cell(source, metadata=shown) for source in widgets)
     write_app(folder, "widgets", tasks, *made)
+    write_app(folder, "much", new_code_cell(MUCH, metadata=shown))
     base = new_code_cell("base: int = 10  # 基礎", metadata={"tags": ["parameters"]})
     write_app(folder, "mixed", base, new_code_cell(MIXED, metadata=shown))
     pictures = new_markdown_cell(PICTURES, metadata=shown)
