@@ -38,6 +38,7 @@ from rude import (
     Manner,
     Site,
     ask,
+    calm,
     hang,
     opened,
     write_notebooks,
@@ -46,6 +47,7 @@ from websockets.sync.client import ClientConnection
 
 from terakoya.faces import AppServer, AppServerSettings, start_app_server
 from terakoya.faces.app import make_app_notebook
+from terakoya.faces.server_process import settle_as_server
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, Upstream, create_portal
 from terakoya.portal.serve import address_of, listen, make_server, upstream_of
 
@@ -171,6 +173,7 @@ def serving(folder: Path) -> Iterator[tuple[Site, AppServer, int]]:
 
 def serve_portal() -> None:
     """Be the portal: the apps' server is told on standard input."""
+    settle_as_server()
     upstream = Upstream(*json.loads(sys.stdin.readline()))
     source = AppsOnly((AssignmentLink(APP, APP),))
     portal = create_portal(source, OpenAccess(), apps=upstream)
@@ -202,7 +205,7 @@ def visit_all(site: Site, count: int, seed: int, at_once: int, then: Path | None
 
 
 def come_to_rest(
-    server: AppServer, portal: int, before: tuple[Held, Held] | None
+    site: Site, server: AppServer, portal: int, before: tuple[Held, Held] | None
 ) -> tuple[Held, Held]:
     """Wait until no page is open and nothing is more than before; return what is held."""
     deadline = time.monotonic() + SETTLE
@@ -213,7 +216,8 @@ def come_to_rest(
             return held
         if time.monotonic() > deadline:
             return held
-        time.sleep(0.5)
+        time.sleep(2)
+        calm(site, random.Random(0))  # a kernel buries its forks when it is asked for another
 
 
 def left_over(held: tuple[Held, Held], before: tuple[Held, Held]) -> list[str]:
@@ -241,7 +245,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
                 visit.result()
         visit_all(site, options.warming, options.seed + 1, options.at_once, notebook)
         time.sleep(10)
-        before = come_to_rest(server, portal, None)
+        before = come_to_rest(site, server, portal, None)
         show("before", before)
         witness, began = Witness(site), time.monotonic()
         with witness.watching():
@@ -251,7 +255,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
                 seen += visit_all(site, count, seed, options.at_once, notebook)
                 show(f"{(quarter + 1) * count}", (Held.by(server.pid), Held.by(portal)))
         seconds = time.monotonic() - began
-        after = come_to_rest(server, portal, before)
+        after = come_to_rest(site, server, portal, before)
         show("after", after)
         print(f"{options.visits} visits in {seconds:.0f} s:", dict(sorted(seen.items())))
     median, worst = statistics.median(witness.seconds), max(witness.seconds)

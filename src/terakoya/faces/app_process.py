@@ -15,8 +15,8 @@ from pathlib import Path
 
 from terakoya_autograde.readable import guard_streams
 
-from terakoya.faces.descriptors import allow_many_descriptors
 from terakoya.faces.live.server import main
+from terakoya.faces.server_process import settle_as_server
 
 __all__ = ["end_with_parent"]
 
@@ -36,7 +36,7 @@ def end_with_parent() -> threading.Event:
 
 if __name__ == "__main__":
     guard_streams()  # operators read the log on a terminal, and visitors' words are in it
-    allow_many_descriptors()
+    settle_as_server()
     ended_by_parent = end_with_parent()
     try:
         main()

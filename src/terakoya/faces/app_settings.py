@@ -140,8 +140,6 @@ def app_environment(run: Path, environment: Mapping[str, str]) -> dict[str, str]
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_PATH": os.pathsep.join(paths),
         "JUPYTER_DEFAULT_PROVISIONER_NAME": "terakoya-warm",  # for pages that need Voila's own
-        # Bytes from which a text is given back when it is freed; glibc would raise it by and by.
-        "MALLOC_MMAP_THRESHOLD_": "1048576",
         "PYTHONUNBUFFERED": "1",
         "PYTHONSAFEPATH": "1",
     }

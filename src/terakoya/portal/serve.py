@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from terakoya.errors import UsageError
 from terakoya.faces import AppServer, AppServerSettings, start_app_server
-from terakoya.faces.descriptors import allow_many_descriptors
+from terakoya.faces.server_process import settle_as_server
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
@@ -71,7 +71,7 @@ def serve(
     """
     settings = settings or ServeSettings()
     _require_accounts_beyond_here(access, settings.host)
-    allow_many_descriptors()
+    settle_as_server()
     with (
         contextlib.closing(listen(settings.host, settings.port)) as listener,
         _start_apps(apps_folder, settings.apps) as apps,
