@@ -62,11 +62,12 @@ class UnfairError(AssignmentError):
 
 
 class Trouble(StrEnum):
-    """Why something that is kept cannot be used just now; it is whole in every case."""
+    """Why something that is kept cannot be used just now; all but DAMAGED leave it whole."""
 
     BUSY = "busy"
     FULL = "full"
     READ_ONLY = "read-only"
+    DAMAGED = "damaged"
     UNUSABLE = "unusable"
 
 

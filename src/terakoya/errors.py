@@ -100,6 +100,10 @@ def storage_failure(error: StorageError) -> WorkspaceError:
             _("Close it, or wait until it has ended; then run the command again."),
         ),
         Trouble.FULL: (_("The disk is full."), _("Make room on it, and run the command again.")),
+        Trouble.DAMAGED: (
+            _("This is no database, or it is damaged."),
+            _("Restore the file from a backup."),
+        ),
         Trouble.READ_ONLY: (
             _("The database can only be read."),
             _("Check the permissions of its folder, and whether the disk is read-only."),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import delete, select
 from terakoya_autograde import AssignmentVersion, Result
 from terakoya_autograde.storage.address import address_text
 
@@ -34,6 +35,14 @@ from terakoya.grading.job import Job, judge_job
 from terakoya.model import Assignment, Cause
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Ending, Run, list_runs, list_score_changes
+from terakoya.records.tables import (
+    CurrentGradingRow,
+    EnrolmentRow,
+    GradingRow,
+    LearnerRow,
+    SubmissionFileRow,
+    SubmissionRow,
+)
 from tests.integration.test_grading import HALF, NOW, RIGHT, grade, grader, hand_in, scores
 from tests.made import filled, tiny_notebook, write_assignment, write_notebook
 
@@ -246,6 +255,63 @@ def test_interrupted_force_goes_on(grader: CohortGrader) -> None:
     assert fourth.reason.cause is Cause.ASKED
 
 
+def test_force_over_one_that_a_run_over_all_has_finished_begins_anew(grader: CohortGrader) -> None:
+    """What broke off is over when any later run has done the rest; --force never does nothing."""
+    add_assignment(grader, "also")
+    hand_in(grader, {"0001": RIGHT, "0002": HALF}, NOW)
+    hand_in_of(grader, "also", "0001", NOW)
+    grade(grader)
+    grade(grader, "tiny", force=True, stop_after=1)
+    assert len(grade(grader, force=True)) == 3
+    assert names(grade(grader, "tiny", force=True)) == ["0001", "0002"]
+    grade(grader, force=True, stop_after=1)
+    grade(grader, "also")
+    grade(grader, "tiny")
+    assert len(grade(grader, force=True)) == 3
+
+
+@pytest.mark.parametrize("step", ["begin", "finish"])
+def test_submission_that_is_deleted_meanwhile_stops_nobody_else(
+    grader: CohortGrader, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Nothing is noted of it; the others of its batch are graded, and the run has an end."""
+    hand_in(grader, {"0001": RIGHT, "0002": RIGHT}, NOW)
+    real: Callable[..., Any] = getattr(CohortStore, step)
+
+    def deleted(self: CohortStore, batch: Any) -> Any:
+        if not gone:
+            gone.append(True)
+            _withdraw(grader, "0001")
+        return real(self, batch)
+
+    gone: list[bool] = []
+    monkeypatch.setattr(CohortStore, step, deleted)
+    outcomes = {entry.submission.learner_id: entry for entry in grade(grader)}
+    assert outcomes["0001"].overtaken
+    assert outcomes["0002"].after == 3
+    assert scores(grader) == {"0002": 3}
+    assert runs(grader)[-1].ending is Ending.COMPLETE
+    assert grade(grader) == []
+
+
+def test_assignment_that_left_the_course_is_left_in_peace(grader: CohortGrader) -> None:
+    """It fails no run for ever; it is named, and what was handed in stays for when it is back."""
+    add_assignment(grader, "also")
+    hand_in(grader, {"0001": RIGHT}, NOW)
+    hand_in_of(grader, "also", "0001", NOW)
+    course = grader.workspace.root / "courses" / "small" / "course.toml"
+    before = course.read_text(encoding="utf-8")
+    course.write_text(before.replace(', "also"', ""), encoding="utf-8")
+    grader.workspace.source("also").rename(grader.workspace.root / "also-elsewhere")
+    with open_run(grader) as run:
+        assert run.left_behind == ("also",)
+        (graded,) = run.grade(workers=1)
+    assert (graded.submission.assignment_id, run.problems) == ("tiny", {})
+    course.write_text(before, encoding="utf-8")
+    (grader.workspace.root / "also-elsewhere").rename(grader.workspace.source("also"))
+    assert [entry.submission.assignment_id for entry in grade(grader)] == ["also"]
+
+
 def test_broken_assignment_does_not_stop_the_others(grader: CohortGrader) -> None:
     """What can be graded is; the other is named, and the run is called incomplete."""
     add_assignment(grader, "also")
@@ -328,6 +394,22 @@ def test_job_is_data(grader: CohortGrader) -> None:
         "limits",
     }
     assert job.submission.files["tiny.ipynb"] in write_job(job).decode()
+
+
+def _withdraw(grader: CohortGrader, learner: str) -> None:
+    """Delete a learner and all that is known of them."""
+    with grader.database.session() as session:
+        rows = session.scalars(select(SubmissionRow).where(SubmissionRow.learner_id == learner))
+        ids = [row.id for row in rows]
+        for table, column, wanted in (
+            (CurrentGradingRow, CurrentGradingRow.learner_id, [learner]),
+            (GradingRow, GradingRow.submission_id, ids),
+            (SubmissionFileRow, SubmissionFileRow.submission_id, ids),
+            (SubmissionRow, SubmissionRow.id, ids),
+            (EnrolmentRow, EnrolmentRow.learner_id, [learner]),
+            (LearnerRow, LearnerRow.id, [learner]),
+        ):
+            session.execute(delete(table).where(column.in_(wanted)))
 
 
 def _files(grader: CohortGrader) -> dict[str, int]:

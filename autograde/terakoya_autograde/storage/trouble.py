@@ -32,6 +32,7 @@ _WORDS = {
     Trouble.BUSY: "another program is writing in this database and does not end; "
     "close it or wait, then run the command again",
     Trouble.FULL: "the disk is full; make room on it and run the command again",
+    Trouble.DAMAGED: "the file is no database, or it is damaged; restore it from a backup",
     Trouble.READ_ONLY: "the database can only be read; check the permissions of its folder",
 }
 
@@ -68,6 +69,8 @@ def busy(address: Address) -> StorageError:
 
 def _of_sqlite(error: sqlite3.Error, address: Address) -> Trouble | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of its bits are details
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return Trouble.DAMAGED
     folder = (database_file(address) or Path()).parent
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Trouble.BUSY

@@ -27,6 +27,9 @@ def tell_plan(run: grading.CohortRun) -> None:
     if run.continued is not None:
         what = _("Going on with the run of {when} that broke off.")
         say(what.format(when=grading.local_time(run.continued.started_at)))
+    for name in run.left_behind:
+        what = _("Warning: {assignment} is not in the course any more; it is not graded.")
+        warn(what.format(assignment=name))
     for name, planned in run.planned.items():
         for reason, count in Counter(job.reason for job in planned.jobs).most_common():
             what = _("{assignment}: {n} to grade: {reason}.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from terakoya_autograde.runs.driver import End, Judged, Left
 from terakoya.delivery import SubmissionStore
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import gradebook_session, graded_submission, tell_trouble
+from terakoya.grading.held import read_held
 from terakoya.grading.job import Job
 from terakoya.grading.scores import read_scores
 from terakoya.language import gettext as _
@@ -87,13 +88,26 @@ class CohortStore:
 
     def finish(self, batch: Batch) -> None:
         """Note what the gradebook now holds."""
-        scores = self._scores(batch)
+        scores, held = self._scores(batch), self._held(batch)
         with self.database.session() as session:
             for judged in batch:
-                self._keep(save_grading(session, _grading(judged, self.clock(), scores)))
+                grading = _grading(judged, self.clock(), scores)
+                told = held.get(judged.job.submission.learner_id, "")
+                saved = save_grading(session, replace(grading, held=told))
+                if saved is not None:
+                    self._keep(saved)
 
     def _keep(self, grading: Grading) -> None:
         self.gradings[grading.submission_id] = grading
+
+    def _held(self, batch: Batch) -> dict[str, str]:
+        """Return learner id → digest of what the gradebook now holds."""
+        learners = [judged.job.submission.learner_id for judged in batch]
+        try:
+            with tell_trouble():
+                return read_held(self._reader, self.assignment_id, learners)
+        finally:
+            self._reader.rollback()
 
     def _scores(self, batch: Batch) -> dict[str, float]:
         """Return learner id → score in the gradebook, as far as there is one."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader.api import Student
+from nbgrader.api import Grade, Student
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from terakoya_autograde import AssignmentError, Result, generate
 from terakoya_autograde.errors import StorageError
@@ -20,8 +21,8 @@ from terakoya.grading.scores import Score, read_points, read_scores
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Submission
 
-__all__ = ["CohortGradebook", "add_assignment", "gradebook_session", "graded_submission"]
-__all__ += ["open_gradebook", "tell_trouble"]
+__all__ = ["CohortGradebook", "add_assignment", "existing_gradebook", "gradebook_session"]
+__all__ += ["graded_submission", "open_gradebook", "tell_trouble"]
 
 
 def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> None:
@@ -53,6 +54,21 @@ def gradebook_session(directory: CourseDirectory, *, reading: bool = False) -> I
     """
     with tell_trouble(), open_session(directory.gradebook_url, reading=reading) as session:
         yield session
+
+
+@contextmanager
+def existing_gradebook(directory: CourseDirectory) -> Iterator[Session | None]:
+    """Yield a session that reads the gradebook; None where there is none, or no table in it yet.
+
+    Raises:
+        WorkspaceError: the gradebook cannot be used just now.
+    """
+    if not (directory.root / "gradebook.db").exists():
+        yield None
+        return
+    with gradebook_session(directory, reading=True) as session:
+        made = inspect(session.connection()).has_table(Grade.__tablename__)
+        yield session if made else None
 
 
 @contextmanager

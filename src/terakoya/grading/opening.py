@@ -15,12 +15,15 @@ from terakoya.grading.course_directory import (
     copy_gradebook,
     open_course_directory,
 )
+from terakoya.grading.gradebook import tell_trouble
 from terakoya.grading.grader import CohortGrader
-from terakoya.grading.plan import handed_in, plan_assignment
+from terakoya.grading.held import find_held
+from terakoya.grading.plan import handed_in, left_behind, plan_assignment
 from terakoya.grading.run import CohortRun
 from terakoya.records import (
     Ending,
     Run,
+    any_asked,
     ask_again,
     end_run,
     list_runs,
@@ -66,9 +69,10 @@ def open_trial(
     course = grader.workspace.read_course(grader.cohort.course_id)
     directory = open_course_directory(grader.workspace, grader.cohort, course)
     with scratch_folder("trial") as folder:
-        copy_gradebook(directory, folder)
         run = CohortRun(grader, CourseDirectory(folder, directory.course_id))
-        _plan(run, assignment_id, again=force)
+        _plan(run, directory, assignment_id, again=force)
+        with tell_trouble():
+            copy_gradebook(directory, folder)
         yield run
 
 
@@ -93,25 +97,37 @@ def _begin(
             names = handed_in(session, grader, assignment_id)
             ask_again(session, grader.cohort.id, names, run_id)
     begun = CohortRun(grader, directory, run_id, continued=continued)
-    _plan(begun, assignment_id)
+    _plan(begun, directory, assignment_id)
     with grader.database.session() as session:
         plan_run(session, run_id, len(begun.jobs))
     return begun
 
 
 def _broken_off(session: Session, grader: CohortGrader, assignment_id: str | None) -> Run | None:
-    """Return the last run of the same kind, where it grades anew and has not come to its end."""
+    """Return the last run of the same kind, where it grades anew and has left something of it.
+
+    What it left may have been done by a run over less or more; then there is nothing to go on with.
+    """
     same = [
         run for run in list_runs(session, grader.cohort.id) if run.assignment_id == assignment_id
     ]
-    return same[-1] if same and same[-1].force and same[-1].ending is Ending.BROKEN_OFF else None
+    if not same or not same[-1].force or same[-1].ending is not Ending.BROKEN_OFF:
+        return None
+    left = any_asked(session, grader.cohort.id, handed_in(session, grader, assignment_id))
+    return same[-1] if left else None
 
 
-def _plan(run: CohortRun, assignment_id: str | None, *, again: bool = False) -> None:
-    with run.grader.database.reading() as session:
-        for name in handed_in(session, run.grader, assignment_id):
+def _plan(
+    run: CohortRun, directory: CourseDirectory, assignment_id: str | None, *, again: bool = False
+) -> None:
+    """Note what is due, and what is wrong; `directory` holds what was kept before."""
+    grader = run.grader
+    with grader.database.reading() as session:
+        run.left_behind = left_behind(session, grader)
+        for name in handed_in(session, grader, assignment_id):
             try:
-                planned = plan_assignment(session, run.grader, name, run.run_id, again=again)
+                held = find_held(directory, name)
+                planned = plan_assignment(session, grader, name, run.run_id, held, again=again)
             except TerakoyaError as error:
                 run.problems[name] = error
                 continue

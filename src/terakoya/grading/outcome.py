@@ -14,7 +14,7 @@ from typing import Any
 from terakoya_autograde import ItemStatus
 
 from terakoya.grading.course_directory import CourseDirectory
-from terakoya.grading.gradebook import gradebook_session
+from terakoya.grading.gradebook import existing_gradebook
 from terakoya.grading.scores import ItemScore, read_given
 from terakoya.records import ItemKey
 from terakoya.workspace import Workspace
@@ -95,13 +95,9 @@ def read_decisions(workspace: Workspace, cohort_id: str) -> dict[ItemKey, str]:
     Points above nothing and below all are "partial".
     """
     directory = CourseDirectory(workspace.cohort(cohort_id))
-    if not (directory.root / "gradebook.db").exists():
-        return {}
-    with gradebook_session(directory, reading=True) as session:
-        return {
-            ItemKey(*key): _state_of(points, full).value
-            for key, (points, full) in read_given(session).items()
-        }
+    with existing_gradebook(directory) as session:
+        given = {} if session is None else read_given(session)
+    return {ItemKey(*key): _state_of(points, full).value for key, (points, full) in given.items()}
 
 
 def _state(score: ItemScore, status: str) -> ItemState:

@@ -11,11 +11,18 @@ from terakoya_autograde import VersionId
 from terakoya_autograde.notebooks.identity import compare_parts
 
 from terakoya.grading.grader import CohortGrader, identify
+from terakoya.grading.held import is_held
 from terakoya.grading.job import Job
 from terakoya.model import Assignment, Cause, Reason, Submission
-from terakoya.records import CurrentGrading, current_gradings, find_version, latest_submissions
+from terakoya.records import (
+    CurrentGrading,
+    current_gradings,
+    find_version,
+    latest_submissions,
+    submitted_assignments,
+)
 
-__all__ = ["Planned", "handed_in", "plan_assignment"]
+__all__ = ["Planned", "handed_in", "left_behind", "plan_assignment"]
 
 
 @dataclass(frozen=True)
@@ -28,17 +35,36 @@ class Planned:
 
 
 def handed_in(session: Session, grader: CohortGrader, wanted: str | None) -> tuple[str, ...]:
-    """Return the assignments of which anything was handed in, sorted; only `wanted` if named."""
-    newest = latest_submissions(session, grader.cohort.id, wanted)
-    return tuple(sorted({entry.assignment_id for entry in newest}))
+    """Return the course's assignments of which anything was handed in, sorted.
+
+    Args:
+        wanted: only this one.
+    """
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    found = set(submitted_assignments(session, grader.cohort.id))
+    return tuple(sorted(found & {*course.assignments} & ({wanted} if wanted else found)))
+
+
+def left_behind(session: Session, grader: CohortGrader) -> tuple[str, ...]:
+    """Return assignments that the course no longer has, of which something was handed in."""
+    course = grader.workspace.read_course(grader.cohort.course_id)
+    found = set(submitted_assignments(session, grader.cohort.id))
+    return tuple(sorted(found - {*course.assignments}))
 
 
 def plan_assignment(
-    session: Session, grader: CohortGrader, assignment_id: str, run_id: int, *, again: bool = False
+    session: Session,
+    grader: CohortGrader,
+    assignment_id: str,
+    run_id: int,
+    held: Mapping[str, str],
+    *,
+    again: bool = False,
 ) -> Planned:
     """Return what is due of an assignment: each learner's newest submission that is not graded.
 
     Args:
+        held: learner id → digest of what gradebook and folders hold (`held.find_held`).
         again: everything is due, as if somebody had asked for it.
 
     Raises:
@@ -48,11 +74,14 @@ def plan_assignment(
     version = identify(grader, assignment)
     current = current_gradings(session, grader.cohort.id, assignment_id)
     changes = _Changes(session, assignment_id, version.parts)
-    reasons = (
-        (entry, _reason(entry, current.get((entry.learner_id, assignment_id)), version, changes))
-        for entry in latest_submissions(session, grader.cohort.id, assignment_id)
-    )
-    due = ((entry, reason or Reason(Cause.ASKED)) for entry, reason in reasons if reason or again)
+    due = []
+    for entry in latest_submissions(session, grader.cohort.id, assignment_id):
+        graded = current.get((entry.learner_id, assignment_id))
+        reason = _reason(entry, graded, version, changes)
+        if reason is None and graded is not None:
+            reason = _reason_to_do_again(graded, held.get(entry.learner_id))
+        if reason is not None or again:
+            due.append((entry, reason or Reason(Cause.ASKED)))
     return Planned(assignment, version, tuple(_jobs(due, run_id, version, assignment)))
 
 
@@ -90,4 +119,11 @@ def _reason(
         return Reason(Cause.VERSION, changes.since(current.assignment_digest))
     if current.interrupted:
         return Reason(Cause.INTERRUPTED)
-    return Reason(Cause.ASKED) if current.asked else None
+    return None
+
+
+def _reason_to_do_again(graded: CurrentGrading, held: str | None) -> Reason | None:
+    """Say why what is graded as it should be is due all the same."""
+    if not is_held(graded.held, held):
+        return Reason(Cause.LOST)
+    return Reason(Cause.ASKED) if graded.asked else None

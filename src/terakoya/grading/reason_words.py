@@ -12,18 +12,16 @@ _MOST_PARTS = 4
 
 def explain_reason(reason: Reason) -> str:
     """Say why; where the assignment has changed, say what in it."""
-    match reason.cause:
-        case Cause.FIRST:
-            return _("graded for the first time")
-        case Cause.HANDED_IN:
-            return _("something newer was handed in")
-        case Cause.INTERRUPTED:
-            return _("a run broke off while it was graded")
-        case Cause.ASKED:
-            return _("grading it again was asked for")
-        case Cause.VERSION if reason.changed:
-            return _("the assignment has changed: {parts}").format(parts=_name_parts(reason))
-    return _("the assignment has changed")
+    if reason.cause is Cause.VERSION and reason.changed:
+        return _("the assignment has changed: {parts}").format(parts=_name_parts(reason))
+    return {
+        Cause.FIRST: _("graded for the first time"),
+        Cause.HANDED_IN: _("something newer was handed in"),
+        Cause.INTERRUPTED: _("a run broke off while it was graded"),
+        Cause.VERSION: _("the assignment has changed"),
+        Cause.LOST: _("the gradebook or the folders no longer hold what was put there"),
+        Cause.ASKED: _("grading it again was asked for"),
+    }[reason.cause]
 
 
 def describe_part(part: str) -> str:

@@ -22,6 +22,7 @@ from terakoya.grading.course_directory import (
 )
 from terakoya.grading.gradebook import add_assignment, open_gradebook
 from terakoya.grading.grader import CohortGrader, identify, prepare
+from terakoya.grading.held import find_held
 from terakoya.grading.job import Job, judge_job
 from terakoya.grading.plan import Planned, plan_assignment
 from terakoya.language import gettext as _
@@ -71,6 +72,7 @@ class CohortRun:
         run_id: 0 in a trial.
         planned: what is due, by assignment.
         problems: assignment → why nothing of it can be graded.
+        left_behind: assignments that the course no longer has; what was handed in of them stays.
         continued: the run that broke off, which this one goes on with.
     """
 
@@ -79,6 +81,7 @@ class CohortRun:
     run_id: int = 0
     planned: dict[str, Planned] = field(default_factory=dict)
     problems: dict[str, TerakoyaError] = field(default_factory=dict)
+    left_behind: tuple[str, ...] = ()
     continued: Run | None = None
     _failed: bool = False
     _complete: bool = False
@@ -167,8 +170,12 @@ class CohortRun:
             gradebook.write_learners(known)
 
     def _plan_again(self, overtaken: list[str], tried: set[tuple[int, str]]) -> dict[str, Planned]:
+        held = {name: find_held(self.directory, name) for name in overtaken}
         with self.grader.database.reading() as session:
-            found = [plan_assignment(session, self.grader, name, self.run_id) for name in overtaken]
+            found = [
+                plan_assignment(session, self.grader, name, self.run_id, held[name])
+                for name in overtaken
+            ]
         new = {
             planned.assignment.id: Planned(
                 planned.assignment,
@@ -207,7 +214,9 @@ class AssignmentRun:
         if kept.end is End.FAILED:
             self._note_failure(kept)
             return Graded(submission, reason, kept.made, kept.reason)
-        saved = self._store.gradings.pop(submission.id)
+        saved = self._store.gradings.pop(submission.id, None)
+        if saved is None:  # it was deleted while it was written
+            return Graded(submission, reason, kept.made, overtaken=True)
         return Graded(
             submission, reason, kept.made, before=saved.score_before, after=saved.score_after
         )

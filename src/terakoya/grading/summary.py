@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from terakoya.errors import TerakoyaError
 from terakoya.grading.course_directory import CourseDirectory
-from terakoya.grading.gradebook import open_gradebook
+from terakoya.grading.gradebook import existing_gradebook
+from terakoya.grading.held import is_held, read_held
 from terakoya.grading.outcome import ItemOutcome, judge_item
-from terakoya.grading.scores import ItemScore, Score
+from terakoya.grading.scores import ItemScore, Score, read_points, read_scores
 from terakoya.grading.words import name_status
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Submission
@@ -46,7 +47,7 @@ class Entry:
 
     @property
     def stale(self) -> bool:
-        """Whether something newer was handed in than what the score is for."""
+        """Whether the score is of something older, or not what the last run wrote."""
         return self.submission is not None and self.grading is None
 
     def outcome(self, item: OutlineItem) -> ItemOutcome:
@@ -113,13 +114,15 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     names = course.assignments
     if course.problem is not None:  # what was handed in belonged to it
         names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))
-    scores, points = _read_gradebook(CourseDirectory(workspace.cohort(cohort.id)), names)
+    scores, points, held = _read_gradebook(CourseDirectory(workspace.cohort(cohort.id)), names)
     handed_in = {(entry.learner_id, entry.assignment_id): entry for entry in submissions}
     entries = []
     for learner in learners:
         for name in names:
             submission = handed_in.get((learner.id, name))
             grading = gradings.get(submission.id) if submission else None
+            if grading and not is_held(grading.held, held.get(name, {}).get(learner.id)):
+                grading = None  # the score, if there is one, is not what that grading gave
             score = scores.get(name, {}).get(learner.id)
             entries.append(Entry(learner, name, submission, grading, score))
     outlines, problems = _read_outlines(workspace, names)
@@ -131,13 +134,17 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
 
 def _read_gradebook(
     directory: CourseDirectory, names: Sequence[str]
-) -> tuple[dict[str, dict[str, Score]], dict[str, dict[tuple[str, str], float]]]:
-    if not (directory.root / "gradebook.db").exists():
-        return {}, {}
-    with open_gradebook(directory, reading=True) as gradebook:
-        scores = {name: gradebook.read_scores(name) for name in names}
-        points = {name: gradebook.read_points(name) for name in names}
-    return scores, points
+) -> tuple[
+    dict[str, dict[str, Score]], dict[str, dict[tuple[str, str], float]], dict[str, dict[str, str]]
+]:
+    """Return scores, full scores and digests of what is held, each by assignment."""
+    with existing_gradebook(directory) as session:
+        if session is None:
+            return {}, {}, {}
+        scores = {name: read_scores(session, name) for name in names}
+        points = {name: read_points(session, name) for name in names}
+        held = {name: read_held(session, name) for name in names}
+    return scores, points, held
 
 
 def _read_outlines(

@@ -15,6 +15,7 @@ class Cause(StrEnum):
     HANDED_IN = "handed-in"  # something newer was handed in
     INTERRUPTED = "interrupted"  # a run broke off while it wrote
     VERSION = "version"  # the assignment is another one than what was graded against
+    LOST = "lost"  # gradebook or folders do not hold any more what was put there
     ASKED = "asked"  # somebody asked for it
 
 

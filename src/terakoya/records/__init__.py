@@ -14,6 +14,7 @@ from terakoya.records.gradings import (
     CurrentGrading,
     Grading,
     ScoreChange,
+    any_asked,
     ask_again,
     begin_grading,
     current_gradings,
@@ -52,15 +53,23 @@ from terakoya.records.submissions import (
     add_submission,
     latest_submissions,
     list_submissions,
+    submitted_assignments,
 )
 
 __all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
 __all__ += ["ScoreChange", "StoredFile", "add_cohort", "add_submission", "answer_attempt"]
-__all__ += ["ask_again", "begin_attempt", "begin_grading", "count_enrolled", "current_gradings"]
+__all__ += [
+    "any_asked",
+    "ask_again",
+    "begin_attempt",
+    "begin_grading",
+    "count_enrolled",
+    "current_gradings",
+]
 __all__ += ["database_url", "end_run", "enrol", "find_calendar_owner", "find_cohort"]
 __all__ += ["find_learner", "find_version", "gradings_that_count", "keep_course"]
 __all__ += ["keep_version", "latest_submissions"]
 __all__ += ["list_cohorts", "list_learners", "list_memories", "list_runs", "list_score_changes"]
 __all__ += ["list_submissions", "newest_attempt", "open_database", "open_hint", "plan_run"]
 __all__ += ["read_calendar_issue", "save_failure", "save_grading", "save_memory"]
-__all__ += ["set_calendar_issue", "start_run", "unfinished_runs"]
+__all__ += ["set_calendar_issue", "start_run", "submitted_assignments", "unfinished_runs"]

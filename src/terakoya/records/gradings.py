@@ -18,8 +18,14 @@ from sqlalchemy.orm import Session
 from terakoya.model import Cause, Reason
 from terakoya.records.tables import CurrentGradingRow, GradingRow, SubmissionRow
 
-__all__ = ["CurrentGrading", "Grading", "ScoreChange", "ask_again", "begin_grading"]
-__all__ += ["current_gradings", "gradings_that_count", "list_score_changes", "save_failure"]
+__all__ = ["CurrentGrading", "Grading", "ScoreChange", "any_asked", "ask_again"]
+__all__ += [
+    "begin_grading",
+    "current_gradings",
+    "gradings_that_count",
+    "list_score_changes",
+    "save_failure",
+]
 __all__ += ["save_grading"]
 
 _FIRST = Reason(Cause.FIRST)
@@ -37,6 +43,7 @@ class Grading:
         problem: why nothing of it was kept; empty where it was.
         score_before, score_after: what the gradebook said; None where it said nothing, or where
             nobody looked.
+        held: a digest of what the gradebook held afterwards; empty where nobody looked.
     """
 
     submission_id: int
@@ -53,6 +60,7 @@ class Grading:
     problem: str = ""
     score_before: float | None = None
     score_after: float | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ class CurrentGrading:
         interrupted: a run was about to write, and nobody knows how far it came.
         asked: somebody wants it graded again, and it has not been.
         run_id: which run wrote last, or was about to.
+        held: as of its `Grading`; empty while it is interrupted.
     """
 
     submission_id: int
@@ -70,6 +79,7 @@ class CurrentGrading:
     run_id: int | None
     interrupted: bool
     asked: bool
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,11 @@ def current_gradings(
     session: Session, cohort_id: str, assignment_id: str | None = None
 ) -> dict[Key, CurrentGrading]:
     """Return (learner, assignment) → what the gradebook's score comes from."""
-    query = select(CurrentGradingRow).where(CurrentGradingRow.cohort_id == cohort_id)
+    query = (
+        select(CurrentGradingRow, GradingRow.held)
+        .outerjoin(GradingRow, GradingRow.id == CurrentGradingRow.grading_id)
+        .where(CurrentGradingRow.cohort_id == cohort_id)
+    )
     if assignment_id is not None:
         query = query.where(CurrentGradingRow.assignment_id == assignment_id)
     return {
@@ -99,9 +113,20 @@ def current_gradings(
             run_id=row.run_id,
             interrupted=row.grading_id is None,
             asked=row.asked_by is not None,
+            held=held or "",
         )
-        for row in session.scalars(query)
+        for row, held in session.execute(query)
     }
+
+
+def any_asked(session: Session, cohort_id: str, assignment_ids: Iterable[str]) -> bool:
+    """Tell whether anything of these assignments is to be graded again, and has not been."""
+    query = select(CurrentGradingRow.learner_id).where(
+        CurrentGradingRow.cohort_id == cohort_id,
+        CurrentGradingRow.assignment_id.in_(list(assignment_ids)),
+        CurrentGradingRow.asked_by.is_not(None),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def ask_again(session: Session, cohort_id: str, assignment_ids: Iterable[str], run_id: int) -> None:
@@ -125,14 +150,15 @@ def begin_grading(
 ) -> bool:
     """Note that a run is about to write a submission's score; False where that is overtaken.
 
-    It is overtaken where a later run has written, or where the learner has handed in something
-    newer: a score is never replaced by that of something older.
+    It is overtaken where a later run has written, where the learner has handed in something newer,
+    or where the submission was deleted: a score is never replaced by that of something older.
 
     Args:
-        score: what the gradebook says at this moment.
+        score: what the gradebook says at this moment; where it says nothing, it has lost what is
+            known here.
     """
-    submission = session.get_one(SubmissionRow, submission_id)
-    if _newest_of_same(session, submission) != submission_id:
+    submission = session.get(SubmissionRow, submission_id)
+    if submission is None or _newest_of_same(session, submission) != submission_id:
         return False
     row = _current(session, submission)
     if row is not None and row.run_id is not None and row.run_id > run_id:
@@ -140,7 +166,7 @@ def begin_grading(
     if row is None:
         row = _add_current(session, submission)
         row.score = score
-    elif row.grading_id is not None:
+    elif row.grading_id is not None and score is not None:
         row.score = score  # of an interrupted one, what it was before that is known already
     row.submission_id, row.assignment_digest = submission_id, assignment_digest
     row.run_id, row.grading_id = run_id, None
@@ -148,9 +174,14 @@ def begin_grading(
     return True
 
 
-def save_grading(session: Session, grading: Grading) -> Grading:
-    """Keep what came out, and that the gradebook now holds it; return it as it is kept."""
-    submission = session.get_one(SubmissionRow, grading.submission_id)
+def save_grading(session: Session, grading: Grading) -> Grading | None:
+    """Keep what came out, and that the gradebook now holds it; return it as it is kept.
+
+    None where the submission was deleted in the meantime: there is nothing that it could be of.
+    """
+    submission = session.get(SubmissionRow, grading.submission_id)
+    if submission is None:
+        return None
     current = _current(session, submission)
     known = current.score if current is not None else None
     row = _add_row(
@@ -167,7 +198,8 @@ def save_grading(session: Session, grading: Grading) -> Grading:
 
 def save_failure(session: Session, grading: Grading) -> None:
     """Keep that a submission could not be graded; what counted before still counts."""
-    _add_row(session, grading, None)
+    if session.get(SubmissionRow, grading.submission_id) is not None:
+        _add_row(session, grading, None)
 
 
 def gradings_that_count(session: Session, submission_ids: Iterable[int]) -> dict[int, Grading]:
@@ -257,6 +289,7 @@ def _add_row(session: Session, grading: Grading, before: float | None) -> Gradin
         problem=grading.problem,
         score_before=before,
         score_after=grading.score_after,
+        held=grading.held,
     )
     session.add(row)
     session.flush()
@@ -279,6 +312,7 @@ def _grading(row: GradingRow) -> Grading:
         problem=row.problem,
         score_before=row.score_before,
         score_after=row.score_after,
+        held=row.held,
     )
 
 

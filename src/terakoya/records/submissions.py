@@ -13,6 +13,7 @@ from terakoya.model import Submission, digest_of_files
 from terakoya.records.tables import SubmissionFileRow, SubmissionRow
 
 __all__ = ["StoredFile", "add_submission", "latest_submissions", "list_submissions"]
+__all__ += ["submitted_assignments"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ def list_submissions(
 ) -> tuple[Submission, ...]:
     """Return every submission of a cohort, oldest first."""
     return tuple(_submission(row) for row in _rows_of(session, cohort_id, assignment_id))
+
+
+def submitted_assignments(session: Session, cohort_id: str) -> tuple[str, ...]:
+    """Return the assignments of which anything was handed in, sorted."""
+    query = select(SubmissionRow.assignment_id).where(SubmissionRow.cohort_id == cohort_id)
+    return tuple(session.scalars(query.distinct().order_by(SubmissionRow.assignment_id)))
 
 
 def latest_submissions(

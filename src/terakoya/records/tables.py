@@ -155,6 +155,7 @@ class GradingRow(Base):
 
     Scores are owned by the gradebook; here is what the gradebook cannot hold: which version was
     graded with what, why, the status of the run and of each item, and how the score changed.
+    `held` is a digest of what the gradebook then held; empty where nobody looked.
     """
 
     __tablename__ = "gradings"
@@ -174,6 +175,7 @@ class GradingRow(Base):
     problem: Mapped[str] = mapped_column(Text)
     score_before: Mapped[float | None]
     score_after: Mapped[float | None]
+    held: Mapped[str] = mapped_column(String(64))
 
 
 class CurrentGradingRow(Base):

@@ -1,0 +1,95 @@
+"""What a cohort's gradebook and folders hold of each learner, told apart from what was written.
+
+The records say which submission and version a score comes from; the score itself is in the
+gradebook. That is a file of its own: it can be deleted, restored from a backup, or written by other
+tools of nbgrader. A digest of what a run wrote tells whether it is still there. What a person gives
+in the formgrader is no part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from terakoya.grading.course_directory import CourseDirectory
+from terakoya.grading.gradebook import existing_gradebook
+from terakoya.grading.scores import read_points
+
+__all__ = ["find_held", "is_held", "read_held"]
+
+
+def is_held(written: str, held: str | None) -> bool:
+    """Tell whether what a run wrote is still held.
+
+    Args:
+        written: its digest; empty where nobody noted it, and any that is there will do.
+        held: the digest of what there is; None where there is nothing.
+    """
+    return held is not None and written in ("", held)
+
+
+def find_held(directory: CourseDirectory, assignment_id: str) -> dict[str, str]:
+    """Return learner id → digest of what is held of their submission; empty without a gradebook.
+
+    A learner whose folders are gone is left out.
+
+    Raises:
+        WorkspaceError: the gradebook cannot be used just now.
+    """
+    with existing_gradebook(directory) as session:
+        found = {} if session is None else read_held(session, assignment_id)
+    return {
+        learner_id: digest
+        for learner_id, digest in found.items()
+        if directory.submitted(learner_id, assignment_id).is_dir()
+        and directory.autograded(learner_id, assignment_id).is_dir()
+    }
+
+
+def read_held(
+    session: Session, assignment_id: str, learner_ids: Collection[str] | None = None
+) -> dict[str, str]:
+    """Return learner id → SHA-256 (hex) of when they handed in, and of each automatic score.
+
+    Args:
+        learner_ids: only theirs.
+    """
+    full = read_points(session, assignment_id)
+    times = select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp).join(
+        Assignment, Assignment.id == SubmittedAssignment.assignment_id
+    )
+    cells = (
+        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score)
+        .select_from(SubmittedAssignment)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+    )
+    which = [Assignment.name == assignment_id]
+    if learner_ids is not None:
+        which.append(SubmittedAssignment.student_id.in_(list(learner_ids)))
+    scored: dict[str, list[object]] = defaultdict(list)
+    for learner_id, notebook, cell, score in session.execute(cells.where(*which)):
+        scored[learner_id].append((notebook, cell, full.get((notebook, cell)), score))
+    return {
+        learner_id: _digest(handed_in_at, scored[learner_id])
+        for learner_id, handed_in_at in session.execute(times.where(*which))
+    }
+
+
+def _digest(handed_in_at: object, scores: list[object]) -> str:
+    return hashlib.sha256(repr((handed_in_at, sorted(scores, key=repr))).encode()).hexdigest()
