@@ -8,8 +8,8 @@ first page has to be there, with everything else on it.
 from __future__ import annotations
 
 import argparse
+import random
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -34,6 +34,7 @@ from terakoya.records import database_url, open_database
 from terakoya.workspace import Workspace
 
 MOST = 1.2
+YOUNG = 3.0  # seconds
 FILE = b"\x89PNG" + b"\0" * 4096
 MANIFEST = """\
 id = "{id}"
@@ -90,6 +91,7 @@ def main() -> int:
             for count in (2, options.assignments)
         )
         client = stack.enter_context(httpx.Client(trust_env=False))
+        settle(few, many, client)
         kept = [
             compare("a file of an app, in ms", Site.ask, few, many, client, options.times),
             compare("100 look-ups of an app, in ms", Site.look_up, few, many, client, 50),
@@ -104,6 +106,14 @@ def main() -> int:
     return 0 if all(kept) else 1
 
 
+def settle(few: Site, many: Site, client: httpx.Client) -> None:
+    """Use both until their files are no longer young: of young ones the content is read as well."""
+    began = time.monotonic()
+    while time.monotonic() - began < YOUNG:
+        for site in (few, many):
+            site.ask(client)
+
+
 def compare(
     what: str,
     ask: Callable[[Site, httpx.Client], None],
@@ -112,14 +122,18 @@ def compare(
     client: httpx.Client,
     times: int,
 ) -> bool:
-    """Ask the two in turn; tell whether the larger one is no slower than it may be."""
+    """Ask the two in turn; tell whether the larger one is no slower than it may be.
+
+    What counts is the time that a tenth of the askings beat: the others also measure who else is
+    at work on the machine.
+    """
     taken: dict[str, list[float]] = {few.address: [], many.address: []}
     for _time in range(times):
-        for site in (few, many):
+        for site in random.sample((few, many), 2):
             began = time.perf_counter()
             ask(site, client)
             taken[site.address].append(time.perf_counter() - began)
-    first, second = (statistics.median(taken[site.address]) * 1000 for site in (few, many))
+    first, second = (sorted(taken[site.address])[times // 10] * 1000 for site in (few, many))
     ratio = second / first
     print(f"{what}: {first:.2f} with 2, {second:.2f} with many: {ratio:.2f}x (at most {MOST}x)")
     return ratio <= MOST

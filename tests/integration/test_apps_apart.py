@@ -118,6 +118,7 @@ def kernel_of(page: str) -> str:
 def test_app_of_any_name_is_whole(apps: Apps, app: str) -> None:
     """Its page, what the page loads, its pictures and its connection: nothing is another's."""
     page = apps.page(apps.everybodys, app)
+    assert '<header class="tk-head"><a href="/">' in page
     loaded = re.findall(r'<(?:script|link)[^>]+(?:src|href)="(/[^"]+)"', page)
     assert loaded
     for path in loaded:
