@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, Student
 from terakoya_autograde.storage import database as opening
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.database import open_engine, text_for_others
@@ -72,6 +72,41 @@ def test_two_first_commands(kind: str, request: pytest.FixtureRequest, tmp_path:
         database.close()
 
 
+def test_server_that_others_write_in(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL, too: who writes waits up to the bound, who reads does not, nothing is kept."""
+    database = open_database(postgresql)
+    monkeypatch.setattr(opening, "WAIT", 0.2)
+    hurried = open_database(postgresql)
+    with database.session() as alone:
+        add_cohort(alone, Cohort("alone", "small", "春"), NOW)
+        with (
+            pytest.raises(WorkspaceError, match="Another program is writing in this database"),
+            hurried.session() as session,
+        ):
+            add_cohort(session, Cohort("late", "small", "春"), NOW)
+        with hurried.reading() as session:
+            assert find_cohort(session, "alone") is None
+    with hurried.session() as session:
+        assert find_cohort(session, "alone") is not None
+        assert find_cohort(session, "late") is None
+    for opened in (database, hurried):
+        opened.close()
+
+
+def test_reader_of_a_server_changes_nothing(postgresql: str) -> None:
+    """A change in a reading transaction is refused; the same connection may write afterwards."""
+    database = open_database(postgresql)
+    with (
+        pytest.raises(WorkspaceError, match="The database can only be read"),
+        database.reading() as session,
+    ):
+        add_cohort(session, Cohort("read", "small", "春"), NOW)
+        session.flush()
+    with database.session() as session:
+        add_cohort(session, Cohort("read", "small", "春"), NOW)
+    database.close()
+
+
 @pytest.mark.parametrize("name", [*NAMES, "a+b [2]", "{x}"])
 def test_workspace_in_a_folder_of_any_name(name: str, tmp_path: Path) -> None:
     """Both databases are in the workspace, nbgrader finds them there, and nothing is elsewhere."""
@@ -90,7 +125,14 @@ def test_workspace_in_a_folder_of_any_name(name: str, tmp_path: Path) -> None:
 
 @contextmanager
 def writing(file: Path) -> Iterator[None]:
-    """Be a program that has begun to write and does not end, as an open formgrader may be."""
+    """Be a program that has begun to write and does not end: for a gradebook, nbgrader itself."""
+    if file.name == "gradebook.db" and file.exists():
+        with Gradebook(text_for_others(file_address(file))) as gradebook:
+            gradebook.db.add(Student(id="typed just now"))
+            gradebook.db.flush()
+            yield
+            gradebook.db.rollback()
+        return
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         yield
