@@ -149,6 +149,7 @@ class Visit:
     def close(self) -> None:
         """The page is gone, or has had enough: every kernel of it ends, and none begins."""
         self._owned.close()
+        self.park()
 
     def _wake(self) -> tuple[LiveKernel, bool]:
         """Return the kernel, and whether it is a new one that knows nothing of the page yet."""
