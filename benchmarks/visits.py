@@ -258,6 +258,9 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
         after = come_to_rest(site, server, portal, before)
         show("after", after)
         print(f"{options.visits} visits in {seconds:.0f} s:", dict(sorted(seen.items())))
+        said = Counter(line.split("] ")[-1][:200] for line in server.log.splitlines())
+        if options.log:
+            print(*(f"{count} x {line}" for line, count in said.most_common(40)), sep="\n")
     median, worst = statistics.median(witness.seconds), max(witness.seconds)
     print(
         f"a calm visitor beside them: {len(witness.seconds)} answers, {len(witness.wrong)} wrong,"
@@ -277,6 +280,7 @@ def main() -> int:
     parser.add_argument("--warming", type=int, default=200, help="those before, uncounted (200)")
     parser.add_argument("--at-once", type=int, default=12, help="how many at a time (12)")
     parser.add_argument("--seed", type=int, default=1, help="repeats a run (1)")
+    parser.add_argument("--log", action="store_true", help="show what the apps' server noted most")
     parser.add_argument("--portal", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     logging.getLogger("websockets").setLevel(logging.CRITICAL)  # of connections that were cut

@@ -347,6 +347,31 @@ def test_kernel_that_is_killed_while_it_is_asked(
         assert "RESULT 30" in str(ask(mine, set={"number": 3}))
 
 
+def test_app_whose_kernel_is_killed_while_it_is_visited(server: AppServer) -> None:
+    """Its pages are told to load again, not that their values are wrong; then there is another."""
+    with visit(server, "number") as mine:
+        ask(mine, set={"number": 2})
+        old = server.status()["prepared"]
+        killed = [psutil.Process(pid) for pid in old]
+        killed += [fork for one in killed for fork in one.children(recursive=True)]
+        for one in killed:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(killed, timeout=20)
+        assert "renewed" in ask(mine, set={"number": 3})
+        with pytest.raises(ConnectionClosed):
+            mine.recv(timeout=10)
+    wait_until(lambda: bool(open_app(server, "number")) and not set(old) & ready(server))
+    with visit(server, "number") as mine:
+        assert "RESULT 30" in str(ask(mine, set={"number": 3}))
+    wait_until(lambda: bool(open_app(server, "widgets")) and len(ready(server)) == 2)
+
+
+def ready(server: AppServer) -> set[int]:
+    """The kernels that are prepared and live."""
+    return {pid for pid in server.status()["prepared"] if psutil.pid_exists(pid)}
+
+
 def test_visits_of_one_page_twice(server: AppServer, other: ClientConnection) -> None:
     """Two connections of one page are two visits; the end of one is nothing to the other."""
     del other

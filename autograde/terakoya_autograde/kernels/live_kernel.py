@@ -26,7 +26,7 @@ from terakoya_autograde.kernels.prepared_frames import (
 )
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.memory import tree_memory
-from terakoya_autograde.warm.ending import kill_with_all
+from terakoya_autograde.warm.ending import has_ended, kill_with_all
 from terakoya_autograde.warm.watch import LOOK, Watch
 from terakoya_autograde.wire import Channel, Message, size_of
 
@@ -81,11 +81,7 @@ class LiveKernel:
     def has_ended(self) -> bool:
         """Tell whether its process has ended."""
         with self._in_use() as alive:
-            if not alive:
-                return True
-            look = select.poll()  # not `select`, which knows no number from 1024
-            look.register(self.pidfd, select.POLLIN)
-            return bool(look.poll(0))
+            return not alive or has_ended(self.pidfd)
 
     def end(self) -> None:
         """Kill it and all that it started; harmless when that is over, and in any thread."""

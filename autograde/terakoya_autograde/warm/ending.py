@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 
 from terakoya_autograde.sandbox.memory import tree
 
-__all__ = ["kill_with_all", "signal_child"]
+__all__ = ["has_ended", "kill_with_all", "signal_child"]
+
+
+def has_ended(pidfd: int) -> bool:
+    """Tell whether a process has ended; its number may then be given to another."""
+    look = select.poll()  # not `select`, which knows no descriptor from 1024
+    look.register(pidfd, select.POLLIN)
+    return bool(look.poll(0))
 
 
 def signal_child(pidfd: int, number: int) -> None:
@@ -24,6 +32,8 @@ def kill_with_all(pid: int, pidfd: int, *, alone: bool) -> None:
         alone: it is the first process of a pid namespace, so that killing it takes all with it.
     """
     started = [] if alone else tree(pid)
+    if has_ended(pidfd):
+        started = []  # the number may be another's by now, and so may be what was found below it
     signal_child(pidfd, signal.SIGKILL)
     for other in started:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -94,6 +94,9 @@ def _explain(error: Exception, visit: Visit, give_way: Callable[[], None]) -> di
         case NotLightError():
             give_way()
             return {"full": True}
+        case EngineError() if visit.has_lost_its_app:
+            visit.close()
+            return {"renewed": True}  # it is prepared anew as soon as somebody loads it
         case TooMuchError():
             visit.close()
             return {"over": _("There was too much to show. Load the page again.")}

@@ -60,6 +60,11 @@ class Visit:
         """Whether it was closed."""
         return self._owned.closed
 
+    @property
+    def has_lost_its_app(self) -> bool:
+        """Whether the kernels that the page was made from are gone, so that none can be forked."""
+        return self._generation.has_ended()
+
     def set_values(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Change parameters and run what depends on them; return what has changed on the page.
 
