@@ -15,8 +15,9 @@ from terakoya.grading import CohortGrader, Graded, describe_run, open_trial, sum
 from terakoya.grading.cohort_store import CohortStore
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.model import Cause
+from terakoya.records import Ending
 from tests.integration.test_grading import HALF, NOW, RIGHT, grade, grader, hand_in, scores
-from tests.integration.test_runs import LATER, Killed, changes, names
+from tests.integration.test_runs import LATER, Killed, changes, names, runs
 from tests.made import tiny_notebook, write_assignment
 
 __all__ = ["grader"]
@@ -147,8 +148,9 @@ def test_damaged_gradebook_is_told_in_one_sentence(grader: CohortGrader) -> None
         grade(grader, force=True)
     with pytest.raises(TerakoyaError, match=damaged):
         summarise(grader.workspace, grader.database, grader.cohort)
-    with pytest.raises(TerakoyaError, match=damaged), open_trial(grader, force=True) as run:
-        raise run.problems["tiny"]
+    with pytest.raises(TerakoyaError, match=damaged), open_trial(grader, force=True):
+        pass
+    assert runs(grader)[-1].ending is Ending.BROKEN_OFF
     assert gradebook(grader).read_bytes().startswith(b"no database at all")
 
 

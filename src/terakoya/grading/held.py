@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from nbgrader.api import (
     Assignment,
@@ -40,22 +40,26 @@ def is_held(written: str, held: str | None) -> bool:
     return held is not None and written in ("", held)
 
 
-def find_held(directory: CourseDirectory, assignment_id: str) -> dict[str, str]:
-    """Return learner id → digest of what is held of their submission; empty without a gradebook.
+def find_held(
+    directory: CourseDirectory, assignment_ids: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Return assignment → learner id → digest of what is held of their submission.
 
-    A learner whose folders are gone is left out.
+    A learner whose folders are gone is left out; without a gradebook, all are.
 
     Raises:
         WorkspaceError: the gradebook cannot be used just now.
     """
     with existing_gradebook(directory) as session:
-        found = {} if session is None else read_held(session, assignment_id)
-    return {
-        learner_id: digest
-        for learner_id, digest in found.items()
-        if directory.submitted(learner_id, assignment_id).is_dir()
-        and directory.autograded(learner_id, assignment_id).is_dir()
-    }
+        return {
+            name: {
+                learner_id: digest
+                for learner_id, digest in (read_held(session, name) if session else {}).items()
+                if directory.submitted(learner_id, name).is_dir()
+                and directory.autograded(learner_id, name).is_dir()
+            }
+            for name in assignment_ids
+        }
 
 
 def read_held(

@@ -54,6 +54,9 @@ def open_run(
     with directory.hold():
         run = _begin(grader, directory, assignment_id, force=force)
         try:
+            _plan(run, directory, assignment_id)
+            with grader.database.session() as session:
+                plan_run(session, run.run_id, len(run.jobs))
             yield run
         finally:
             problems = tuple((name, str(error)) for name, error in run.problems.items())
@@ -79,7 +82,7 @@ def open_trial(
 def _begin(
     grader: CohortGrader, directory: CourseDirectory, assignment_id: str | None, *, force: bool
 ) -> CohortRun:
-    """Note that a run begins, close those that were killed, and plan."""
+    """Note that a run begins, and close those that were killed."""
     with grader.database.session() as session:
         for run in unfinished_runs(session, grader.cohort.id):  # killed: the lock is ours
             end_run(session, run.id, Ending.BROKEN_OFF, grader.clock())
@@ -96,11 +99,7 @@ def _begin(
         if force and continued is None:
             names = handed_in(session, grader, assignment_id)
             ask_again(session, grader.cohort.id, names, run_id)
-    begun = CohortRun(grader, directory, run_id, continued=continued)
-    _plan(begun, directory, assignment_id)
-    with grader.database.session() as session:
-        plan_run(session, run_id, len(begun.jobs))
-    return begun
+    return CohortRun(grader, directory, run_id, continued=continued)
 
 
 def _broken_off(session: Session, grader: CohortGrader, assignment_id: str | None) -> Run | None:
@@ -124,10 +123,14 @@ def _plan(
     grader = run.grader
     with grader.database.reading() as session:
         run.left_behind = left_behind(session, grader)
-        for name in handed_in(session, grader, assignment_id):
+        names = handed_in(session, grader, assignment_id)
+    held = find_held(directory, names)  # what is in its way is in the way of every assignment
+    with grader.database.reading() as session:
+        for name in names:
             try:
-                held = find_held(directory, name)
-                planned = plan_assignment(session, grader, name, run.run_id, held, again=again)
+                planned = plan_assignment(
+                    session, grader, name, run.run_id, held[name], again=again
+                )
             except TerakoyaError as error:
                 run.problems[name] = error
                 continue

@@ -170,7 +170,7 @@ class CohortRun:
             gradebook.write_learners(known)
 
     def _plan_again(self, overtaken: list[str], tried: set[tuple[int, str]]) -> dict[str, Planned]:
-        held = {name: find_held(self.directory, name) for name in overtaken}
+        held = find_held(self.directory, overtaken)
         with self.grader.database.reading() as session:
             found = [
                 plan_assignment(session, self.grader, name, self.run_id, held[name])
