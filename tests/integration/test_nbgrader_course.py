@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -313,6 +314,52 @@ def test_killed_force_goes_on(
     assert counting.calls == 2
     assert run_ours(course, "lesson", "--force", opener=counting.open) == 0
     assert counting.calls == 5
+
+
+@pytest.mark.parametrize("between", [("--force",), ()])
+def test_killed_force_is_not_forgotten_over_a_run_for_one(
+    course: Path, monkeypatch: pytest.MonkeyPatch, between: tuple[str, ...]
+) -> None:
+    """Whom nobody has graded anew is still asked for after a run for one student."""
+    assert run_ours(course, "lesson", opener=Counting().open) == 0
+    finish = Records.finish
+
+    def killed(self: Records, student: str, record: Any) -> None:
+        finish(self, student, record)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Records, "finish", killed)
+        with pytest.raises(Killed):
+            run_ours(course, "lesson", "--workers=1", "--force", opener=Counting().open)
+    counting = Counting()
+    run_ours(course, "lesson", "--student=cem", *between, opener=counting.open)
+    assert counting.calls == 1
+    run_ours(course, "lesson", opener=counting.open)
+    assert counting.calls == 2
+    run_ours(course, "lesson", opener=counting.open)
+    assert counting.calls == 2
+    run_ours(course, "lesson", "--force", opener=counting.open)
+    assert counting.calls == 5
+
+
+def test_scores_that_the_gradebook_lost_come_back(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A backup from before the grading: the folders are there, the scores are not; it is told."""
+    gradebook = course / "gradebook.db"
+    backup = gradebook.read_bytes()
+    assert run_ours(course, "lesson", opener=Counting().open) == 0
+    gradebook.write_bytes(backup)
+    counting = Counting()
+    assert run_ours(course, "lesson", opener=counting.open) == 0
+    assert counting.calls == 3
+    with contextlib.closing(sqlite3.connect(gradebook)) as rows:
+        (known,) = rows.execute("SELECT COUNT(*) FROM submitted_assignment").fetchone()
+    assert known == 3
+    assert "no longer holds what was written of 3" in capsys.readouterr().err
+    assert run_ours(course, "lesson", opener=counting.open) == 0
+    assert counting.calls == 3
 
 
 def test_failure_of_the_grader_changes_nothing(

@@ -5,7 +5,7 @@ The order in which a result is kept is the driver's (`runs.driver`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +50,11 @@ class Outcome:
 
 
 def select_submissions(
-    course: Course, records: Records, found: Sequence[Handed], forced: str | None = None
+    course: Course,
+    records: Records,
+    found: Sequence[Handed],
+    forced: str | None = None,
+    lost: Collection[str] = (),
 ) -> tuple[list[Handed], tuple[str, ...]]:
     """Return what is to be graded, and whose submissions stay as they are (nbgrader's rules).
 
@@ -60,6 +64,7 @@ def select_submissions(
 
     Args:
         forced: grade all of them anew, against the version of this digest.
+        lost: students whose scores the gradebook does not hold, whatever is in their folders.
     """
     for handed in found:
         settle_folder(course.destination(handed.student_id))
@@ -72,6 +77,7 @@ def select_submissions(
         handed
         for handed in found
         if handed.student_id in asked
+        or handed.student_id in lost
         or records.was_interrupted(handed.student_id)
         or _is_due(course, handed)
     ]

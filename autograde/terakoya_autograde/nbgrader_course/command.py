@@ -30,7 +30,7 @@ from terakoya_autograde.nbgrader_course.cohort import (
 )
 from terakoya_autograde.nbgrader_course.course import Course, load_course
 from terakoya_autograde.nbgrader_course.folder import read_folder
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, find_lost
 from terakoya_autograde.nbgrader_course.marking import Marker
 from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress import Progress
@@ -226,10 +226,11 @@ def _grade(course: Course, options: argparse.Namespace, opener: OpenExecutor) ->
     records = Records(course.root, course.assignment_id)
     with records.hold():
         found = course.find_submissions()
-        todo, skipped = select_submissions(course, records, found, forced if force else None)
+        lost = _find_lost(course, records, [handed.student_id for handed in found])
+        todo, skipped = select_submissions(course, records, found, forced if force else None, lost)
         _tell_going_on(course, skipped if force else ())
         outcome = _grade_due(version, todo, records, options, opener) if todo else Outcome()
-        records.end_force()
+        records.end_force(handed.student_id for handed in todo)
     outcome.skipped = skipped
     for note in list_notes(version.master, outcome.records):
         sys.stderr.write(f"note: {course.assignment_id}/{note}\n")
@@ -255,6 +256,16 @@ def _grade_due(
             return grade_cohort(marker, todo, writer, records, how)
         finally:
             progress.close()
+
+
+def _find_lost(course: Course, records: Records, students: Sequence[str]) -> frozenset[str]:
+    """Return whose scores were written and are not in the gradebook; tell of it."""
+    done = [student for student in students if records.was_done(student)]
+    lost = find_lost(course.directory.db_url, course.assignment_id, done)
+    if lost:
+        told = f"the gradebook no longer holds what was written of {len(lost)}; graded again"
+        sys.stderr.write(f"{course.assignment_id}: {told}\n")
+    return lost
 
 
 def _tell_going_on(course: Course, done: Sequence[str]) -> None:

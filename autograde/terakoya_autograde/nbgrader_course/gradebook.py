@@ -44,7 +44,7 @@ from terakoya_autograde.storage.database import open_session
 from terakoya_autograde.storage.steps import Step, passed
 from terakoya_autograde.storage.trouble import telling
 
-__all__ = ["GradebookWriter", "GradedSubmission", "Penalty"]
+__all__ = ["GradebookWriter", "GradedSubmission", "Penalty", "find_lost"]
 
 # (student, notebook's score, seconds late) → points to take off, or None for none
 Penalty = Callable[[str, float, float], float | None]
@@ -73,6 +73,20 @@ class _Late:
 
     seconds: float
     notebooks: Mapping[str, str]
+
+
+def find_lost(url: Address, assignment_id: str, students: Iterable[str]) -> frozenset[str]:
+    """Return the students of whom the gradebook knows nothing but their names, if that.
+
+    Where they were graded, it was deleted since, or comes from an older backup.
+    """
+    with open_session(url, reading=True) as session:
+        known = session.scalars(
+            select(SubmittedAssignment.student_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(Assignment.name == assignment_id)
+        )
+        return frozenset(students) - frozenset(known)
 
 
 class GradebookWriter:

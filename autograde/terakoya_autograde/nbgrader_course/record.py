@@ -64,20 +64,30 @@ class Records:
         """Tell whether a run ended between folder and gradebook."""
         return self.read(student_id).get("state") == "begun"
 
+    def was_done(self, student_id: str) -> bool:
+        """Tell whether a run has written the student's scores into the gradebook."""
+        record = self.read(student_id)
+        return record.get("state") == "done" and not record.get("failure")
+
     def begin_force(self, students: Iterable[str], version: str) -> frozenset[str]:
         """Note that all of these are graded anew; return who was already, before a run broke off.
+
+        What a run over others has left is not forgotten: a later run does it.
 
         Args:
             version: the digest of what they are graded against; another one begins anew.
         """
-        scope = sorted(students)
-        told = self._read(self._force)
-        if (told.get("students"), told.get("version")) != (scope, version):
-            told = {"students": scope, "version": version, "run": uuid.uuid4().hex}
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._write(self._force, told)
-        self._forced_by = str(told["run"])
-        return frozenset(scope) - self.left_of_force()
+        scope, told, left = sorted(students), self._read(self._force), self.left_of_force()
+        if left.intersection(scope) and (told.get("scope"), told.get("version")) == (
+            scope,
+            version,
+        ):
+            return frozenset(scope) - left
+        asked = {"scope": scope, "students": sorted(left.union(scope)), "version": version}
+        self._forced_by = uuid.uuid4().hex
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._write(self._force, {**asked, "run": self._forced_by})
+        return frozenset()
 
     def left_of_force(self) -> frozenset[str]:
         """Return whom a run that broke off was to grade anew, and did not; a later run does."""
@@ -88,9 +98,14 @@ class Records:
             student for student in asked if self.read(student).get("forced") != self._forced_by
         )
 
-    def end_force(self) -> None:
-        """Note that whoever was to be graded anew has had the turn."""
-        self._force.unlink(missing_ok=True)
+    def end_force(self, students: Iterable[str]) -> None:
+        """Note that these have had the turn, however it ended; the others are still asked for."""
+        left = self.left_of_force().difference(students)
+        if left:
+            told = self._read(self._force)
+            self._write(self._force, {**told, "students": sorted(left)})
+        else:
+            self._force.unlink(missing_ok=True)
 
     @property
     def _force(self) -> Path:
