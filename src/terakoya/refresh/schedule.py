@@ -1,8 +1,10 @@
 """When to practise again: FSRS-6, from how well it went.
 
 The formulas and their 21 weights are the library's (https://pypi.org/project/fsrs/). Ours are
-three decisions:
+four decisions:
 
+- Days are calendar days in Japan. The library counts whole periods of 24 hours: for it, who was
+  graded in the afternoon and practises in the morning of the day that is due waited a day less.
 - No learning steps: they repeat a card within minutes, and our refreshers are days apart.
 - No fuzzing: the same answers give the same dates.
 - No rating “Easy”: it would have to come from speed, and nobody should hurry.
@@ -10,12 +12,13 @@ three decisions:
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from enum import IntEnum
 
 import fsrs
 
 from terakoya.model import Memory
+from terakoya.refresh.working_days import tokyo_date
 
 __all__ = ["Rating", "first_memory", "rate_attempt", "review"]
 
@@ -55,11 +58,15 @@ def review(memory: Memory | None, rating: Rating, at: datetime) -> Memory:
         memory: what was remembered before; None where this is the first time.
         rating: how well it went.
         at: when, with a time zone.
+
+    Returns:
+        Its `due` is a whole number of days after `at`.
     """
-    moment = at.astimezone(UTC)
-    card, _log = _SCHEDULER.review_card(_card(memory, moment), fsrs.Rating(int(rating)), moment)
+    today = _noon(at)
+    card, _log = _SCHEDULER.review_card(_card(memory, today), fsrs.Rating(int(rating)), today)
     assert card.stability is not None and card.difficulty is not None  # noqa: S101 - reviewed
-    return Memory(card.stability, card.difficulty, card.due, moment)
+    moment = at.astimezone(UTC)
+    return Memory(card.stability, card.difficulty, moment + (card.due - today), moment)
 
 
 def first_memory(statuses: tuple[str, ...], at: datetime) -> Memory:
@@ -76,14 +83,19 @@ def first_memory(statuses: tuple[str, ...], at: datetime) -> Memory:
     return review(None, rating if statuses else Rating.AGAIN, at)
 
 
-def _card(memory: Memory | None, now: datetime) -> fsrs.Card:
+def _noon(moment: datetime) -> datetime:
+    """Return one moment for the whole day that it is in Japan, in the zone that fsrs asks for."""
+    return datetime.combine(tokyo_date(moment), time(12), UTC)
+
+
+def _card(memory: Memory | None, today: datetime) -> fsrs.Card:
     if memory is None:
-        return fsrs.Card(card_id=0, due=now)
+        return fsrs.Card(card_id=0, due=today)
     return fsrs.Card(
         card_id=0,
         state=fsrs.State.Review,
         stability=memory.stability,
         difficulty=memory.difficulty,
         due=memory.due,
-        last_review=memory.last_review,
+        last_review=_noon(memory.last_review),
     )
