@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -182,6 +183,19 @@ def test_folder_of_a_visit_goes_with_it(visit: Visit) -> None:
             break
         visit().end()  # the prepared kernel clears up as it is asked for something
     assert not _exists(watcher, own)
+
+
+def test_visits_that_end_by_themselves_are_buried(prepared: PreparedKernel) -> None:
+    """At once, many at a time, and though nobody asks the prepared kernel for anything more."""
+    visits = [prepared.visit() for _number in range(60)]
+    for one in visits:
+        os.kill(one.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while psutil.Process(prepared.pid).children():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    for one in visits:
+        one.end()
 
 
 def test_visits_share_their_memory(visit: Visit, prepared: PreparedKernel) -> None:

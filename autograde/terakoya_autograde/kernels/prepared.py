@@ -12,6 +12,7 @@ import contextlib
 import gc
 import os
 import random
+import select
 import shutil
 import signal
 import socket
@@ -258,13 +259,34 @@ def _bring(before: Path, place: Path) -> None:
 
 
 def _await(channel: Channel, kind: Any, bury: Callable[[], object]) -> tuple[Any, list[int]]:
-    """Wait for the next frame, and bury the children that end meanwhile."""
-    signal.signal(signal.SIGCHLD, lambda _number, _frame: bury())
-    bury()
+    """Wait for the next frame, and bury the children that end meanwhile.
+
+    A signal that comes just before a call that waits would not wake it, and a child would stay
+    unburied until somebody asks again. So signals also write into a pipe, which is waited for, too.
+    """
+    if (frame := channel.take(kind)) is not None:
+        return frame, []
+    reading, writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    look = select.poll()
+    look.register(channel, select.POLLIN)
+    look.register(reading, select.POLLIN)
     try:
-        return channel.receive_with(kind)
+        while True:
+            bury()
+            ready = dict(look.poll())
+            if channel.fileno() in ready:
+                return channel.receive_with(kind)
+            os.read(reading, 4096)
     finally:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        try:
+            signal.set_wakeup_fd(before)
+        except (OSError, ValueError):  # a notebook's own, which it has closed
+            signal.set_wakeup_fd(-1)
+        os.close(reading)
+        os.close(writing)
 
 
 def _fork_outside(body: Callable[[], None]) -> Inside:
