@@ -198,7 +198,10 @@ def test_read_finds_the_headings_of_a_text_file(tmp_path: Path, text: str) -> No
 
 
 def test_read_finds_the_sheet_with_the_headings(tmp_path: Path) -> None:
-    """A cover before it and a title above them are passed over, and so is a hidden copy."""
+    """A cover before it and a title above them are passed over, and so is a hidden copy.
+
+    Where a heading is missing, the sheet with the others is the table.
+    """
     book = Workbook()
     book.worksheets[0].append(["研修の申込み"])
     hidden, shown = book.create_sheet("旧"), book.create_sheet("名簿")
@@ -210,7 +213,8 @@ def test_read_finds_the_sheet_with_the_headings(tmp_path: Path) -> None:
     (row,) = read_table(path, ["氏名", "点"]).rows
     assert (row.line, row.values["氏名"]) == (3, "髙橋")
     assert read_table(path).columns == ("研修の申込み",)
-    assert read_table(path, ["氏名", "年齢"]).columns == ("研修の申込み",)
+    assert read_table(path, ["氏名", "年齢"]).columns == ("氏名", "点")
+    assert read_table(path, ["受付", "年齢"]).columns == ("研修の申込み",)
 
 
 def test_read_too_many_rows_and_columns(tmp_path: Path) -> None:

@@ -9,13 +9,20 @@ from typing import Annotated, Any
 import typer
 
 from terakoya.cli.console import print_json, print_table, say
+from terakoya.cli.roster import (
+    count_changes,
+    reading_document,
+    say_what_was_read,
+    show_preview,
+)
 from terakoya.cli.session import Session
-from terakoya.delivery import create_cohort, enrol_roster, read_roster
+from terakoya.delivery import compare_roster, create_cohort, enrol_roster, open_roster
 from terakoya.errors import UsageError
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Submission, Tier
 from terakoya.records import count_enrolled, latest_submissions, list_cohorts, list_learners
+from terakoya.sheets import Choice
 
 __all__ = ["app"]
 
@@ -58,20 +65,34 @@ def create(
 def enrol(
     cohort_id: CohortId,
     roster: Annotated[Path, typer.Argument(help=_("A roster, CSV or xlsx."))],
-    check: Annotated[bool, typer.Option("--check", help=_("Only check the roster."))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Only show what would be read; enrol nobody."))
+    ] = False,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="NAME", help=_("The sheet of the workbook to read."))
+    ] = None,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help=_("Read hidden rows and columns, too."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Enrol the learners of a roster; one bad row and nobody is enrolled."""
     session = Session.here()
     cohort = session.require_cohort(cohort_id)
-    learners = read_roster(roster)
+    read = open_roster(roster, Choice(sheet, hidden))
+    learners = read.learners
+    changes = compare_roster(session.database, cohort, learners)
     new, updated = (0, 0)
     if not check:
         new, updated = enrol_roster(session.database, cohort, learners, datetime.now(UTC))
     if json:
         counts = {"learners": len(learners), "new": new, "updated": updated, "checked_only": check}
-        print_json({"cohort": cohort.id} | counts)
-    elif check:
+        changing = {"changes": count_changes(changes)}
+        print_json({"cohort": cohort.id} | counts | changing | reading_document(read))
+        return
+    say_what_was_read(read)
+    if check:
+        show_preview(read, changes)
         message = _("The roster is sound. Learners: {count}. Nobody was enrolled.")
         say(message.format(count=len(learners)))
     else:

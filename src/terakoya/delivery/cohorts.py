@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from terakoya.errors import UsageError
@@ -16,11 +16,12 @@ from terakoya.records import (
     find_cohort,
     keep_course,
     list_cohorts,
+    list_learners,
 )
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import to_keep
 
-__all__ = ["create_cohort", "enrol_roster", "keep_courses"]
+__all__ = ["compare_roster", "create_cohort", "enrol_roster", "keep_courses"]
 
 
 def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now: datetime) -> bool:
@@ -72,6 +73,27 @@ def enrol_roster(
     """Enrol learners in one transaction; (newly enrolled, already there and updated)."""
     with database.session() as session:
         return enrol(session, cohort.id, learners, now)
+
+
+def compare_roster(
+    database: Database, cohort: Cohort, learners: Sequence[Learner]
+) -> list[tuple[str, ...] | None]:
+    """Say of each learner what an enrolment would change.
+
+    None for somebody who is not in the cohort yet, else the names of what is known otherwise,
+    nothing where all is as it was.
+    """
+    with database.reading() as records:
+        enrolled = {learner.id: learner for learner in list_learners(records, cohort.id)}
+    return [
+        None if (known := enrolled.get(learner.id)) is None else _differences(known, learner)
+        for learner in learners
+    ]
+
+
+def _differences(known: Learner, new: Learner) -> tuple[str, ...]:
+    names = (entry.name for entry in fields(Learner))
+    return tuple(name for name in names if getattr(known, name) != getattr(new, name))
 
 
 def _require_allowed(cohort: Cohort) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from terakoya.errors import RosterError
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Tier, find_unseen, has_control, is_learner_id, mark_unseen
-from terakoya.sheets import Row, read_table
+from terakoya.sheets import Choice, Reading, Row, Table, Wording, read_table
 
-__all__ = ["COLUMNS", "read_roster"]
+__all__ = ["COLUMNS", "Roster", "open_roster", "read_roster", "read_wording"]
 
 ID, NAME, CODE, DEPARTMENT, POSITION, TIER, EMAIL = COLUMNS = (
     "職員番号",
@@ -26,7 +28,22 @@ ID, NAME, CODE, DEPARTMENT, POSITION, TIER, EMAIL = COLUMNS = (
 )
 _TIERS = {tier.japanese: tier for tier in Tier} | {tier.value: tier for tier in Tier}
 _LONGEST = {NAME: 200, CODE: 32, DEPARTMENT: 200, POSITION: 100, EMAIL: 254}
+_IN_LINES = (DEPARTMENT, POSITION)  # people put 部 and 課 on two lines of one cell
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_MADE_BY_EXCEL = re.compile(  # a day or a power of ten where somebody typed a code, saved as CSV
+    r"\d{1,2}月\d{1,2}日|\d{4}[/-]\d{1,2}[/-]\d{1,2}([T ].*)?|\d{1,2}-[A-Z][a-z]{2}(-\d\d)?"
+    r"|[A-Z][a-z]{2}-\d\d|\d(\.\d+)?E[+-]\d+|#{3,}"
+)
+_EDGES = " \t\r\n\u3000\xa0"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The learners of a roster with the lines where they stand, and what of the file was read."""
+
+    learners: tuple[Learner, ...]
+    lines: tuple[int, ...]
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -37,45 +54,66 @@ class _Problem:
     remedy: str
 
 
+@cache
+def read_wording() -> Wording:
+    """Return the other words for a roster's headings, from ``roster_headings.toml``."""
+    path = Path(__file__).with_name("roster_headings.toml")
+    given = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Wording(given["others"], tuple(given["remarks"]))
+
+
 def read_roster(path: Path) -> tuple[Learner, ...]:
+    """Return the learners of a roster; see `open_roster`."""
+    return open_roster(path).learners
+
+
+def open_roster(path: Path, choice: Choice | None = None) -> Roster:
     """Read a roster; one bad row and nobody is returned.
 
-    Its columns are `COLUMNS`, in any order. Names stay exactly as typed; staff numbers are text,
-    so leading zeros stay.
+    Its columns are `COLUMNS`, in any order, or what they are called elsewhere. Names stay exactly
+    as typed; staff numbers are text, so leading zeros stay.
 
     Raises:
-        UsageError: there is no such file, or it is no table.
+        UsageError: there is no such file, it is no table, or a cell in it cannot be known.
         RosterError: columns are missing, or rows are bad; every bad row is listed.
     """
-    table = read_table(path, COLUMNS)
-    missing = [column for column in COLUMNS if column not in table.columns]
-    if missing:
-        raise RosterError(
-            _("Columns are missing: {columns}.").format(columns=", ".join(missing)),
-            where=path.name,
-            remedy=_("Give the first row these headings: {columns}.").format(
-                columns=", ".join(COLUMNS)
-            ),
-        )
+    table = read_table(path, COLUMNS, read_wording(), choice)
+    _require_columns(table)
     if not table.rows:
         remedy = _("Write one row for each learner.")
+        if table.reading.hidden_rows:
+            remedy = _("Its rows are hidden: show them, or add --hidden.")
         raise RosterError(_("The roster holds no learner."), where=path.name, remedy=remedy)
     problems = [problem for row in table.rows for problem in _check_row(row)]
     problems += _find_duplicates(table.rows) + _find_lost_zeros(table.rows)
     if problems:
-        raise _roster_error(path.name, problems)
-    return tuple(_learner(row) for row in table.rows)
+        raise _roster_error(table, problems)
+    learners = tuple(_learner(row) for row in table.rows)
+    return Roster(learners, tuple(row.line for row in table.rows), table.reading)
 
 
-def _roster_error(file: str, problems: Sequence[_Problem]) -> RosterError:
+def _require_columns(table: Table) -> None:
+    missing = [column for column in COLUMNS if column not in table.columns]
+    if not missing:
+        return
+    what = _("Columns are missing: {columns}.").format(columns=", ".join(missing))
+    others = [mark_unseen(heading, 20) for heading in table.reading.unused[:10]]
+    if table.reading.hidden_columns:
+        remedy = _("Show the hidden columns in Excel, or add --hidden: {columns}.")
+        remedy = remedy.format(columns=", ".join(table.reading.hidden_columns[:10]))
+    elif table.reading.hidden_rows and len(missing) == len(COLUMNS):
+        remedy = _("Its rows are hidden: show them, or add --hidden.")
+    elif others:
+        remedy = _("Write these headings over their columns. Not recognised: {headings}.")
+        remedy = remedy.format(headings=", ".join(others))
+    else:
+        remedy = _("Write these headings over their columns.")
+    raise RosterError(what, where=table.name, remedy=remedy)
+
+
+def _roster_error(table: Table, problems: Sequence[_Problem]) -> RosterError:
     sentences = [
-        _("{file}, line {line}, {column}: {what} {remedy}").format(
-            file=file,
-            line=problem.line,
-            column=problem.column,
-            what=problem.what,
-            remedy=problem.remedy,
-        )
+        f"{table.where(problem.line, problem.column)}: {problem.what} {problem.remedy}"
         for problem in sorted(problems, key=lambda problem: problem.line)
     ]
     count = len({problem.line for problem in problems})
@@ -88,8 +126,8 @@ def _learner(row: Row) -> Learner:
         id=_id(row),
         name=row.values[NAME].strip(),
         department_code=_narrow(row.values[CODE]),
-        department=row.values[DEPARTMENT].strip(),
-        position=row.values[POSITION].strip(),
+        department=_joined(row.values[DEPARTMENT]),
+        position=_joined(row.values[POSITION]),
         tier=_TIERS[_narrow(row.values[TIER])],
         email=_narrow(row.values[EMAIL]),
     )
@@ -98,6 +136,12 @@ def _learner(row: Row) -> Learner:
 def _narrow(text: str) -> str:
     """Return codes as they are compared: half-width, without spaces around."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def _joined(text: str) -> str:
+    """Return a cell of several lines as a person reads it aloud: one line, with spaces between."""
+    lines = (line.strip() for line in re.split(r"\r\n|\n", text))
+    return " ".join(line for line in lines if line)
 
 
 def _id(row: Row) -> str:
@@ -109,11 +153,26 @@ def _check_row(row: Row) -> list[_Problem]:
         what = _("The row has more cells than there are headings.")
         remedy = _("Put cells that hold a comma into quotation marks.")
         return [_Problem(row.line, COLUMNS[-1], what, remedy)]
-    found = [_check_id(_id(row)), _check_tier(row.values[TIER]), _check_email(row.values[EMAIL])]
+    found = [_check_made_by_excel(row, column) for column in COLUMNS]
+    told = {problem[0] for problem in found if problem}
+    found += [_check_id(_id(row)), _check_tier(row.values[TIER]), _check_email(row.values[EMAIL])]
     found += [_check_text(column, row.values[column]) for column in _LONGEST]
     if not row.values[NAME].strip():
         found.append((NAME, _("The name is missing."), _("Write it.")))
-    return [_Problem(row.line, *problem) for problem in found if problem]
+    first, others = found[: len(COLUMNS)], found[len(COLUMNS) :]
+    kept = [*first, *(problem for problem in others if problem and problem[0] not in told)]
+    return [_Problem(row.line, *problem) for problem in kept if problem]
+
+
+def _check_made_by_excel(row: Row, column: str) -> tuple[str, str, str] | None:
+    """A code such as 3-1 becomes a day as soon as somebody types it."""
+    text = row.values[column].strip(_EDGES)
+    is_code = column in (ID, CODE)
+    if row.kinds.get(column) != "date" and not (is_code and _MADE_BY_EXCEL.fullmatch(text)):
+        return None
+    what = _("The cell holds “{value}”, which Excel made of what was typed.")
+    remedy = _("Format the column as text and type it again.")
+    return column, what.format(value=_shown(text)), remedy
 
 
 def _check_id(text: str) -> tuple[str, str, str] | None:
@@ -143,6 +202,7 @@ def _check_email(text: str) -> tuple[str, str, str] | None:
 
 
 def _check_text(column: str, text: str) -> tuple[str, str, str] | None:
+    text = _joined(text) if column in _IN_LINES else text.strip(_EDGES)
     if has_control(text):
         what = _("The cell holds a line break or another control character.")
         return column, what, _("Type the cell again.")

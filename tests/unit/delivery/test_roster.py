@@ -85,6 +85,6 @@ def test_number_that_is_no_staff_number_has_not_lost_zeros(tmp_path: Path) -> No
     with pytest.raises(RosterError) as caught:
         read_roster(tmp_path / "roster.xlsx")
     assert [problem.split(":")[0] for problem in caught.value.problems] == [
-        "roster.xlsx, line 3, 職員番号",
-        "roster.xlsx, line 4, 職員番号",
+        "roster.xlsx, cell A3, 職員番号",
+        "roster.xlsx, cell A4, 職員番号",
     ]

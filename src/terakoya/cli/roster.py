@@ -1,0 +1,139 @@
+"""What was read of a roster and what was not, and what an enrolment would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from terakoya.cli.console import print_table, say
+from terakoya.delivery import Roster
+from terakoya.delivery.roster import COLUMNS
+from terakoya.language import gettext as _
+from terakoya.model import Learner, Tier
+
+__all__ = [
+    "count_changes",
+    "reading_document",
+    "reading_sentences",
+    "say_what_was_read",
+    "show_preview",
+]
+
+_ROWS_SHOWN = 5
+_CHANGES_SHOWN = 50
+_LINES_NAMED = 10
+_FIELDS = ("id", "name", "department_code", "department", "position", "tier", "email")
+
+
+def say_what_was_read(roster: Roster) -> None:
+    """Say which rows of which sheet were read, and whatever was passed over."""
+    for sentence in reading_sentences(roster):
+        say(sentence)
+
+
+def show_preview(roster: Roster, changes: Sequence[tuple[str, ...] | None]) -> None:
+    """Show the first rows as they were read, then everybody who is new or changes.
+
+    Args:
+        roster: what was read.
+        changes: for each learner what would change; None for somebody new.
+    """
+    for heading, text in roster.reading.called.items():
+        say(_("The column “{text}” is read as {heading}.").format(text=text, heading=heading))
+    if roster.reading.unused:
+        say(_("Columns not read: {columns}.").format(columns=", ".join(roster.reading.unused)))
+    people = list(zip(roster.lines, roster.learners, changes, strict=True))
+    shown = [person for at, person in enumerate(people) if at < _ROWS_SHOWN or person[2] != ()]
+    rows = (
+        (line, *_cells(learner), _change(change))
+        for line, learner, change in shown[:_CHANGES_SHOWN]
+    )
+    print_table((_("Line"), *COLUMNS, _("Change")), rows)
+    if len(shown) > _CHANGES_SHOWN:
+        message = _("Further people who are new or change: {count}.")
+        say(message.format(count=len(shown) - _CHANGES_SHOWN))
+    say(_("New: {new}. Changed: {changed}. As they are: {same}.").format(**count_changes(changes)))
+
+
+def count_changes(changes: Sequence[tuple[str, ...] | None]) -> dict[str, int]:
+    """Return how many people are new, changed and the same."""
+    new = sum(change is None for change in changes)
+    changed = sum(bool(change) for change in changes)
+    return {"new": new, "changed": changed, "same": len(changes) - new - changed}
+
+
+def reading_document(roster: Roster) -> dict[str, Any]:
+    """Return the same as JSON, with its keys in English."""
+    reading = roster.reading
+    return {
+        "sheet": reading.sheet or None,
+        "lines": [roster.lines[0], roster.lines[-1]],
+        "other_sheets": list(reading.other_sheets),
+        "hidden_sheets": list(reading.hidden_sheets),
+        "hidden_rows": list(reading.hidden_rows),
+        "hidden_columns": list(reading.hidden_columns),
+        "passed_over": [{"line": row.line, "text": row.text} for row in reading.passed],
+        "headings": dict(reading.called),
+        "columns_not_read": list(reading.unused),
+    }
+
+
+def reading_sentences(roster: Roster) -> Iterator[str]:
+    """Yield one sentence for what was read and for each thing that was not."""
+    reading, count = roster.reading, len(roster.learners)
+    rows = {"first": roster.lines[0], "last": roster.lines[-1], "count": count}
+    if reading.sheet:
+        message = _("Sheet “{sheet}”, lines {first} to {last}, learners: {count}.")
+        yield message.format(sheet=reading.sheet, **rows)
+    else:
+        yield _("Lines {first} to {last}, learners: {count}.").format(**rows)
+    if reading.other_sheets:
+        message = _("Sheets not read: {count} ({names}).")
+        names = ", ".join(reading.other_sheets[:_LINES_NAMED])
+        yield message.format(count=len(reading.other_sheets), names=names)
+    if reading.hidden_sheets:
+        message = _("Hidden sheets not read: {count} ({names}).")
+        names = ", ".join(reading.hidden_sheets[:_LINES_NAMED])
+        yield message.format(count=len(reading.hidden_sheets), names=names)
+    yield from _hidden(roster)
+    yield from _passed(roster)
+
+
+def _hidden(roster: Roster) -> Iterator[str]:
+    reading = roster.reading
+    if reading.hidden_rows:
+        message = _("Rows hidden or filtered out, not read: {count} (lines {lines}).")
+        yield message.format(count=len(reading.hidden_rows), lines=_lines(reading.hidden_rows))
+    if reading.hidden_columns:
+        message = _("Hidden columns not read: {columns}.")
+        yield message.format(columns=", ".join(reading.hidden_columns[:_LINES_NAMED]))
+
+
+def _passed(roster: Roster) -> Iterator[str]:
+    reading = roster.reading
+    for row in reading.passed[:_LINES_NAMED]:
+        yield _("Line {line} is no learner: {text}").format(line=row.line, text=row.text)
+    if len(reading.passed) > _LINES_NAMED:
+        yield _("Further lines that are no learners: {lines}.").format(
+            lines=_lines([row.line for row in reading.passed[_LINES_NAMED:]])
+        )
+    for row in reading.passed:
+        if row.count is not None and row.count != len(roster.learners):
+            message = _("Please check: line {line} says {told}, and {count} were read.")
+            yield message.format(line=row.line, told=row.count, count=len(roster.learners))
+
+
+def _lines(lines: Sequence[int]) -> str:
+    named = ", ".join(map(str, lines[:_LINES_NAMED]))
+    return named + (", …" if len(lines) > _LINES_NAMED else "")
+
+
+def _cells(learner: Learner) -> tuple[str, ...]:
+    given = (getattr(learner, name) for name in _FIELDS)
+    return tuple(value.japanese if isinstance(value, Tier) else str(value) for value in given)
+
+
+def _change(change: tuple[str, ...] | None) -> str:
+    if change is None:
+        return _("new")
+    return ", ".join(COLUMNS[_FIELDS.index(name)] for name in change) or "–"
