@@ -1,6 +1,7 @@
 """Markdown as notebooks write it, turned into HTML whose formulas need no script."""
 
 from terakoya.markdown.folding import is_only_folded, without_folded
+from terakoya.markdown.headings import Heading, last_title, read_headings
 from terakoya.markdown.maths import (
     MATHML_ATTRIBUTES,
     MATHML_TAGS,
@@ -10,5 +11,14 @@ from terakoya.markdown.maths import (
 )
 from terakoya.markdown.rendering import join_japanese_lines, render_markdown
 
-__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "is_only_folded", "join_japanese_lines"]
-__all__ += ["render_markdown", "set_formulas", "set_latex", "tex_to_mathml", "without_folded"]
+__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "Heading", "is_only_folded"]
+__all__ += [
+    "join_japanese_lines",
+    "last_title",
+    "read_headings",
+    "render_markdown",
+    "set_formulas",
+    "set_latex",
+    "tex_to_mathml",
+    "without_folded",
+]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +14,29 @@ from terakoya_autograde import shown_source
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
+from terakoya.model.face import NOT_RELEASED
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.notebook_form import require_form
 from terakoya.workspace.workspace import CONFIG, Workspace
 
 __all__ = ["OutlineItem", "read_notebook", "read_outline", "read_source_notebook"]
 
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
-
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One graded cell or task: its id, its points, and the heading above it."""
+    """One graded cell or task.
+
+    Attributes:
+        title: the nearest heading above it that learners see.
+        answers: the ids of the cells in which its answer stands, in the same notebook; of what a
+            person grades it is itself.
+    """
 
     notebook: str
     id: str
     points: float
     title: str
+    answers: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -95,21 +100,53 @@ def read_outline(workspace: Workspace, assignment: Assignment) -> tuple[OutlineI
 
 
 def _read_items(workspace: Workspace, assignment: Assignment) -> tuple[OutlineItem, ...]:
+    from terakoya.markdown import last_title  # noqa: PLC0415 - nbconvert takes its time
+
     items: list[OutlineItem] = []
     marks = course_marks(workspace)
     for name in assignment.notebooks:
         title = ""
+        answers = _Answers()
         where = f"source/{assignment.id}/{name}.ipynb"
         notebook = read_source_notebook(workspace, assignment, name)
         for number, cell in enumerate(notebook["cells"], 1):
             tag = cell["metadata"].get("nbgrader", {})
-            if cell["cell_type"] == "markdown":  # no heading of a model answer, and no mark
-                headings = _HEADING.findall(shown_source(cell, marks))
-                title = headings[-1] if headings else title
+            if cell["cell_type"] == "markdown" and _is_released(cell):
+                title = last_title(shown_source(cell, marks)) or title
+            own = answers.meet(tag)
             if tag.get("grade") or tag.get("task"):
                 place = _("{where}, cell {number}").format(where=where, number=number)
-                items.append(_item(name, tag, title, place))
+                items.append(replace(_item(name, tag, title, place), answers=own))
     return tuple(items)
+
+
+@dataclass
+class _Answers:
+    """The answer cells that a check stands for: those above it, up to the check before them."""
+
+    open: tuple[str, ...] = ()
+    checked: bool = False
+
+    def meet(self, tag: Mapping[str, Any]) -> tuple[str, ...]:
+        """Take the next cell's nbgrader metadata; return the answers of what it grades."""
+        name = str(tag.get("grade_id"))
+        graded = bool(tag.get("grade"))
+        if tag.get("task") or (graded and tag.get("solution")):
+            return (name,)
+        if tag.get("solution"):
+            self.open = (name,) if self.checked else (*self.open, name)
+            self.checked = False
+        elif graded:
+            self.checked = True
+            return self.open
+        return ()
+
+
+def _is_released(cell: Mapping[str, Any]) -> bool:
+    """Tell whether learners get a cell: one that is kept to another face heads nothing there."""
+    tags = cell["metadata"].get("tags", [])
+    tags = frozenset(map(str, tags)) if isinstance(tags, list) else frozenset()
+    return not tags & NOT_RELEASED
 
 
 def _item(notebook: str, tag: Mapping[str, Any], title: str, place: str) -> OutlineItem:

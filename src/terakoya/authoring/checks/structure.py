@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,12 +12,10 @@ from terakoya_autograde import Marks, shown_source
 from terakoya.authoring.contents import look_at_contents, look_at_file
 from terakoya.authoring.quality import Subject
 from terakoya.language import gettext as _
+from terakoya.markdown import read_headings
 from terakoya.workspace.marks import course_marks
 
 __all__ = ["check"]
-
-_HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
-_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
 def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
@@ -82,10 +79,10 @@ def _headings(where: str, notebook: Any, marks: Marks) -> Iterator[tuple[str, st
     for cell in notebook["cells"]:
         if cell["cell_type"] != "markdown":
             continue
-        for signs in _HEADING.findall(_FENCE.sub("", shown_source(cell, marks))):
-            if len(signs) > last + 1:
+        for heading in read_headings(shown_source(cell, marks)):
+            if heading.level > last + 1:
                 what = _("The heading in cell {cell} jumps from level {last} to {level}.").format(
-                    cell=cell.get("id", "?"), last=last, level=len(signs)
+                    cell=cell.get("id", "?"), last=last, level=heading.level
                 )
                 yield where, what, _("Use the next level.")
-            last = len(signs)
+            last = heading.level

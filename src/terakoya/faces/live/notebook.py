@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +21,7 @@ from terakoya.faces.dependencies import (
     words_of,
 )
 from terakoya.language import gettext as _
+from terakoya.markdown import last_title
 from terakoya.model import Tag
 from terakoya.model.parameters import BadParameterError, Parameter, read_parameters
 from terakoya.model.shows import alternative_text
@@ -30,7 +30,6 @@ __all__ = ["AppCell", "AppNotebook", "cell_key", "parse_app", "read_app"]
 
 # nbformat only tells its log of a notebook that has no cells, or cells that are none.
 _NO_NOTEBOOK = (OSError, ValueError, TypeError, AttributeError, KeyError, nbformat.ValidationError)
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -171,8 +170,8 @@ def _read_cells(notebook: NotebookNode) -> tuple[AppCell, ...]:
     for number, cell in enumerate(notebook.cells, 1):
         tags = cell_tags(cell)
         kind = "parameters" if Tag.PARAMETERS in tags else str(cell.cell_type)
-        if kind == "markdown" and (headings := _HEADING.findall(cell.source)):
-            heading = str(headings[-1])
+        if kind == "markdown":
+            heading = last_title(cell.source) or heading
         if kind == "raw":
             continue
         found.append(

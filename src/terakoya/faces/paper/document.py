@@ -15,7 +15,7 @@ from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.execution import Outputs
 from terakoya.faces.paper.outputs import render_outputs
 from terakoya.language import Language
-from terakoya.markdown import render_markdown
+from terakoya.markdown import last_title, render_markdown
 from terakoya.markdown.pictures import PictureReader
 
 __all__ = ["Block", "Document", "Source", "make_answers", "make_blocks", "make_document"]
@@ -116,9 +116,8 @@ def make_answers(cells: Sequence[MarkedCell], read_picture: PictureReader) -> It
     """Yield the author's solutions, each below the heading that it belongs to."""
     heading = ""
     for cell in cells:
-        if cell.node.cell_type == "markdown" and cell.kind is CellKind.NARRATIVE:
-            found = re.findall(r"^#{1,6}\s+(.+?)\s*#*\s*$", cell.node.source, re.MULTILINE)
-            heading = found[-1] if found else heading
+        if cell.kind is CellKind.NARRATIVE and Face.HANDOUT in cell.faces:
+            heading = last_title(cell.node.source) or heading
         above = f"<h3>{escape(heading)}</h3>" if heading else ""
         if cell.kind is CellKind.ANSWER:
             yield Block(above + _listing(cell.solved), is_answer=True)

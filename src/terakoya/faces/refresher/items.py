@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import nbformat
 
 from terakoya.faces.markup import CellKind, MarkedCell, is_hint, read_markup
+from terakoya.markdown import last_title
 from terakoya.model import Ask, Assignment, Face, Refresher, Text
 from terakoya.workspace import Workspace
 from terakoya.workspace.marks import course_marks
@@ -16,8 +16,6 @@ from terakoya.workspace.outline import read_source_notebook
 from terakoya.workspace.workspace import CONFIG
 
 __all__ = ["RefresherItem", "grade_id", "list_refreshers", "read_marked"]
-
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -116,8 +114,8 @@ def _items(
 ) -> Iterator[RefresherItem]:
     title = ""
     for place, cell in enumerate(cells):
-        if cell.kind is CellKind.NARRATIVE:
-            title = (_HEADING.findall(cell.node.source) or [title])[-1]
+        if cell.kind is CellKind.NARRATIVE and Face.REFRESHER in cell.faces:
+            title = last_title(cell.node.source) or title
         if not cell.is_refresher:
             continue
         tests = _tests_after(cells[place + 1 :])
