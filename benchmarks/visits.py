@@ -38,7 +38,6 @@ from rude import (
     Manner,
     Site,
     ask,
-    calm,
     hang,
     opened,
     write_notebooks,
@@ -54,7 +53,7 @@ from terakoya.portal.serve import address_of, listen, make_server, upstream_of
 APP = "visited"
 MEBIBYTE = 2**20
 SETTLE = 60.0  # seconds in which the servers may come to rest
-ROOM = 24 * MEBIBYTE  # by which a process may have grown for good, whatever the number of visits
+ROOM = 40 * MEBIBYTE  # by which a process may have grown for good, whatever the number of visits
 LATEST = 15.0  # seconds that a calm visitor may wait while all others misbehave
 WARMING = 80  # visits at once, before anything is counted: all threads of the pools are there then
 
@@ -205,7 +204,7 @@ def visit_all(site: Site, count: int, seed: int, at_once: int, then: Path | None
 
 
 def come_to_rest(
-    site: Site, server: AppServer, portal: int, before: tuple[Held, Held] | None
+    server: AppServer, portal: int, before: tuple[Held, Held] | None
 ) -> tuple[Held, Held]:
     """Wait until no page is open and nothing is more than before; return what is held."""
     deadline = time.monotonic() + SETTLE
@@ -216,8 +215,7 @@ def come_to_rest(
             return held
         if time.monotonic() > deadline:
             return held
-        time.sleep(2)
-        calm(site, random.Random(0))  # a kernel buries its forks when it is asked for another
+        time.sleep(1)
 
 
 def left_over(held: tuple[Held, Held], before: tuple[Held, Held]) -> list[str]:
@@ -245,7 +243,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
                 visit.result()
         visit_all(site, options.warming, options.seed + 1, options.at_once, notebook)
         time.sleep(10)
-        before = come_to_rest(site, server, portal, None)
+        before = come_to_rest(server, portal, None)
         show("before", before)
         witness, began = Witness(site), time.monotonic()
         with witness.watching():
@@ -255,7 +253,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
                 seen += visit_all(site, count, seed, options.at_once, notebook)
                 show(f"{(quarter + 1) * count}", (Held.by(server.pid), Held.by(portal)))
         seconds = time.monotonic() - began
-        after = come_to_rest(site, server, portal, before)
+        after = come_to_rest(server, portal, before)
         show("after", after)
         print(f"{options.visits} visits in {seconds:.0f} s:", dict(sorted(seen.items())))
         said = Counter(line.split("] ")[-1][:200] for line in server.log.splitlines())
