@@ -1,6 +1,6 @@
-"""Ask LibreOffice what it shows of each roster workbook of the tests.
+"""Ask LibreOffice what it shows of each roster workbook and number format of the tests.
 
-    python scripts/roster_referee.py           compare with tests/golden/roster-books
+    python scripts/roster_referee.py           compare with tests/golden
     python scripts/roster_referee.py --write   write what it shows there
     python scripts/roster_referee.py --make    also make the workbooks that LibreOffice writes
 
@@ -22,8 +22,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from openpyxl import Workbook  # noqa: E402
+
+from tests.made_formats import SHOWN, make_formats  # noqa: E402
 from tests.roster_books import BOOKS, SEEN, SOURCES  # noqa: E402
 
+FORMATS = 1000
 KEPT = SEEN / "seen.json"
 # Comma, quotation mark, UTF-8, from the first line; cells as shown (the ninth), every sheet (-1).
 AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
@@ -52,6 +56,24 @@ def show_all(folder: Path) -> dict[str, dict[str, list[list[str]]]]:
             if not any(f"{book.name}-{name}".startswith(f"{other}-") for other in others)
         }
     return shown
+
+
+def show_formats(folder: Path) -> list[tuple[str, float | str, str]]:
+    """Return what LibreOffice shows of a number or text in each of many formats."""
+    book = Workbook()
+    cases = make_formats(FORMATS)
+    for line, (code, content) in enumerate(cases, 1):
+        cell = book.worksheets[0].cell(line, 1, content)
+        cell.number_format = code
+    book.save(folder / "formats.xlsx")
+    output = ("--outdir", str(folder / "formats"))
+    _run(folder, "--convert-to", AS_SHOWN, *output, str(folder / "formats.xlsx"))
+    (file,) = (folder / "formats").glob("*.csv")
+    rows = _read(file) + [[]] * FORMATS
+    return [
+        (code, content, row[0] if row else "")
+        for (code, content), row in zip(cases, rows, strict=False)
+    ]
 
 
 def make_books(folder: Path) -> None:
@@ -92,10 +114,15 @@ def main() -> int:
             for source in SOURCES:
                 (folder / f"{source}.xlsx").unlink(missing_ok=True)
         shown = show_all(folder)
+        formats = [list(case) for case in show_formats(folder)]
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     different = [name for name in {**kept, **shown} if kept.get(name) != shown.get(name)]
+    kept_formats = json.loads(SHOWN.read_text(encoding="utf-8")) if SHOWN.exists() else []
+    different += ["number formats"] if kept_formats != formats else []
     if "--write" in sys.argv or "--make" in sys.argv:
         KEPT.write_text(_as_text(shown), encoding="utf-8")
+        lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in formats)
+        SHOWN.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     print(f"{len(shown)} workbooks, other than kept: {', '.join(different) or 'none'}")  # noqa: T201
     return 1 if different and len(sys.argv) == 1 else 0
 

@@ -290,3 +290,23 @@ def _number_as_text_marked() -> Parts:
 
 
 _book(_number_as_text_marked)
+
+
+def _formulas_that_show_nothing() -> Parts:
+    """A form's lines, filled with formulas that show "" until somebody writes there."""
+    lines = (
+        f'<row r="{n}"><c r="A{n}" t="str"><f>IF(H{n}="","",H{n})</f><v></v></c>'
+        f'<c r="D{n}" t="str"><f>IF(A{n}="","",VLOOKUP(A{n},X:Y,2))</f><v/></c></row>'
+        for n in range(5, 9)
+    )
+    return _parts(_rows() + "".join(lines))
+
+
+_book(_formulas_that_show_nothing)
+
+
+def _formula_never_worked_out() -> Parts:
+    return _parts(_rows() + '<row r="5"><c r="A5"><f>VLOOKUP(H5,X:Y,2)</f></c></row>')
+
+
+_book(_formula_never_worked_out, refused="A5", says="VLOOKUP")

@@ -87,9 +87,11 @@ _PREFIXED = (
     "<number:text>A</number:text>"
     '<number:number number:decimal-places="0" number:min-integer-digits="4"/>'
 )
+_GENGO = 'number:calendar="gengou"'
 _ERA_DAY = (
-    "<number:era/><number:year/><number:text>年</number:text><number:month/>"
-    "<number:text>月</number:text><number:day/><number:text>日</number:text>"
+    f'<number:era number:style="long" {_GENGO}/><number:year {_GENGO}/>'
+    "<number:text>年</number:text>"
+    "<number:month/><number:text>月</number:text><number:day/><number:text>日</number:text>"
 )
 
 _add("libreoffice-plain", "fods", _flat(_table("受講者名簿", _rows())))
@@ -120,7 +122,7 @@ _add(
         _style("d", _ERA_DAY, "date-style", ' number:language="ja" number:country="JP"'),
     ),
     refused="C2",
-    says="3月1日",
+    says="令和8年3月1日",
 )
 _add(
     "libreoffice-merged",

@@ -420,3 +420,22 @@ def _number_with_a_word(sheet: Any) -> None:
 def _text_hidden_by_its_format(sheet: Any) -> None:
     sheet["C2"] = "格納"
     sheet["C2"].number_format = ";;;"
+
+
+@_book(notes=["4 (lines 5, 6, 7, 8)", "計 3名"])
+def _empty_lines_of_a_form(sheet: Any) -> None:
+    sheet.insert_cols(1)
+    sheet["A1"] = "No."
+    for line in range(2, 9):
+        sheet[f"A{line}"] = line - 1
+    _append(sheet, "計", None, "3名")
+
+
+@_book(refused="G5", says="e-mail")
+def _somebody_unfinished_named_like_a_total(sheet: Any) -> None:
+    _append(sheet, "00104", "計")
+
+
+@_book(people=[*PEOPLE[:2], ("00103", "田中 誠", "2026/3/1", *PEOPLE[2][3:])])
+def _code_typed_as_text_like_a_day(sheet: Any) -> None:
+    sheet["C4"] = "2026/3/1"

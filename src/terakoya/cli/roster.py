@@ -73,6 +73,7 @@ def reading_document(roster: Roster) -> dict[str, Any]:
         "hidden_rows": list(reading.hidden_rows),
         "hidden_columns": list(reading.hidden_columns),
         "passed_over": [{"line": row.line, "text": row.text} for row in reading.passed],
+        "blank_lines": list(reading.blank),
         "headings": dict(reading.called),
         "columns_not_read": list(reading.unused),
     }
@@ -117,6 +118,9 @@ def _passed(roster: Roster) -> Iterator[str]:
         yield _("Further lines that are no learners: {lines}.").format(
             lines=_lines([row.line for row in reading.passed[_LINES_NAMED:]])
         )
+    if reading.blank:
+        message = _("Lines with nothing under these headings, not read: {count} (lines {lines}).")
+        yield message.format(count=len(reading.blank), lines=_lines(reading.blank))
     for row in reading.passed:
         if row.count is not None and row.count != len(roster.learners):
             message = _("Please check: line {line} says {told}, and {count} were read.")

@@ -31,8 +31,8 @@ _LONGEST = {NAME: 200, CODE: 32, DEPARTMENT: 200, POSITION: 100, EMAIL: 254}
 _IN_LINES = (DEPARTMENT, POSITION)  # people put 部 and 課 on two lines of one cell
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MADE_BY_EXCEL = re.compile(  # a day or a power of ten where somebody typed a code, saved as CSV
-    r"\d{1,2}月\d{1,2}日|\d{4}[/-]\d{1,2}[/-]\d{1,2}([T ].*)?|\d{1,2}-[A-Z][a-z]{2}(-\d\d)?"
-    r"|[A-Z][a-z]{2}-\d\d|\d(\.\d+)?E[+-]\d+|#{3,}"
+    r"\d{1,2}月\d{1,2}日|\d{4}/\d{1,2}/\d{1,2}|\d(\.\d+)?E[+-]\d+|#{3,}"
+    r"|(\d{1,2}-)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-\d\d)?"
 )
 _EDGES = " \t\r\n\u3000\xa0"
 
@@ -84,7 +84,7 @@ def open_roster(path: Path, choice: Choice | None = None) -> Roster:
         if table.reading.hidden_rows:
             remedy = _("Its rows are hidden: show them, or add --hidden.")
         raise RosterError(_("The roster holds no learner."), where=path.name, remedy=remedy)
-    problems = [problem for row in table.rows for problem in _check_row(row)]
+    problems = [problem for row in table.rows for problem in _check_row(row, not table.is_workbook)]
     problems += _find_duplicates(table.rows) + _find_lost_zeros(table.rows)
     if problems:
         raise _roster_error(table, problems)
@@ -148,12 +148,12 @@ def _id(row: Row) -> str:
     return _narrow(row.values[ID])
 
 
-def _check_row(row: Row) -> list[_Problem]:
+def _check_row(row: Row, is_text: bool) -> list[_Problem]:
     if row.surplus:  # the cells stand under wrong headings; more complaints would mislead
         what = _("The row has more cells than there are headings.")
         remedy = _("Put cells that hold a comma into quotation marks.")
         return [_Problem(row.line, COLUMNS[-1], what, remedy)]
-    found = [_check_made_by_excel(row, column) for column in COLUMNS]
+    found = [_check_made_by_excel(row, column, is_text) for column in COLUMNS]
     told = {problem[0] for problem in found if problem}
     found += [_check_id(_id(row)), _check_tier(row.values[TIER]), _check_email(row.values[EMAIL])]
     found += [_check_text(column, row.values[column]) for column in _LONGEST]
@@ -164,10 +164,10 @@ def _check_row(row: Row) -> list[_Problem]:
     return [_Problem(row.line, *problem) for problem in kept if problem]
 
 
-def _check_made_by_excel(row: Row, column: str) -> tuple[str, str, str] | None:
-    """A code such as 3-1 becomes a day as soon as somebody types it."""
+def _check_made_by_excel(row: Row, column: str, is_text: bool) -> tuple[str, str, str] | None:
+    """A code such as 3-1 becomes a day as soon as somebody types it; a CSV file has it as text."""
     text = row.values[column].strip(_EDGES)
-    is_code = column in (ID, CODE)
+    is_code = is_text and column in (ID, CODE)
     if row.kinds.get(column) != "date" and not (is_code and _MADE_BY_EXCEL.fullmatch(text)):
         return None
     what = _("The cell holds “{value}”, which Excel made of what was typed.")

@@ -37,7 +37,8 @@ class Look:
         content, code = cell["value"], self._code(cell["style_id"])
         if cell["data_type"] == "f":
             seen = self._show(cell["cached"], cell["cached_type"], code)
-            return Value(str(content), "formula", shown=seen.text)
+            is_empty = cell["cached_type"] == "str" and not cell["cached"]
+            return Value(str(content), "formula", shown=seen.text, is_empty=is_empty)
         return self._show(content, cell["data_type"], code)
 
     def _code(self, style: int) -> str | None:
@@ -113,7 +114,7 @@ class SheetParser(WorkSheetParser):
 def _cached(element: Element) -> tuple[object, str]:
     content, kind = element.findtext(f"{_MAIN}v"), element.get("t", "n")
     if not content:
-        return None, "s"
+        return None, kind
     if kind == "b":
         return content == "1", "b"
     return (float(content), "n") if kind == "n" else (content, kind)

@@ -34,7 +34,8 @@ class Value:
     """One cell: the text that a person sees, and what it was typed as.
 
     Of a formula `text` is the formula and `shown` what the program that saved it had worked out.
-    `is_number` tells that a number is behind it, whatever is shown.
+    `is_number` tells that a number is behind it, whatever is shown; `is_empty` that a formula is
+    known to show nothing.
     """
 
     text: str
@@ -43,11 +44,17 @@ class Value:
     shown: str = ""
     block: Block | None = None
     is_number: bool = False
+    is_empty: bool = False
 
     @property
     def seen(self) -> str:
         """What a person sees in the cell."""
         return self.shown if self.kind == "formula" else self.text
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether a person sees nothing in the cell, and that is known."""
+        return self.is_empty or not self.text.strip()
 
 
 EMPTY = Value("")
@@ -104,7 +111,6 @@ def fill_blocks(records: Sequence[Record], blocks: Iterable[Block]) -> list[Reco
     """
     lines = [record.line for record in records]
     rows = [list(record.values) for record in records]
-    spread: set[tuple[int, int]] = set()
     for block in blocks:
         begin, end = bisect_left(lines, block.top), bisect_right(lines, block.bottom)
         columns = range(block.left - 1, min(block.right, MAX_COLUMNS + 1))
@@ -115,8 +121,7 @@ def fill_blocks(records: Sequence[Record], blocks: Iterable[Block]) -> list[Reco
         for at in range(begin, end):
             rows[at] += [EMPTY] * (columns.stop - len(rows[at]))
             for column in columns:
-                if (at, column) in spread:
+                if rows[at][column].block is not None:
                     raise ValueError
-                spread.add((at, column))
                 rows[at][column] = value
     return [Record(line, tuple(row)) for line, row in zip(lines, rows, strict=True)]

@@ -61,6 +61,7 @@ class Reading:
     unused: tuple[str, ...] = ()  # headings of columns that nobody asked for
     called: Mapping[str, str] = field(default_factory=dict)  # other words that stand over columns
     passed: tuple[Passed, ...] = ()
+    blank: tuple[int, ...] = ()  # lines with something, but nothing under the headings
 
 
 @dataclass(frozen=True)

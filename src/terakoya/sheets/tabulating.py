@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.sheets.closing import count_closing, counted_in
+from terakoya.sheets.closing import counted_in, find_closing, is_blank
 from terakoya.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid, Record, Value
 from terakoya.sheets.headings import Band, Wording, find_band, heading_key, heading_text
 from terakoya.sheets.table import Passed, Reading, Row, Table, explain
@@ -53,6 +53,7 @@ def tabulate(
         unused=tuple(heading for heading in columns if heading not in band.columns),
         called=_called(band),
         passed=tuple(_passed(record) for record in parts.passed),
+        blank=tuple(parts.blank),
     )
     table = Table(name, tuple(columns), (), columns, told, is_workbook=reading is not None)
     reader = _RowReader(table, band, columns if wanted is None else band.columns)
@@ -63,6 +64,7 @@ def tabulate(
 class _Parts:
     rows: Sequence[Record]
     passed: Sequence[Record]
+    blank: Sequence[int] = ()
 
 
 def _divide(
@@ -72,11 +74,22 @@ def _divide(
     below = [record for record in records if record.line > band.last]
     if wanted is None:
         return _Parts(below, ())
-    repeated = [record for record in below if _repeats(record, band)]
-    rows = [record for record in below if record not in repeated] if repeated else below
-    closing = count_closing(rows, list(needed.values()))
-    end = len(rows) - closing
-    return _Parts(rows[:end], sorted(repeated + rows[end:], key=lambda record: record.line))
+    columns = list(needed.values())
+    repeated = {record.line for record in below if _repeats(record, band)}
+    rows = [record for record in below if record.line not in repeated]
+    closing = {record.line for record in find_closing(rows, columns)}
+    passed = [record for record in below if record.line in repeated | closing]
+    rest = [record for record in rows if record.line not in closing]
+    blank = [record for record in rest if is_blank(record, columns)]
+    return _Parts(
+        rows=[record for record in rest if not is_blank(record, columns)],
+        passed=passed,
+        blank=[record.line for record in blank if _says(record)],
+    )
+
+
+def _says(record: Record) -> bool:
+    return any(not record.own(column).is_blank for column in range(len(record.values)))
 
 
 def _repeats(record: Record, band: Band) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import warnings
 import zipfile
 import zlib
@@ -32,6 +33,7 @@ from terakoya.sheets.strict import as_transitional
 __all__ = ["read_grids"]
 
 MAX_UNPACKED_BYTES = 100 * 1024**2
+_BLOCKS_LOOKED_AT = 200  # of more, every number is in doubt
 _ROWS_AROUND = 100  # lines above the headings and below the last row
 _BROKEN_WORKBOOK = (
     AttributeError,
@@ -149,6 +151,8 @@ def _doubt(records: list[Record], blocks: list[Block]) -> list[Record]:
     """Return the rows with a doubt on each number whose look depends on a condition."""
     if not blocks:
         return records
+    if len(blocks) > _BLOCKS_LOOKED_AT:
+        blocks = [Block(1, 1, sys.maxsize, sys.maxsize)]
     return [
         Record(
             record.line,

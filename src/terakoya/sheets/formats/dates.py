@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from terakoya.sheets.formats.section import (
+from terakoya.sheets.formats.piece import (
     JAPANESE,
     KNOWN_LANGUAGES,
     Piece,
@@ -29,6 +29,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _WEEKDAYS = "月火水木金土日"
 _SURE_FROM = 61  # before 1 March 1900 Excel counts a day that never was
 _LAST = 2_958_466  # the first number behind 31 December 9999
+_LAST_OF_AN_ERA = 99
 _1904 = 1462  # days between the two epochs
 
 
@@ -130,4 +131,6 @@ class _Clock:
         if text[0] == "g":
             return names[len(text) - 1]
         year = self._moment.year - begin.year + 1
+        if year > _LAST_OF_AN_ERA:
+            raise UnknownFormatError
         return "元" if self._gannen and year == 1 else f"{year:0{min(len(text), 2)}d}"

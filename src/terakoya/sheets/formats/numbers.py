@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from terakoya.sheets.formats.section import Piece, Section, UnknownFormatError
+from terakoya.sheets.formats.piece import Piece, Section, UnknownFormatError
 
 __all__ = ["general", "show_in_digits"]
 

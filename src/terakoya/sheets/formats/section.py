@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Literal
 
-__all__ = ["JAPANESE", "KNOWN_LANGUAGES", "Piece", "Section", "UnknownFormatError", "parse_format"]
+from terakoya.sheets.formats.piece import Piece, PieceKind, Section, UnknownFormatError
+from terakoya.sheets.formats.usual import require_usual
 
-PieceKind = Literal[
-    "literal", "digit", "point", "comma", "percent", "date", "text", "general", "slash"
-]
+__all__ = ["parse_format"]
 
 _PIECES = re.compile(
     r"""
@@ -40,7 +37,8 @@ _COLOUR = re.compile(
     re.I,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_LOCALE = re.compile(r"\$(?P<sign>[^-]*)(?:-(?P<language>[\w-]+))?")
+_CURRENCY = re.compile(r"\$([^-\d]+)(?:-[\w-]+)?")
+_LANGUAGE = re.compile(r"\$-([\w-]+)")
 _ELAPSED = re.compile(r"h+|m+|s+", re.I)
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -51,39 +49,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<>": operator.ne,
 }
 _SIGNS: dict[str, PieceKind] = {".": "point", ",": "comma", "%": "percent", "@": "text"}
-JAPANESE = frozenset({"411", "ja", "ja-jp", "ja-jp-x-gannen"})
-KNOWN_LANGUAGES = frozenset({"", "409", "en-us"}) | JAPANESE
 _LONGEST = 255  # what Excel takes
-
-
-class UnknownFormatError(Exception):
-    """A format, or a value in it, of which we do not know what a person sees."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece of a section: what it is, and its letters."""
-
-    kind: PieceKind
-    text: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """What stands between two semicolons. `language` is the tag behind ``[$-…]``, small."""
-
-    pieces: tuple[Piece, ...]
-    condition: Callable[[float], bool] | None = None
-    language: str = ""
-
-    @property
-    def is_date(self) -> bool:
-        """Whether the number is shown as a day or a time."""
-        return self.has("date")
-
-    def has(self, kind: PieceKind) -> bool:
-        """Tell whether one of the pieces is of a kind."""
-        return any(piece.kind == kind for piece in self.pieces)
 
 
 @lru_cache(maxsize=512)
@@ -108,22 +74,44 @@ def parse_format(code: str) -> tuple[Section, ...]:
 
 def _parse_section(code: str) -> Section:
     pieces: list[Piece] = []
-    condition, language, at = None, "", 0
+    brackets: list[str] = []
+    at = fills = amounts = 0
     while at < len(code):
         match = _PIECES.match(code, at)
         if match is None:
             raise UnknownFormatError
         at = match.end()
         if match["bracket"] is None:
-            pieces += _piece(match)
-        elif compared := _CONDITION.fullmatch(match["bracket"]):
-            condition = _condition(compared[1], float(compared[2]))
-        elif locale := _LOCALE.fullmatch(match["bracket"]):
-            language = (locale["language"] or "").lower()
-            pieces.append(Piece("literal", locale["sign"]))
+            pieces.append(_piece(match))
+            fills += match["fill"] is not None
         elif _ELAPSED.fullmatch(match["bracket"]):
             pieces.append(Piece("date", f"[{match['bracket'].lower()}]"))
-        elif not _COLOUR.fullmatch(match["bracket"]):
+        elif sign := _CURRENCY.fullmatch(match["bracket"]):
+            pieces.append(Piece("literal", sign[1]))
+            amounts += 1
+        elif pieces:
+            raise UnknownFormatError  # colours, conditions and languages stand in front
+        else:
+            brackets.append(match["bracket"])
+    is_amount = amounts == 1 and not any(piece.kind in ("text", "percent") for piece in pieces)
+    if fills > 1 or (amounts and not is_amount):
+        raise UnknownFormatError
+    section = _section(pieces, brackets)
+    require_usual(section)
+    return section
+
+
+def _section(pieces: Sequence[Piece], brackets: Sequence[str]) -> Section:
+    condition, language = None, ""
+    kinds = [_COLOUR.fullmatch(bracket) is None and bracket[:1] for bracket in brackets]
+    if len(set(kinds)) < len(kinds):
+        raise UnknownFormatError
+    for bracket in brackets:
+        if compared := _CONDITION.fullmatch(bracket):
+            condition = _condition(compared[1], float(compared[2]))
+        elif tagged := _LANGUAGE.fullmatch(bracket):
+            language = tagged[1].lower()
+        elif not _COLOUR.fullmatch(bracket):
             raise UnknownFormatError
     return Section(tuple(pieces), condition, language)
 
@@ -132,16 +120,15 @@ def _condition(sign: str, limit: float) -> Callable[[float], bool]:
     return lambda number: _COMPARE[sign](number, limit)
 
 
-def _piece(match: re.Match[str]) -> list[Piece]:
+def _piece(match: re.Match[str]) -> Piece:
     group, text = match.lastgroup, match[0]
-    if group == "fill":
-        if not match["fill"].isspace():
-            raise UnknownFormatError  # repeated as often as the column is wide
-        return []
+    if group == "fill" and not match["fill"].isspace():
+        raise UnknownFormatError  # repeated as often as the column is wide
     made: dict[str | None, Piece] = {
         "quoted": Piece("literal", text[1:-1]),
         "escaped": Piece("literal", text[1:]),
         "wide": Piece("literal", " "),
+        "fill": Piece("literal", ""),
         "general": Piece("general", text),
         "digit": Piece("digit", text),
         "dates": Piece("date", text.lower()),
@@ -149,4 +136,4 @@ def _piece(match: re.Match[str]) -> list[Piece]:
         "sign": Piece(_SIGNS.get(text, "literal"), text),
         "plain": Piece("slash" if text == "/" else "literal", text),
     }
-    return [made[group]]
+    return made[group]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from terakoya.sheets.formats.dates import show_as_date
 from terakoya.sheets.formats.numbers import general, show_in_digits
-from terakoya.sheets.formats.section import (
+from terakoya.sheets.formats.piece import (
     KNOWN_LANGUAGES,
     Section,
     UnknownFormatError,
-    parse_format,
 )
+from terakoya.sheets.formats.section import parse_format
 
 __all__ = ["Shown", "UnknownFormatError", "show_number", "show_text"]
 
@@ -43,12 +43,14 @@ def show_number(number: float, code: str, *, is_1904: bool = False) -> Shown:
         raise UnknownFormatError  # it may have digits of its own
     size = abs(number)
     text = "".join(piece.text for piece in section.pieces)
+    if section.has("text") and len(section.pieces) > 1:
+        raise UnknownFormatError  # words around a text: programs differ on numbers in it
     if section.has("general") or section.has("text"):
         text = _around(section, general(size))
     elif section.has("digit"):
         text = show_in_digits(size, section)
-    elif section.has("point") or section.has("comma"):
-        raise UnknownFormatError
+    elif is_signed:
+        raise UnknownFormatError  # a minus before words only
     is_nothing = not section.pieces or not text.strip("0.")
     return Shown(f"-{text}" if is_signed and not is_nothing else text)
 
@@ -77,8 +79,11 @@ def _choose(number: float, sections: tuple[Section, ...]) -> tuple[Section, bool
     if len(numeric) > 1 and numeric[-1].has("text"):
         numeric = numeric[:-1]
     is_negative = number < 0
-    if any(section.condition for section in numeric):
-        if is_negative:
+    if any(section.has("text") for section in sections[:-1]):
+        raise UnknownFormatError
+    conditions = [section.condition is not None for section in numeric]
+    if any(conditions):
+        if is_negative or conditions not in ([True], [True, False], [True, True, False]):
             raise UnknownFormatError
         fitting = (one for one in numeric if one.condition is None or one.condition(number))
         section = next(fitting, None)
