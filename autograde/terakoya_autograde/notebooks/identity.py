@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nbgrader.utils import find_all_files
+from terakoya_autograde.notebooks.source_files import ignored_names, walk_source
 
 __all__ = ["compare_parts", "digest_source", "read_parts"]
 
@@ -41,8 +41,7 @@ def compare_parts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, 
 
 def _read_files(source: Path, config: Path | None, settings: Any) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of all but ignored files, then of the settings."""
-    ignored = list(settings.CourseDirectory.get("ignore", []))
-    files = sorted(Path(entry) for entry in find_all_files(str(source), ignored))
+    files = walk_source(source, ignored_names(settings))
     for path in [*files, *([config] if config else [])]:
         name = path.relative_to(source) if path.is_relative_to(source) else path.name
         yield str(name), path.read_bytes()

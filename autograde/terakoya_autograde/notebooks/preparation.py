@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.utils import find_all_files
-
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.configuration import load_config
@@ -19,6 +17,7 @@ from terakoya_autograde.notebooks.identity import digest_source
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.release import generate
+from terakoya_autograde.notebooks.source_files import ignored_names, walk_source
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
@@ -85,6 +84,5 @@ def read_assignment(source: Path, config: Path | None) -> Prepared:
 
 def _data(source: Path, settings: Any) -> dict[str, Path]:
     """Return the data that every submission finds: all but notebooks and ignored files."""
-    ignored = [*settings.CourseDirectory.get("ignore", []), "*.ipynb"]
-    found = (Path(entry) for entry in find_all_files(str(source), ignored))
-    return {str(path.relative_to(source)): path for path in sorted(found)}
+    found = walk_source(source, [*ignored_names(settings), "*.ipynb"])
+    return {str(path.relative_to(source)): path for path in found}

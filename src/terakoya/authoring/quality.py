@@ -7,34 +7,17 @@ yields findings. A new file there is a new check; nothing else has to be edited.
 from __future__ import annotations
 
 import importlib
-import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any
-
-from terakoya_autograde import (
-    AssignmentError,
-    AssignmentVersion,
-    Result,
-    Submission,
-    UnfairError,
-    grade_many,
-    grade_submission,
-    prepare_assignment,
-)
-from terakoya_autograde.sandbox import sandbox_available
-from terakoya_autograde.scratch import scratch_folder
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells, try_answers
+from terakoya.authoring.foreseen import Foreseen, foresee
 from terakoya.authoring.marking import look_at_marking
-from terakoya.errors import NotebookError, disk_failure, without_classes
-from terakoya.faces.refresher.items import list_refreshers
-from terakoya.grading.fairness import refuse_unfair
+from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -42,9 +25,11 @@ from terakoya.workspace.data import find_missing_files
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
+if TYPE_CHECKING:
+    from terakoya_autograde import AssignmentVersion, Result
+
 __all__ = ["TIMES", "Finding", "Subject", "check_assignment", "count_trials", "open_subject"]
 
-CONFIG = "nbgrader_config.py"
 TIMES = 20
 """How often the reference solution is graded where chance may decide."""
 
@@ -66,16 +51,43 @@ class Finding:
         return f"{self.where}: {self.what} {self.remedy}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Subject:
-    """One assignment under check, its release, and a way to grade trials of it."""
+    """One assignment under check, and a way to grade trials of it.
+
+    Its version is made ready, with a warm parent, when a check first asks for it: those that look
+    at the notebooks alone do not wait for that.
+    """
 
     workspace: Workspace
     assignment: Assignment
-    version: AssignmentVersion
-    released: Mapping[str, Any]
     advance: Advance
-    workers: int
+    _held: ExitStack
+
+    @cached_property
+    def version(self) -> AssignmentVersion:
+        """The instructor's version, ready to be graded against.
+
+        Raises:
+            NotebookError: nbgrader cannot make a release of it, or its reference cannot be run.
+        """
+        from terakoya.authoring.trials import open_version  # noqa: PLC0415 - kernels: not always
+
+        return self._held.enter_context(open_version(self.workspace, self.assignment))
+
+    @property
+    def released(self) -> Mapping[str, Any]:
+        """The learner's versions by name, as nbgrader made them."""
+        return self.version.released
+
+    @cached_property
+    def foreseen(self) -> Foreseen:
+        """What a release would hold, told from the sources where that can be done.
+
+        Raises:
+            NotebookError: nbgrader has to be asked, and refuses.
+        """
+        return foresee(self.workspace, self.assignment, self.sources)
 
     @property
     def sources(self) -> dict[str, Any]:
@@ -107,43 +119,21 @@ class Subject:
         Raises:
             NotebookError: the grader gave no result for one.
         """
-        against = versions or [self.version] * len(trials)
-        results: dict[int, Result] = {}
-        with scratch_folder("trials") as scratch:
-            jobs = [
-                (number, partial(self._grade_one, scratch / str(number), trial, version))
-                for number, (trial, version) in enumerate(zip(trials, against, strict=True))
-            ]
-            for number, outcome in grade_many(jobs, self.workers):
-                if not isinstance(outcome, Result):
-                    remedy = _("Run the command again.")
-                    raise NotebookError(str(outcome), where=self.assignment.id, remedy=remedy)
-                results[number] = outcome
-                self.advance(self.assignment.id)
-        return [results[number] for number in sorted(results)]
+        from terakoya.authoring.trials import grade_trials  # noqa: PLC0415 - as above
 
-    def _grade_one(
-        self, folder: Path, trial: Mapping[str, Any], version: AssignmentVersion
-    ) -> Result:
-        folder.mkdir()
-        files = {f"{name}.ipynb": folder / f"{name}.ipynb" for name in trial}
-        for name, notebook in trial.items():
-            text = json.dumps(notebook, ensure_ascii=False)
-            files[f"{name}.ipynb"].write_text(text, encoding="utf-8")
-        return grade_submission(version, Submission(files, "trial"), self.assignment.limits)
+        against = versions or [self.version] * len(trials)
+        return grade_trials(self.assignment, trials, against, self.advance)
 
 
 @contextmanager
 def open_subject(
     workspace: Workspace, assignment: Assignment, advance: Advance
 ) -> Iterator[Subject]:
-    """Yield the assignment ready to be checked.
+    """Yield the assignment to be checked; what is made ready for it ends with the context.
 
     Raises:
-        NotebookError: no cell of it is graded, or nbgrader cannot make a release of it.
+        NotebookError: no cell of it is graded.
     """
-    config = workspace.root / CONFIG
-    source = workspace.source(assignment.id)
     # reading and counting say more than nbgrader would
     notebooks = [read_source_notebook(workspace, assignment, name) for name in assignment.notebooks]
     if not any(_is_graded(cell) for notebook in notebooks for cell in notebook["cells"]):
@@ -152,20 +142,8 @@ def open_subject(
             where=f"source/{assignment.id}",
             remedy=_("Add a cell with points; see docs/how-to/author-an-assignment.md."),
         )
-    try:
-        with prepare_assignment(
-            source, config, sandbox=sandbox_available(), in_kernel=assignment.in_kernel
-        ) as version:
-            workers = os.cpu_count() or 1
-            yield Subject(workspace, assignment, version, version.released, advance, workers)
-    except UnfairError as error:
-        raise refuse_unfair(NotebookError, assignment.id, error) from error
-    except AssignmentError as error:
-        if refusal := disk_failure(error):
-            raise refusal from error
-        remedy = _("Open the notebook in JupyterLab and look at that cell.")
-        reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
-        raise NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy) from error
+    with ExitStack() as held:
+        yield Subject(workspace, assignment, advance, held)
 
 
 def _is_graded(cell: Mapping[str, Any]) -> bool:
@@ -180,6 +158,8 @@ def count_trials(workspace: Workspace, assignment: Assignment, names: Sequence[s
         answers = try_answers(workspace, assignment)
         trials["answers"] = sum(not isinstance(entry, NotebookError) for entry in answers)
     if "refresher" in names and any(entry.generator for entry in assignment.data):
+        from terakoya.faces.refresher.items import list_refreshers  # noqa: PLC0415 - nbformat
+
         with suppress(NotebookError):  # found by the checks themselves
             trials["refresher"] = len(list_refreshers(workspace, assignment))
     return sum(count for name, count in trials.items() if name in names)

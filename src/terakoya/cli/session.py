@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from terakoya.cli.console import warn
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, Cohort
-from terakoya.records import Database, database_url, list_cohorts, open_database
 from terakoya.workspace import Workspace, find_workspace, suggest
+
+if TYPE_CHECKING:
+    from terakoya.records import Database
 
 __all__ = ["Session"]
 
@@ -32,6 +35,11 @@ class Session:
     @cached_property
     def database(self) -> Database:
         """The workspace's database, created on first use."""
+        from terakoya.records import (  # noqa: PLC0415 - SQLAlchemy: not for those who ask nothing
+            database_url,
+            open_database,
+        )
+
         url = database_url(self.workspace.var, os.environ.get("TERAKOYA_DATABASE_URL"))
         return open_database(url)
 
@@ -67,6 +75,8 @@ class Session:
         Raises:
             UsageError: there is none of that id.
         """
+        from terakoya.records import list_cohorts  # noqa: PLC0415 - as above
+
         with self.database.reading() as session:
             cohorts = {entry.id: entry for entry in list_cohorts(session)}
         if cohort_id not in cohorts:  # asked of these, as no database takes every argument

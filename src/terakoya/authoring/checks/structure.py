@@ -40,7 +40,7 @@ def check(subject: Subject) -> Iterator[tuple[str, str, str]]:
 def _strays(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """A release would carry every file of the folder, so it is refused with these."""
     named = {entry.file for entry in subject.assignment.data}
-    for file in sorted(subject.version.files.keys() - named):
+    for file in sorted(set(subject.foreseen.files) - named):
         what = _("The file would be released but is not named in the manifest.")
         remedy = _("Name it under [[data]] in assignment.toml, or move it out of the folder.")
         yield f"source/{subject.assignment.id}/{file}", what, remedy
@@ -50,7 +50,7 @@ def _contents(subject: Subject) -> Iterator[tuple[str, str, str]]:
     """A release that would hold more than the author shows is refused: here it is said before."""
     marks, place = course_marks(subject.workspace), f"source/{subject.assignment.id}"
     for name, source in subject.sources.items():
-        released = subject.released[name]
+        released = subject.foreseen.notebooks[name]
         yield from look_at_contents(source, released, f"{place}/{name}.ipynb", marks)
     for entry in subject.assignment.data:
         path = subject.workspace.source(subject.assignment.id) / entry.file
