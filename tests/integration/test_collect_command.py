@@ -137,6 +137,42 @@ def test_collect_zip_with_a_refusal(run: Run, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("enrolled")
+def test_collect_names_from_draft_to_forgotten(run: Run, folder: Path) -> None:
+    """A name that is like one is asked for; the draft, given back, is kept, shown and removable."""
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("高橋　一郎_7_assignsubmission_file_/lab.ipynb", _notebook("x = 2"))
+    asked = run("collect", "spring", "--from", "all.zip", "--names-draft", "names.csv")
+    assert asked.returncode == 1
+    assert "“高橋　一郎”: is this 00101 髙橋 一郎?" in asked.stdout
+    assert "not enrolled" not in asked.stdout
+    assert (
+        run("collect", "spring", "--from", "all.zip", "--names-draft", "names.csv").returncode == 2
+    )
+    given = run("collect", "spring", "--from", "all.zip", "--names", "names.csv", "--json")
+    assert [each["learner"] for each in json.loads(given.stdout)["accepted"]] == ["00101"]
+    assert run("collect", "spring", "--from", "all.zip").returncode == 0
+    told = json.loads(run("cohort", "names", "spring", "--json").stdout)
+    assert told == [{"name": "高橋　一郎", "learner": "00101"}]
+    assert "高橋　一郎" in run("cohort", "names", "spring").stdout
+    assert run("cohort", "names", "spring", "--forget", "高橋一郎").returncode == 0
+    assert run("cohort", "names", "spring", "--forget", "高橋一郎").returncode == 2
+    assert run("collect", "spring", "--from", "all.zip").returncode == 1
+
+
+@pytest.mark.usefixtures("enrolled")
+def test_collect_bad_names_table_takes_nothing(run: Run, folder: Path) -> None:
+    """A bad row stops before anything is collected or kept."""
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("00101/lab.ipynb", _notebook("x = 2"))
+    (folder / "names.csv").write_text("提出物での名前,職員番号\nだれか,00999\n", encoding="utf-8")
+    bad = run("collect", "spring", "--from", "all.zip", "--names", "names.csv")
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert "names.csv, line 2, 職員番号: “00999” is not enrolled" in bad.stderr
+    shown = json.loads(run("cohort", "show", "spring", "--json").stdout)
+    assert shown["learners"][0]["handed_in"] == []
+
+
+@pytest.mark.usefixtures("enrolled")
 def test_collect_exchange(run: Run, folder: Path) -> None:
     """Without --from the exchange is read; where it is not there, that is said."""
     missing = run("collect", "spring")

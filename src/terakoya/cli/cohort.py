@@ -16,12 +16,18 @@ from terakoya.cli.roster import (
     show_preview,
 )
 from terakoya.cli.session import Session
-from terakoya.delivery import compare_roster, create_cohort, enrol_roster, open_roster
+from terakoya.delivery import compare_roster, create_cohort, enrol_roster, forget_told, open_roster
 from terakoya.errors import UsageError
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Submission, Tier
-from terakoya.records import count_enrolled, latest_submissions, list_cohorts, list_learners
+from terakoya.records import (
+    count_enrolled,
+    latest_submissions,
+    list_cohorts,
+    list_learners,
+    list_told_names,
+)
 from terakoya.sheets import Choice
 
 __all__ = ["app"]
@@ -144,6 +150,33 @@ def show(cohort_id: CohortId, json: Json = False) -> None:
         return
     headings = (_("Staff number"), _("Name"), _("Department"), _("Tier"), _("Handed in"))
     print_table(headings, (_person(learner, handed_in[learner.id]) for learner in learners))
+
+
+@app.command(help=_("Show or forget what was told of names in a cohort's hand-ins."))
+def names(
+    cohort_id: CohortId,
+    forget: Annotated[
+        list[str] | None, typer.Option("--forget", metavar="NAME", help=_("Forget this name."))
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show whom names in hand-ins mean, as `collect --names` was told; forget some of them."""
+    session = Session.here()
+    cohort = session.require_cohort(cohort_id)
+    for name in forget or ():
+        forget_told(session.database, cohort, name)
+    with session.database.reading() as records:
+        told = list_told_names(records, cohort.id)
+        people = {learner.id: learner.name for learner in list_learners(records, cohort.id)}
+    if json:
+        print_json([{"name": each.name, "learner": each.learner_id} for each in told])
+        return
+    if not told:
+        say(_("Nothing was told of names. Give a table with: terakoya collect … --names FILE"))
+        return
+    headings = (_("Name in the hand-ins"), _("Staff number"), _("Name"))
+    rows = ((each.name, each.learner_id, people.get(each.learner_id, "–")) for each in told)
+    print_table(headings, rows)
 
 
 def _person(learner: Learner, handed_in: list[Submission]) -> tuple[str, ...]:

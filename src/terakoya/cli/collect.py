@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from terakoya.cli.console import print_json, print_table, say, show_progress
+from terakoya.cli.names_draft import require_new_draft, write_names_draft
 from terakoya.cli.session import Session
-from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken
+from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken, keep_names
 from terakoya.delivery import collect as take_in
 from terakoya.language import gettext as _
 
@@ -30,11 +31,33 @@ def collect(
         Path | None,
         typer.Option("--from", help=_("A folder or zip; the exchange where none is named.")),
     ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(
+            "--names",
+            metavar="FILE",
+            help=_("A table of names in the files and staff numbers; kept with the cohort."),
+        ),
+    ] = None,
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            "--names-draft",
+            metavar="FILE",
+            help=_("Write such a table with who may be meant, to correct and give back."),
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Take submissions in; what is bad is refused with its reason, the rest is kept."""
     session = Session.here()
     request = CollectRequest(session.require_cohort(cohort), source, assignment)
+    if draft is not None:
+        require_new_draft(draft)
+    if names is not None:
+        kept = keep_names(session.database, request.cohort, names, datetime.now(UTC))
+        if not json:
+            say(_("Names kept with the cohort: {count}.").format(count=kept))
 
     report = take_in(
         session.database,
@@ -44,6 +67,8 @@ def collect(
         datetime.now(UTC),
         lambda total: show_progress(_("Collecting"), total, quiet=json),
     )
+    if draft is not None:
+        write_names_draft(session, cohort, report.refused, draft)
     if json:
         print_json(_document(cohort, report))
     else:
@@ -65,6 +90,8 @@ def _print(report: CollectReport) -> None:
     say(counts)
     if report.refused:
         say(_("What was accepted is kept. Correct the rest and collect again."))
+        if any(each.who for each in report.refused):
+            say(_("A table of whose they are is written with: --names-draft FILE"))
 
 
 def _row(taken: Taken, result: str) -> tuple[str, ...]:
@@ -82,7 +109,10 @@ def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
         "cohort": cohort,
         "accepted": [_taken_document(taken) for taken in report.accepted],
         "unchanged": [_taken_document(taken) for taken in report.unchanged],
-        "refused": [{"name": each.name, "reason": each.reason} for each in report.refused],
+        "refused": [
+            {"name": each.name, "reason": each.reason, "who": each.who, "meant": list(each.meant)}
+            for each in report.refused
+        ],
     }
 
 

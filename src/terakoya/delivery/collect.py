@@ -29,7 +29,7 @@ from terakoya.delivery.store import SubmissionStore
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
-from terakoya.records import Database, add_submission, list_learners
+from terakoya.records import Database, add_submission, list_learners, list_told_names
 from terakoya.workspace import Workspace, require_assignment
 
 __all__ = ["CollectReport", "CollectRequest", "Progress", "Taken", "collect"]
@@ -92,6 +92,7 @@ def collect(
     """
     with database.reading() as session:
         learners = list_learners(session, request.cohort.id)
+        told = {each.key: each.learner_id for each in list_told_names(session, request.cohort.id)}
     if not learners:
         raise UsageError(
             _("Nobody is enrolled in {cohort}.").format(cohort=request.cohort.id),
@@ -101,7 +102,8 @@ def collect(
         )
     known = _read_known(workspace, request)
     with closing(_open_source(workspace, request, known.wanted)) as source:
-        reception = Reception(store, Owners(learners, request.cohort.id), known, request.limits)
+        owners = Owners(learners, request.cohort.id, told)
+        reception = Reception(store, owners, known, request.limits)
         found, refused = reception.receive(source, progress)
     if not found and not refused:
         raise _nothing_found(request)

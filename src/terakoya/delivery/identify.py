@@ -1,4 +1,4 @@
-"""Whose a handed-in file is: by staff number or, in Moodle's downloads, by name.
+"""Whose a handed-in file is: by staff number, by what was told of a name, or by name.
 
 Only the first part of a path says whose it is. What lies deeper was named by the learner, and
 nobody may hand in as somebody else.
@@ -6,20 +6,19 @@ nobody may hand in as somebody else.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from terakoya.errors import SubmissionError
+from terakoya.delivery.layouts import Reading, is_moodle, narrow, read_layouts
+from terakoya.delivery.likeness import squeeze
+from terakoya.delivery.strangers import Strangers, UnknownNameError
 from terakoya.language import gettext as _
-from terakoya.model import Learner, mark_unseen
+from terakoya.model import Learner
 from terakoya.model.permissions import NOBODY, Action, Of, Person, Role, grants_of, may
 
 __all__ = ["Owned", "Owners"]
 
-_MOODLE = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_file(?:_(?P<rest>.*))?", re.DOTALL)
 _SEPARATORS = "_- "
 
 
@@ -35,13 +34,28 @@ class Owned:
 class Owners:
     """The learners of a cohort, found by what their files are called."""
 
-    def __init__(self, learners: Iterable[Learner], cohort_id: str = "") -> None:
+    def __init__(
+        self,
+        learners: Iterable[Learner],
+        cohort_id: str = "",
+        told: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the learners.
+
+        Args:
+            learners: who is enrolled.
+            cohort_id: where.
+            told: names as `squeeze` leaves them → staff number, as a person has said.
+        """
+        learners = tuple(learners)
         self._cohort_id = cohort_id
-        self._ids: set[str] = set()
+        self._ids = {learner.id for learner in learners}
+        self._told = {name: one for name, one in (told or {}).items() if one in self._ids}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for learner in learners:
-            self._ids.add(learner.id)
-            self._by_name[_squeeze(learner.name)].append(learner.id)
+            if name := squeeze(learner.name):
+                self._by_name[name].append(learner.id)
+        self._strangers = Strangers(learners)
 
     def find_wrapper(self, paths: Iterable[tuple[str, ...]], known: Iterable[str]) -> int:
         """Return how many leading folders are only packing, such as ``submitted/``.
@@ -81,57 +95,61 @@ class Owners:
             person = Person(learner_id, grants_of(Role.LEARNER, self._cohort_id))
         of = Of(cohort=self._cohort_id, learner=learner_id)
         if not may(person, Action.HAND_IN, of):
-            raise _not_enrolled(learner_id)
+            raise self._strangers.refuse_number(learner_id)
 
     def _match(self, text: str) -> tuple[str, str]:
-        moodle = _MOODLE.fullmatch(text)
-        if moodle:
-            same_name = self._by_name.get(_squeeze(moodle["name"]), [])
-            if len(same_name) > 1:
-                what = _("Several learners have this name: {ids}.").format(ids=", ".join(same_name))
-                remedy = _("Begin the name of the folder or file with the staff number.")
-                raise SubmissionError(what, remedy=remedy)
-            by_number = _split_staff_number(moodle["name"], self._ids)
-            owner = same_name[0] if same_name else by_number and by_number[0]
-            if owner:
-                return owner, moodle["rest"] or ""
-            raise _not_enrolled(moodle["name"])
-        found = _split_staff_number(text, self._ids)
+        """Return whose the first part of a path is, and what follows the name in it."""
+        readings = read_layouts(text)
+        found = self._find(text, readings)
         if found is None:
-            raise _not_enrolled(re.split(r"[_\- ]", _narrow(text), maxsplit=1)[0] or text)
+            raise self._strangers.refuse(text, readings)
         return found
 
+    def _find(self, text: str, readings: Sequence[Reading]) -> tuple[str, str] | None:
+        """Look for what is certain: a number, then what was told, then a name.
+
+        Moodle writes names, which may begin with what looks like a number: there it comes last.
+        """
+        by_number = _split_staff_number(text, self._ids)
+        if by_number and not is_moodle(text):
+            return by_number
+        for reading in readings:
+            if owner := self._told_owner(text, reading) or self._named(reading):
+                return owner, reading.rest
+        if is_moodle(text) and (by_number := _split_staff_number(readings[0].name, self._ids)):
+            return by_number[0], readings[0].rest
+        return None
+
+    def _told_owner(self, text: str, reading: Reading) -> str | None:
+        """Return whom a person has named: for the whole, the name with its number, the name."""
+        keys = (text, f"{reading.name}{reading.number}", reading.name)
+        return next((self._told[key] for key in map(squeeze, keys) if key in self._told), None)
+
+    def _named(self, reading: Reading) -> str | None:
+        same_name = self._by_name.get(squeeze(reading.name), [])
+        if len(same_name) > 1:
+            what = _("Several learners have this name: {ids}.").format(ids=", ".join(same_name))
+            remedy = _("Begin the name of the folder or file with the staff number.")
+            raise UnknownNameError(reading.numbered, same_name, what, remedy)
+        return same_name[0] if same_name else None
+
     def _looks_personal(self, text: str) -> bool:
-        if _MOODLE.fullmatch(text) or _split_staff_number(text, self._ids):
+        readings = read_layouts(text)
+        if is_moodle(text) or self._strangers.looks_like_number(text):
             return True
-        token = re.split(r"[_\- ]", _narrow(text), maxsplit=1)[0]
-        lengths = {len(learner_id) for learner_id in self._ids}
-        return len(token) in lengths and any(character.isdigit() for character in token)
+        try:
+            return bool(self._find(text, readings) or self._strangers.find(text, readings))
+        except UnknownNameError:
+            return True
 
 
 def _split_staff_number(text: str, ids: set[str]) -> tuple[str, str] | None:
     """Return the longest staff number that `text` begins with, and what follows the separator."""
-    narrow = _narrow(text)
-    if narrow in ids:
-        return narrow, ""
-    for end in range(len(narrow) - 1, 0, -1):
-        if narrow[end] in _SEPARATORS and narrow[:end] in ids:
+    plain = narrow(text)
+    if plain in ids:
+        return plain, ""
+    for end in range(len(plain) - 1, 0, -1):
+        if plain[end] in _SEPARATORS and plain[:end] in ids:
             # NFKC may change lengths, so the rest is cut from the narrow text.
-            return narrow[:end], narrow[end + 1 :]
+            return plain[:end], plain[end + 1 :]
     return None
-
-
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def _squeeze(name: str) -> str:
-    """Return a name as it is compared: no spaces, and what macOS and Moodle may rewrite alike."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
-def _not_enrolled(who: str) -> SubmissionError:
-    return SubmissionError(
-        _("“{who}” is not enrolled in this cohort.").format(who=mark_unseen(who, 80)),
-        remedy=_("Enrol the learner, or begin the name with the staff number."),
-    )

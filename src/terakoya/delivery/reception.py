@@ -14,6 +14,7 @@ from terakoya.delivery.limits import Budget, CollectLimits
 from terakoya.delivery.recognise import Known
 from terakoya.delivery.sources import Entry, Refused, Source, open_inner
 from terakoya.delivery.store import SubmissionStore
+from terakoya.delivery.strangers import UnknownNameError
 from terakoya.errors import SubmissionError
 from terakoya.records import StoredFile
 
@@ -63,6 +64,9 @@ class Reception:
                 for each in self._unpack(bare, budget, refused):
                     try:
                         found += self._examine(each, budget)
+                    except UnknownNameError as error:
+                        who = Refused(each.name, error.sentence, error.who, error.meant)
+                        refused.append(who)
                     except SubmissionError as error:
                         refused.append(Refused(each.name, error.sentence))
                 line.advance(entry.name)

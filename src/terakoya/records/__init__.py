@@ -55,8 +55,10 @@ from terakoya.records.submissions import (
     list_submissions,
     submitted_assignments,
 )
+from terakoya.records.told_names import ToldName, forget_name, list_told_names, tell_names
 
 __all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
+__all__ += ["ToldName", "forget_name", "list_told_names", "tell_names"]
 __all__ += ["ScoreChange", "StoredFile", "add_cohort", "add_submission", "answer_attempt"]
 __all__ += [
     "any_asked",

@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 
 __all__ = ["Base", "CohortRow", "CurrentGradingRow", "EnrolmentRow", "GradingRow", "LearnerRow"]
 __all__ += ["RefreshAttemptRow", "RefreshCardRow", "RefreshFeedRow", "RunRow"]
-__all__ += ["SubmissionFileRow", "SubmissionRow", "UtcDateTime", "VersionRow"]
+__all__ += ["SubmissionFileRow", "SubmissionRow", "ToldNameRow", "UtcDateTime", "VersionRow"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,6 +93,20 @@ class EnrolmentRow(Base):
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ToldNameRow(Base):
+    """Whom a person has said that a name means in a cohort's hand-ins.
+
+    `key` is the name as names are compared; `name` as it was written.
+    """
+
+    __tablename__ = "told_names"
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"))
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SubmissionRow(Base):

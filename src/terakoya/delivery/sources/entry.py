@@ -42,10 +42,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Refused:
-    """What was not taken: its name, and one sentence with the reason and what to do."""
+    """What was not taken: its name, and one sentence with the reason and what to do.
+
+    Where it is not known whose it is: `who` is the name in question, `meant` are the staff numbers
+    of those who may be meant.
+    """
 
     name: str
     reason: str
+    who: str = ""
+    meant: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}"

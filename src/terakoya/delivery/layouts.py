@@ -1,0 +1,74 @@
+"""How systems write a person's name into the name of a folder or file, and what is left of it.
+
+Moodle (mod/assign/locallib.php): name, number, `assignsubmission_file`. Canvas
+(lib/content_zipper.rb): sortable name in small letters without signs, `LATE`, two numbers, file.
+Teams: a folder named like the person. Google Classroom: name, ` - `, file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Reading", "is_moodle", "narrow", "read_layouts"]
+
+_MOODLE = re.compile(
+    r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?",
+    re.DOTALL,
+)
+_CANVAS = re.compile(
+    r"(?P<name>[^_]+(?:_[^_]+)*?)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
+)
+_SEPARATORS = "_- "
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a name: whose it would be, the file's stem, and how a system told it.
+
+    Attributes:
+        name: the person's name or staff number as it came.
+        rest: what follows it.
+        number: the system's own number of that person or hand-in; empty where there is none.
+    """
+
+    name: str
+    rest: str
+    number: str = ""
+
+    @property
+    def numbered(self) -> str:
+        """The name with the system's number, which tells people of one name apart."""
+        return f"{self.name}_{self.number}" if self.number else self.name
+
+
+def is_moodle(text: str) -> bool:
+    """Tell whether Moodle made this name."""
+    return _MOODLE.fullmatch(text) is not None
+
+
+def read_layouts(text: str) -> tuple[Reading, ...]:
+    """Return every way to read the first part of a path, the surest first; at least one."""
+    if found := _MOODLE.fullmatch(text):
+        return (_reading(found),)
+    found = _CANVAS.fullmatch(text)
+    return (*([_reading(found)] if found else []), *_read_plain(text))
+
+
+def _reading(found: re.Match[str]) -> Reading:
+    return Reading(found["name"], found["rest"] or "", found["number"])
+
+
+def _read_plain(text: str) -> Iterator[Reading]:
+    """Read a name before a separator; the longest first, as a name may hold separators itself."""
+    yield Reading(text, "")
+    for end in range(len(text) - 1, 0, -1):
+        if narrow(text[end]) in ("", *_SEPARATORS):
+            yield Reading(text[:end], text[end + 1 :].strip())
+
+
+def narrow(text: str) -> str:
+    """Return text as staff numbers are compared: half-width, without spaces around."""
+    return unicodedata.normalize("NFKC", text).strip()
