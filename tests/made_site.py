@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from terakoya.model.standing import Standing
 from terakoya.portal import (
     AssignmentColumn,
     AssignmentLink,
     Cell,
-    CellStatus,
     CohortLink,
     CohortPage,
     ItemColumn,
@@ -57,7 +57,7 @@ def make_page(folder: Path) -> CohortPage:
     feedback = folder / "feedback.html"
     feedback.write_text("<h1>講評</h1><script>alert(1)</script>", encoding="utf-8")
     items = (ItemColumn("q1", "問1", 2), ItemColumn("q2", "問2", 3))
-    graded = Cell(CellStatus.GRADED, 4.5, 5, {"q1": 2.0, "q2": 2.5}, feedback)
+    graded = Cell(Standing.GRADED, 4.5, 5, {"q1": 2.0, "q2": 2.5}, feedback)
     return CohortPage(
         "r8-a",
         "令和8年度 A班",
@@ -65,7 +65,7 @@ def make_page(folder: Path) -> CohortPage:
         (AssignmentColumn("population", "人口と高齢化", items),),
         (
             LearnerRow("001", "山田 <b>花子</b>", "総務課", {"population": graded}),
-            LearnerRow("002", "佐藤 一郎", "税務課", {"population": Cell(CellStatus.WAITING)}),
+            LearnerRow("002", "佐藤 一郎", "税務課", {"population": Cell(Standing.WAITING)}),
             LearnerRow("003", "鈴木 次郎", "福祉課"),
         ),
     )
@@ -81,8 +81,8 @@ def make_large_page(feedback: Path) -> CohortPage:
 
 
 def _row(number: int, feedback: Path) -> LearnerRow:
-    status = list(CellStatus)[number % 5]
-    scored = status is CellStatus.GRADED
+    status = list(Standing)[number % 5]
+    scored = status is Standing.GRADED
     scores = {f"q{n}": float(n % 4) if scored else None for n in range(1, 9)}
     cell = Cell(status, 12.5 if scored else None, 24, scores, feedback if scored else None)
     cells = {"waiting": cell, "population": cell}

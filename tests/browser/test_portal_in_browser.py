@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from terakoya.portal import CellStatus, OpenAccess, create_portal
+from terakoya.model.standing import Standing
+from terakoya.portal import OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from tests.made_site import MadeUpSite, make_large_page
 
@@ -80,7 +81,7 @@ def test_focus_can_be_seen(strict: StrictPage, site: str) -> None:
 
 def test_feedback_runs_no_script_and_asks_nobody(strict: StrictPage, site: str) -> None:
     """A learner's page is shown, and that is all it can do."""
-    row = next(n for n in range(1, 31) if list(CellStatus)[n % 5] is CellStatus.GRADED)
+    row = next(n for n in range(1, 31) if list(Standing)[n % 5] is Standing.GRADED)
     stopped: list[str | None] = []
     strict.page.on("requestfailed", lambda request: stopped.append(request.failure))
     strict.page.goto(f"{site}cohorts/r8-a/feedback/{row:06}/population")

@@ -21,7 +21,8 @@ from terakoya.faces import AppServerSettings, build_app, start_app_server
 from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.slides import build_slides
-from terakoya.portal import AssignmentLink, CellStatus, OpenAccess, RefresherDesk, create_portal
+from terakoya.model.standing import Standing
+from terakoya.portal import AssignmentLink, OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
 from terakoya.portal.workspace_site import WorkspaceSite
@@ -189,7 +190,7 @@ def test_feedback_opens_whatever_it_wants_from_outside(
     strict: StrictPage, site: str, pit: TarPit
 ) -> None:
     """A picture of another host in a learner's notebook is not even asked for."""
-    row = next(n for n in range(1, 31) if list(CellStatus)[n % 5] is CellStatus.GRADED)
+    row = next(n for n in range(1, 31) if list(Standing)[n % 5] is Standing.GRADED)
     strict.page.goto(f"{site}cohorts/r8-a/feedback/{row:06}/population", timeout=PATIENCE)
     assert strict.page.locator("h1").inner_text() == "講評"
     strict.page.wait_for_load_state("networkidle", timeout=PATIENCE)

@@ -40,6 +40,7 @@ ITEMS: tuple[Item, ...] = (
     ("more", "total-check"),
 )
 FULL = 17.0
+REFUSED = "0006"  # a notebook that cannot be graded: somebody has to tell its learner
 UNDECIDED = {"failed", "error", "not-run", "missing", "unanswered"}
 
 
@@ -265,7 +266,7 @@ def test_site_says_what_the_gradebook_says(cohort: MadeCohort, truth: Any) -> No
         own = list_items(items, learner)
         total = sums[learner]
         assert points == [*(score for score, _full, _state in own), total, total]
-        waits = any(state == "manual" for _score, _full, state in own)
+        waits = any(state == "manual" for _score, _full, state in own) or learner == REFUSED
         assert ("review" in row.select_one("td.status")["class"]) is waits
 
 
@@ -303,6 +304,35 @@ def test_untouched_answer_is_said(cohort: MadeCohort) -> None:
     )
     assert outcome.state is ItemState.UNANSWERED
     assert "The cell is as it was handed out" in page_of(cohort, "0002").read_text("utf-8")
+
+
+def test_blank_answers_are_said_everywhere(
+    cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Items, page, site and exports call what nobody wrote into not answered, with its points."""
+    expected = ["manual" if item == "draw" else "unanswered" for _notebook, item in ITEMS]
+    page = BeautifulSoup(page_of(cohort, "0004").read_text("utf-8"), "html.parser")
+    row = page.select_one("table tbody tr")
+    assert "verdict-unanswered" in row.select_one(".verdict")["class"]
+    assert row.select_one(".number").get_text() == "0 / 2"
+    rows = json.loads(export(cohort, monkeypatch, "--items", "--json"))
+    own = [row["Status"] for row in rows if row["Staff number"] == "0004"]
+    assert own == expected
+    grades = {row["Staff number"]: row for row in json.loads(export(cohort, monkeypatch, "--json"))}
+    assert grades["0004"]["Status"] == "review"  # the task waits for a person
+    assert grades["0005"]["Status"] == "missing"
+
+
+def test_json_is_the_same_in_every_language(
+    cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Programs read one set of keys and statuses; people read theirs."""
+    for words in (["--json"], ["--items", "--json"]):
+        english = export(cohort, monkeypatch, *words)
+        with use_language("ja"):
+            assert export(cohort, monkeypatch, *words) == english
+    with use_language("ja"):
+        assert "職員番号" in export(cohort, monkeypatch)
 
 
 SAID = {
@@ -349,7 +379,7 @@ def test_late_penalty_is_said(cohort: MadeCohort) -> None:
     """Where the sum is less than its items, the page and the tables say why."""
     assert "1.5 points are taken off" in page_of(cohort, "0012").read_text("utf-8")
     words = WorkspaceSite(cohort.workspace, cohort.database).cohort(COHORT).row("0012")
-    assert "late: −1.5 points" in words.cell("kinds").words
+    assert "late: −1.5 points" in words.cell("kinds").notes
 
 
 def test_page_is_made_anew_when_the_gradebook_has_changed(cohort: MadeCohort) -> None:

@@ -12,6 +12,8 @@ gives full marks, or gives up on the whole submission. Here the cell scores 0, i
 - A cell that did not run, or did not end by itself: nbgrader full marks, or no submission at all.
 - What a cell is (test, answer, task) and its points come from the instructor's version.
 - A graded cell that is not there keeps its earlier score in nbgrader. Here it has none.
+- An answer for a check of which only spaces were changed, or all text was deleted: nbgrader takes
+  it for a response. Here it is none.
 - Scored is what a cell wrote, before LimitOutput shortens it: that can hide an error on stderr.
 """
 
@@ -34,7 +36,7 @@ from terakoya_autograde.model import (
     NotebookScore,
     Status,
 )
-from terakoya_autograde.notebooks.given import find_items
+from terakoya_autograde.notebooks.given import find_items, is_untouched
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
 __all__ = ["ask_about_copies", "score_notebook"]
@@ -74,7 +76,8 @@ def score_notebook(
             told = (words or {}).get(place, "")
             scores.append(replace(score, message=told) if score.message and told else score)
         if known.solution or known.task:
-            blank = cell is not None and not known.task and _is_blank(cell, known)
+            there = cell is not None and not known.task
+            blank = there and (_is_blank(cell, known) or _holds_nothing(cell, known))
             comments[grade_id] = NO_RESPONSE if blank else None
     return NotebookScore(master.name, tuple(scores), comments)
 
@@ -98,6 +101,11 @@ def ask_about_copies(
 
 def _is_blank(cell: Any, known: MasterCell) -> bool:
     return known.checksum is not None and compute_checksum(cell) == known.checksum
+
+
+def _holds_nothing(cell: Any, known: MasterCell) -> bool:
+    """Tell whether nobody wrote into an answer that a check judges: spaces are nothing."""
+    return not known.graded and (not cell.source.strip() or is_untouched(cell, known))
 
 
 def _score_cell(cell: Any, known: MasterCell, ended: Status | None) -> CellScore:

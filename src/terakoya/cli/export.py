@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
+from terakoya.language import use_language
 from terakoya.sheets import write_table
 
 __all__ = ["app"]
@@ -47,8 +49,12 @@ def grades(
     session = Session.here()
     chosen = session.require_cohort(cohort)
     summary = grading.summarise(session.workspace, session.database, chosen)
-    on_screen = to is None and not json
-    table = grading.item_table(summary) if items else grading.grade_table(summary, brief=on_screen)
+    with use_language("en") if json else nullcontext():  # programs read the same keys everywhere
+        table = (
+            grading.item_table(summary)
+            if items
+            else grading.grade_table(summary, brief=to is None and not json, coded=json)
+        )
     _write(table, to, form, json=json)
     for problem in summary.problems.values():  # the table has what is known all the same
         warn(problem.sentence)
@@ -69,7 +75,9 @@ def changes(
     _require_sense(to, form, json=json)
     session = Session.here()
     chosen = session.require_cohort(cohort)
-    _write(grading.change_table(session.database, chosen.id), to, form, json=json)
+    with use_language("en") if json else nullcontext():
+        table = grading.change_table(session.database, chosen.id)
+    _write(table, to, form, json=json)
 
 
 def _write(

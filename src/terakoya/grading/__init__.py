@@ -23,12 +23,12 @@ if TYPE_CHECKING:
         Entry,
         Summary,
         describe_run,
-        grade_table,
-        item_table,
+        list_notes,
         local_time,
         summarise,
     )
-    from terakoya.grading.words import name_item_state, name_status, sign_of
+    from terakoya.grading.tables import grade_table, item_table
+    from terakoya.grading.words import name_item_state, name_standing, name_status, sign_of
 
 __all__ = ["PAGE", "AssignmentRun", "CohortGrader", "CohortRun", "CourseDirectory", "Entry"]
 __all__ += [
@@ -42,8 +42,10 @@ __all__ += [
 ]
 __all__ += ["explain_flags", "explain_reason", "grade_table", "is_out_of_date", "item_table"]
 __all__ += [
+    "list_notes",
     "local_time",
     "name_item_state",
+    "name_standing",
     "name_status",
     "open_course_directory",
     "open_run",
@@ -65,7 +67,8 @@ __getattr__ = import_when_used(
         "opening": "open_run open_trial",
         "outcome": "ItemOutcome read_decisions",
         "page_facts": "is_out_of_date",
-        "summary": "Entry Summary describe_run grade_table item_table local_time summarise",
-        "words": "name_item_state name_status sign_of",
+        "summary": "Entry Summary describe_run list_notes local_time summarise",
+        "tables": "grade_table item_table",
+        "words": "name_item_state name_standing name_status sign_of",
     },
 )

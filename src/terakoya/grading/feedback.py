@@ -29,6 +29,7 @@ from terakoya.grading.time_limit import TookTooLongError, time_limit
 from terakoya.grading.words import advise, explain_outcome, name_item_state, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
+from terakoya.model.standing import Standing
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
 from terakoya.workspace.marks import course_marks
@@ -131,7 +132,7 @@ def render_feedback(
             learner=entry.learner,
             submitted_at=local_time(entry.submission.submitted_at) if entry.submission else "",
             status=describe_run(entry),
-            advice=advise(entry.grading.status) if entry.grading else "",
+            advice=_advise(entry),
             score=_number(score.score if score else 0.0),
             max_score=_number(sum(outcome.item.points for outcome in outcomes)),
             penalty=_number(score.penalty) if score and score.penalty else "",
@@ -140,6 +141,13 @@ def render_feedback(
             notebooks=bodies,
         )
     )
+
+
+def _advise(entry: Entry) -> str:
+    """Return what to do about how it ran; that an empty notebook does not run is no news."""
+    if entry.grading is None or entry.standing is Standing.UNANSWERED:
+        return ""
+    return advise(entry.grading.status)
 
 
 def _rows(outcomes: tuple[ItemOutcome, ...], notebooks: Mapping[str, Any]) -> list[dict[str, str]]:

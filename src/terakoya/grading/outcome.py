@@ -6,7 +6,7 @@ count. The engine's run only says why automatic points are what they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -65,17 +65,26 @@ class ItemOutcome:
         return full and self.state is not ItemState.MANUAL
 
 
-def judge_item(item: OutlineItem, score: ItemScore | None, run: Mapping[str, Any]) -> ItemOutcome:
+def judge_item(
+    item: OutlineItem,
+    score: ItemScore | None,
+    run: Mapping[str, Any],
+    blank: Collection[tuple[str, str]] = (),
+) -> ItemOutcome:
     """Return the outcome of an item.
 
     Args:
         score: the gradebook's row; None where there is none.
         run: what the engine noted of it; empty where the newest submission is not graded.
+        blank: the answer cells (notebook, cell) in which nobody wrote anything.
     """
     if score is None:
         return ItemOutcome(item)
     status = str(run.get("status", ""))
     state = _state(score, status)
+    answers = {(item.notebook, answer) for answer in item.answers}
+    if state in _WITHOUT_POINTS and answers and answers <= set(blank) and not run.get("flags"):
+        state = ItemState.UNANSWERED  # whatever its check said; not where an answer was displaced
     silent = (ItemState.MANUAL, ItemState.UNANSWERED, ItemState.PASSED)
     lost = state not in silent and score.score < score.points
     return ItemOutcome(
@@ -114,6 +123,7 @@ def _state(score: ItemScore, status: str) -> ItemState:
     return ItemState(status)
 
 
+_WITHOUT_POINTS = frozenset({ItemState.FAILED, ItemState.ERROR, ItemState.NOT_RUN})
 _WORTH_NOTHING = frozenset({"failed", "error", "not-run", "missing"})
 
 

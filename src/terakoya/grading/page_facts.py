@@ -40,6 +40,7 @@ def digest_facts(entry: Any, outcomes: Iterable[ItemOutcome]) -> str:
     told = {
         "learner": [entry.learner.name, entry.learner.department],
         "run": grading.status if grading else None,
+        "standing": entry.standing,
         "score": [score.score, score.max_score, score.penalty] if score else None,
         "comments": sorted(score.comments.items()) if score else [],
         "items": [asdict(outcome) for outcome in outcomes],

@@ -30,6 +30,8 @@ __all__ = ["ItemScore", "Score", "read_given", "read_points", "read_scores"]
 ItemKey = tuple[str, str]
 """A notebook's name and a grade_id in it: what names an item within its assignment."""
 
+_NO_RESPONSE = "No response."  # nbgrader's own words for an answer cell that is as it was released
+
 
 @dataclass(frozen=True)
 class ItemScore:
@@ -56,6 +58,7 @@ class Score:
 
     Attributes:
         comments: (notebook, cell) → what a person wrote in the formgrader.
+        blank: the answer cells in which nobody wrote anything: (notebook, cell).
         penalty: points taken off because it was late; `score` is without them already.
     """
 
@@ -67,6 +70,7 @@ class Score:
     items: tuple[ItemScore, ...]
     comments: Mapping[ItemKey, str]
     penalty: float = 0.0
+    blank: frozenset[ItemKey] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class _Found:
     timestamp: datetime | None
     items: list[ItemScore] = field(default_factory=list)
     comments: dict[ItemKey, str] = field(default_factory=dict)
+    blank: set[ItemKey] = field(default_factory=set)
     penalty: float = 0.0
 
 
@@ -123,8 +128,12 @@ def read_scores(
         full = points.get((notebook, cell), 0.0)
         entry = found.setdefault(learner_id, _Found(None))  # may have come in between
         entry.items.append(replace(grade, notebook=notebook, item=cell, points=full))
-    for learner_id, notebook, cell, text in _read_comments(session, which):
-        found.setdefault(learner_id, _Found(None)).comments[notebook, cell] = text
+    for learner_id, notebook, cell, text, automatic in _read_comments(session, which):
+        entry = found.setdefault(learner_id, _Found(None))
+        if text:
+            entry.comments[notebook, cell] = text
+        if automatic == _NO_RESPONSE:
+            entry.blank.add((notebook, cell))
     return {
         learner_id: Score(
             learner_id=learner_id,
@@ -135,6 +144,7 @@ def read_scores(
             items=tuple(entry.items),
             comments=entry.comments,
             penalty=entry.penalty,
+            blank=frozenset(entry.blank),
         )
         for learner_id, entry in found.items()
     }
@@ -205,12 +215,17 @@ def _read_grades(session: Session, which: _Which) -> list[tuple[str, str, str, I
     ]
 
 
-def _read_comments(session: Session, which: _Which) -> list[tuple[str, str, str, str]]:
+def _read_comments(session: Session, which: _Which) -> list[tuple[str, str, str, str, str]]:
+    """Return (learner, notebook, cell, what a person wrote, what the grader wrote)."""
     columns = select(
-        SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Comment.manual_comment
+        SubmittedAssignment.student_id,
+        Notebook.name,
+        BaseCell.name,
+        Comment.manual_comment,
+        Comment.auto_comment,
     )
     joined = _joined(columns, which, Comment).join(BaseCell, BaseCell.id == Comment.cell_id)
-    return [(*row[:3], row[3]) for row in session.execute(joined) if row[3]]
+    return [(*row[:3], row[3], row[4]) for row in session.execute(joined)]
 
 
 def _joined(columns: Any, which: _Which, table: Any = None) -> Any:

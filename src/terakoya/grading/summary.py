@@ -1,4 +1,4 @@
-"""A cohort's results as one table: who handed in what, how it ran, and the scores that count."""
+"""A cohort's results: who handed in what, how it ran, and the scores that count."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from terakoya_autograde import Status
+
 from terakoya.errors import TerakoyaError
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import existing_gradebook
 from terakoya.grading.held import is_held, read_held
-from terakoya.grading.outcome import ItemOutcome, judge_item
+from terakoya.grading.outcome import ItemOutcome, ItemState, judge_item
 from terakoya.grading.scores import ItemScore, Score, read_points, read_scores
-from terakoya.grading.words import name_status
+from terakoya.grading.words import name_standing, name_status
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Submission
+from terakoya.model.standing import Standing
 from terakoya.records import (
     Database,
     Grading,
@@ -29,21 +32,27 @@ from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import course_of
 from terakoya.workspace.outline import OutlineItem, read_outline
 
-__all__ = ["Entry", "Summary", "describe_run", "grade_table", "item_table", "local_time"]
-__all__ += ["summarise"]
+__all__ = ["Entry", "Summary", "describe_run", "list_notes", "local_time", "summarise"]
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+_ASKS = frozenset({Status.REFUSED.value, Status.FAILED.value})
+"""Runs after which somebody has to do something before there is a score."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One learner and one assignment; what is None has not happened yet."""
+    """One learner and one assignment; what is None has not happened yet.
+
+    Attributes:
+        items: what there is to do, in the order in which learners meet it.
+    """
 
     learner: Learner
     assignment_id: str
     submission: Submission | None
     grading: Grading | None
     score: Score | None
+    items: tuple[OutlineItem, ...] = ()
 
     @property
     def stale(self) -> bool:
@@ -52,7 +61,26 @@ class Entry:
 
     def outcome(self, item: OutlineItem) -> ItemOutcome:
         """Return what became of one item."""
-        return judge_item(item, self._scores.get(item.key), self._runs.get(item.key, {}))
+        blank = self.score.blank if self.score else ()
+        return judge_item(item, self._scores.get(item.key), self._runs.get(item.key, {}), blank)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How far it has come: the one answer that tables, pages and exports give."""
+        if self.submission is None:
+            return Standing.MISSING
+        if self.grading is None:
+            return Standing.WAITING
+        if self.waiting or self.grading.status in _ASKS:
+            return Standing.REVIEW
+        return Standing.UNANSWERED if self._is_blank else Standing.GRADED
+
+    @property
+    def _is_blank(self) -> bool:
+        """Whether nobody wrote anything into any cell that asks for an answer."""
+        asked = [self.outcome(item) for item in self.items if item.answers and item.points]
+        blank = all(outcome.state is ItemState.UNANSWERED for outcome in asked)
+        return bool(asked) and blank and self.score is not None and self.score.score <= 0
 
     @property
     def waiting(self) -> int:
@@ -115,6 +143,10 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     if course.problem is not None:  # what was handed in belonged to it
         names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))
     scores, points, held = _read_gradebook(CourseDirectory(workspace.cohort(cohort.id)), names)
+    outlines, problems = _read_outlines(workspace, names)
+    if course.problem is not None:
+        problems[cohort.course_id] = course.problem
+    agreed = {name: _agree(outlines.get(name, ()), points.get(name, {})) for name in names}
     handed_in = {(entry.learner_id, entry.assignment_id): entry for entry in submissions}
     entries = []
     for learner in learners:
@@ -124,11 +156,7 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
             if grading and not is_held(grading.held, held.get(name, {}).get(learner.id)):
                 grading = None  # the score, if there is one, is not what that grading gave
             score = scores.get(name, {}).get(learner.id)
-            entries.append(Entry(learner, name, submission, grading, score))
-    outlines, problems = _read_outlines(workspace, names)
-    if course.problem is not None:
-        problems[cohort.course_id] = course.problem
-    agreed = {name: _agree(outlines.get(name, ()), points.get(name, {})) for name in names}
+            entries.append(Entry(learner, name, submission, grading, score, agreed[name]))
     return Summary(cohort, agreed, tuple(entries), problems)
 
 
@@ -175,67 +203,31 @@ def _agree(
     return (*known, *gone)
 
 
-def grade_table(summary: Summary, *, brief: bool = False) -> tuple[list[str], list[list[object]]]:
-    """Return the header and the rows of the grades: one row a learner and assignment.
-
-    Args:
-        brief: without department and tier, so that the table fits a screen of 80 columns.
-    """
-    header = [_("Staff number"), _("Name")]
-    header += [] if brief else [_("Department code"), _("Department"), _("Tier")]
-    header += [_("Assignment"), _("Status"), _("Score"), _("Full score"), _("Handed in at")]
-    rows = [
-        [*_person(entry.learner, brief=brief), *_outcome(summary, entry)]
-        for entry in summary.entries
-    ]
-    return header, rows
-
-
-def item_table(summary: Summary) -> tuple[list[str], list[list[object]]]:
-    """Return the header and the rows of the items: one row a learner and item."""
-    header = [_("Staff number"), _("Name"), _("Assignment"), _("Item"), _("Title"), _("Status")]
-    header += [_("Score"), _("Full score"), _("Where checked")]
-    rows: list[list[object]] = []
-    for entry in summary.entries:
-        for item in summary.outlines[entry.assignment_id]:
-            found = entry.outcome(item)
-            person = [entry.learner.id, entry.learner.name, entry.assignment_id]
-            state = found.state.value if found.state else ""
-            outcome = [state, found.score, item.points, found.check]
-            rows.append([*person, item.id, item.title, *outcome])
-    return header, rows
-
-
 def describe_run(entry: Entry) -> str:
-    """Say in a few words where this learner's assignment stands, and who has to act."""
-    if entry.submission is None:
-        return _("Not handed in")
-    if entry.grading is None:
-        return _("Waiting to be graded")
-    words = name_status(entry.grading.status)
-    if entry.waiting:
-        words = _("{status}; for the instructor to grade: {n}").format(
-            status=words, n=entry.waiting
-        )
-    if entry.score is not None and entry.score.penalty:
-        words = _("{status}; late: −{points} points").format(
-            status=words, points=f"{entry.score.penalty:g}"
-        )
+    """Say in a few words where this learner's assignment stands, and what is to be known of it."""
+    words = name_standing(entry.standing)
+    for note in list_notes(entry):
+        words = _("{status}; {note}").format(status=words, note=note)
     return words
+
+
+def list_notes(entry: Entry) -> tuple[str, ...]:
+    """Say what is to be known of a result beside where it stands: who has to act, what went wrong.
+
+    Nothing of a notebook in which nobody wrote: that it did not run is no news.
+    """
+    if entry.grading is None:
+        return ()
+    notes = []
+    if entry.grading.status != Status.OK and entry.standing is not Standing.UNANSWERED:
+        notes.append(name_status(entry.grading.status))
+    if entry.waiting:
+        notes.append(_("for the instructor to grade: {n}").format(n=entry.waiting))
+    if entry.score is not None and entry.score.penalty:
+        notes.append(_("late: −{points} points").format(points=f"{entry.score.penalty:g}"))
+    return tuple(notes)
 
 
 def local_time(moment: datetime | None) -> str:
     """Write a moment as clocks in Japan show it."""
     return "" if moment is None else moment.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M")
-
-
-def _person(learner: Learner, *, brief: bool) -> list[object]:
-    place = [learner.department_code, learner.department, learner.tier.japanese]
-    return [learner.id, learner.name, *([] if brief else place)]
-
-
-def _outcome(summary: Summary, entry: Entry) -> list[object]:
-    score = None if entry.score is None else entry.score.score
-    full = summary.full_score(entry.assignment_id)
-    submitted = local_time(entry.submission.submitted_at) if entry.submission else ""
-    return [entry.assignment_id, describe_run(entry), score, full, submitted]

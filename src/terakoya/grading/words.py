@@ -9,8 +9,10 @@ from terakoya_autograde import Status
 from terakoya.grading.flag_words import explain_flags, explain_remedies
 from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.language import gettext as _
+from terakoya.model.standing import Standing
 
-__all__ = ["advise", "explain", "explain_outcome", "name_item_state", "name_status", "sign_of"]
+__all__ = ["advise", "explain", "explain_outcome", "name_item_state", "name_standing"]
+__all__ += ["name_status", "sign_of"]
 
 _SIGNS = {
     ItemState.PASSED: "○",
@@ -28,6 +30,17 @@ _SIGNS = {
 def sign_of(state: ItemState) -> str:
     """Return the sign for an item's state: it says the same as the words."""
     return _SIGNS[state]
+
+
+def name_standing(standing: Standing) -> str:
+    """Name how far an assignment has come, in an office's words."""
+    return {
+        Standing.MISSING: _("Not handed in"),
+        Standing.WAITING: _("Waiting to be graded"),
+        Standing.GRADED: _("Graded"),
+        Standing.UNANSWERED: _("No answer"),
+        Standing.REVIEW: _("To be looked at"),
+    }[standing]
 
 
 def name_status(status: str) -> str:

@@ -10,7 +10,6 @@ from terakoya.portal.site import (
     AssignmentColumn,
     AssignmentLink,
     Cell,
-    CellStatus,
     CohortLink,
     CohortPage,
     ItemColumn,
@@ -25,7 +24,6 @@ __all__ = [
     "AssignmentColumn",
     "AssignmentLink",
     "Cell",
-    "CellStatus",
     "CohortLink",
 ]
 __all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "RefresherDesk"]

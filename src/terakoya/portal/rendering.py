@@ -13,18 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from terakoya.grading import name_standing
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
-from terakoya.portal.site import CellStatus
+from terakoya.model.standing import Standing
 
 __all__ = ["render_page", "show_error", "write_day", "write_points"]
 
 _SYMBOLS = {
-    CellStatus.MISSING: "–",
-    CellStatus.WAITING: "○",
-    CellStatus.GRADED: "●",
-    CellStatus.STOPPED: "■",
-    CellStatus.REVIEW: "◐",
+    Standing.MISSING: "–",
+    Standing.WAITING: "○",
+    Standing.GRADED: "●",
+    Standing.UNANSWERED: "□",
+    Standing.REVIEW: "◐",
 }
 
 
@@ -102,16 +103,6 @@ def write_day(day: date | None) -> str:
     return format_date(day, pattern, locale=language)
 
 
-def _status_words(status: CellStatus) -> str:
-    return {
-        CellStatus.MISSING: _("Not handed in"),
-        CellStatus.WAITING: _("Waiting to be graded"),
-        CellStatus.GRADED: _("Graded"),
-        CellStatus.STOPPED: _("Graded, but it did not run to the end"),
-        CellStatus.REVIEW: _("Waiting for the instructor"),
-    }[status]
-
-
 def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -124,7 +115,7 @@ def _make_environment() -> Environment:
     environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     environment.filters["score"] = write_points
     environment.filters["day"] = write_day
-    environment.filters["words"] = _status_words
+    environment.filters["words"] = name_standing
     environment.filters["symbol"] = _SYMBOLS.__getitem__
     return environment
 

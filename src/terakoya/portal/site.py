@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["AssignmentColumn", "AssignmentLink", "Cell", "CellStatus", "CohortLink", "CohortPage"]
+from terakoya.model.standing import Standing
+
+__all__ = ["AssignmentColumn", "AssignmentLink", "Cell", "CohortLink", "CohortPage"]
 __all__ += ["ItemColumn", "LearnerRow", "SiteSource"]
-
-
-class CellStatus(StrEnum):
-    """How far one learner's assignment has come; stopped is graded, as far as it ran."""
-
-    MISSING = "missing"
-    WAITING = "waiting"
-    GRADED = "graded"
-    STOPPED = "stopped"
-    REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -81,24 +72,24 @@ class Cell:
     """One learner's result in one assignment.
 
     `score` is None until there is one; `items` maps item ids to points; `feedback` is the
-    generated page, made from the learner's own notebook and never to be trusted. `words` says how
-    the run went, where that is more than the status. `out_of_date`: the page says something else
+    generated page, made from the learner's own notebook and never to be trusted. `notes` say what
+    is to be known beside the status. `out_of_date`: the page says something else
     than the gradebook does now. `remarks`: the title of an item, and what happened to its cells.
     """
 
-    status: CellStatus
+    status: Standing
     score: float | None = None
     max_score: float = 0.0
     items: Mapping[str, float | None] = field(default_factory=dict)
     feedback: Path | None = None
-    words: str = ""
+    notes: tuple[str, ...] = ()
     out_of_date: bool = False
     remarks: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_handed_in(self) -> bool:
         """Whether the learner handed in anything."""
-        return self.status is not CellStatus.MISSING
+        return self.status is not Standing.MISSING
 
 
 @dataclass(frozen=True)
@@ -112,7 +103,7 @@ class LearnerRow:
 
     def cell(self, assignment_id: str) -> Cell:
         """Return the result in an assignment."""
-        return self.cells.get(assignment_id, Cell(CellStatus.MISSING))
+        return self.cells.get(assignment_id, Cell(Standing.MISSING))
 
     @property
     def total(self) -> float | None:

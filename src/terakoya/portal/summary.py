@@ -6,7 +6,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from terakoya.portal.site import AssignmentColumn, CellStatus, CohortPage, LearnerRow
+from terakoya.model.standing import Standing
+from terakoya.portal.site import AssignmentColumn, CohortPage, LearnerRow
 
 __all__ = ["SORT_KEYS", "AssignmentSummary", "sort_rows", "summarise_cohort"]
 
@@ -38,7 +39,7 @@ def _summarise(assignment: AssignmentColumn, rows: Sequence[LearnerRow]) -> Assi
         points=assignment.points,
         learners=len(cells),
         handed_in=sum(cell.is_handed_in for cell in cells),
-        graded=sum(cell.status in (CellStatus.GRADED, CellStatus.STOPPED) for cell in cells),
+        graded=sum(cell.status in (Standing.GRADED, Standing.UNANSWERED) for cell in cells),
         median=statistics.median(scores) if scores else None,
     )
 

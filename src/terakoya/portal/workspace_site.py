@@ -6,16 +6,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from terakoya_autograde import Status
-
 from terakoya.grading import (
     PAGE,
     CourseDirectory,
     Entry,
     Summary,
-    describe_run,
     explain_flags,
     is_out_of_date,
+    list_notes,
     summarise,
 )
 from terakoya.language import current_language
@@ -25,7 +23,6 @@ from terakoya.portal.site import (
     AssignmentColumn,
     AssignmentLink,
     Cell,
-    CellStatus,
     CohortLink,
     CohortPage,
     ItemColumn,
@@ -142,27 +139,17 @@ def _cell(summary: Summary, entry: Entry, directory: CourseDirectory) -> Cell:
     outcomes = summary.outcomes(entry)
     there = entry.grading is not None and page.exists()
     return Cell(
-        status=_status(entry),
+        status=entry.standing,
         score=entry.score.score if entry.score else None,
         max_score=summary.full_score(entry.assignment_id),
         items={_key(found.item): found.score for found in outcomes},
         feedback=page if there else None,
-        words=describe_run(entry),
+        notes=list_notes(entry),
         out_of_date=there and is_out_of_date(page, entry, outcomes),
         remarks=tuple(
             (found.item.title, words) for found in outcomes for words in explain_flags(found)
         ),
     )
-
-
-def _status(entry: Entry) -> CellStatus:
-    if entry.submission is None:
-        return CellStatus.MISSING
-    if entry.grading is None:
-        return CellStatus.WAITING
-    if entry.waiting:
-        return CellStatus.REVIEW
-    return CellStatus.GRADED if entry.grading.status == Status.OK else CellStatus.STOPPED
 
 
 def _key(item: OutlineItem) -> str:

@@ -18,7 +18,7 @@ from terakoya.cli.main import app
 from terakoya.delivery.roster import COLUMNS
 from terakoya.grading.outcome import ItemState
 from terakoya.model.permissions import ROLES, Action, Role, Scope
-from terakoya.portal import CellStatus
+from terakoya.model.standing import Standing
 from terakoya.workspace import manifest
 from tests.unit.docs.bad_input import BEGIN, END, GROUPS, read_cases, table
 from tests.unit.docs.pages import ROOT, code_in_first_cells, first_cells, read_page, section
@@ -103,7 +103,7 @@ def test_manifest_defaults_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("title", "statuses"),
-    [("Of a run", Status), ("Of an item", ItemState), ("In the site's table", CellStatus)],
+    [("Of a run", Status), ("Of an item", ItemState), ("Of an assignment", Standing)],
 )
 def test_statuses_are_told_in_order(title: str, statuses: Any) -> None:
     """Every status has its row, in the order of the code."""

@@ -162,6 +162,19 @@ def test_score_follows_the_instructors_version() -> None:
     assert (scored.auto_score, scored.points, scored.status) == (None, 3, ItemStatus.MANUAL)
 
 
+@pytest.mark.parametrize(
+    ("source", "blank"),
+    [("x = ...\n", True), ("x = ...  ", True), (" \n", True), ("", True), ("x = 1", False)],
+)
+def test_comment_on_an_answer_for_a_check_sees_through_spaces(source: str, blank: bool) -> None:
+    """What nobody wrote into is no response, also where an editor added or took space."""
+    node = nbformat.from_dict(notebook(code("a", "x = ...", solution=True)))
+    master = MasterNotebook("n", None, {"a": known_as(node.cells[0])})
+    node.cells[0].source = source
+    comment = score_notebook(node, master, {0: Status.OK}).comments["a"]
+    assert (comment == "No response.") is blank
+
+
 def test_comments_say_no_response() -> None:
     """An answer left as it was is commented and scores 0; a changed one waits for a person."""
     node = nbformat.from_dict(
