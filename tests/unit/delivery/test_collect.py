@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,6 +106,21 @@ def test_collect_time_of_zip_is_japanese(classroom: Classroom, inbox: Path) -> N
     source.write_bytes(build_zip([{"path": "00101/one.ipynb", "notebook": "alpha/one"}]))
     (taken,) = classroom.collect(source).accepted
     assert taken.submitted_at == datetime(2027, 4, 19, 0, 30, tzinfo=UTC)
+
+
+def test_collect_older_zip_of_another_clock(classroom: Classroom, inbox: Path) -> None:
+    """What was handed in first stays the older, though its zip's local time is of a clock ahead."""
+    source = inbox / "all.zip"
+    for answer, local_hour, moment in (("new", 9, 3600), ("old", 23, 0)):
+        with zipfile.ZipFile(source, "w") as archive:
+            member = zipfile.ZipInfo("00101/one.ipynb", (2027, 4, 19, local_hour, 0, 0))
+            seconds = int(datetime(2027, 4, 18, 23, tzinfo=UTC).timestamp()) + moment
+            member.extra = struct.pack("<HHBi", 0x5455, 5, 1, seconds)
+            archive.writestr(member, notebook_bytes("a-1", "a-2", answer=repr(answer)))
+        classroom.collect(source)
+    with classroom.database.session() as session:
+        (latest,) = latest_submissions(session, "spring")
+    assert b"answer = 'new'" in classroom.store.read(latest.files["one.ipynb"])
 
 
 def test_collect_progress_counts_every_file(classroom: Classroom, inbox: Path) -> None:

@@ -11,18 +11,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO
-from zoneinfo import ZoneInfo
 
 from terakoya.delivery.limits import MEGABYTE, Budget, CollectLimits
 from terakoya.delivery.sources.entry import Entry, Listing, Refused
 from terakoya.delivery.sources.folder import TooManyError, largest
 from terakoya.delivery.sources.names import is_candidate, is_ignored, printable, split_name
+from terakoya.delivery.sources.zip_times import moment_of
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
 
 __all__ = ["ArchiveSource", "open_inner"]
 
-_LOCAL = ZoneInfo("Asia/Tokyo")
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _MAX_DIRECTORY_BYTES = 32 * MEGABYTE
 _BROKEN = (
@@ -148,12 +147,8 @@ class ArchiveSource:
         return content
 
     def _moment(self, member: zipfile.ZipInfo) -> datetime:
-        """Return a member's date; zips know local time only, and 1980 where they know none."""
-        try:
-            moment = datetime(*member.date_time, tzinfo=_LOCAL)
-        except ValueError:
-            return self._written
-        return self._written if moment.year == 1980 else moment.astimezone(UTC)
+        """Return a member's date, or the zip's own where it knows none."""
+        return moment_of(member) or self._written
 
 
 def open_inner(outer: Entry, content: bytes, limits: CollectLimits) -> Listing:
