@@ -67,6 +67,48 @@ def test_keyboard_skips_to_the_content_and_sorts(strict: StrictPage, site: str) 
     assert page.locator("th.total").get_attribute("aria-sort") == "ascending"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_stay_while_the_table_scrolls(strict: StrictPage, site: str, width: int) -> None:
+    """Also on a telephone the page is as wide as the screen, and each result has its name."""
+    page = strict.page
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{site}cohorts/r8-a?lang=ja")
+    assert strict.overflow() <= 0
+    name = page.locator("table.results tbody th").first
+    before = name.bounding_box()
+    page.evaluate("document.querySelector('table.results').parentElement.scrollLeft = 10_000")
+    after = name.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["x"] - after["x"]) < 1
+    assert after["width"] < 0.45 * width
+
+
+def test_items_open_by_keyboard_and_have_no_barrier(strict: StrictPage, site: str) -> None:
+    """A result's items are one key away, and axe finds nothing in them."""
+    page = strict.page
+    page.goto(f"{site}cohorts/r8-a?lang=ja")
+    summary = page.locator("table.results summary").first
+    assert not page.locator("table.results ul.items").first.is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("table.results ul.items li").first.is_visible()
+    assert page.locator("table.results details a").first.is_visible()
+    assert strict.violations() == []
+
+
+def test_form_shows_those_who_handed_in_nothing(strict: StrictPage, site: str) -> None:
+    """Chosen and sent without a mouse; the address can be kept."""
+    page = strict.page
+    page.goto(f"{site}cohorts/r8-a?lang=ja")
+    everybody = page.locator("table.results tbody tr").count()
+    page.select_option("#choose-standing", "missing")
+    page.locator("form.choosing button").press("Enter")
+    page.wait_for_url("**standing=missing**")
+    assert 0 < page.locator("table.results tbody tr").count() < everybody
+    assert strict.violations() == []
+
+
 def test_focus_can_be_seen(strict: StrictPage, site: str) -> None:
     """Whatever the keyboard reaches has a clear outline."""
     page = strict.page

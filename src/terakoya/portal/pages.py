@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of
+from terakoya.model.standing import Standing
 from terakoya.portal.access import Permissions
+from terakoya.portal.choosing import Choice, list_departments
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.papers import PaperFile, PaperShelf
 from terakoya.portal.rendering import render_page, write_points
@@ -46,6 +49,10 @@ def page_router(
     ):
         router.add_api_route(path, show, response_model=None, methods=_METHODS)
     return router
+
+
+def _read_choice(standing: str = "", department: str = "", q: str = "", sort: str = "") -> Choice:
+    return Choice(standing, department, q, sort)
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,13 @@ class _Pages:
             practised_by=tuple(practised) if self.refreshers else (),
         )
 
-    def show_cohort(self, request: Request, cohort_id: str, sort: str = "") -> HTMLResponse:
+    def show_cohort(
+        self,
+        request: Request,
+        cohort_id: str,
+        *,
+        choice: Annotated[Choice, Depends(_read_choice)],
+    ) -> HTMLResponse:
         self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
         page = self.source.cohort(cohort_id)
         if page is None:
@@ -100,8 +113,10 @@ class _Pages:
             request,
             "cohort.html",
             page=page,
-            rows=sort_rows(page.rows, sort),
-            sort=sort,
+            rows=sort_rows(choice.choose(page), choice.sort),
+            choice=choice,
+            standings=tuple(Standing),
+            departments=list_departments(page.rows),
             summaries=summarise_cohort(page),
             refreshers=self.refreshers,
         )

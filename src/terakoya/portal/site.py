@@ -71,9 +71,9 @@ class AssignmentColumn:
 class Cell:
     """One learner's result in one assignment.
 
-    `score` is None until there is one; `items` maps item ids to points; `feedback` is the
-    generated page, made from the learner's own notebook and never to be trusted. `notes` say what
-    is to be known beside the status. `out_of_date`: the page says something else
+    `score` is None until there is one; `items` maps item ids to points, `verdicts` to words;
+    `feedback` is the generated page, made from the learner's own notebook and never to be trusted.
+    `notes` say what is to be known beside the status. `out_of_date`: the page says something else
     than the gradebook does now. `remarks`: the title of an item, and what happened to its cells.
     """
 
@@ -85,6 +85,7 @@ class Cell:
     notes: tuple[str, ...] = ()
     out_of_date: bool = False
     remarks: tuple[tuple[str, str], ...] = ()
+    verdicts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_handed_in(self) -> bool:

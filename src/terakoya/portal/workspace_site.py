@@ -14,6 +14,7 @@ from terakoya.grading import (
     explain_flags,
     is_out_of_date,
     list_notes,
+    name_item_state,
     summarise,
 )
 from terakoya.language import current_language
@@ -143,6 +144,9 @@ def _cell(summary: Summary, entry: Entry, directory: CourseDirectory) -> Cell:
         score=entry.score.score if entry.score else None,
         max_score=summary.full_score(entry.assignment_id),
         items={_key(found.item): found.score for found in outcomes},
+        verdicts={
+            _key(found.item): name_item_state(found.state) for found in outcomes if found.state
+        },
         feedback=page if there else None,
         notes=list_notes(entry),
         out_of_date=there and is_out_of_date(page, entry, outcomes),
