@@ -131,20 +131,49 @@ def _require_notebook(notebook: Any, max_cells: int) -> None:
 
 
 def _require_valid(notebook: dict[str, Any]) -> None:
-    """Ask nbformat, with ids in place of missing or repeated ones: older tools write those."""
-    cells = notebook["cells"]
-    if notebook["nbformat_minor"] >= 5:
-        names = [cell.get("id") for cell in cells]
-        sound = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
-        if not sound:
-            cells = [cell | {"id": f"cell-{index}"} for index, cell in enumerate(cells)]
+    """Ask nbformat of what grading reads: what tools leave out or add costs nobody their work.
+
+    The copy that is asked of lacks what grading makes anew or never looks at; the notebook is kept
+    as it came.
+    """
+    minor = notebook["nbformat_minor"]
+    metadata = notebook.get("metadata")
+    asked = {
+        "nbformat": 4,
+        "nbformat_minor": minor,
+        "metadata": {} if isinstance(metadata, dict) else metadata,
+        "cells": [_as_asked(cell) for cell in notebook["cells"]],
+    }
+    if minor >= 5:
+        _add_ids(asked["cells"], [cell.get("id") for cell in notebook["cells"]])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            nbformat.validate(notebook | {"cells": cells})
+            nbformat.validate(asked)
     except nbformat.ValidationError as error:
         reason = str(getattr(error, "message", error)).splitlines()[0][:200]
         _refuse(_("It breaks the rules of the notebook format: {reason}.").format(reason=reason))
+
+
+def _as_asked(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what grading reads of a cell: outputs are made anew, further keys not looked at."""
+    kept = {key: cell[key] for key in ("cell_type", "metadata", "source") if key in cell}
+    if cell.get("cell_type") == "code":
+        kept |= {"outputs": [], "execution_count": None}
+    return kept
+
+
+def _add_ids(cells: list[dict[str, Any]], ids: list[Any]) -> None:
+    """Add the ids, with others for missing and repeated ones: older tools write those."""
+    seen: list[Any] = []
+    for place, (cell, name) in enumerate(zip(cells, ids, strict=True)):
+        if not isinstance(name, str | None):  # nbformat 5.11 itself fails on some of them
+            reason = f"'id': {name!r}"[:200]
+            _refuse(
+                _("It breaks the rules of the notebook format: {reason}.").format(reason=reason)
+            )
+        cell["id"] = f"cell-{place}" if name is None or name in seen else name
+        seen.append(name)
 
 
 def _require_encodable(notebook: dict[str, Any]) -> None:

@@ -90,13 +90,35 @@ def test_read_notebook_cells_at_and_beyond_the_limit() -> None:
         {"nbformat_minor": None},
         {"nbformat_minor": -1},
         {"nbformat_minor": 10**9},
-        {"extra": 1},
+        {"metadata": None},
+        {"cells": [{"cell_type": "code", "id": 7, "metadata": {}, "source": "x"}]},
+        {"cells": [{"cell_type": "code", "id": "設問 1", "metadata": {}, "source": "x"}]},
+        {"cells": [{"cell_type": "code", "metadata": {"tags": ["a", "a"]}, "source": "x"}]},
+        {"cells": [{"cell_type": "heading", "metadata": {}, "source": "x"}]},
+        {"cells": [{"cell_type": "code", "metadata": [], "source": "x"}]},
+        {"cells": [{"cell_type": "code", "metadata": {}, "source": {}}]},
     ],
 )
 def test_read_notebook_wrong_shape(changes: dict[str, Any]) -> None:
     """Every wrong shape is a refusal, never a crash."""
     with pytest.raises(SubmissionError):
         read_notebook(json.dumps(make_notebook("a-1") | changes).encode(), LIMITS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"nbformat_minor": 4},
+        {"extra": 1},
+        {"cells": [{"cell_type": "code", "metadata": {}, "source": "x"}]},
+        {"cells": [{"cell_type": "code", "metadata": {}, "source": "x", "outputs": [1], "x": 1}]},
+        {"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["a", "b"], "outputs": []}]},
+    ],
+)
+def test_read_notebook_of_a_careless_tool(change: dict[str, Any]) -> None:
+    """What grading does not read may be missing or too much; the notebook is kept as it came."""
+    notebook = make_notebook("a-1") | change
+    assert read_notebook(json.dumps(notebook).encode(), LIMITS) == notebook
 
 
 @pytest.mark.parametrize("minor", [0, 2, 4, 5, 6])
