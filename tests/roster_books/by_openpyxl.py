@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from terakoya.sheets import Choice
@@ -439,3 +440,32 @@ def _somebody_unfinished_named_like_a_total(sheet: Any) -> None:
 @_book(people=[*PEOPLE[:2], ("00103", "田中 誠", "2026/3/1", *PEOPLE[2][3:])])
 def _code_typed_as_text_like_a_day(sheet: Any) -> None:
     sheet["C4"] = "2026/3/1"
+
+
+@_book(people=[PEOPLE[0], (*PEOPLE[1][:2], "0101", "総務課", *PEOPLE[1][4:]), PEOPLE[2]])
+def _same_as_above(sheet: Any) -> None:
+    sheet["C3"], sheet["D3"] = "〃", "同　上"
+
+
+@_book(refused="D2", says="stands for a cell above")
+def _same_as_above_in_the_first_row(sheet: Any) -> None:
+    sheet["D2"] = "〃"
+
+
+@_book(refused="B3", says="stands for a cell above")
+def _same_name_as_above(sheet: Any) -> None:
+    sheet["B3"] = "〃"
+
+
+@_book(refused="B3", says="struck through")
+def _row_struck_through(sheet: Any) -> None:
+    for cell in sheet[3]:
+        cell.font = Font(strike=True)
+
+
+@_book(
+    people=changed(3, "総務課", "", "市民課"),
+    notes=["Learners without 所属: 1 (lines 3)."],
+)
+def _department_left_empty(sheet: Any) -> None:
+    sheet["D3"] = None

@@ -67,6 +67,9 @@ def test_word_with_another_meaning_is_no_heading(text: str) -> None:
         ("職員番号（5桁）", "職員番号"),
         ("Ｅ－ｍａｉｌ", "メール"),
         ("氏名（漢字）", "氏名"),
+        ("職名（役職）", "職位"),
+        ("氏名\nName", "氏名"),
+        ("メールアドレス E-mail", "メール"),
     ],
 )
 def test_two_words_and_remarks(text: str, heading: str) -> None:

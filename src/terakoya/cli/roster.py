@@ -74,6 +74,7 @@ def reading_document(roster: Roster) -> dict[str, Any]:
         "hidden_columns": list(reading.hidden_columns),
         "passed_over": [{"line": row.line, "text": row.text} for row in reading.passed],
         "blank_lines": list(reading.blank),
+        "without": {heading: list(lines) for heading, lines in roster.empty.items()},
         "headings": dict(reading.called),
         "columns_not_read": list(reading.unused),
     }
@@ -121,6 +122,9 @@ def _passed(roster: Roster) -> Iterator[str]:
     if reading.blank:
         message = _("Lines with nothing under these headings, not read: {count} (lines {lines}).")
         yield message.format(count=len(reading.blank), lines=_lines(reading.blank))
+    for heading, lines in roster.empty.items():
+        message = _("Learners without {heading}: {count} (lines {lines}).")
+        yield message.format(heading=heading, count=len(lines), lines=_lines(lines))
     for row in reading.passed:
         if row.count is not None and row.count != len(roster.learners):
             message = _("Please check: line {line} says {told}, and {count} were read.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from terakoya.delivery.ditto import fill_dittos, is_ditto
 from terakoya.errors import RosterError
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Tier, find_unseen, has_control, is_learner_id, mark_unseen
@@ -34,16 +35,22 @@ _MADE_BY_EXCEL = re.compile(  # a day or a power of ten where somebody typed a c
     r"\d{1,2}月\d{1,2}日|\d{4}/\d{1,2}/\d{1,2}|\d(\.\d+)?E[+-]\d+|#{3,}"
     r"|(\d{1,2}-)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-\d\d)?"
 )
+_FIRST = len(COLUMNS) + 2  # checks that make further complaints about a cell needless
+_SAME_AS_ABOVE = (CODE, DEPARTMENT, POSITION, TIER)
 _EDGES = " \t\r\n\u3000\xa0"
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The learners of a roster with the lines where they stand, and what of the file was read."""
+    """The learners of a roster with the lines where they stand, and what of the file was read.
+
+    `empty` tells in which lines nothing stands under a heading that may be empty.
+    """
 
     learners: tuple[Learner, ...]
     lines: tuple[int, ...]
     reading: Reading
+    empty: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,12 +91,21 @@ def open_roster(path: Path, choice: Choice | None = None) -> Roster:
         if table.reading.hidden_rows:
             remedy = _("Its rows are hidden: show them, or add --hidden.")
         raise RosterError(_("The roster holds no learner."), where=path.name, remedy=remedy)
-    problems = [problem for row in table.rows for problem in _check_row(row, not table.is_workbook)]
-    problems += _find_duplicates(table.rows) + _find_lost_zeros(table.rows)
+    rows = fill_dittos(table.rows, _SAME_AS_ABOVE)
+    problems = [problem for row in rows for problem in _check_row(row, not table.is_workbook)]
+    problems += _find_duplicates(rows) + _find_lost_zeros(rows)
     if problems:
         raise _roster_error(table, problems)
-    learners = tuple(_learner(row) for row in table.rows)
-    return Roster(learners, tuple(row.line for row in table.rows), table.reading)
+    learners = tuple(_learner(row) for row in rows)
+    return Roster(learners, tuple(row.line for row in rows), table.reading, _find_empty(rows))
+
+
+def _find_empty(rows: Sequence[Row]) -> dict[str, tuple[int, ...]]:
+    empty = {
+        column: tuple(row.line for row in rows if not row.values[column].strip())
+        for column in (CODE, DEPARTMENT, POSITION)
+    }
+    return {column: lines for column, lines in empty.items() if lines}
 
 
 def _require_columns(table: Table) -> None:
@@ -153,15 +169,33 @@ def _check_row(row: Row, is_text: bool) -> list[_Problem]:
         what = _("The row has more cells than there are headings.")
         remedy = _("Put cells that hold a comma into quotation marks.")
         return [_Problem(row.line, COLUMNS[-1], what, remedy)]
-    found = [_check_made_by_excel(row, column, is_text) for column in COLUMNS]
+    found = [
+        _check_ditto(row, column) or _check_made_by_excel(row, column, is_text)
+        for column in COLUMNS
+    ]
+    found += [_check_struck(row, column) for column in (ID, NAME)]
     told = {problem[0] for problem in found if problem}
     found += [_check_id(_id(row)), _check_tier(row.values[TIER]), _check_email(row.values[EMAIL])]
     found += [_check_text(column, row.values[column]) for column in _LONGEST]
     if not row.values[NAME].strip():
         found.append((NAME, _("The name is missing."), _("Write it.")))
-    first, others = found[: len(COLUMNS)], found[len(COLUMNS) :]
-    kept = [*first, *(problem for problem in others if problem and problem[0] not in told)]
-    return [_Problem(row.line, *problem) for problem in kept if problem]
+    others = [problem for problem in found[_FIRST:] if problem and problem[0] not in told]
+    kept = [problem for problem in found[:_FIRST] if problem] + others
+    return [_Problem(row.line, *problem) for problem in kept]
+
+
+def _check_ditto(row: Row, column: str) -> tuple[str, str, str] | None:
+    if not is_ditto(row.values[column]):
+        return None
+    what = _("“{value}” stands for a cell above, and that cannot be known here.")
+    return column, what.format(value=_shown(row.values[column].strip())), _("Write it out.")
+
+
+def _check_struck(row: Row, column: str) -> tuple[str, str, str] | None:
+    if column not in row.struck:
+        return None
+    what = _("The cell is struck through.")
+    return column, what, _("Remove the row, or the line through it.")
 
 
 def _check_made_by_excel(row: Row, column: str, is_text: bool) -> tuple[str, str, str] | None:

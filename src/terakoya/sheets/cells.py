@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, cast
 from xml.etree.ElementTree import Element, iterparse
@@ -18,7 +18,7 @@ from terakoya.sheets.builtin import BUILTIN_FORMATS
 from terakoya.sheets.formats import UnknownFormatError, show_number, show_text
 from terakoya.sheets.grid import Value
 
-__all__ = ["Look", "SheetParser", "read_changing", "read_formats", "read_strings"]
+__all__ = ["Look", "SheetParser", "read_changing", "read_formats", "read_strings", "read_struck"]
 
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -31,9 +31,15 @@ class Look:
     formats: Sequence[str | None]
     is_1904: bool = False
     changing: frozenset[int] = frozenset()  # conditional looks that have a number format
+    struck: frozenset[int] = frozenset()  # styles with a line through the text
 
     def value(self, cell: Mapping[str, Any]) -> Value:
         """Return one cell of the parser as the text that a person sees in it."""
+        value = self._value(cell)
+        is_struck = cell["style_id"] in self.struck and bool(value.text)
+        return replace(value, is_struck=True) if is_struck else value
+
+    def _value(self, cell: Mapping[str, Any]) -> Value:
         content, code = cell["value"], self._code(cell["style_id"])
         if cell["data_type"] == "f":
             seen = self._show(cell["cached"], cell["cached_type"], code)
@@ -138,6 +144,18 @@ def read_changing(styles: Element) -> frozenset[int]:
     """Return which of the conditional looks show numbers in another format."""
     looks = styles.findall(f"{_MAIN}dxfs/{_MAIN}dxf")
     return frozenset(at for at, look in enumerate(looks) if look.find(f"{_MAIN}numFmt") is not None)
+
+
+def read_struck(styles: Element) -> frozenset[int]:
+    """Return which styles have a line through the text."""
+    fonts = [font.find(f"{_MAIN}strike") for font in styles.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
+    struck = {at for at, line in enumerate(fonts) if line is not None and _is_on(line)}
+    cells = enumerate(styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"))
+    return frozenset(at for at, style in cells if int(style.get("fontId", "0")) in struck)
+
+
+def _is_on(flag: Element) -> bool:
+    return flag.get("val", "1") in ("1", "true", "on")
 
 
 def read_formats(styles: Element) -> list[str | None]:

@@ -35,7 +35,7 @@ class Value:
 
     Of a formula `text` is the formula and `shown` what the program that saved it had worked out.
     `is_number` tells that a number is behind it, whatever is shown; `is_empty` that a formula is
-    known to show nothing.
+    known to show nothing; `is_struck` that a line goes through the whole cell.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Value:
     block: Block | None = None
     is_number: bool = False
     is_empty: bool = False
+    is_struck: bool = False
 
     @property
     def seen(self) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from terakoya.sheets.grid import Block, Record
 
@@ -14,10 +14,11 @@ __all__ = ["Band", "Wording", "find_band", "heading_key", "heading_text"]
 
 LINES_ABOVE = 20  # in which the headings are looked for
 _TIERS = 3  # rows that the headings of one table take at most
+_LONGEST = 60  # characters of a heading that is looked at
 _MARKS = "*※＊●○◎◆◇■□▼▽★☆:.。、"
 _IN_BRACKETS = re.compile(r"(.+?)[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _CELL = Block(0, 0, 0, 0)
-_SEPARATORS = re.compile(r"[/・|,、]|または|又は")
+_SEPARATORS = re.compile(r"[/・|,、()\[\]【】〔〕]|または|又は")
 
 
 @dataclass(frozen=True)
@@ -28,26 +29,41 @@ class Wording:
     remarks: Collection[str] = ()
 
     def meaning(self, text: str, wanted: Collection[str]) -> str | None:
-        """Return which of the wanted headings a text means; None where it means none."""
-        key = self._without_remark(heading_key(text))
-        parts = [key, *filter(None, _SEPARATORS.split(key))]
-        if found := self._look_up(parts[0], wanted):
-            return found
-        meant = {self._look_up(part, wanted) for part in parts[1:]}
-        return meant.pop() if len(meant) == 1 else None
+        """Return which of the wanted headings a text means; None where it means none.
 
-    def _look_up(self, key: str, wanted: Collection[str]) -> str | None:
-        for heading in wanted:
-            words = (heading, *self.others.get(heading, ()))
-            if key in {heading_key(word) for word in words}:
-                return heading
-        return None
+        Of several words, as in 職名/役職, 氏名（名前） or 氏名Name, all must mean the same.
+        """
+        if len(text) > _LONGEST:
+            return None
+        key = self._without_remark(heading_key(text))
+        index = {heading_key(heading): heading for heading in wanted}
+        index = {
+            word: heading for word, heading in self._words.items() if heading in wanted
+        } | index
+        return index.get(key) or _meaning_of_words(key, index)
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        words = self.others.items()
+        return {heading_key(word): heading for heading, known in words for word in known}
 
     def _without_remark(self, key: str) -> str:
         match = _IN_BRACKETS.fullmatch(key)
         remarks = [heading_key(remark) for remark in self.remarks]
         is_remark = match and any(re.fullmatch(remark, match[2]) for remark in remarks)
         return match[1].strip(_MARKS) if match and is_remark else key
+
+
+def _meaning_of_words(key: str, index: Mapping[str, str]) -> str | None:
+    parts = [part for part in _SEPARATORS.split(key) if part]
+    if len(parts) > 1:
+        meant = {index.get(part) for part in parts}
+        return meant.pop() if len(meant) == 1 else None
+    for at in range(1, len(key)):
+        first = index.get(key[:at])
+        if first and first == index.get(key[at:]):
+            return first
+    return None
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class Row:
     values: Mapping[str, str]
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     surplus: tuple[str, ...] = ()
+    struck: frozenset[str] = frozenset()  # headings of cells with a line through them
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -176,6 +176,7 @@ class _RowReader:
             values={name: value.text for name, value in values.items()},
             kinds={name: value.kind for name, value in values.items() if value.text},
             surplus=tuple(value.text for value in surplus if value.text.strip()),
+            struck=frozenset(name for name, value in values.items() if value.is_struck),
         )
 
     def _texts(self) -> list[str]:

@@ -26,6 +26,7 @@ from terakoya.sheets.cells import (
     read_changing,
     read_formats,
     read_strings,
+    read_struck,
 )
 from terakoya.sheets.grid import MAX_COLUMNS, MAX_ROWS, Block, Grid, Record, Value, fill_blocks
 from terakoya.sheets.strict import as_transitional
@@ -33,7 +34,7 @@ from terakoya.sheets.strict import as_transitional
 __all__ = ["read_grids"]
 
 MAX_UNPACKED_BYTES = 100 * 1024**2
-_BLOCKS_LOOKED_AT = 200  # of more, every number is in doubt
+_BLOCKS_LOOKED_AT = 20  # of more, every number is in doubt
 _ROWS_AROUND = 100  # lines above the headings and below the last row
 _BROKEN_WORKBOOK = (
     AttributeError,
@@ -100,7 +101,8 @@ def _open(content: bytes) -> _Workbook:
         if ARC_STYLE in archive.namelist():
             styles = fromstring(archive.read(ARC_STYLE))  # noqa: S314
             is_1904 = book.epoch == CALENDAR_MAC_1904
-            look = Look(read_formats(styles), is_1904, read_changing(styles))
+            formats, changing = read_formats(styles), read_changing(styles)
+            look = Look(formats, is_1904, changing, read_struck(styles))
     return _Workbook(book, strings, look)
 
 
