@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -168,9 +168,38 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def read_xlsx(path: Path) -> list[dict[str, Any]]:
-    """The rows of a workbook."""
+    """The rows of the sheet that a workbook opens with; what it says in words, as codes."""
+    codes = {name_item_state(state): state.value for state in ItemState}
     header, *rows = load_workbook(path).active.iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    return [row | {"Status": codes.get(row.get("Status"), "")} for row in told]
+
+
+def test_workbook_is_ready_to_be_filed(
+    cohort: MadeCohort, truth: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Three sheets with real moments, filters, fixed headings, and A4 paper laid across."""
+    _items, sums = truth
+    path = tmp_path / "grades.xlsx"
+    export(cohort, monkeypatch, "--to", str(path))
+    book = load_workbook(path)
+    assert book.sheetnames == ["By learner", "By item", "By department"]
+    people, items, departments = book.worksheets
+    assert (people.max_row, items.max_row) == (len(KINDS) + 1, len(KINDS) * len(ITEMS) + 1)
+    for sheet in book.worksheets:
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.freeze_panes == "C2"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+    (at,) = [cell.column for cell in people[1] if cell.value.endswith(" Handed in at")]
+    moments = [people.cell(row, at).value for row in range(2, people.max_row + 1)]
+    assert sum(isinstance(moment, datetime) for moment in moments) == len(KINDS) - 1
+    (department,) = departments.iter_rows(min_row=2, values_only=True)
+    scores = [score for score in sums.values() if score is not None]
+    assert department[:4] == ("01", "総務課", len(KINDS), len(KINDS) - 1)
+    assert department[-1] == round(sum(scores) / len(scores), 2)
 
 
 def test_json_says_what_the_gradebook_says(

@@ -15,7 +15,7 @@ from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.language import use_language
-from terakoya.sheets import write_table
+from terakoya.sheets import write_book, write_table
 
 __all__ = ["app"]
 
@@ -49,6 +49,20 @@ def grades(
     session = Session.here()
     chosen = session.require_cohort(cohort)
     summary = grading.summarise(session.workspace, session.database, chosen)
+    if to is not None and (form or _form_of(to)) is Form.XLSX:
+        sheets = grading.grade_sheets(session.workspace, summary)
+        write_book(to, sheets, chosen.title, shown=int(items))
+        rows = len(sheets[int(items)].rows)
+        say(_("Rows: {n}, in {file}").format(n=rows, file=to))
+    else:
+        _write_grades(summary, to, form, items=items, json=json)
+    for problem in summary.problems.values():  # the table has what is known all the same
+        warn(problem.sentence)
+
+
+def _write_grades(
+    summary: grading.Summary, to: Path | None, form: Form | None, *, items: bool, json: bool
+) -> None:
     with use_language("en") if json else nullcontext():  # programs read the same keys everywhere
         table = (
             grading.item_table(summary)
@@ -56,8 +70,6 @@ def grades(
             else grading.grade_table(summary, brief=to is None and not json, coded=json)
         )
     _write(table, to, form, json=json)
-    for problem in summary.problems.values():  # the table has what is known all the same
-        warn(problem.sentence)
 
 
 @app.command(help=_("Write which scores were changed by grading again: whose, when, and why."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
+    from terakoya.grading.book import grade_sheets
     from terakoya.grading.changes import change_table
     from terakoya.grading.course_directory import CourseDirectory, open_course_directory
     from terakoya.grading.feedback import PAGE, write_feedback
@@ -40,7 +41,14 @@ __all__ += [
     "describe_part",
     "describe_run",
 ]
-__all__ += ["explain_flags", "explain_reason", "grade_table", "is_out_of_date", "item_table"]
+__all__ += [
+    "explain_flags",
+    "explain_reason",
+    "grade_sheets",
+    "grade_table",
+    "is_out_of_date",
+    "item_table",
+]
 __all__ += [
     "list_notes",
     "local_time",
@@ -56,6 +64,7 @@ __all__ += ["read_decisions", "read_job", "sign_of", "summarise", "write_feedbac
 __getattr__ = import_when_used(
     __name__,
     {
+        "book": "grade_sheets",
         "changes": "change_table",
         "course_directory": "CourseDirectory open_course_directory",
         "feedback": "PAGE write_feedback",

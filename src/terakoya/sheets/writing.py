@@ -6,35 +6,29 @@ import csv
 import io
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from terakoya_autograde.storage.placing import write_file
 
 from terakoya.errors import ExportError
 from terakoya.language import gettext as _
+from terakoya.sheets.book import Cell, Sheet, book_bytes
+from terakoya.sheets.formulas import neutralise
 
-__all__ = ["Cell", "Form", "neutralise", "write_table"]
+__all__ = ["Form", "make_book", "write_book", "write_table"]
 
 Form = Literal["csv-cp932", "csv-utf8", "xlsx"]
-Cell = str | int | float | bool | date | datetime | None
 
 MAX_CELL_CHARACTERS = 32_767  # what one cell of a workbook holds
 _LOCAL = ZoneInfo("Asia/Tokyo")
-_FORMULA_STARTS = frozenset("=+-@\u2212")  # U+2212 becomes a full-width hyphen in cp932
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def neutralise(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula: with a ``'`` before it."""
-    return f"'{text}" if _is_dangerous(text) else text
 
 
 def write_table(
@@ -50,26 +44,46 @@ def write_table(
     Raises:
         ExportError: a character cannot be written in this form, or the file cannot be written.
     """
+    if form == "xlsx":
+        write_book(path, (Sheet("Sheet", columns, list(rows)),))  # type: ignore[arg-type]
+        return
     table: list[list[Cell]] = [list(columns), *([_plain(cell) for cell in row] for row in rows)]
     _require_writable(path, table, form)
-    content = _xlsx_bytes(table) if form == "xlsx" else _csv_bytes(table, form)
+    _write(path, _csv_bytes(table, form))
+
+
+def write_book(path: Path, sheets: Sequence[Sheet], title: str = "", *, shown: int = 0) -> None:
+    """Write a workbook, as `write_table` writes a table.
+
+    Raises:
+        ExportError: a cell cannot be written, or the file cannot be written.
+    """
+    _write(path, make_book(sheets, title, shown=shown, where=path))
+
+
+def make_book(
+    sheets: Sequence[Sheet], title: str = "", *, shown: int = 0, where: Path = Path("grades.xlsx")
+) -> bytes:
+    """Return a workbook as a file's content; moments are shown in Asia/Tokyo.
+
+    Raises:
+        ExportError: a cell cannot be written.
+    """
+    plain = []
+    for sheet in sheets:
+        rows = [[_plain(cell) for cell in row] for row in sheet.rows]
+        _require_writable(where, [list(sheet.columns), *rows], "xlsx")
+        plain.append(replace(sheet, rows=rows))
+    return book_bytes(plain, title, shown=shown)
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
         write_file(path, content)
     except OSError as error:
         what = _("The file cannot be written: {reason}.").format(reason=error.strerror)
         remedy = _("Close it in other programs and check the folder's permissions.")
         raise ExportError(what, where=str(path), remedy=remedy) from None
-
-
-def _is_dangerous(text: str) -> bool:
-    if text.startswith(("\t", "\r")):
-        return True
-    for character in text:
-        if unicodedata.normalize("NFKC", character) in _FORMULA_STARTS:  # full-width ones too
-            return True
-        if unicodedata.category(character)[0] not in "ZC":
-            return False
-    return False
 
 
 def _plain(cell: object) -> Cell:
@@ -144,19 +158,3 @@ def _csv_cell(cell: Cell) -> str | int | float:
     if isinstance(cell, date):
         return cell.isoformat()
     return neutralise(cell) if isinstance(cell, str) else cell
-
-
-def _xlsx_bytes(table: Sequence[Sequence[Cell]]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 - a new workbook has one sheet
-    for row, cells in enumerate(table, start=1):
-        for column, content in enumerate(cells, start=1):
-            cell: Any = sheet.cell(row=row, column=column, value=content)
-            if isinstance(content, str) and content:
-                cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
-                cell.quotePrefix = _is_dangerous(content)
-    sheet.freeze_panes = "A2"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()

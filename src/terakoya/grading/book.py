@@ -1,0 +1,132 @@
+"""A cohort's results as a workbook for those who file them: by learner, item and department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from terakoya.grading.summary import Entry, Summary, list_notes
+from terakoya.grading.words import name_item_state, name_standing
+from terakoya.language import current_language
+from terakoya.language import gettext as _
+from terakoya.model import Learner
+from terakoya.model.standing import Standing
+from terakoya.sheets import Cell, Sheet
+from terakoya.workspace import Workspace
+from terakoya.workspace.cohort_course import assignment_title
+
+__all__ = ["grade_sheets"]
+
+_DONE = (Standing.GRADED, Standing.UNANSWERED)
+
+
+def grade_sheets(workspace: Workspace, summary: Summary) -> tuple[Sheet, Sheet, Sheet]:
+    """Return three sheets: a row a learner, a row an item of a learner, a row a department."""
+    results = _Results.of(workspace, summary)
+    return _by_learner(results), _by_item(results), _by_department(results)
+
+
+@dataclass(frozen=True)
+class _Results:
+    """A summary, with its entries by learner, and the titles of its assignments."""
+
+    summary: Summary
+    titles: Mapping[str, str]
+    learners: Mapping[str, Learner]
+    entries: Mapping[tuple[str, str], Entry]
+
+    @classmethod
+    def of(cls, workspace: Workspace, summary: Summary) -> _Results:
+        language = current_language()
+        titles = {
+            name: assignment_title(workspace, summary.cohort, name).in_language(language)
+            for name in summary.outlines
+        }
+        return cls(
+            summary,
+            titles,
+            {entry.learner.id: entry.learner for entry in summary.entries},
+            {(entry.learner.id, entry.assignment_id): entry for entry in summary.entries},
+        )
+
+    def of_learner(self, learner_id: str) -> list[Entry]:
+        """Return a learner's entries in the course's order."""
+        return [self.entries[learner_id, name] for name in self.titles]
+
+
+def _by_learner(results: _Results) -> Sheet:
+    columns = [_("Staff number"), _("Name"), _("Department code"), _("Department"), _("Tier")]
+    columns += [_("Score"), _("Full score")]
+    for title in results.titles.values():
+        columns += [f"{title} {part}" for part in (_("Status"), _("Score"), _("Handed in at"))]
+    columns.append(_("To be known"))
+    full = sum(map(results.summary.full_score, results.titles))
+    rows = []
+    for learner in results.learners.values():
+        own = results.of_learner(learner.id)
+        scores = [entry.score.score for entry in own if entry.score is not None]
+        total = sum(scores) if scores else None
+        person = [learner.id, learner.name, learner.department_code, learner.department]
+        told = [cell for entry in own for cell in _result(entry)]
+        notes = " / ".join(_notes(results, own))
+        rows.append([*person, learner.tier.japanese, total, full, *told, notes])
+    return Sheet(_("By learner"), columns, rows, fixed=2)
+
+
+def _result(entry: Entry) -> list[Cell]:
+    score = None if entry.score is None else entry.score.score
+    at = None if entry.submission is None else entry.submission.submitted_at
+    return [name_standing(entry.standing), score, at]
+
+
+def _notes(results: _Results, entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        for note in list_notes(entry):
+            several = len(entries) > 1
+            yield f"{results.titles[entry.assignment_id]}: {note}" if several else note
+
+
+def _by_item(results: _Results) -> Sheet:
+    columns = [_("Staff number"), _("Name"), _("Department"), _("Assignment"), _("Item")]
+    columns += [_("Title"), _("Status"), _("Score"), _("Full score"), _("Where checked")]
+    rows = []
+    for entry in results.summary.entries:
+        learner = entry.learner
+        person = [learner.id, learner.name, learner.department]
+        for found in results.summary.outcomes(entry):
+            item, state = found.item, name_item_state(found.state) if found.state else ""
+            told = [item.id, item.title, state, found.score, item.points, found.check]
+            rows.append([*person, results.titles[entry.assignment_id], *told])
+    return Sheet(_("By item"), columns, rows, fixed=2)
+
+
+def _by_department(results: _Results) -> Sheet:
+    columns = [_("Department code"), _("Department"), _("Learners")]
+    for title in results.titles.values():
+        parts = (_("Handed in"), _("Graded"), _("To be looked at"), _("Mean score"))
+        columns += [f"{title} {part}" for part in parts]
+    departments: dict[tuple[str, str], list[str]] = {}
+    for learner in results.learners.values():
+        key = (learner.department_code, learner.department)
+        departments.setdefault(key, []).append(learner.id)
+    rows = []
+    for key, members in sorted(departments.items()):
+        counted = [
+            cell
+            for name in results.titles
+            for cell in _count([results.entries[member, name] for member in members])
+        ]
+        rows.append([*key, len(members), *counted])
+    return Sheet(_("By department"), columns, rows, fixed=2)
+
+
+def _count(entries: Sequence[Entry]) -> list[Cell]:
+    """Return how many handed in, are graded and wait for a person, and the mean of the scores."""
+    standings = [entry.standing for entry in entries]
+    scores = [entry.score.score for entry in entries if entry.score is not None]
+    return [
+        len(standings) - standings.count(Standing.MISSING),
+        sum(standings.count(done) for done in _DONE),
+        standings.count(Standing.REVIEW),
+        round(sum(scores) / len(scores), 2) if scores else None,
+    ]

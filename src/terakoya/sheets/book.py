@@ -1,0 +1,107 @@
+"""A workbook that an office can file: headings that stay, filters, widths, and paper of A4."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from terakoya.sheets.formulas import is_like_formula
+
+__all__ = ["Cell", "Sheet", "book_bytes"]
+
+Cell = str | int | float | bool | date | datetime | None
+
+_NARROWEST, _WIDEST = 6, 40  # characters of half width
+_HEAD = PatternFill("solid", fgColor="F2F2F2")
+_LINE = Border(bottom=Side(style="thin", color="999999"))
+_MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+_A4 = 9  # ECMA-376, 18.3.1.63: paperSize
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook.
+
+    Attributes:
+        name: what its tab says; at most 31 characters.
+        fixed: how many columns on the left stay while others scroll.
+    """
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    fixed: int = 0
+
+
+def book_bytes(sheets: Sequence[Sheet], title: str = "", *, shown: int = 0) -> bytes:
+    """Return a workbook as a file.
+
+    Args:
+        title: what stands above each printed page, and in the file's properties.
+        shown: which sheet is open when somebody opens it.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        made = book.create_sheet(sheet.name)
+        _fill(made, [sheet.columns, *sheet.rows])
+        _dress(made, sheet)
+        _lay_out(made, title)
+    book.active = shown
+    book.properties.title = title or None
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _fill(made: Any, table: Sequence[Sequence[Cell]]) -> None:
+    for row, cells in enumerate(table, start=1):
+        for column, content in enumerate(cells, start=1):
+            cell = made.cell(row=row, column=column, value=content)
+            if isinstance(content, str) and content:
+                cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
+                cell.quotePrefix = is_like_formula(content)
+            elif isinstance(content, datetime):
+                cell.number_format = _MOMENT
+            elif isinstance(content, date):
+                cell.number_format = _DAY
+
+
+def _dress(made: Any, sheet: Sheet) -> None:
+    for number, heading in enumerate(sheet.columns, start=1):
+        cell = made.cell(row=1, column=number)
+        cell.font, cell.fill, cell.border = Font(bold=True), _HEAD, _LINE
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        widest = max((_width(row[number - 1]) for row in sheet.rows), default=0)
+        needed = max(widest, min(_width(heading), 2 * _NARROWEST))  # a long heading is broken
+        width = min(max(needed, _NARROWEST), _WIDEST) + 2  # room for the filter's button
+        made.column_dimensions[get_column_letter(number)].width = width
+    made.freeze_panes = f"{get_column_letter(sheet.fixed + 1)}2"
+    made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(sheet.rows) + 1}"
+
+
+def _lay_out(made: Any, title: str) -> None:
+    made.page_setup.orientation = "landscape"
+    made.page_setup.paperSize = _A4
+    made.page_setup.fitToWidth, made.page_setup.fitToHeight = 1, 0
+    made.sheet_properties.pageSetUpPr.fitToPage = True
+    made.print_title_rows = "1:1"
+    made.oddHeader.left.text = title.replace("&", "&&")
+    made.oddHeader.right.text = "&A"
+    made.oddFooter.right.text = "&P / &N"
+
+
+def _width(content: Cell) -> int:
+    """Return how many characters of half width something takes; of several lines the longest."""
+    if isinstance(content, datetime):
+        return len(_MOMENT)
+    lines = str("" if content is None else content).splitlines() or [""]
+    return max(sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in x) for x in lines)
