@@ -29,6 +29,7 @@ __all__ = ["find_secrets", "look_at_marking", "require_marking"]
 Found = tuple[str, str, str]
 _ID = re.compile(r"[a-zA-Z0-9_\-]+")
 _USED = ("grade", "solution", "locked", "task")
+_AUTOTEST = re.compile(r"^\s*#.*\b(AUTOTEST)\b", re.MULTILINE)
 _SHORTEST_SECRET = 4  # characters; a line such as “)” or “x” gives nothing away
 
 
@@ -61,6 +62,7 @@ def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Fo
                 where=f"source/{assignment.id}/{name}.ipynb", number=number
             )
             yield from _look_at_marks(cell, place, marks)
+            yield from _look_at_autotests(cell, place)
             yield from _look_at_pictures(cell, place, marks)
             yield from ((place, *found) for found in look_at_nbgrader(cell))
             yield from _look_at_grading(cell, place)
@@ -101,6 +103,15 @@ def _look_at_marks(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterato
     misplaced = () if bad else find_misplaced(cell, source, marks)
     for error in (*bad, *(explain_misplaced(mark, place) for mark in misplaced)):
         yield error.where, error.what, error.remedy
+
+
+def _look_at_autotests(cell: Mapping[str, Any], place: str) -> Iterator[Found]:
+    """nbgrader would run the whole notebook with the author's own rights to write such a test."""
+    found = _AUTOTEST.search(source_of(cell)) if cell["cell_type"] == "code" else None
+    if found is not None:
+        line = source_of(cell).count("\n", 0, found.start(1)) + 1
+        what = _("nbgrader's AUTOTEST marks are not supported (line {line}).").format(line=line)
+        yield place, what, _("Write the test itself, with assert and a message.")
 
 
 def _look_at_pictures(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterator[Found]:

@@ -33,6 +33,9 @@ __all__ = ["TIMES", "Finding", "Subject", "check_assignment", "count_trials", "o
 TIMES = 20
 """How often the reference solution is graded where chance may decide."""
 
+_FIRST = ("structure", "tags", "pictures")
+"""The checks of a notebook's form, which run nothing."""
+
 Advance = Callable[[str], None]
 
 
@@ -173,15 +176,21 @@ def check_assignment(
 ) -> tuple[Finding, ...]:
     """Run the named checks on an assignment and return everything that was found.
 
-    What nbgrader could not use is found first; the named checks need it corrected.
+    What nbgrader could not use is found first; the named checks need it corrected. Then come those
+    that look at the form: what the others find is often what follows from that.
     """
     if found := list(_find_obstacles(workspace, assignment)):
         return tuple(found)
     with open_subject(workspace, assignment, advance) as subject:
-        for name in names:
+        for name in sorted(names, key=_rank):
             module = importlib.import_module(f"{checks.__name__}.{name}")
             found += [Finding(name, *parts) for parts in module.check(subject)]
     return tuple(found)
+
+
+def _rank(name: str) -> int:
+    """Return where a check comes; those of one rank stay in the order in which they are named."""
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def _find_obstacles(workspace: Workspace, assignment: Assignment) -> Iterator[Finding]:

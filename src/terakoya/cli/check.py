@@ -12,7 +12,8 @@ from terakoya.cli.console import print_json, say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.workspace import suggest
+from terakoya.model import Assignment
+from terakoya.workspace import Workspace, suggest
 
 __all__ = ["check"]
 
@@ -26,6 +27,9 @@ def check(
         list[str] | None, typer.Argument(help=_("Which assignments; all where none is named."))
     ] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help=_ONLY)] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=_("Clear saved outputs in source/ before that."))
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Check assignments before their release: form, release, reference, written answers."""
@@ -40,6 +44,8 @@ def check(
         )
     workspace = session.workspace
     subjects, unread = session.read_assignments(session.choose(assignments))
+    if fix:
+        _clear(workspace, subjects, quiet=json)
     total = sum(authoring.count_trials(workspace, entry, names) for entry in subjects)
     found: list[tuple[str, authoring.Finding]] = []
     with show_progress(_("Checking"), total, quiet=json) as progress:
@@ -55,6 +61,14 @@ def check(
         warn(problem.sentence)
     if found or unread:
         raise typer.Exit(1)
+
+
+def _clear(workspace: Workspace, subjects: list[Assignment], *, quiet: bool) -> None:
+    for entry in subjects:
+        for name in authoring.clear_outputs(workspace, entry):
+            if not quiet:
+                file = f"source/{entry.id}/{name}.ipynb"
+                say(_("{file}: saved outputs are cleared.").format(file=file))
 
 
 def _print(found: list[tuple[str, authoring.Finding]], subjects: list[str]) -> None:

@@ -64,10 +64,10 @@ def _form(where: str, notebook: Any) -> Iterator[tuple[str, str, str]]:
     except nbformat.ValidationError as error:
         remedy = _("Open it in JupyterLab and save it again.")
         yield where, _("Not a valid notebook: {reason}.").format(reason=error.message), remedy
-    for cell in notebook["cells"]:
-        if cell.get("outputs"):
-            what = _("Cell {cell} holds outputs.").format(cell=cell.get("id", "?"))
-            yield where, what, _("Clear all outputs and save.")
+    run = [str(number) for number, cell in enumerate(notebook["cells"], 1) if cell.get("outputs")]
+    if run:
+        what = _("Saved outputs are in these cells: {cells}.").format(cells=", ".join(run))
+        yield where, what, _("Clear all outputs and save, or run terakoya check --fix.")
 
 
 def _headings(where: str, notebook: Any, marks: Marks) -> Iterator[tuple[str, str, str]]:
@@ -76,13 +76,13 @@ def _headings(where: str, notebook: Any, marks: Marks) -> Iterator[tuple[str, st
     A line such as ### BEGIN SOLUTION is no heading, and learners never see those of a solution.
     """
     last = 0
-    for cell in notebook["cells"]:
+    for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] != "markdown":
             continue
         for heading in read_headings(shown_source(cell, marks)):
             if heading.level > last + 1:
                 what = _("The heading in cell {cell} jumps from level {last} to {level}.").format(
-                    cell=cell.get("id", "?"), last=last, level=heading.level
+                    cell=number, last=last, level=heading.level
                 )
                 yield where, what, _("Use the next level.")
             last = heading.level
