@@ -102,7 +102,10 @@ def test_visitor_goes_on_while_another_app_hangs(tmp_path: Path) -> None:
         with visit(own, "a") as other:
             ask(other, set={"number": 1})
             write_app(folder, "hangs", new_code_cell("while True: pass"))
-            assert "準備しています" in open_app(own, "hangs").text
+            waiting = open_app(own, "hangs").text
+            assert "準備しています" in waiting
+            assert '<noscript><meta http-equiv="refresh"' in waiting  # who has no script comes back
+            assert "refresh" not in open_app(own, "a").text
             assert "failed" not in ask(other, set={"number": 2})
             assert own.status()["apps"] == {"a": "ready", "hangs": "preparing"}
             wait_until(lambda: own.status()["apps"]["hangs"] == "failed")
