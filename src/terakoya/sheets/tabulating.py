@@ -40,11 +40,11 @@ def tabulate(
     if not grid.records:
         remedy = _("Write the headings into the first row.")
         raise UsageError(_("The file is empty."), where=name, remedy=remedy)
-    band = wanted and find_band(grid.records, wanted, wording)
-    band = band or _first_row(grid.records[0])
+    band = find_band(grid.records, wanted or (), wording) or _first_row(grid.records[0])
     columns = _name_columns(band)
     _require_sound_headings(name, band, columns)
-    parts = _divide(grid.records, band, columns if wanted is None else band.columns, wanted)
+    needed = columns if wanted is None else band.columns
+    parts = _divide(grid.records, band, needed, wanted)
     if len(parts.rows) > MAX_ROWS:
         what = _("The table has more than {limit} rows.").format(limit=MAX_ROWS)
         raise UsageError(what, where=name, remedy=_("Split it into several files."))
@@ -56,7 +56,7 @@ def tabulate(
         blank=tuple(parts.blank),
     )
     table = Table(name, tuple(columns), (), columns, told, is_workbook=reading is not None)
-    reader = _RowReader(table, band, columns if wanted is None else band.columns)
+    reader = _RowReader(table, band, needed)
     return replace(table, rows=tuple(map(reader.read, parts.rows)))
 
 

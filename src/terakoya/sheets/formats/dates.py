@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from terakoya.sheets.formats.minutes import tell_minutes
 from terakoya.sheets.formats.piece import (
     JAPANESE,
     KNOWN_LANGUAGES,
@@ -43,7 +44,7 @@ def show_as_date(number: float, section: Section, *, is_1904: bool) -> str:
         raise UnknownFormatError
     if section.language not in KNOWN_LANGUAGES or number < 0:
         raise UnknownFormatError
-    pieces = _with_minutes(section.pieces)
+    pieces = tell_minutes(section.pieces)
     seconds = _seconds(number, pieces)
     days = seconds // 86_400 + (_1904 if is_1904 else 0)
     if days >= _LAST or (days < _SURE_FROM and any(_is_of_day(piece) for piece in pieces)):
@@ -52,21 +53,6 @@ def show_as_date(number: float, section: Section, *, is_1904: bool) -> str:
     has_halves = any(piece.text in ("am/pm", "a/p") for piece in pieces)
     clock = _Clock(moment, seconds, section.language, has_halves)
     return "".join(clock.show(piece) if piece.kind == "date" else piece.text for piece in pieces)
-
-
-def _with_minutes(pieces: Sequence[Piece]) -> list[Piece]:
-    """Tell minutes from months: an m behind hours or before seconds. Minutes become an n."""
-    dates = [at for at, piece in enumerate(pieces) if piece.kind == "date"]
-    if any(piece.kind == "digit" for piece in pieces):
-        raise UnknownFormatError  # parts of a second
-    made = list(pieces)
-    for place, at in enumerate(dates):
-        text = pieces[at].text
-        before = pieces[dates[place - 1]].text if place else ""
-        after = pieces[dates[place + 1]].text if place + 1 < len(dates) else ""
-        if text in ("m", "mm") and (before.strip("[")[:1] == "h" or after.strip("[")[:1] == "s"):
-            made[at] = Piece("date", text.replace("m", "n"))
-    return made
 
 
 def _seconds(number: float, pieces: Sequence[Piece]) -> int:

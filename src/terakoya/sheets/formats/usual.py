@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from terakoya.sheets.formats.minutes import tell_minutes
 from terakoya.sheets.formats.piece import JAPANESE, Piece, Section, UnknownFormatError
 
 __all__ = ["require_usual"]
@@ -51,7 +52,7 @@ def _require_usual_date(section: Section) -> None:
     pieces = [piece for piece in section.pieces if piece.kind == "date"]
     if any(piece.kind not in ("date", "literal", "slash", "point") for piece in section.pieces):
         raise UnknownFormatError
-    units = [_unit(piece) for piece in _with_minutes(pieces)]
+    units = [_unit(piece) for piece in tell_minutes(pieces)]
     names = [piece.text for piece in pieces if piece.text[0] in "mda" and len(piece.text) > 2]
     has_era = any(piece.text[0] in "ge" for piece in pieces)
     unusual = (
@@ -77,17 +78,6 @@ def _is_torn(pieces: Sequence[Piece]) -> bool:
         or any(b.kind == "slash" and a.kind != "date" for a, b in pairs)
         or ("s", "m") in pairwise(dates)
     )
-
-
-def _with_minutes(pieces: Sequence[Piece]) -> list[Piece]:
-    """Call an m that stands for minutes n: it is behind hours, or before seconds."""
-    made = list(pieces)
-    for at, piece in enumerate(pieces):
-        before = pieces[at - 1].text.strip("[")[:1] if at else ""
-        after = pieces[at + 1].text.strip("[")[:1] if at + 1 < len(pieces) else ""
-        if piece.text in ("m", "mm") and (before == "h" or after == "s"):
-            made[at] = Piece("date", piece.text.replace("m", "n"))
-    return made
 
 
 def _unit(piece: Piece) -> str:
