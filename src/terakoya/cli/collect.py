@@ -20,6 +20,7 @@ from terakoya.language import gettext as _
 __all__ = ["collect"]
 
 _LOCAL = ZoneInfo("Asia/Tokyo")
+_MOST_SHOWN = 5
 
 
 def collect(
@@ -81,6 +82,16 @@ def _print(report: CollectReport) -> None:
     if rows := [_row(taken, result) for taken, result in _results(report)]:
         headings = (_("Learner"), _("Assignment"), _("Files"), _("Submitted"), _("Result"))
         print_table(headings, rows)
+    for taken in report.accepted:
+        if taken.kept:
+            message = _("{learner}, {assignment}: kept from the hand-in before: {files}.")
+            files = ", ".join(taken.kept)
+            say(
+                message.format(
+                    learner=taken.learner_id, assignment=taken.assignment_id, files=files
+                )
+            )
+    _say_left_out(report)
     if report.refused:
         reasons = ((refused.name, refused.reason) for refused in report.refused)
         print_table((_("File"), _("Reason")), reasons, title=_("Refused"))
@@ -92,6 +103,16 @@ def _print(report: CollectReport) -> None:
         say(_("What was accepted is kept. Correct the rest and collect again."))
         if any(each.who for each in report.refused):
             say(_("A table of whose they are is written with: --names-draft FILE"))
+
+
+def _say_left_out(report: CollectReport) -> None:
+    if not report.left_out:
+        return
+    shown = ", ".join(report.left_out[:_MOST_SHOWN])
+    more = len(report.left_out) - _MOST_SHOWN
+    message = _("Left out, as only notebooks are collected: {count} files: {files}.")
+    say(message.format(count=len(report.left_out), files=shown + (" …" if more > 0 else "")))
+    say(_("A notebook that needs them will fail: put what it needs into its cells."))
 
 
 def _row(taken: Taken, result: str) -> tuple[str, ...]:
@@ -107,6 +128,7 @@ def _results(report: CollectReport) -> Iterator[tuple[Taken, str]]:
 def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
     return {
         "cohort": cohort,
+        "left_out": list(report.left_out),
         "accepted": [_taken_document(taken) for taken in report.accepted],
         "unchanged": [_taken_document(taken) for taken in report.unchanged],
         "refused": [
@@ -121,6 +143,7 @@ def _taken_document(taken: Taken) -> dict[str, Any]:
         "learner": taken.learner_id,
         "assignment": taken.assignment_id,
         "files": list(taken.files),
+        "kept": list(taken.kept),
         "from": list(taken.names),
         "submitted_at": taken.submitted_at.isoformat(),
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy.exc import IntegrityError
 
@@ -29,7 +29,7 @@ from terakoya.delivery.store import SubmissionStore
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
-from terakoya.records import Database, add_submission, list_learners, list_told_names
+from terakoya.records import Database, add_submission, files_before, list_learners, list_told_names
 from terakoya.workspace import Workspace, require_assignment
 
 __all__ = ["CollectReport", "CollectRequest", "Progress", "Taken", "collect"]
@@ -54,15 +54,17 @@ class Taken:
     files: tuple[str, ...]
     names: tuple[str, ...]
     submitted_at: datetime
+    kept: tuple[str, ...] = ()  # notebooks of the hand-in before, which this one lacks
 
 
 @dataclass(frozen=True)
 class CollectReport:
-    """What became of everything in a source."""
+    """What became of everything in a source; `left_out` are files that are no notebooks."""
 
     accepted: tuple[Taken, ...]
     unchanged: tuple[Taken, ...]
     refused: tuple[Refused, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class _Silence:
@@ -104,13 +106,15 @@ def collect(
     with closing(_open_source(workspace, request, known.wanted)) as source:
         owners = Owners(learners, request.cohort.id, told)
         reception = Reception(store, owners, known, request.limits)
-        found, refused = reception.receive(source, progress)
+        found, refused, others = reception.receive(source, progress)
     if not found and not refused:
         raise _nothing_found(request)
     found, clashes = _separate_clashes(found)
     keep_courses(database, workspace)
     accepted, unchanged = _record(database, request.cohort, found, now)
-    return CollectReport(accepted, unchanged, (*refused, *clashes))
+    given = _given(workspace, known)
+    left_out = tuple(name for name in others if PurePosixPath(name).name not in given)
+    return CollectReport(accepted, unchanged, (*refused, *clashes), left_out)
 
 
 def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
@@ -127,6 +131,12 @@ def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
         except (NotebookError, WorkspaceError, UsageError):
             expected[name] = {}  # its name still tells that a file is for another assignment
     return Known(expected, frozenset(wanted))
+
+
+def _given(workspace: Workspace, known: Known) -> set[str]:
+    """Return the names of the data files that learners were given: nobody misses those."""
+    assignments = [workspace.read_assignment(name) for name in known.wanted]
+    return {PurePosixPath(data.file).name for one in assignments for data in one.data}
 
 
 def _open_source(workspace: Workspace, request: CollectRequest, wanted: Iterable[str]) -> Source:
@@ -184,8 +194,8 @@ def _record(
     accepted: list[Taken] = []
     unchanged: list[Taken] = []
     for submission, files in taken:
-        is_new = _add(database, cohort, submission, files, now)
-        (accepted if is_new else unchanged).append(submission)
+        is_new, kept = _add(database, cohort, submission, files, now)
+        (accepted if is_new else unchanged).append(replace(submission, kept=kept))
     return tuple(accepted), tuple(unchanged)
 
 
@@ -201,13 +211,16 @@ def _taken(key: tuple[str, str, str], files: Sequence[Found], now: datetime) -> 
 
 def _add(
     database: Database, cohort: Cohort, taken: Taken, found: Sequence[Found], now: datetime
-) -> bool:
+) -> tuple[bool, tuple[str, ...]]:
+    """Add a submission with the notebooks that it lacks, as they were before; say which."""
     files = {each.file: each.stored for each in found}
     whose = (cohort.id, taken.learner_id, taken.assignment_id)
     for _attempt in range(2):
         try:
             with database.session() as session:
-                return add_submission(session, whose, files, taken.submitted_at, now)
+                before = files_before(session, whose, taken.submitted_at)
+                is_new = add_submission(session, whose, before | files, taken.submitted_at, now)
+                return is_new, tuple(sorted(before.keys() - files.keys()))
         except IntegrityError as error:
             # Another collection may have added the very same one meanwhile; then it is found now.
             failure = error

@@ -51,17 +51,19 @@ class Reception:
     known: Known
     limits: CollectLimits
 
-    def receive(self, source: Source, progress: Progress) -> tuple[list[Found], list[Refused]]:
-        """Return what can be taken, now in the store, and what is refused."""
+    def receive(
+        self, source: Source, progress: Progress
+    ) -> tuple[list[Found], list[Refused], list[str]]:
+        """Return what can be taken, now in the store, what is refused, and what is left out."""
         listing, budget = source.listing(), Budget(self.limits.total_bytes)
         found: list[Found] = []
-        refused = list(listing.refused)
+        refused, others = list(listing.refused), list(listing.others)
         paths = [entry.path for entry in listing.entries if entry.claim is None]
         packing = self.owners.find_wrapper(paths, self.known.expected)
         with progress(len(listing.entries)) as line:
             for entry in listing.entries:
                 bare = replace(entry, path=entry.path[0 if entry.claim else packing :])
-                for each in self._unpack(bare, budget, refused):
+                for each in self._unpack(bare, budget, refused, others):
                     try:
                         found += self._examine(each, budget)
                     except UnknownNameError as error:
@@ -70,9 +72,11 @@ class Reception:
                     except SubmissionError as error:
                         refused.append(Refused(each.name, error.sentence))
                 line.advance(entry.name)
-        return found, refused
+        return found, refused, others
 
-    def _unpack(self, entry: Entry, budget: Budget, refused: list[Refused]) -> Sequence[Entry]:
+    def _unpack(
+        self, entry: Entry, budget: Budget, refused: list[Refused], others: list[str]
+    ) -> Sequence[Entry]:
         """Return the entry itself or, of a learner's zip, what is in it."""
         if not entry.is_archive:
             return (entry,)
@@ -82,6 +86,7 @@ class Reception:
             refused.append(Refused(entry.name, error.sentence))
             return ()
         refused += inner.refused
+        others += inner.others
         return inner.entries
 
     def _examine(self, entry: Entry, budget: Budget) -> list[Found]:

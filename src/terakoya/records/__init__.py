@@ -51,6 +51,7 @@ from terakoya.records.runs import (
 from terakoya.records.submissions import (
     StoredFile,
     add_submission,
+    files_before,
     latest_submissions,
     list_submissions,
     submitted_assignments,
@@ -58,7 +59,7 @@ from terakoya.records.submissions import (
 from terakoya.records.told_names import ToldName, forget_name, list_told_names, tell_names
 
 __all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
-__all__ += ["ToldName", "forget_name", "list_told_names", "tell_names"]
+__all__ += ["ToldName", "files_before", "forget_name", "list_told_names", "tell_names"]
 __all__ += ["ScoreChange", "StoredFile", "add_cohort", "add_submission", "answer_attempt"]
 __all__ += [
     "any_asked",

@@ -13,7 +13,7 @@ from terakoya.model import Submission, digest_of_files
 from terakoya.records.tables import SubmissionFileRow, SubmissionRow
 
 __all__ = ["StoredFile", "add_submission", "latest_submissions", "list_submissions"]
-__all__ += ["submitted_assignments"]
+__all__ += ["files_before", "submitted_assignments"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,20 @@ def add_submission(
     )
     session.flush()
     return True
+
+
+def files_before(
+    session: Session, whose: tuple[str, str, str], moment: datetime
+) -> dict[str, StoredFile]:
+    """Return the files of the newest submission of (cohort, learner, assignment) before it."""
+    cohort_id, learner_id, assignment_id = whose
+    rows = _rows_of(session, cohort_id, assignment_id, learner_id)
+    before = [row for row in rows if row.submitted_at < moment]
+    return (
+        {file.name: StoredFile(file.sha256, file.size) for file in before[-1].files}
+        if before
+        else {}
+    )
 
 
 def list_submissions(

@@ -7,6 +7,7 @@ import os
 import struct
 import zipfile
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +249,53 @@ def test_collect_two_attempts_within_a_second(classroom: Classroom, inbox: Path)
         moment = (NOW - timedelta(hours=1, seconds=-seconds)).timestamp()
         os.utime(_hand_in(inbox, answer=answer), (moment, moment))
         assert len(classroom.collect(inbox).accepted) == 1
+
+
+def test_collect_one_of_two_notebooks_again(classroom: Classroom, inbox: Path) -> None:
+    """Who hands in one notebook again keeps the other one, and that is said; so it stays."""
+    entries = [
+        {"path": f"00101/{name}.ipynb", "notebook": f"alpha/{name}"} for name in ("one", "two")
+    ]
+    first, second = inbox / "first", inbox / "second"
+    build_folder(first, entries)
+    build_folder(second, [entries[0] | {"answer": "2"}])
+    for folder, age in ((first, 2), (second, 1)):
+        moment = (NOW - timedelta(hours=age)).timestamp()
+        for path in folder.rglob("*.ipynb"):
+            os.utime(path, (moment, moment))
+    (taken,) = classroom.collect(first).accepted
+    assert taken.kept == ()
+    (taken,) = classroom.collect(second).accepted
+    assert (taken.files, taken.kept) == (("one.ipynb",), ("two.ipynb",))
+    with classroom.database.session() as session:
+        (latest,) = latest_submissions(session, "spring")
+    assert latest.files["two.ipynb"] == sha256((first / "00101/two.ipynb").read_bytes()).hexdigest()
+    assert (
+        latest.files["one.ipynb"] == sha256((second / "00101/one.ipynb").read_bytes()).hexdigest()
+    )
+    for folder in (second, first, second):
+        assert len(classroom.collect(folder).unchanged) == 1
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_collect_says_what_it_leaves_out(classroom: Classroom, inbox: Path, form: str) -> None:
+    """A learner's own module and data are named, also in a zip; a system's leftovers are not."""
+    others = ["00101/my_tools.py", "00101/data/mine.csv", "00101/.DS_Store"]
+    entries = [{"path": name, "text": "x"} for name in others]
+    entries += [{"path": "00101/one.ipynb", "notebook": "alpha/one"}]
+    inner = [{"path": "two.ipynb", "notebook": "alpha/two"}, {"path": "n.txt", "text": "x"}]
+    entries += [{"path": "00102.zip", "zip": inner}]
+    source = inbox / "all.zip"
+    if form == "zip":
+        source.write_bytes(build_zip(entries))
+    else:
+        build_folder(inbox, entries)
+        source = inbox
+    report = classroom.collect(source)
+    assert sorted(report.left_out) == [
+        "00101/data/mine.csv",
+        "00101/my_tools.py",
+        "00102.zip/n.txt",
+    ]
+    assert len(report.accepted) == 2
+    assert report.refused == ()

@@ -85,6 +85,7 @@ class ArchiveSource:
             raise TooManyError(self._limits.entries)
         entries: list[Entry] = []
         refused: list[Refused] = []
+        others: list[str] = []
         for member in members:
             raw = _decode_name(member)
             try:
@@ -93,9 +94,11 @@ class ArchiveSource:
                 refused.append(Refused(printable(raw), error.sentence))
                 continue
             entries += [entry] if entry else []
+            if entry is None and _is_other_file(member, raw):
+                others.append(printable(raw))
         if len(entries) > self._limits.files:
             raise TooManyError(self._limits.files)
-        return Listing(tuple(entries), tuple(refused))
+        return Listing(tuple(entries), tuple(refused), tuple(others))
 
     def close(self) -> None:
         """Close the zip and its file."""
@@ -173,7 +176,14 @@ def open_inner(outer: Entry, content: bytes, limits: CollectLimits) -> Listing:
             refused.append(Refused(name, f"{what} {_('Unpack it first.')}"))
         else:
             entries.append(Entry(name, path, entry.modified, entry.read, outer.claim))
-    return Listing(tuple(entries), tuple(refused))
+    others = tuple(f"{outer.name}/{name}" for name in listing.others)
+    return Listing(tuple(entries), tuple(refused), others)
+
+
+def _is_other_file(member: zipfile.ZipInfo, raw: str) -> bool:
+    """Tell whether a member that is no entry is a file somebody handed in, and no folder."""
+    is_folder = raw.endswith("/") or stat.S_ISDIR(member.external_attr >> 16)
+    return not is_folder and not is_ignored(tuple(raw.split("/")))
 
 
 def _broken() -> SubmissionError:

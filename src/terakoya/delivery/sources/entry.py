@@ -59,10 +59,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Listing:
-    """The entries of a source, by name, and what was refused while listing them."""
+    """The entries of a source, by name, what was refused while listing them, and the other files.
+
+    Other files are no notebooks, and are left out; their names are safe to show.
+    """
 
     entries: tuple[Entry, ...]
     refused: tuple[Refused, ...]
+    others: tuple[str, ...] = ()
 
 
 class Source(Protocol):

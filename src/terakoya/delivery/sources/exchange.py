@@ -23,6 +23,7 @@ __all__ = ["ExchangeSource", "exchange_root"]
 
 # nbgrader's default Exchange.timestamp_format, "%Y-%m-%d %H:%M:%S.%f %Z"
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ?(\S*)")
+_STAMP = "timestamp.txt"  # nbgrader's own, in every attempt
 _ZONES = {"": UTC, "UTC": UTC, "JST": ZoneInfo("Asia/Tokyo")}
 
 
@@ -60,6 +61,7 @@ class ExchangeSource:
             raise TooManyError(self._limits.entries)
         entries: list[Entry] = []
         refused: list[Refused] = []
+        others: list[str] = []
         for name in names:
             try:
                 listing = self._attempt(name)
@@ -68,7 +70,8 @@ class ExchangeSource:
                 continue
             entries += listing.entries
             refused += listing.refused
-        return Listing(tuple(entries), tuple(refused))
+            others += listing.others
+        return Listing(tuple(entries), tuple(refused), tuple(others))
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -98,7 +101,9 @@ class ExchangeSource:
             for entry in found.entries
         )
         refused = tuple(Refused(f"{shown}/{entry.name}", entry.reason) for entry in found.refused)
-        return Listing(entries, refused)
+        return Listing(
+            entries, refused, tuple(f"{shown}/{name}" for name in found.others if name != _STAMP)
+        )
 
 
 def exchange_root(workspace: Workspace) -> Path:

@@ -39,6 +39,7 @@ class FolderSource:
         self._root, self._limits, self._below = root, limits, below
         self._entries: list[Entry] = []
         self._refused: list[Refused] = []
+        self._others: list[str] = []
         self._seen = 0
 
     def listing(self) -> Listing:
@@ -47,13 +48,13 @@ class FolderSource:
         Raises:
             SubmissionError: it holds too many files, or cannot be read.
         """
-        self._entries, self._refused, self._seen = [], [], 0
+        self._entries, self._refused, self._others, self._seen = [], [], [], 0
         try:
             with _opened(self._root, self._below, _FOLDER | os.O_NOFOLLOW) as handle:
                 self._walk(handle, ())
         except OSError as error:
             raise _unreadable(error) from None
-        return Listing(tuple(self._entries), tuple(self._refused))
+        return Listing(tuple(self._entries), tuple(self._refused), tuple(self._others))
 
     def close(self) -> None:
         """Nothing stays open."""
@@ -94,6 +95,8 @@ class FolderSource:
             raise _irregular(status.st_mode)
         elif is_candidate(parts):
             self._add(raw, parts, status)
+        else:
+            self._others.append(printable("/".join(parts)))
 
     def _add(self, raw: tuple[str, ...], parts: tuple[str, ...], status: os.stat_result) -> None:
         name = printable("/".join(parts))
