@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 __all__ = ["Reading", "is_moodle", "narrow", "read_layouts"]
 
@@ -22,6 +23,7 @@ _CANVAS = re.compile(
     r"(?P<name>[^_]+(?:_[^_]+)*?)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
 )
 _SEPARATORS = "_- "
+_MOST_SEPARATORS = 12  # no person's name holds more; a file's may hold hundreds
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def _reading(found: re.Match[str]) -> Reading:
 def _read_plain(text: str) -> Iterator[Reading]:
     """Read a name before a separator; the longest first, as a name may hold separators itself."""
     yield Reading(text, "")
-    for end in range(len(text) - 1, 0, -1):
-        if narrow(text[end]) in ("", *_SEPARATORS):
-            yield Reading(text[:end], text[end + 1 :].strip())
+    ends = (at for at in range(1, len(text)) if narrow(text[at]) in ("", *_SEPARATORS))
+    for end in reversed(list(islice(ends, _MOST_SEPARATORS))):
+        yield Reading(text[:end], text[end + 1 :].strip(" 　_-"))
 
 
 def narrow(text: str) -> str:
