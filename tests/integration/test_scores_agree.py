@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -182,7 +183,11 @@ def test_workbook_is_ready_to_be_filed(
     _items, sums = truth
     path = tmp_path / "grades.xlsx"
     export(cohort, monkeypatch, "--to", str(path))
-    book = load_workbook(path)
+    given = visitor_of(cohort).get(f"/cohorts/{COHORT}/grades.xlsx?lang=en")
+    same = [load_workbook(source) for source in (path, io.BytesIO(given.content))]
+    tables = [[list(sheet.values) for sheet in book.worksheets] for book in same]
+    assert tables[0] == tables[1]
+    book = same[0]
     assert book.sheetnames == ["By learner", "By item", "By department"]
     people, items, departments = book.worksheets
     assert (people.max_row, items.max_row) == (len(KINDS) + 1, len(KINDS) * len(ITEMS) + 1)

@@ -75,7 +75,8 @@ def _by_learner(results: _Results) -> Sheet:
 
 def _result(entry: Entry) -> list[Cell]:
     score = None if entry.score is None else entry.score.score
-    at = None if entry.submission is None else entry.submission.submitted_at
+    handed_in = entry.submission
+    at = None if handed_in is None else handed_in.submitted_at.replace(microsecond=0)
     return [name_standing(entry.standing), score, at]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -24,6 +25,7 @@ from terakoya.portal.summary import sort_rows, summarise_cohort
 
 __all__ = ["page_router"]
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _METHODS = ["GET", "HEAD"]
 _CONTENT = '<main id="content">'
 
@@ -45,6 +47,7 @@ def page_router(
     for path, show in (
         ("/", pages.show_home),
         ("/cohorts/{cohort_id}", pages.show_cohort),
+        ("/cohorts/{cohort_id}/grades.xlsx", pages.give_grades),
         ("/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}", pages.show_feedback),
     ):
         router.add_api_route(path, show, response_model=None, methods=_METHODS)
@@ -120,6 +123,16 @@ class _Pages:
             summaries=summarise_cohort(page),
             refreshers=self.refreshers,
         )
+
+    def give_grades(self, request: Request, cohort_id: str) -> Response:
+        """Give the results of everybody as a workbook."""
+        self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
+        book = self.source.grade_book(cohort_id)
+        if book is None:
+            raise HTTPException(404)
+        name = quote(f"{cohort_id}.xlsx")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(book, media_type=_XLSX, headers=headers)
 
     def show_feedback(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str

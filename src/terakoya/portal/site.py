@@ -198,6 +198,10 @@ class SiteSource(Protocol):
         """One cohort, or None if there is none of that id."""
         ...
 
+    def grade_book(self, cohort_id: str) -> bytes | None:
+        """A cohort's results as an xlsx workbook, or None if there is no cohort of that id."""
+        ...
+
     def assignments(self) -> Sequence[AssignmentLink]:
         """Every assignment that people may use."""
         ...
@@ -225,6 +229,11 @@ class AppsOnly:
         return ()
 
     def cohort(self, cohort_id: str) -> CohortPage | None:
+        """None, whatever the id."""
+        del cohort_id
+        return None
+
+    def grade_book(self, cohort_id: str) -> bytes | None:
         """None, whatever the id."""
         del cohort_id
         return None

@@ -12,6 +12,7 @@ from terakoya.grading import (
     Entry,
     Summary,
     explain_flags,
+    grade_sheets,
     is_out_of_date,
     list_notes,
     name_item_state,
@@ -36,6 +37,7 @@ from terakoya.records import (
     find_learner,
     list_cohorts,
 )
+from terakoya.sheets import make_book
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import assignment_title, course_of
 from terakoya.workspace.outline import OutlineItem
@@ -81,6 +83,15 @@ class WorkspaceSite:
             runs=list_run_rows(self.database, cohort_id),
             changes=list_change_rows(self.database, cohort_id),
         )
+
+    def grade_book(self, cohort_id: str) -> bytes | None:
+        """The workbook that `terakoya export grades` writes."""
+        with self.database.reading() as session:
+            cohort = find_cohort(session, cohort_id)
+        if cohort is None:
+            return None
+        summary = summarise(self.workspace, self.database, cohort)
+        return make_book(grade_sheets(self.workspace, summary), cohort.title)
 
     def assignments(self) -> Sequence[AssignmentLink]:
         """Every assignment of the workspace; one that cannot be read costs no other its place."""

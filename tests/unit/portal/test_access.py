@@ -33,6 +33,7 @@ class Known:
 GUARDED = [
     "/",
     "/cohorts/r8-a",
+    "/cohorts/r8-a/grades.xlsx",
     "/cohorts/unknown",
     "/cohorts/r8-a/feedback/001/population",
     "/apps/population/",

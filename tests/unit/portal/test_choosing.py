@@ -60,6 +60,17 @@ def test_departments_come_once_and_none_without_a_name(page: CohortPage) -> None
     assert list_departments(rows) == ("総務課", "税務課", "福祉課")
 
 
+def test_results_are_given_as_a_workbook(visitor: Visitor) -> None:
+    """The page leads to it; no other cohort's is there."""
+    assert 'href="/cohorts/r8-a/grades.xlsx"' in visitor.get("/cohorts/r8-a").text
+    answer = visitor.get("/cohorts/r8-a/grades.xlsx")
+    assert answer.content == b"PK"
+    assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
+    assert "r8-a.xlsx" in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert visitor.get("/cohorts/r8-b/grades.xlsx").status_code == 404
+
+
 def test_page_shows_whom_the_visitor_asked_for(visitor: Visitor) -> None:
     """The form keeps what was asked, escaped; figures above stay those of all."""
     text = visitor.get("/cohorts/r8-a?lang=en&q=%22%3E%3Cb%3E").text
