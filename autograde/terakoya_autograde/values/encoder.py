@@ -62,7 +62,8 @@ class Encoder:
 
     def _check_size(self, data: bytes, value: object) -> None:
         if len(data) > self._limits.most_bytes:
-            reason = f"it takes {len(data)} bytes of at most {self._limits.most_bytes}; keep less"
+            most = _mebi(self._limits.most_bytes)
+            reason = f"it takes {_mebi(len(data))} of at most {most}; keep less"
             raise CannotCross("", type(value).__name__, reason)
         if len(data) > self._limits.most_elements:  # as many tokens are possible
             try:
@@ -71,3 +72,8 @@ class Encoder:
                 raise CannotCross(
                     "", type(value).__name__, "it holds too much; keep less"
                 ) from error
+
+
+def _mebi(size: int) -> str:
+    """Return bytes as people read them, rounded up: what is too large never looks as if it fits."""
+    return f"{-(-size * 10 // 2**20) / 10:g} MiB"

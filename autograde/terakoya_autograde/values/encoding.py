@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from inspect import isroutine
 from typing import Any, NoReturn
 
 from terakoya_autograde.errors import CannotCross
 from terakoya_autograde.values.items import give_items
-from terakoya_autograde.values.lent import describe_callable, lendable_kind
+from terakoya_autograde.values.lent import LentKind, describe_callable, lendable_kind
 from terakoya_autograde.values.limits import ValueLimits
 from terakoya_autograde.values.names import is_inert, name_of
 from terakoya_autograde.values.registry import Registry
@@ -19,6 +21,7 @@ _NOT_HERE = {
     "iterator": "an iterator does not cross here; give what it returns",
     "class": "a class does not cross; give values that were made with it",
 }
+_OBJECT_NOT_HERE = "an object that can be called does not cross here; give its parts"
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 
 
@@ -138,7 +141,7 @@ class Encoding:
         if kind is None:
             self.refuse(value, reason or _reason_of_stranger(value))
         if self._lend is None or self._inert:
-            self.refuse(value, _NOT_HERE[kind])
+            self.refuse(value, _NOT_HERE[kind] if _is_named(value, kind) else _OBJECT_NOT_HERE)
         return ["lent", self._lend(value), kind, *describe_callable(value, self)]
 
 
@@ -146,6 +149,11 @@ def _reason_of_stranger(value: object) -> str:
     if hasattr(type(value), "__dataclass_fields__"):
         return "an instance of your dataclass does not cross; give dataclasses.asdict(…) of it"
     return "a value of this class does not cross; give its parts"
+
+
+def _is_named(value: object, kind: LentKind) -> bool:
+    """Tell whether people would call a value what it could be lent as."""
+    return kind != "function" or isroutine(value) or isinstance(value, partial)
 
 
 def _is_unicode(text: str) -> bool:

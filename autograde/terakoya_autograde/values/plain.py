@@ -187,6 +187,8 @@ REFUSALS = (
     Refusal(("types:ModuleType",), "this module does not cross; import it where it is used"),
     Refusal(("builtins:BaseException",), "an exception does not cross; give its text, str(…)"),
     Refusal(("types:CoroutineType",), "a coroutine does not cross; give what it returns"),
+    # it can be called, and would pass for a function
+    Refusal(("sqlite3:Connection",), "a connection does not cross; give the rows that it fetches"),
 )
 CODECS = (
     Codec("int", ("builtins:int",), _give_int, _take_int),

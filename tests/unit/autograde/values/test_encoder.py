@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import re
 import sqlite3
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from terakoya_autograde.clean_room.bridge import VALUE_LIMITS
 from terakoya_autograde.errors import CannotCross
 from terakoya_autograde.values import UNKNOWN, Decoder, Encoder, Lent, ValueLimits
+
+from tests.unit.docs.pages import read_page
 
 tz: Any = import_module("dateutil.tz")
 
@@ -64,6 +69,14 @@ class Level(enum.IntEnum):
     LOW = 1
 
 
+class Model:
+    """A learner's object that can be called."""
+
+    def __call__(self) -> int:
+        """Return a number."""
+        return 1
+
+
 def refusal(value: object, encoder: Encoder | None = None) -> CannotCross:
     """Return why a value does not cross."""
     with pytest.raises(CannotCross) as caught:
@@ -88,6 +101,11 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "iterator": (iter([1]), "give what it returns"),
     "view of memory": (memoryview(b"x"), "bytes"),
     "module": (sqlite3, "import it"),
+    "connection": (sqlite3.connect(":memory:"), "a connection does not cross"),
+    "connection in a list": ([sqlite3.connect(":memory:")], "a connection does not cross"),
+    "object that can be called": (Model(), "an object that can be called"),
+    "function that remembers": (cache(len), "a function does not cross"),
+    "part of a function": (partial(int, base=2), "a function does not cross"),
     "exception": (ValueError("x"), "text"),
     "groups": (TABLE.groupby("a"), "groups"),
     "windows": (TABLE.rolling(1), "windows"),
@@ -218,3 +236,24 @@ def test_iterator_is_lent() -> None:
     lent = Decoder(borrow=lambda lent: lent).decode(encoder.encode(iter([1])))
     assert isinstance(lent, Lent)
     assert (lent.handle, lent.kind, lent.parameters) == (3, "iterator", ())
+
+
+def test_connection_is_no_function_even_where_functions_are_lent() -> None:
+    """It could be called, but no test calls it: the reason names what it is."""
+    encoder = Encoder(lend=lambda _thing: 0)
+    assert "a connection does not cross" in refusal(sqlite3.connect(":memory:"), encoder).reason
+
+
+def test_what_the_page_says_of_size_is_what_is_refused() -> None:
+    """A value just below the manual's figure crosses, one just above says both figures."""
+    page = read_page("docs/reference/values.md")
+    words = r"under one name takes at most (\d+) MiB, (\d+) values .* ([\d,]+) objects"
+    said = re.search(words, page)
+    assert said is not None
+    size, deepest, most = (int(figure.replace(",", "")) for figure in said.groups())
+    known = VALUE_LIMITS.most_bytes // 2**20, VALUE_LIMITS.deepest, VALUE_LIMITS.most_elements
+    assert (size, deepest, most) == known
+    encoder = Encoder(limits=VALUE_LIMITS)
+    assert encoder.encode(bytes(size * 2**20 - 1000), "whatif")
+    too_much = refusal(bytes(size * 2**20 + 1), encoder)
+    assert f"of at most {size} MiB" in too_much.reason
