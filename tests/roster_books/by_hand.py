@@ -237,11 +237,11 @@ def _overlapping_merges() -> Parts:
 _book(_overlapping_merges, refused="", says="damaged")
 
 
-def _whole_sheet_merged_below() -> Parts:
-    return _parts(_rows(), after='<mergeCells><mergeCell ref="A9:XFD1048576"/></mergeCells>')
+def _large_merge_below() -> Parts:
+    return _parts(_rows(), after='<mergeCells><mergeCell ref="A9:T900"/></mergeCells>')
 
 
-_book(_whole_sheet_merged_below)
+_book(_large_merge_below)
 
 
 def _error_with_formula() -> Parts:
