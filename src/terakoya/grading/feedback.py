@@ -29,7 +29,6 @@ from terakoya.grading.time_limit import TookTooLongError, time_limit
 from terakoya.grading.words import advise, explain_outcome, name_item_state, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
-from terakoya.model.standing import Standing
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
 from terakoya.workspace.marks import course_marks
@@ -145,7 +144,7 @@ def render_feedback(
 
 def _advise(entry: Entry) -> str:
     """Return what to do about how it ran; that an empty notebook does not run is no news."""
-    if entry.grading is None or entry.standing is Standing.UNANSWERED:
+    if entry.grading is None or entry.is_blank:
         return ""
     return advise(entry.grading.status)
 

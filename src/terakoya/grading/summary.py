@@ -73,14 +73,15 @@ class Entry:
             return Standing.WAITING
         if self.waiting or self.grading.status in _ASKS:
             return Standing.REVIEW
-        return Standing.UNANSWERED if self._is_blank else Standing.GRADED
+        return Standing.UNANSWERED if self.is_blank else Standing.GRADED
 
     @property
-    def _is_blank(self) -> bool:
-        """Whether nobody wrote anything into any cell that asks for an answer."""
+    def is_blank(self) -> bool:
+        """Whether nobody wrote anything that a grader could judge; tasks may wait for a person."""
         asked = [self.outcome(item) for item in self.items if item.answers and item.points]
-        blank = all(outcome.state is ItemState.UNANSWERED for outcome in asked)
-        return bool(asked) and blank and self.score is not None and self.score.score <= 0
+        states = {outcome.state for outcome in asked}
+        blank = ItemState.UNANSWERED in states <= {ItemState.UNANSWERED, ItemState.MANUAL}
+        return blank and self.score is not None and self.score.score <= 0
 
     @property
     def waiting(self) -> int:
@@ -219,7 +220,7 @@ def list_notes(entry: Entry) -> tuple[str, ...]:
     if entry.grading is None:
         return ()
     notes = []
-    if entry.grading.status != Status.OK and entry.standing is not Standing.UNANSWERED:
+    if entry.grading.status != Status.OK and not entry.is_blank:
         notes.append(name_status(entry.grading.status))
     if entry.waiting:
         notes.append(_("for the instructor to grade: {n}").format(n=entry.waiting))

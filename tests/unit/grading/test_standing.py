@@ -76,6 +76,18 @@ def test_notes_stand_beside_the_standing() -> None:
     assert "grade: 3" in describe_run(entry("ok", needs_manual_grade=True))
 
 
+def test_error_of_an_empty_notebook_is_no_news_while_a_task_waits() -> None:
+    """The stubs ended with an error, not the learner; who has to act is said all the same."""
+    task = OutlineItem("book", "draw", 4.0, "問4", ("draw",))
+    made = entry(items=(ITEMS[0], task), scores=(0.0, 0.0))
+    assert made.score is not None
+    first, second = made.score.items
+    waiting = replace(second, needs_manual_grade=True)
+    made = replace(made, score=replace(made.score, items=(first, waiting)))
+    assert made.standing is Standing.REVIEW
+    assert describe_run(made) == "To be looked at; for the instructor to grade: 1"
+
+
 def test_every_standing_has_words_of_its_own() -> None:
     """No two of them are said alike."""
     assert len({name_standing(entry) for entry in Standing}) == len(Standing)
