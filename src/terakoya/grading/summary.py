@@ -208,7 +208,7 @@ def describe_run(entry: Entry) -> str:
     """Say in a few words where this learner's assignment stands, and what is to be known of it."""
     words = name_standing(entry.standing)
     for note in list_notes(entry):
-        words = _("{status}; {note}").format(status=words, note=note)
+        words = f"{words}: {note}"
     return words
 
 

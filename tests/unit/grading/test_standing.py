@@ -70,7 +70,7 @@ def test_standing_is_told_from_gradebook_and_run(made: Entry, standing: Standing
 
 def test_notes_stand_beside_the_standing() -> None:
     """How a run ended is no status of its own, and no news where nobody wrote anything."""
-    assert describe_run(entry(blank=frozenset())) == "Graded; Stopped at an error"
+    assert describe_run(entry(blank=frozenset())) == "Graded: Stopped at an error"
     assert describe_run(entry("ok", blank=frozenset())) == "Graded"
     assert describe_run(entry()) == "No answer"
     assert "grade: 3" in describe_run(entry("ok", needs_manual_grade=True))
