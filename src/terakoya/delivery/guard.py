@@ -142,7 +142,7 @@ def _require_valid(notebook: dict[str, Any]) -> None:
         "nbformat": 4,
         "nbformat_minor": minor,
         "metadata": {} if isinstance(metadata, dict) else metadata,
-        "cells": [_as_asked(cell) for cell in notebook["cells"]],
+        "cells": [_as_asked(cell, minor) for cell in notebook["cells"]],
     }
     if minor >= 5:
         _add_ids(asked["cells"], [cell.get("id") for cell in notebook["cells"]])
@@ -155,9 +155,10 @@ def _require_valid(notebook: dict[str, Any]) -> None:
         _refuse(_("It breaks the rules of the notebook format: {reason}.").format(reason=reason))
 
 
-def _as_asked(cell: Mapping[str, Any]) -> dict[str, Any]:
+def _as_asked(cell: Mapping[str, Any], minor: int) -> dict[str, Any]:
     """Return what grading reads of a cell: outputs are made anew, further keys not looked at."""
-    kept = {key: cell[key] for key in ("cell_type", "metadata", "source") if key in cell}
+    keys = {"cell_type", "metadata", "source"} | ({"id"} if minor >= 5 else set())
+    kept = {key: value for key, value in cell.items() if key in keys}
     if cell.get("cell_type") == "code":
         kept |= {"outputs": [], "execution_count": None}
     return kept
