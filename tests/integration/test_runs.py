@@ -97,6 +97,21 @@ def change_check(grader: CohortGrader, total: int, assignment_id: str = "tiny") 
     write_assignment(grader.workspace, assignment_id, content)
 
 
+def change_everything(grader: CohortGrader) -> None:
+    """Let both checks want something else; what was right is worth nothing then."""
+    content = tiny_notebook()
+    for cell in content["cells"]:
+        for old, new in (
+            ("2 * x", "3 * x"),
+            ("double(2) == 4", "double(2) == 6"),
+            ("double(-3) == -6", "double(-3) == -9"),
+            ("total == 10", "total == 11"),
+            ("sum(range(5))", "11"),
+        ):
+            cell["source"] = cell["source"].replace(old, new)
+    write_assignment(grader.workspace, "tiny", content)
+
+
 def add_assignment(grader: CohortGrader, assignment_id: str) -> None:
     """Add a second assignment to the course, as `tiny` is."""
     write_assignment(grader.workspace, assignment_id, tiny_notebook())
@@ -159,6 +174,20 @@ def test_version_that_comes_back_is_graded_again(grader: CohortGrader) -> None:
     assert all("total-check" in row.why for row in page.changes)
     assert [(row.done, row.planned) for row in page.runs] == [(1, 1)] * 3
     assert grade(grader) == []
+
+
+def test_version_that_takes_everything_and_is_undone(grader: CohortGrader) -> None:
+    """3.0 → 0.0 → 3.0: the score of the version that is in the workspace, whichever it was."""
+    original = (grader.workspace.source("tiny") / "tiny.ipynb").read_bytes()
+    hand_in(grader, {"0001": RIGHT}, NOW)
+    grade(grader)
+    change_everything(grader)
+    grade(grader)
+    assert scores(grader)["0001"] == 0
+    (grader.workspace.source("tiny") / "tiny.ipynb").write_bytes(original)
+    grade(grader)
+    assert scores(grader)["0001"] == 3
+    assert [entry[:3] for entry in changes(grader)] == [("0001", 3, 0), ("0001", 0, 3)]
 
 
 def test_plan_of_an_older_version_overwrites_nothing(grader: CohortGrader) -> None:
