@@ -111,7 +111,7 @@ class Together:
         """Collect the second submissions batch by batch, killed now and then."""
         names = sorted(self.newest)
         try:
-            for number in range(_BATCHES):
+            for number in range(min(_BATCHES, len(names))):
                 some = {name: self.newest[name] for name in names[number::_BATCHES]}
                 inbox = folder / f"inbox-{number}"
                 hand_in(inbox, some)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from terakoya_autograde import (
@@ -16,9 +16,8 @@ from terakoya_autograde import (
 )
 from typer.testing import CliRunner
 
-from terakoya.cli.grade import _warn_of_broken
+from terakoya.cli.grade_report import warn_of_broken
 from terakoya.cli.main import app
-from terakoya.grading import Job
 from terakoya.workspace import Workspace
 from tests.made import code, filled, tiny_notebook, write_assignment, write_notebook
 
@@ -109,8 +108,7 @@ def test_grading_names_the_cell(
     """`terakoya grade` warns of it: no learner can help it."""
     write_assignment(workspace, "tiny", with_cell("raise SystemExit"))
     with prepare_assignment(workspace.source("tiny")) as version:
-        job = Job(cast("Any", None), version, LIMITS)
-        _warn_of_broken([job])
+        warn_of_broken(version)
     said = capsys.readouterr().err
     assert "tiny/tiny.ipynb: The instructor's cell 5 ends the program (SystemExit)." in said
 

@@ -85,7 +85,7 @@ def test_error_of_an_empty_notebook_is_no_news_while_a_task_waits() -> None:
     waiting = replace(second, needs_manual_grade=True)
     made = replace(made, score=replace(made.score, items=(first, waiting)))
     assert made.standing is Standing.REVIEW
-    assert describe_run(made) == "To be looked at; for the instructor to grade: 1"
+    assert describe_run(made) == "To be looked at: for the instructor to grade: 1"
 
 
 def test_every_standing_has_words_of_its_own() -> None:

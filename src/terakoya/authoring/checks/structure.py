@@ -12,7 +12,7 @@ from terakoya_autograde import Marks, shown_source
 from terakoya.authoring.contents import look_at_contents, look_at_file
 from terakoya.authoring.quality import Subject
 from terakoya.language import gettext as _
-from terakoya.markdown import read_headings
+from terakoya.markdown import read_levels
 from terakoya.workspace.marks import course_marks
 
 __all__ = ["check"]
@@ -79,10 +79,10 @@ def _headings(where: str, notebook: Any, marks: Marks) -> Iterator[tuple[str, st
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] != "markdown":
             continue
-        for heading in read_headings(shown_source(cell, marks)):
-            if heading.level > last + 1:
+        for level in read_levels(shown_source(cell, marks)):
+            if level > last + 1:
                 what = _("The heading in cell {cell} jumps from level {last} to {level}.").format(
-                    cell=number, last=last, level=heading.level
+                    cell=number, last=last, level=level
                 )
                 yield where, what, _("Use the next level.")
-            last = heading.level
+            last = level
