@@ -226,7 +226,10 @@ def test_page_that_goes_while_its_kernel_is_forked(
     finally:
         for one in prepared:
             one.send_signal(signal.SIGCONT)
+    with visit(server, "number") as mine:  # its fork is asked for behind all of those
+        assert "RESULT 20" in str(ask(mine, set={"number": 2}))
     wait_until(lambda: everything(server) == before, 20)
+    assert at_rest(server) == before
 
 
 def test_page_that_goes_while_it_is_answered(server: AppServer, other: ClientConnection) -> None:

@@ -30,19 +30,25 @@ class Form(StrEnum):
     XLSX = "xlsx"
 
 
+WhichCohort = Annotated[str, typer.Argument(help=_("Which cohort."))]
+ToFile = Annotated[
+    Path | None, typer.Option(help=_("The file to write; a table on the screen without it."))
+]
+InForm = Annotated[
+    Form | None, typer.Option("--as", help=_("csv-cp932, csv-utf8 (with BOM) or xlsx."))
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
+
+
 @app.command(help=_("Write a cohort's grades: the scores of its gradebook."))
 def grades(
-    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
-    to: Annotated[
-        Path | None, typer.Option(help=_("The file to write; a table on the screen without it."))
-    ] = None,
-    form: Annotated[
-        Form | None, typer.Option("--as", help=_("csv-cp932, csv-utf8 (with BOM) or xlsx."))
-    ] = None,
+    cohort: WhichCohort,
+    to: ToFile = None,
+    form: InForm = None,
     items: Annotated[
         bool, typer.Option("--items", help=_("One row for each item instead."))
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+    json: AsJson = False,
 ) -> None:
     """Write a cohort's grades: the scores of its gradebook."""
     _require_sense(to, form, json=json)
@@ -74,14 +80,10 @@ def _write_grades(
 
 @app.command(help=_("Write which scores were changed by grading again: whose, when, and why."))
 def changes(
-    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
-    to: Annotated[
-        Path | None, typer.Option(help=_("The file to write; a table on the screen without it."))
-    ] = None,
-    form: Annotated[
-        Form | None, typer.Option("--as", help=_("csv-cp932, csv-utf8 (with BOM) or xlsx."))
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+    cohort: WhichCohort,
+    to: ToFile = None,
+    form: InForm = None,
+    json: AsJson = False,
 ) -> None:
     """Write which scores were changed by grading again: whose, when, and why."""
     _require_sense(to, form, json=json)

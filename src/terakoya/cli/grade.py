@@ -157,5 +157,6 @@ def _grade(run: grading.CohortRun, workers: int, *, quiet: bool) -> list[grading
             warn_of_broken(part.version)
             for outcome in part.grade(workers):
                 outcomes.append(outcome)
-                progress.advance(label_of(outcome))
+                if not outcome.overtaken:  # what overtook it is counted in its place
+                    progress.advance(label_of(outcome))
     return outcomes

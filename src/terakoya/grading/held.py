@@ -12,20 +12,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Grade,
-    Notebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import BaseCell, Grade, Notebook, SubmittedAssignment
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import existing_gradebook
-from terakoya.grading.scores import read_points
+from terakoya.grading.scores import Which, join_notebooks, read_points, read_times
 
 __all__ = ["find_held", "is_held", "read_held"]
 
@@ -71,27 +64,18 @@ def read_held(
         learner_ids: only theirs.
     """
     full = read_points(session, assignment_id)
-    times = select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp).join(
-        Assignment, Assignment.id == SubmittedAssignment.assignment_id
-    )
-    cells = (
-        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score)
-        .select_from(SubmittedAssignment)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-    )
-    which = [Assignment.name == assignment_id]
-    if learner_ids is not None:
-        which.append(SubmittedAssignment.student_id.in_(list(learner_ids)))
+    which = Which(assignment_id, learner_ids)
+    cells = join_notebooks(
+        select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.auto_score),
+        which,
+        Grade,
+    ).join(BaseCell, BaseCell.id == Grade.cell_id)
     scored: dict[str, list[object]] = defaultdict(list)
-    for learner_id, notebook, cell, score in session.execute(cells.where(*which)):
+    for learner_id, notebook, cell, score in session.execute(cells):
         scored[learner_id].append((notebook, cell, full.get((notebook, cell)), score))
     return {
         learner_id: _digest(handed_in_at, scored[learner_id])
-        for learner_id, handed_in_at in session.execute(times.where(*which))
+        for learner_id, handed_in_at in read_times(session, which).items()
     }
 
 

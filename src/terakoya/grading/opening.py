@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from terakoya_autograde.scratch import scratch_folder
 
-from terakoya.errors import TerakoyaError
 from terakoya.grading.course_directory import (
     CourseDirectory,
     copy_gradebook,
@@ -18,7 +17,7 @@ from terakoya.grading.course_directory import (
 from terakoya.grading.gradebook import tell_trouble
 from terakoya.grading.grader import CohortGrader
 from terakoya.grading.held import find_held
-from terakoya.grading.plan import handed_in, left_behind, plan_assignment
+from terakoya.grading.plan import handed_in, left_behind, plan_assignments
 from terakoya.grading.run import CohortRun
 from terakoya.records import (
     Ending,
@@ -125,17 +124,7 @@ def _plan(
         run.left_behind = left_behind(session, grader)
         names = handed_in(session, grader, assignment_id)
     held = find_held(directory, names)  # what is in its way is in the way of every assignment
-    with grader.database.reading() as session:
-        for name in names:
-            try:
-                planned = plan_assignment(
-                    session, grader, name, run.run_id, held[name], again=again
-                )
-            except TerakoyaError as error:
-                run.problems[name] = error
-                continue
-            if planned.jobs:
-                run.planned[name] = planned
+    run.planned, run.problems = plan_assignments(grader, names, run.run_id, held, again=again)
 
 
 def _who() -> str:

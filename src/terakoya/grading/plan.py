@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from terakoya_autograde import VersionId
 from terakoya_autograde.notebooks.identity import compare_parts
 
+from terakoya.errors import TerakoyaError
 from terakoya.grading.grader import CohortGrader, identify
 from terakoya.grading.held import is_held
 from terakoya.grading.job import Job
@@ -22,7 +23,7 @@ from terakoya.records import (
     submitted_assignments,
 )
 
-__all__ = ["Planned", "handed_in", "left_behind", "plan_assignment"]
+__all__ = ["Planned", "handed_in", "left_behind", "plan_assignments"]
 
 
 @dataclass(frozen=True)
@@ -52,24 +53,45 @@ def left_behind(session: Session, grader: CohortGrader) -> tuple[str, ...]:
     return tuple(sorted(found - {*course.assignments}))
 
 
-def plan_assignment(
+def plan_assignments(
+    grader: CohortGrader,
+    assignment_ids: Iterable[str],
+    run_id: int,
+    held: Mapping[str, Mapping[str, str]],
+    *,
+    again: bool = False,
+) -> tuple[dict[str, Planned], dict[str, TerakoyaError]]:
+    """Return what is due, by assignment, and which assignments cannot be read, and why.
+
+    Due is each learner's newest submission that is not graded.
+
+    Args:
+        held: assignment → learner id → digest of what gradebook and folders hold (`find_held`).
+        again: everything is due, as if somebody had asked for it.
+    """
+    planned: dict[str, Planned] = {}
+    problems: dict[str, TerakoyaError] = {}
+    with grader.database.reading() as session:
+        for name in assignment_ids:
+            try:
+                made = _plan_assignment(session, grader, name, run_id, held[name], again=again)
+            except TerakoyaError as error:  # one broken assignment does not stop the others
+                problems[name] = error
+                continue
+            if made.jobs:
+                planned[name] = made
+    return planned, problems
+
+
+def _plan_assignment(
     session: Session,
     grader: CohortGrader,
     assignment_id: str,
     run_id: int,
     held: Mapping[str, str],
     *,
-    again: bool = False,
+    again: bool,
 ) -> Planned:
-    """Return what is due of an assignment: each learner's newest submission that is not graded.
-
-    Args:
-        held: learner id → digest of what gradebook and folders hold (`held.find_held`).
-        again: everything is due, as if somebody had asked for it.
-
-    Raises:
-        TerakoyaError: the assignment cannot be read.
-    """
     assignment = grader.workspace.read_assignment(assignment_id)
     version = identify(grader, assignment)
     current = current_gradings(session, grader.cohort.id, assignment_id)

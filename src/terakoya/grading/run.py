@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self
 
@@ -24,7 +24,7 @@ from terakoya.grading.gradebook import add_assignment, open_gradebook
 from terakoya.grading.grader import CohortGrader, identify, prepare
 from terakoya.grading.held import find_held
 from terakoya.grading.job import Job, judge_job
-from terakoya.grading.plan import Planned, plan_assignment
+from terakoya.grading.plan import Planned, plan_assignments
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Reason, Submission
 from terakoya.records import (
@@ -170,21 +170,17 @@ class CohortRun:
             gradebook.write_learners(known)
 
     def _plan_again(self, overtaken: list[str], tried: set[tuple[int, str]]) -> dict[str, Planned]:
+        """Return what is due of these by now and was not tried; what is wrong becomes a problem."""
         held = find_held(self.directory, overtaken)
-        with self.grader.database.reading() as session:
-            found = [
-                plan_assignment(session, self.grader, name, self.run_id, held[name])
-                for name in overtaken
-            ]
+        due, problems = plan_assignments(self.grader, overtaken, self.run_id, held)
+        self.problems |= problems
         new = {
-            planned.assignment.id: Planned(
-                planned.assignment,
-                planned.version,
-                tuple(job for job in planned.jobs if (job.submission.id, job.version) not in tried),
+            name: tuple(
+                job for job in planned.jobs if (job.submission.id, job.version) not in tried
             )
-            for planned in found
+            for name, planned in due.items()
         }
-        return {name: planned for name, planned in new.items() if planned.jobs}
+        return {name: replace(due[name], jobs=jobs) for name, jobs in new.items() if jobs}
 
 
 @dataclass

@@ -25,7 +25,8 @@ from nbgrader.api import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-__all__ = ["ItemScore", "Score", "read_given", "read_points", "read_scores"]
+__all__ = ["ItemScore", "Score", "Which", "join_notebooks", "read_given", "read_points"]
+__all__ += ["read_scores", "read_times"]
 
 ItemKey = tuple[str, str]
 """A notebook's name and a grade_id in it: what names an item within its assignment."""
@@ -74,7 +75,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class _Which:
+class Which:
     """Which submissions are asked for: an assignment's, of everybody or of some."""
 
     assignment_id: str
@@ -122,7 +123,7 @@ def read_scores(
         learner_ids: only theirs.
     """
     points = read_points(session, assignment_id)
-    which = _Which(assignment_id, learner_ids)
+    which = Which(assignment_id, learner_ids)
     found = _read_submissions(session, which)
     for learner_id, notebook, cell, grade in _read_grades(session, which):
         full = points.get((notebook, cell), 0.0)
@@ -173,7 +174,8 @@ def read_given(session: Session) -> dict[tuple[str, str, str], tuple[float, floa
     return {(learner, name, cell): (score, full) for learner, name, cell, score, full in rows}
 
 
-def _read_submissions(session: Session, which: _Which) -> dict[str, _Found]:
+def read_times(session: Session, which: Which) -> dict[str, datetime | None]:
+    """Return learner id → when they handed in, as far as the gradebook knows."""
     rows = session.execute(
         which.of(
             select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp).join(
@@ -181,9 +183,14 @@ def _read_submissions(session: Session, which: _Which) -> dict[str, _Found]:
             )
         )
     )
-    found = {learner_id: _Found(timestamp) for learner_id, timestamp in rows}
+    return {learner_id: timestamp for learner_id, timestamp in rows}  # noqa: C416 - rows, no pairs
+
+
+def _read_submissions(session: Session, which: Which) -> dict[str, _Found]:
+    times = read_times(session, which)
+    found = {learner_id: _Found(timestamp) for learner_id, timestamp in times.items()}
     penalties = session.execute(
-        _joined(
+        join_notebooks(
             select(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty),
             which,
         )
@@ -193,7 +200,7 @@ def _read_submissions(session: Session, which: _Which) -> dict[str, _Found]:
     return found
 
 
-def _read_grades(session: Session, which: _Which) -> list[tuple[str, str, str, ItemScore]]:
+def _read_grades(session: Session, which: Which) -> list[tuple[str, str, str, ItemScore]]:
     columns = select(
         SubmittedAssignment.student_id,
         Notebook.name,
@@ -203,7 +210,7 @@ def _read_grades(session: Session, which: _Which) -> list[tuple[str, str, str, I
         Grade.manual_score,
         Grade.extra_credit,
     )
-    joined = _joined(columns, which, Grade).join(BaseCell, BaseCell.id == Grade.cell_id)
+    joined = join_notebooks(columns, which, Grade).join(BaseCell, BaseCell.id == Grade.cell_id)
     return [
         (
             learner_id,
@@ -215,7 +222,7 @@ def _read_grades(session: Session, which: _Which) -> list[tuple[str, str, str, I
     ]
 
 
-def _read_comments(session: Session, which: _Which) -> list[tuple[str, str, str, str, str]]:
+def _read_comments(session: Session, which: Which) -> list[tuple[str, str, str, str, str]]:
     """Return (learner, notebook, cell, what a person wrote, what the grader wrote)."""
     columns = select(
         SubmittedAssignment.student_id,
@@ -224,11 +231,11 @@ def _read_comments(session: Session, which: _Which) -> list[tuple[str, str, str,
         Comment.manual_comment,
         Comment.auto_comment,
     )
-    joined = _joined(columns, which, Comment).join(BaseCell, BaseCell.id == Comment.cell_id)
+    joined = join_notebooks(columns, which, Comment).join(BaseCell, BaseCell.id == Comment.cell_id)
     return [(*row[:3], row[3], row[4]) for row in session.execute(joined)]
 
 
-def _joined(columns: Any, which: _Which, table: Any = None) -> Any:
+def join_notebooks(columns: Any, which: Which, table: Any = None) -> Any:
     """Lead a query from an assignment's submissions to their notebooks, and to rows of these."""
     joined = which.of(
         columns.select_from(SubmittedAssignment)

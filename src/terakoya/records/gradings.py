@@ -1,6 +1,6 @@
 """How each submission went in each run, and which grading the gradebook's scores come from.
 
-A score is written in two databases. `begin_gradings` says, before the gradebook is touched, that a
+A score is written in two databases. `begin_grading` says, before the gradebook is touched, that a
 run is about to; `save_grading` says, after it, what the gradebook now holds. A kill in between
 leaves a current grading without its grading: the next run grades that submission again.
 """
@@ -19,14 +19,8 @@ from terakoya.model import Cause, Reason
 from terakoya.records.tables import CurrentGradingRow, GradingRow, SubmissionRow
 
 __all__ = ["CurrentGrading", "Grading", "ScoreChange", "any_asked", "ask_again"]
-__all__ += [
-    "begin_grading",
-    "current_gradings",
-    "gradings_that_count",
-    "list_score_changes",
-    "save_failure",
-]
-__all__ += ["save_grading"]
+__all__ += ["begin_grading", "current_gradings", "gradings_that_count", "list_score_changes"]
+__all__ += ["save_failure", "save_grading"]
 
 _FIRST = Reason(Cause.FIRST)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from terakoya.cli.console import console
 from terakoya.cli.main import app
 from terakoya.language import use_language
 from terakoya.workspace import make_workspace
@@ -25,7 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     root = tmp_path / "workspace"
     write_small_course(make_workspace(root))
     monkeypatch.chdir(root)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(console, "_width", 200)  # Rich reads COLUMNS once, when it is imported
 
     def run_here(*arguments: str) -> str:
         result = CliRunner().invoke(app, list(arguments))
