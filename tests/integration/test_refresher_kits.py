@@ -64,9 +64,10 @@ def test_kit_that_was_replaced_ends_with_its_last_user(
     workspace: Workspace, kits: Kits, assignment: Assignment
 ) -> None:
     """Not with the first one of them, and not only when the site stops."""
+    before = processes()
     with ExitStack() as both:
         first = both.enter_context(kits.use(assignment))
-        mine = processes()
+        mine = processes() - before
         both.enter_context(kits.use(assignment))
         change(workspace)
         with kits.use(assignment) as later:
@@ -87,8 +88,9 @@ def test_kits_beyond_those_that_are_kept_end(
     """The one that was used least recently gives way, but not out of anybody's hands."""
     monkeypatch.setattr(kits_module, "_MOST", 1)
     others = [make_other(workspace, name) for name in ("other", "third")]
+    before = processes()
     with kits.use(assignment) as first:
-        mine = processes()
+        mine = processes() - before
         for other in others:
             with kits.use(other):
                 pass
