@@ -110,6 +110,18 @@ def _take_categories(fields: Fields, taking: Taking) -> Any:
     return pandas.Categorical.from_codes(numbers, dtype=dtype)
 
 
+def _take_counts(node: Any, taking: Taking) -> Any:
+    """Return the whole numbers that moments are kept as.
+
+    They are large, and the smallest is NaT; but pandas says so where its arithmetic with moments
+    would turn round, so they are no numbers at the edge of their type.
+    """
+    before = frozenset(taking.traits)
+    counts = take_array(node, taking, "<i8")
+    taking.traits &= before
+    return counts
+
+
 def _give_moments(value: Any, giving: Giving) -> Fields:
     return [giving.node(value.asi8), value.unit, giving.part(value.tz, ".tz")]
 
@@ -117,7 +129,7 @@ def _give_moments(value: Any, giving: Giving) -> Fields:
 def _take_moments(fields: Fields, taking: Taking) -> Any:
     pandas = need("pandas")
     node, unit, zone = fields
-    numbers, tz = take_array(node, taking, "<i8"), take_zone(zone, taking)
+    numbers, tz = _take_counts(node, taking), take_zone(zone, taking)
     made = pandas.DatetimeIndex(numbers.view(f"<M8[{check_unit(unit)}]"))
     return (made if tz is None else made.tz_localize("UTC").tz_convert(tz)).array
 
@@ -128,7 +140,7 @@ def _give_durations(value: Any, giving: Giving) -> Fields:
 
 def _take_durations(fields: Fields, taking: Taking) -> Any:
     node, unit = fields
-    numbers = take_array(node, taking, "<i8")
+    numbers = _take_counts(node, taking)
     return need("pandas").TimedeltaIndex(numbers.view(f"<m8[{check_unit(unit)}]")).array
 
 
@@ -138,7 +150,7 @@ def _give_periods(value: Any, giving: Giving) -> Fields:
 
 def _take_periods(fields: Fields, taking: Taking) -> Any:
     node, frequency = fields
-    numbers = take_array(node, taking, "<i8")
+    numbers = _take_counts(node, taking)
     return need("pandas").PeriodIndex.from_ordinals(numbers, freq=take_frequency(frequency)).array
 
 

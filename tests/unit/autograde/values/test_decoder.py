@@ -235,6 +235,11 @@ def test_refused_message_leaves_no_figure_behind() -> None:
         (np.ma.masked, {"masked"}),
         (pd.Series({"isascii": object}), {"class"}),
         ([int, float("nan"), pd.NaT], set()),
+        (pd.Series([2**62, 1]), {"edge"}),
+        (pd.Series(pd.date_range("2026-05-01", periods=9000, freq="h")), set()),
+        (pd.to_datetime(pd.Series(["2026-05-01", None])), {"missing"}),
+        (pd.to_timedelta(pd.Series([90, None]), unit="min"), {"missing"}),
+        (pd.PeriodIndex(["2026-05", None], freq="M"), {"missing"}),
     ],
 )
 def test_decoder_notes_what_agrees_with_everything_and_what_lacks(
