@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from page import validate_pdf
 from pypdf import PdfReader
 from terakoya_autograde.sandbox import sandbox_available
 
@@ -42,6 +43,14 @@ def papers(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
         build_handout(job, folder)
         build_slides(job, folder)
     return folder
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_handout_passes_an_independent_validator(papers: Path, lab: str) -> None:
+    """What Typst did not make itself judges the file: all rules of PDF/UA-1 that a machine can."""
+    report = validate_pdf(papers / f"{lab}-handout.pdf", profile="ua1")
+    assert [failure.message for failure in report.failures] == []
+    assert report.rules.total > 100
 
 
 @pytest.mark.parametrize("lab", LABS)

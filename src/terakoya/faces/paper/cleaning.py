@@ -9,6 +9,7 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 
 from terakoya.errors import NotebookError
+from terakoya.faces.paper.tables import mend_table
 from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
 from terakoya.markdown.pictures import PictureReader, find_picture, picture_address
@@ -30,7 +31,6 @@ _ATTRIBUTES = {
 _STYLES = {"background-color", "color", "text-align", "font-weight"}
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _BACKGROUND = re.compile(r"background-color:\s*#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
-_NUMBER = re.compile(r"^[-+−△▲]?[\d,.]+\s?%?$")
 _BOX = re.compile(r"<input\b[^>]*\btype=[\"']?checkbox\b[^>]*>", re.IGNORECASE)
 _TICKED = re.compile(r"\schecked\b", re.IGNORECASE)
 
@@ -59,7 +59,9 @@ def clean_fragment(html: str, where: str, read_picture: PictureReader) -> str:
     for image in tree.find_all("img"):
         _put_inside(image, where, read_picture)
     for table in tree.find_all("table"):
-        _mend_table(table)
+        mend_table(table)
+        for cell in table.find_all(["th", "td"]):
+            _choose_ink(cell)
     return str(tree)
 
 
@@ -96,39 +98,6 @@ def _put_inside(image: Tag, where: str, read_picture: PictureReader) -> None:
             remedy=_("Put it into the assignment's folder as PNG, JPEG, GIF or SVG."),
         )
     image["src"] = picture_address(*found)
-
-
-def _mend_table(table: Tag) -> None:
-    """Say of each heading what it heads; no empty headings; numbers to the right."""
-    for name in ("border", "class"):
-        del table[name]
-    _join_head(table)
-    for row in table.find_all("tr"):
-        in_head = row.find_parent("thead") is not None
-        for cell in row.find_all(["th", "td"]):
-            text = cell.get_text().strip()
-            if cell.name == "th" and not text:
-                cell.name = "td"
-            elif cell.name == "th":
-                cell["scope"] = "col" if in_head else "row"
-            if _NUMBER.match(text) or text == "NaN":
-                cell["class"] = "number"
-            _choose_ink(cell)
-
-
-def _join_head(table: Tag) -> None:
-    """Put pandas' second heading row, which holds only the index's name, into the first."""
-    rows = table.select("thead > tr")
-    if len(rows) != 2:
-        return
-    above, below = (row.find_all(["th", "td"]) for row in rows)
-    names = [cell.get_text().strip() for cell in below]
-    if len(above) != len(below) or not names[0] or any(names[1:]):
-        return
-    said = above[0].get_text().strip()
-    above[0].string = f"{names[0]} / {said}" if said else names[0]
-    above[0].name = "th"
-    rows[1].decompose()
 
 
 def _choose_ink(cell: Tag) -> None:

@@ -16,6 +16,7 @@ from terakoya.faces.paper.document import Document
 from terakoya.faces.paper.fonts import SPARE_FONTS, write_fonts
 from terakoya.faces.paper.letters import in_known_letters, missing_letters, show_instead
 from terakoya.faces.paper.sources import sources_table
+from terakoya.faces.paper.tagging import tag_headings
 from terakoya.faces.paper.typst import Setter
 from terakoya.faces.paper.typst_text import quote
 from terakoya.faces.paper.words import words_of
@@ -41,7 +42,7 @@ def make_pdf(document: Document) -> bytes:
         for picture, content in setter.pictures.items():
             (folder / picture).write_bytes(content)
         try:
-            return _compile_legibly(folder, document, main)
+            return tag_headings(_compile_legibly(folder, document, main), setter.tables)
         except typst.TypstError as error:
             raise NotebookError(
                 _("The PDF could not be made: {reason}.").format(reason=str(error)[:500]),

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from terakoya.faces.paper.typst_maths import set_formula
+from terakoya.faces.paper.typst_tables import Heads, Laid, lay_out, least_width
 from terakoya.faces.paper.typst_text import quote
 from terakoya.language import gettext as _
 
@@ -41,8 +42,6 @@ _MANY = 7  # columns, from which a table is set smaller
 _LONG = 12  # rows, from which it is, too
 _WHOLE = 24  # rows, up to which a table stays on one page
 _ROOM = 44.5  # how wide the page is, in letters of the text
-_WORD = re.compile(r"(?<![!-~])[!-~]{1,29}(?![!-~])")  # longer ones are broken: handout.typ
-_LETTER, _BESIDE = 0.76, 1.2  # of a word, on average; around a cell
 
 
 @dataclass
@@ -51,9 +50,11 @@ class Setter:
 
     Attributes:
         pictures: file name → content; they must lie beside the document.
+        tables: what the cells of each table head, row by row; in the order of the document.
     """
 
     pictures: dict[str, bytes] = field(default_factory=dict)
+    tables: list[tuple[tuple[Heads, ...], ...]] = field(default_factory=list)
 
     def set_fragment(self, html: str) -> str:
         """Return an HTML fragment as Typst code: a block that gives content."""
@@ -141,30 +142,28 @@ class Setter:
         return f"folded({title}, {self._blocks(rest)})"
 
     def _table(self, element: Tag) -> str:
-        rows = [
-            (row.find_parent("thead") is not None, row.find_all(["th", "td"], recursive=False))
-            for row in element.find_all("tr")
-        ]
-        columns = max((sum(_span(cell) for cell in cells) for _head, cells in rows), default=0)
+        columns, rows = lay_out(element)
         if not columns:
             return ""
-        head = [self._cell(cell) for is_head, cells in rows if is_head for cell in cells]
-        body = [self._cell(cell) for is_head, cells in rows if not is_head for cell in cells]
+        self.tables.append(tuple(row.heads for row in rows))
+        head = [self._cell(laid) for row in rows if row.in_head for laid in row.cells]
+        body = [self._cell(laid) for row in rows if not row.in_head for laid in row.cells]
         parts = [f"columns: {columns}"]
         parts += [f"table.header({', '.join(head)})"] if head else []
         made = f"table({', '.join([*parts, *body])})"
-        caption = element.find("caption")
+        caption = element.find("caption", recursive=False)
         above = self._inline(caption.children) if isinstance(caption, Tag) else "none"
         size = _SMALL if columns >= _MANY or len(rows) > _LONG else _SIZE
-        size = max(_SMALLEST, min(size, _ROOM / _least_width(cells for _head, cells in rows)))
+        size = max(_SMALLEST, min(size, _ROOM / least_width(rows)))
         whole = "true" if len(rows) <= _WHOLE else "false"
         return f"tabled({above}, {made}, size: {size:.2f}em, whole: {whole})"
 
-    def _cell(self, cell: Tag) -> str:
-        options = [f"colspan: {_span(cell)}"] if _span(cell) > 1 else []
-        rows = str(cell.get("rowspan", "1"))
-        options += [f"rowspan: {rows}"] if rows.isdecimal() and rows not in ("0", "1") else []
-        style = _style(cell)
+    def _cell(self, laid: Laid) -> str:
+        if laid.cell is None:
+            return "[]"
+        cell, style = laid.cell, _style(laid.cell)
+        options = [f"colspan: {laid.across}"] if laid.across > 1 else []
+        options += [f"rowspan: {laid.down}"] if laid.down > 1 else []
         if "number" in (cell.get("class") or []) or style.get("text-align") == "right":
             options.append("align: right + horizon")
         if _COLOUR.fullmatch(style.get("background-color", "")):
@@ -248,19 +247,6 @@ def _is_displayed(node: object) -> TypeGuard[Tag]:
     return isinstance(node, Tag) and node.name == "math" and node.get("display") == "block"
 
 
-def _least_width(rows: Iterable[Sequence[Tag]]) -> float:
-    """Return how wide a table is in letters of its own if no word is broken, about."""
-    columns: dict[int, float] = {}
-    for cells in rows:
-        at = 0
-        for cell in cells:
-            if _span(cell) == 1:
-                longest = max(map(len, _WORD.findall(cell.get_text())), default=0)
-                columns[at] = max(columns.get(at, 1.0), longest * _LETTER)
-            at += _span(cell)
-    return sum(columns.values()) + _BESIDE * len(columns) or 1.0
-
-
 def _width(image: Tag) -> str:
     """Return a picture's width where its author gave one: CSS has 96 pixels an inch, print 72."""
     found = re.fullmatch(r"([1-9]\d{0,3})(px|%)?", str(image.get("width", "")).strip())
@@ -268,11 +254,6 @@ def _width(image: Tag) -> str:
         return ""
     amount = int(found[1])
     return f", width: {min(amount, 100)}%" if found[2] == "%" else f", width: {amount * 0.75:g}pt"
-
-
-def _span(cell: Tag) -> int:
-    value = str(cell.get("colspan", "1"))
-    return max(1, int(value)) if value.isdecimal() else 1
 
 
 def _style(cell: Tag) -> dict[str, str]:
