@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "src" / "terakoya" / "locale"
+FOLDERS = (ROOT / "src" / "terakoya", ROOT / "extensions" / "jupyterlab")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**.j2", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # a date that moves would change the file each time
@@ -25,10 +26,10 @@ OPTIONS = {method: {"silent": "false"} for method, _kind in METHODS}
 def extract_messages() -> Catalog:
     """Return every message of the code and the templates, without places: they only make noise."""
     found = Catalog(project="terakoya", charset="utf-8", creation_date=EPOCH)
-    folder = str(ROOT / "src" / "terakoya")
-    messages = extract_from_dir(folder, METHODS, options_map=OPTIONS, keywords=KEYWORDS)
-    for _file, _line, message, _comments, context in messages:
-        found.add(message, context=context)
+    for folder in FOLDERS:
+        messages = extract_from_dir(folder, METHODS, options_map=OPTIONS, keywords=KEYWORDS)
+        for _file, _line, message, _comments, context in messages:
+            found.add(message, context=context)
     return found
 
 

@@ -40,6 +40,7 @@ class Commands(LazyGroup):
         "feedback": _("Write the feedback pages of what is graded."),
         "build": _("Make one face of an assignment."),
         "serve": _("Serve this workspace's site on this machine, until Ctrl-C."),
+        "lab": _("Open JupyterLab on this machine, in your language, until Ctrl-C."),
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
         "cohort": _("Cohorts and their rosters."),
         "refresh": _("Who has to practise what again, and when."),

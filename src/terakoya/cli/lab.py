@@ -1,0 +1,82 @@
+"""`terakoya lab`: JupyterLab on this machine, as a learner or an author needs it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+from terakoya_lab import lab_environment, put_before
+
+from terakoya.cli.console import say
+from terakoya.errors import UsageError
+from terakoya.language import current_language
+from terakoya.language import gettext as _
+
+__all__ = ["lab"]
+
+
+def lab(
+    path: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help=_("The folder or notebook to open."))
+    ] = Path(),
+    author: Annotated[
+        bool, typer.Option("--author", help=_("With the panels of those who write and grade."))
+    ] = False,
+    exchange: Annotated[
+        bool, typer.Option("--exchange", help=_("With nbgrader's list, to fetch and hand in."))
+    ] = False,
+    port: Annotated[int, typer.Option(help=_("The port of JupyterLab; 0 for any."))] = 8888,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help=_("Only say the address."))
+    ] = False,
+    settings: Annotated[
+        bool, typer.Option("--settings", help=_("Only print the settings, for a hub."))
+    ] = False,
+) -> None:
+    """Open JupyterLab on this machine, in your language, until Ctrl-C."""
+    ours = lab_environment(current_language(), author=author, exchange=exchange)
+    if settings:
+        say("\n".join(f"{name}={value}" for name, value in ours.items()))
+        return
+    if not path.exists():
+        what = _("There is no {path}.").format(path=path)
+        raise UsageError(what, remedy=_("Name a folder or a notebook that is there."))
+    _start(
+        path.resolve(), port, put_before(os.environ, ours), ["--no-browser"] if no_browser else []
+    )
+
+
+def _start(path: Path, port: int, environment: dict[str, str], options: Sequence[str]) -> None:
+    """Become JupyterLab: Ctrl-C and the exit code are its own."""
+    from terakoya.portal.serve import listen  # noqa: PLC0415 - not for `--settings` and `--help`
+
+    with contextlib.closing(listen("127.0.0.1", port)) as taken:
+        port = taken.getsockname()[1]
+    token = environment["JUPYTER_TOKEN"] = secrets.token_urlsafe(
+        24
+    )  # no argument: others see those
+    folder = path if path.is_dir() else path.parent
+    place = "" if path.is_dir() else f"/tree/{quote(path.name)}"
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--port-retries=0",
+    ]
+    command += ["-y", "--log-level=ERROR", f"--ServerApp.root_dir={folder}", *options]
+    command += [f"--LabApp.default_url=/lab{place}"] if place else []
+    command += ["--allow-root"] if os.geteuid() == 0 else []  # nobody else reaches it
+    address = f"http://127.0.0.1:{port}/lab{place}?token={token}"
+    say(_("JupyterLab is at {address} (Ctrl-C stops it)").format(address=address))
+    sys.stdout.flush()
+    os.chdir(folder)  # nbgrader's panels read the settings of the folder that they start in
+    os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter

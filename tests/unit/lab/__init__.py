@@ -1,0 +1,1 @@
+"""Promises of what Terakoya adds to JupyterLab."""
