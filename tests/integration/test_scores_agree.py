@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,10 @@ from terakoya.cli.main import app
 from terakoya.grading import name_item_state, read_decisions, summarise, write_feedback
 from terakoya.grading.outcome import ItemState
 from terakoya.language import use_language
+from terakoya.model import Origin
 from terakoya.portal import OpenAccess, create_portal
 from terakoya.portal.workspace_site import WorkspaceSite
-from terakoya.records import ItemKey
+from terakoya.records import ItemKey, keep_origin
 from terakoya.refresh import first_memory
 from terakoya.refresh.due import recall
 from tests.made_kinds import COHORT, KINDS, NOW, MadeCohort, answered, make_cohort
@@ -449,3 +452,61 @@ def test_refresher_knows_what_a_person_decided(cohort: MadeCohort) -> None:
     at = ours[key].last_review
     assert ours[key] == first_memory(("passed",), at)
     assert control[key] == first_memory(("failed",), at)
+
+
+MOODLE = {number: f"受講 {number}_{int(number)}_assignsubmission_file" for number in KINDS}
+
+
+def give_back(
+    cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch, *words: str, code: int = 0
+) -> str:
+    """Run `terakoya export feedback` in the cohort's workspace."""
+    monkeypatch.chdir(cohort.workspace.root)
+    monkeypatch.setattr(console, "_width", 400)  # Rich reads COLUMNS once, when it is imported
+    done = CliRunner().invoke(app, ["export", "feedback", COHORT, *words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_feedback_goes_back_under_the_names_it_came_with(
+    cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each learner's own page, in Moodle's folder of that learner; who has none is said."""
+    at = datetime.now(UTC)
+    with cohort.database.session() as session:
+        for number, name in MOODLE.items():
+            keep_origin(session, (COHORT, number, "kinds"), Origin(name, is_folder=True), at)
+    preview = give_back(cohort, monkeypatch)
+    assert MOODLE["0001"] in preview
+    said = give_back(cohort, monkeypatch, "kinds", "--to", "back.zip")
+    path = cohort.workspace.root / "back.zip"
+    first = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        pages = {name: archive.read(name) for name in archive.namelist()}
+    graded = {entry.learner.id for entry in summary_of(cohort).entries if entry.grading}
+    assert {name.split("/")[0] for name in pages} == {MOODLE[number] for number in graded}
+    for number in graded:
+        place = f"{MOODLE[number]}/kinds_{number}_受講{number}_Feedback.html"
+        assert pages[place] == page_of(cohort, number).read_bytes()
+        names = {other for other in KINDS if f"受講 {other}".encode() in pages[place]}
+        assert names == {number}
+    assert "Without feedback" in said
+    assert re.search(r"0005.*Not handed in", said)
+    assert path.stat().st_mode & 0o077 == 0
+    give_back(cohort, monkeypatch, "kinds", "--to", "back.zip")
+    assert path.read_bytes() == first
+
+
+def test_feedback_is_previewed_for_programs(
+    cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would go out, and of whom nothing can, without a file being written."""
+    before = sorted(path.name for path in cohort.workspace.root.iterdir())
+    said = json.loads(give_back(cohort, monkeypatch, "--json", "--plain"))
+    pages = {page["learner"]: page for page in said["pages"]}
+    assert pages["0001"]["file"] == "kinds_0001_受講0001_Feedback.html"
+    assert {page["as_it_came"] for page in pages.values()} == {False}
+    missing = {each["learner"]: each["reason"] for each in said["missing"]}
+    assert missing["0005"] == "missing"
+    assert pages.keys() | missing.keys() == KINDS.keys()
+    assert sorted(path.name for path in cohort.workspace.root.iterdir()) == before

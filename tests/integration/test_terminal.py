@@ -60,6 +60,7 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
         ("spring", "--to", f"{NAME}.csv"),
         ("spring", "--to", LINE),
     ],
+    ("export", "feedback"): [("spring",), ("spring", "--to", f"{NAME}.zip"), (LINE,)],
     ("export", "changes"): [("spring",), ("spring", "--json"), ("spring", "--to", LINE), (LINE,)],
     ("cohort", "names"): [("spring",), ("spring", "--json"), ("spring", "--forget", LINE), (LINE,)],
     ("check",): [(), ("--json",), (LINE,), ("--only", LINE)],

@@ -11,6 +11,7 @@ import typer
 
 from terakoya import grading
 from terakoya.cli.console import print_json, print_table, say, warn
+from terakoya.cli.export_feedback import feedback
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -20,6 +21,9 @@ from terakoya.sheets import write_book, write_table
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
+app.command(
+    help=_("Write the feedback pages into a zip to give back, named as the hand-ins were.")
+)(feedback)
 
 
 class Form(StrEnum):

@@ -29,7 +29,14 @@ from terakoya.delivery.store import SubmissionStore
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
-from terakoya.records import Database, add_submission, files_before, list_learners, list_told_names
+from terakoya.records import (
+    Database,
+    add_submission,
+    files_before,
+    keep_origin,
+    list_learners,
+    list_told_names,
+)
 from terakoya.workspace import Workspace, require_assignment
 
 __all__ = ["CollectReport", "CollectRequest", "Progress", "Taken", "collect"]
@@ -220,8 +227,13 @@ def _add(
             with database.session() as session:
                 before = files_before(session, whose, taken.submitted_at)
                 is_new = add_submission(session, whose, before | files, taken.submitted_at, now)
+                keep_origin(session, whose, min(found, key=_place).origin, taken.submitted_at)
                 return is_new, tuple(sorted(before.keys() - files.keys()))
         except IntegrityError as error:
             # Another collection may have added the very same one meanwhile; then it is found now.
             failure = error
     raise failure
+
+
+def _place(found: Found) -> str:
+    return found.file

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from terakoya.delivery.layouts import Reading, is_moodle, narrow, read_layouts
 from terakoya.delivery.likeness import squeeze
 from terakoya.delivery.strangers import Strangers, UnknownNameError
 from terakoya.language import gettext as _
-from terakoya.model import Learner
+from terakoya.model import Learner, Origin
 from terakoya.model.permissions import NOBODY, Action, Of, Person, Role, grants_of, may
 
 __all__ = ["Owned", "Owners"]
@@ -24,11 +24,15 @@ _SEPARATORS = "_- "
 
 @dataclass(frozen=True)
 class Owned:
-    """Whose a file is, the folders below that person's, and the file's stem without the prefix."""
+    """Whose a file is, the folders below that person's, and the file's stem without the prefix.
+
+    `origin` is what of its name said so.
+    """
 
     learner_id: str
     folders: tuple[str, ...]
     stem: str
+    origin: Origin = field(default_factory=Origin)
 
 
 class Owners:
@@ -72,8 +76,12 @@ class Owners:
             depth += 1
         return depth
 
-    def identify(self, path: tuple[str, ...]) -> Owned:
+    def identify(self, path: tuple[str, ...], inside: int = 0) -> Owned:
         """Return whose the file at `path` is; packing has been taken off.
+
+        Args:
+            path: folders, and the file's name; a learner's zip is a folder without its ending.
+            inside: how many of the last parts lie in a learner's zip.
 
         Raises:
             SubmissionError: nobody enrolled, or more than one learner, fits the name.
@@ -82,11 +90,13 @@ class Owners:
             path = path[1:]
         stem = path[-1][: -len(".ipynb")]
         if len(path) == 1:
-            learner_id, rest = self._match(stem)
-            return Owned(learner_id, (), rest)
-        learner_id, _rest = self._match(path[0])
+            learner_id, rest, head = self._match(stem)
+            return Owned(learner_id, (), rest, Origin(head))
+        learner_id, _rest, head = self._match(path[0])
+        is_folder = len(path) != inside + 1
+        origin = Origin(path[0] if is_folder else head, is_folder)
         own = _split_staff_number(stem, {learner_id})
-        return Owned(learner_id, path[1:-1], own[1] if own and own[1] else stem)
+        return Owned(learner_id, path[1:-1], own[1] if own and own[1] else stem, origin)
 
     def require_enrolled(self, learner_id: str) -> None:
         """Raise SubmissionError unless whoever this is may hand in here: who is enrolled may."""
@@ -97,27 +107,28 @@ class Owners:
         if not may(person, Action.HAND_IN, of):
             raise self._strangers.refuse_number(learner_id)
 
-    def _match(self, text: str) -> tuple[str, str]:
-        """Return whose the first part of a path is, and what follows the name in it."""
+    def _match(self, text: str) -> tuple[str, str, str]:
+        """Return whose the first part of a path is, what follows the name, and what is before."""
         readings = read_layouts(text)
         found = self._find(text, readings)
         if found is None:
             raise self._strangers.refuse(text, readings)
         return found
 
-    def _find(self, text: str, readings: Sequence[Reading]) -> tuple[str, str] | None:
+    def _find(self, text: str, readings: Sequence[Reading]) -> tuple[str, str, str] | None:
         """Look for what is certain: a number, then what was told, then a name.
 
         Moodle writes names, which may begin with what looks like a number: there it comes last.
         """
         by_number = _split_staff_number(text, self._ids)
         if by_number and not is_moodle(text):
-            return by_number
+            system = readings[0].head if readings[0].number else ""
+            return *by_number, system or _head(text, by_number[1])
         for reading in readings:
             if owner := self._told_owner(text, reading) or self._named(reading):
-                return owner, reading.rest
+                return owner, reading.rest, reading.head
         if is_moodle(text) and (by_number := _split_staff_number(readings[0].name, self._ids)):
-            return by_number[0], readings[0].rest
+            return by_number[0], readings[0].rest, readings[0].head
         return None
 
     def _told_owner(self, text: str, reading: Reading) -> str | None:
@@ -141,6 +152,12 @@ class Owners:
             return bool(self._find(text, readings) or self._strangers.find(text, readings))
         except UnknownNameError:
             return True
+
+
+def _head(text: str, rest: str) -> str:
+    """Return what stands before `rest`, which may have been made half-width."""
+    before = text[: len(text) - len(rest)] if rest and text.endswith(rest) else ""
+    return before or f"{text.removesuffix('_')}_"
 
 
 def _split_staff_number(text: str, ids: set[str]) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-__all__ = ["Reading", "is_moodle", "narrow", "read_layouts"]
+__all__ = ["Reading", "addressee", "is_moodle", "narrow", "read_layouts"]
 
 _MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?",
@@ -23,6 +23,7 @@ _CANVAS = re.compile(
     r"(?P<name>[^_]+(?:_[^_]+)*?)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
 )
 _SEPARATORS = "_- "
+_AROUND = " 　_-"
 _MOST_SEPARATORS = 12  # no person's name holds more; a file's may hold hundreds
 
 
@@ -34,11 +35,13 @@ class Reading:
         name: the person's name or staff number as it came.
         rest: what follows it.
         number: the system's own number of that person or hand-in; empty where there is none.
+        head: what stands before `rest`, separators included; a file that goes back begins so.
     """
 
     name: str
     rest: str
     number: str = ""
+    head: str = ""
 
     @property
     def numbered(self) -> str:
@@ -59,16 +62,28 @@ def read_layouts(text: str) -> tuple[Reading, ...]:
     return (*([_reading(found)] if found else []), *_read_plain(text))
 
 
+def addressee(text: str) -> str:
+    """Return to whom a system takes back what has this name: its own number, else the name.
+
+    Moodle and Canvas read only their numbers; people read names, whatever their case and width.
+    """
+    found = _MOODLE.fullmatch(text.rstrip("_")) or _CANVAS.fullmatch(f"{text}-")
+    return found["number"] if found else narrow(text).rstrip(_AROUND).casefold()
+
+
 def _reading(found: re.Match[str]) -> Reading:
-    return Reading(found["name"], found["rest"] or "", found["number"])
+    rest = found["rest"] or ""
+    head = found.string[: found.start("rest")] if rest else f"{found.string.rstrip('_')}_"
+    return Reading(found["name"], rest, found["number"], head)
 
 
 def _read_plain(text: str) -> Iterator[Reading]:
     """Read a name before a separator; the longest first, as a name may hold separators itself."""
-    yield Reading(text, "")
+    yield Reading(text, "", head=f"{text}_")
     ends = (at for at in range(1, len(text)) if narrow(text[at]) in ("", *_SEPARATORS))
     for end in reversed(list(islice(ends, _MOST_SEPARATORS))):
-        yield Reading(text[:end], text[end + 1 :].strip(" 　_-"))
+        rest = text[end + 1 :].lstrip(_AROUND)
+        yield Reading(text[:end], rest.rstrip(_AROUND), head=text[: len(text) - len(rest)])
 
 
 def narrow(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from terakoya.delivery.expected import grade_ids
@@ -16,6 +16,7 @@ from terakoya.delivery.sources import Entry, Refused, Source, open_inner
 from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.strangers import UnknownNameError
 from terakoya.errors import SubmissionError
+from terakoya.model import Origin
 from terakoya.records import StoredFile
 
 __all__ = ["Found", "Progress", "ProgressLine", "Reception"]
@@ -40,6 +41,7 @@ class Found:
     submission: tuple[str, str, str]  # learner, assignment, attempt
     file: str
     stored: StoredFile
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class Reception:
         found = grade_ids(read_notebook(content, self.limits))
         assignment_id, notebook = self.known.recognise(owned.stem, found, hint)
         submission = (owned.learner_id, assignment_id, attempt)
-        return [Found(entry, submission, f"{notebook}.ipynb", self.store.put(content))]
+        stored = self.store.put(content)
+        return [Found(entry, submission, f"{notebook}.ipynb", stored, owned.origin)]
 
     def _whose(self, entry: Entry) -> tuple[Owned, str | None, str]:
         """Return whose it is, the assignment that its folder names, and the attempt."""
@@ -114,6 +117,6 @@ class Reception:
         path, hint = entry.path, None
         if len(path) > 1 and path[0] in self.known.expected:
             hint, path = path[0], path[1:]
-        owned = self.owners.identify(path)
+        owned = self.owners.identify(path, entry.inside)
         hints = [folder for folder in owned.folders if folder in self.known.expected]
         return owned, hint or next(iter(hints), None), ""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from terakoya.grading.course_directory import CourseDirectory, open_course_directory
     from terakoya.grading.feedback import PAGE, write_feedback
     from terakoya.grading.flag_words import explain_flags
+    from terakoya.grading.giving_back import GoingBack, Parcel, pack_feedback, plan_parcel
     from terakoya.grading.grader import CohortGrader
     from terakoya.grading.job import Job, read_job, write_job
     from terakoya.grading.opening import open_run, open_trial
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PAGE", "AssignmentRun", "CohortGrader", "CohortRun", "CourseDirectory", "Entry"]
 __all__ += [
+    "GoingBack",
     "Graded",
     "ItemOutcome",
     "Job",
+    "Parcel",
     "Summary",
     "change_table",
     "describe_part",
@@ -58,6 +61,8 @@ __all__ += [
     "open_course_directory",
     "open_run",
     "open_trial",
+    "pack_feedback",
+    "plan_parcel",
 ]
 __all__ += ["read_decisions", "read_job", "sign_of", "summarise", "write_feedback", "write_job"]
 
@@ -69,6 +74,7 @@ __getattr__ = import_when_used(
         "course_directory": "CourseDirectory open_course_directory",
         "feedback": "PAGE write_feedback",
         "flag_words": "explain_flags",
+        "giving_back": "GoingBack Parcel pack_feedback plan_parcel",
         "grader": "CohortGrader",
         "job": "Job read_job write_job",
         "reason_words": "describe_part explain_reason",

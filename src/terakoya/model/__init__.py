@@ -6,6 +6,7 @@ from terakoya.model.course import Course
 from terakoya.model.face import ONLY, Face, Tag
 from terakoya.model.framework import Phase, Skill, Tier
 from terakoya.model.names import is_id, is_learner_id
+from terakoya.model.origin import Origin
 from terakoya.model.reason import Cause, Reason
 from terakoya.model.refresher import Ask, Memory, Refresher
 from terakoya.model.submission import Submission, digest_of_files
@@ -18,6 +19,7 @@ __all__ += [
     "Learner",
     "Limits",
     "Memory",
+    "Origin",
     "Phase",
     "Reason",
     "Refresher",

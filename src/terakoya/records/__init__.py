@@ -24,6 +24,7 @@ from terakoya.records.gradings import (
     save_grading,
 )
 from terakoya.records.kept_courses import keep_course
+from terakoya.records.origins import keep_origin, list_origins
 from terakoya.records.refreshers import (
     Attempt,
     ItemKey,
@@ -71,7 +72,7 @@ __all__ += [
 ]
 __all__ += ["database_url", "end_run", "enrol", "find_calendar_owner", "find_cohort"]
 __all__ += ["find_learner", "find_version", "gradings_that_count", "keep_course"]
-__all__ += ["keep_version", "latest_submissions"]
+__all__ += ["keep_origin", "keep_version", "latest_submissions", "list_origins"]
 __all__ += ["list_cohorts", "list_learners", "list_memories", "list_runs", "list_score_changes"]
 __all__ += ["list_submissions", "newest_attempt", "open_database", "open_hint", "plan_run"]
 __all__ += ["read_calendar_issue", "save_failure", "save_grading", "save_memory"]

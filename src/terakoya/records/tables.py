@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 __all__ = ["Base", "CohortRow", "CurrentGradingRow", "EnrolmentRow", "GradingRow", "LearnerRow"]
+__all__ += ["LeftOutRow", "OriginRow"]
 __all__ += ["RefreshAttemptRow", "RefreshCardRow", "RefreshFeedRow", "RunRow"]
 __all__ += ["SubmissionFileRow", "SubmissionRow", "ToldNameRow", "UtcDateTime", "VersionRow"]
 
@@ -136,6 +137,27 @@ class SubmissionFileRow(Base):
     name: Mapped[str] = mapped_column(String(255), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
+
+
+class LeftOutRow(Base):
+    """A file that came with a submission and is not kept, and why (`model.LeftOut`)."""
+
+    __tablename__ = "left_out_files"
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20))
+
+
+class OriginRow(Base):
+    """Under which name a learner's newest hand-in of an assignment came (`model.Origin`)."""
+
+    __tablename__ = "origins"
+    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(1000))
+    is_folder: Mapped[bool]
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class RunRow(Base):

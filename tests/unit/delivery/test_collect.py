@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError
 
 from terakoya.delivery import CollectLimits, CollectReport
 from terakoya.errors import SubmissionError, UsageError
-from terakoya.records import latest_submissions, list_submissions
+from terakoya.model import Origin
+from terakoya.records import latest_submissions, list_origins, list_submissions
 
 CASES = Path(__file__).parents[2] / "golden" / "collect"
 
@@ -299,3 +300,19 @@ def test_collect_says_what_it_leaves_out(classroom: Classroom, inbox: Path, form
     ]
     assert len(report.accepted) == 2
     assert report.refused == ()
+
+
+def test_collect_keeps_under_which_name_it_came(classroom: Classroom, inbox: Path) -> None:
+    """The newest hand-in's name counts, also where its content was known; the exchange has none."""
+    folder = "髙橋 一郎_9_assignsubmission_file"
+    for name, age in ((f"{folder}/one.ipynb", 3), ("00101_one.ipynb", 2)):
+        place = inbox / str(age)
+        build_folder(place, [{"path": name, "notebook": "alpha/one"}])
+        moment = (NOW - timedelta(hours=age)).timestamp()
+        os.utime(place / name, (moment, moment))
+    key, names = ("00101", "alpha"), []
+    for place in ("3", "2", "3"):
+        classroom.collect(inbox / place)
+        with classroom.database.session() as session:
+            names.append(list_origins(session, "spring")[key])
+    assert names == [Origin(folder, is_folder=True), Origin("00101_"), Origin("00101_")]

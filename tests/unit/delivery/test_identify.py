@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from classroom import LEARNERS
 
+from terakoya.delivery import addressee
 from terakoya.delivery.identify import Owned, Owners
 from terakoya.errors import SubmissionError
+from terakoya.model import Origin
 
 OWNERS = Owners(LEARNERS)
 
@@ -32,7 +34,51 @@ OWNERS = Owners(LEARNERS)
 )
 def test_identify(name: str, owned: Owned) -> None:
     """Every layout that the reference names is understood."""
-    assert OWNERS.identify(tuple(name.split("/"))) == owned
+    assert replace(OWNERS.identify(tuple(name.split("/"))), origin=Origin()) == owned
+
+
+MOODLE = "髙橋 一郎_9_assignsubmission_file"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "origin"),
+    [
+        (f"{MOODLE}/one.ipynb", 0, Origin(MOODLE, is_folder=True)),
+        (f"{MOODLE}_/one.ipynb", 0, Origin(f"{MOODLE}_", is_folder=True)),
+        (f"{MOODLE}_one.ipynb", 0, Origin(f"{MOODLE}_")),
+        (f"{MOODLE}/work/one.ipynb", 1, Origin(MOODLE, is_folder=True)),
+        (f"{MOODLE}_work/one.ipynb", 1, Origin(f"{MOODLE}_")),
+        ("髙橋一郎_12_345_one.ipynb", 0, Origin("髙橋一郎_12_345_")),
+        ("髙橋一郎_LATE_12_345_one-1.ipynb", 0, Origin("髙橋一郎_LATE_12_345_")),
+        ("髙橋一郎_12_345_work/deep/one.ipynb", 2, Origin("髙橋一郎_12_345_")),
+        ("00101_12_345_one.ipynb", 0, Origin("00101_12_345_")),
+        ("髙橋 一郎/演習1/one.ipynb", 0, Origin("髙橋 一郎", is_folder=True)),
+        ("髙橋 一郎 - one.ipynb", 0, Origin("髙橋 一郎 - ")),
+        ("submitted/00101/alpha/one.ipynb", 0, Origin("00101", is_folder=True)),
+        ("00101/one.ipynb", 1, Origin("00101_")),
+        ("００１０１＿one.ipynb", 0, Origin("００１０１＿")),
+        ("00101.ipynb", 0, Origin("00101_")),
+    ],
+)
+def test_identify_origin(name: str, inside: int, origin: Origin) -> None:
+    """Under which name a hand-in came is kept as it was, up to what the learner named."""
+    assert OWNERS.identify(tuple(name.split("/")), inside).origin == origin
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a_9_assignsubmission_file", "b_9_assignsubmission_file_", True),
+        ("a_9_assignsubmission_file", "a_10_assignsubmission_file", False),
+        ("a_LATE_12_345_", "b_12_346_", True),
+        ("a_12_345_", "a_13_345_", False),
+        ("Ａｂｅ", "abe_", True),
+        ("00101_", "00102_", False),
+    ],
+)
+def test_addressee_is_what_a_system_reads(one: str, other: str, same: bool) -> None:
+    """Names that a system or a person takes for one addressee are found to be so."""
+    assert (addressee(one) == addressee(other)) is same
 
 
 @pytest.mark.parametrize(

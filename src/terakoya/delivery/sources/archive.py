@@ -175,7 +175,8 @@ def open_inner(outer: Entry, content: bytes, limits: CollectLimits) -> Listing:
             what = _("It is a zip inside a zip inside a zip.")
             refused.append(Refused(name, f"{what} {_('Unpack it first.')}"))
         else:
-            entries.append(Entry(name, path, entry.modified, entry.read, outer.claim))
+            inside = len(entry.path)
+            entries.append(Entry(name, path, entry.modified, entry.read, outer.claim, inside))
     others = tuple(f"{outer.name}/{name}" for name in listing.others)
     return Listing(tuple(entries), tuple(refused), others)
 

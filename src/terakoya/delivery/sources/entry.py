@@ -25,7 +25,8 @@ class Claim:
 class Entry:
     """One notebook, or one zip of a learner, that a source offers.
 
-    `name` is safe to show; `path` is for recognising whose it is; `read` may raise SubmissionError.
+    `name` is safe to show; `path` is for recognising whose it is; `read` may raise SubmissionError;
+    `inside` is how many of the path's last parts lie in a learner's zip.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Entry:
     modified: datetime
     read: Callable[[Budget], bytes]
     claim: Claim | None = None
+    inside: int = 0
 
     @property
     def is_archive(self) -> bool:
