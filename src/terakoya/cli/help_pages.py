@@ -16,9 +16,8 @@ from rich.text import Text
 from typer import rich_utils
 
 from terakoya.cli.console import ReadableConsole
-from terakoya.language import gettext as _
 
-__all__ = ["translate_help"]
+__all__ = ["fold_help"]
 
 
 class _FoldingTable(Table):
@@ -42,12 +41,8 @@ class _FoldingColumns(Columns):
         super().__init__(parts, **settings)
 
 
-def translate_help() -> None:
-    """Let Typer's help speak the language of this moment, and fold its texts readably."""
-    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
-    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
-    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
-    rich_utils.ERRORS_PANEL_TITLE = _("Error")
+def fold_help() -> None:
+    """Let Typer's help pages fold their texts readably."""
     ours: dict[str, Any] = {"Table": _FoldingTable, "Columns": _FoldingColumns}
     ours["Console"] = ReadableConsole
     for name, kind in ours.items():

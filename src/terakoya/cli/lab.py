@@ -24,7 +24,7 @@ __all__ = ["lab"]
 
 def lab(
     path: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help=_("The folder or notebook to open."))
+        Path, typer.Argument(metavar="FOLDER", help=_("The folder or notebook to open."))
     ] = Path(),
     author: Annotated[
         bool, typer.Option("--author", help=_("With the panels of those who write and grade."))

@@ -15,7 +15,8 @@ from terakoya_autograde.readable import guard_streams
 
 from terakoya import __version__
 from terakoya.cli.console import warn
-from terakoya.cli.help_pages import translate_help
+from terakoya.cli.help_pages import fold_help
+from terakoya.cli.help_words import translate_help
 from terakoya.cli.lazy import LazyGroup
 from terakoya.cli.trouble import explain_refusal
 from terakoya.errors import TerakoyaError, storage_failure
@@ -57,6 +58,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+fold_help()
 translate_help()
 
 
