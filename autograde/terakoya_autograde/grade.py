@@ -151,11 +151,16 @@ class _Grading:
 
 
 def _statuses(graded: GradedNotebook) -> Iterator[Status]:
-    """Say how the cells ended; a check that failed is an answer's fault and no status of a run."""
+    """Say how the cells ended; a check that failed is an answer's fault and no status of a run.
+
+    Nor is an error that the instructor's tag announces: nobody else can give a cell that tag.
+    """
     for index, status in graded.cells.items():
-        tag = graded.node.cells[index].metadata.get("nbgrader", {})
-        failed_check = tag.get("grade", False) and status in (Status.ERROR, Status.SYNTAX)
-        yield Status.OK if failed_check else status
+        metadata = graded.node.cells[index].metadata
+        check = metadata.get("nbgrader", {}).get("grade", False)
+        announced = "raises-exception" in metadata.get("tags", ())
+        fails = status in (Status.ERROR, Status.SYNTAX)
+        yield Status.OK if fails and (check or announced) else status
 
 
 def _notification(config: Any) -> str | None:

@@ -250,6 +250,10 @@ class LearnerFunction:
         return f"<function {self.__name__}>"
 
 
+# what an error of Python's calls it: nobody who reads that knows our classes
+LearnerFunction.__name__ = LearnerFunction.__qualname__ = "function"
+
+
 class _Items:
     """An iterator that is at the other end."""
 
@@ -262,6 +266,9 @@ class _Items:
 
     def __next__(self) -> Any:
         return self._learner.next(self._handle, self._asked)
+
+
+_Items.__name__ = _Items.__qualname__ = "iterator"
 
 
 def is_borrowed(value: object) -> bool:

@@ -62,3 +62,5 @@ def _refuse(self: Withheld, *_args: Any, **_kwargs: Any) -> NoReturn:
 
 for _name in _OPERATIONS.split():
     setattr(Withheld, f"__{_name}__", _refuse)
+# what an error of Python's calls it: nobody who reads that knows our classes
+Withheld.__name__ = Withheld.__qualname__ = "value that cannot be checked"

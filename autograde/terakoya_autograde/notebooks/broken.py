@@ -19,6 +19,7 @@ _REASONS = {
     Status.DIED: "it ends Python itself",
     Status.MEMORY: "it needs too much memory",
 }
+_ANNOUNCED = (Status.ERROR, Status.SYNTAX)
 _SHORT = 120
 
 
@@ -60,7 +61,7 @@ def find_broken(name: str, notebook: Any, ended: Mapping[int, Status]) -> Iterat
             continue
         error = next((out for out in cell.outputs if out.output_type == "error"), None)
         leaves = error is not None and error.ename in {"SystemExit", "KeyboardInterrupt"}
-        if "raises-exception" in cell.metadata.get("tags", ()) and status is Status.ERROR:
+        if "raises-exception" in cell.metadata.get("tags", ()) and status in _ANNOUNCED:
             continue
         reason = _REASONS.get(status) or _words(error)
         yield BrokenCell(name, index + 1, reason, ends=leaves or status in _REASONS)

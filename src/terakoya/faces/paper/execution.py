@@ -7,7 +7,8 @@ children, with the assignment's data, its limits and no network.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,19 @@ import nbformat
 from terakoya_autograde import Limits as EngineLimits
 from terakoya_autograde import WorkerError
 from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.model import Status
+from terakoya_autograde.running.runner import Executed
 from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
 
 from terakoya.errors import NotebookError
+from terakoya.faces.cells import cell_tags
+from terakoya.faces.charts import chart_setup
 from terakoya.faces.markup import CellKind, Face, MarkedCell
+from terakoya.faces.paper.charts import DRAWING_LIMITS, draw_charts
 from terakoya.language import gettext as _
 from terakoya.model import Limits
+from terakoya.model.ended import describe_end
 
 __all__ = ["Outputs", "run_reference"]
 
@@ -65,33 +72,44 @@ def run_reference(
         cells=[nbformat.v4.new_code_cell(cell.solved, id=f"c{cell.number}") for cell in code]
     )
     imports = find_imports([json.loads(nbformat.writes(notebook))])
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(_setup(imports), id="setup"))
+    given = [cell for cell in code if cell.kind is not CellKind.TEST]
+    with _nursery(imports, files, sandbox=sandbox) as run:
+        ended = run(notebook, _engine_limits(limits)).cells
+        ran = dict(zip((cell.number for cell in code), notebook.cells[1:], strict=True))
+        for index, cell in enumerate(code, 1):
+            if cell in given:
+                status = ended.get(index, Status.OK)  # an empty cell does not run
+                _refuse_errors(cell, ran[cell.number], status, limits)
+        shown = [cell.number for cell in given if Face.HANDOUT in cell.shown]
+        outputs = [output for number in shown for output in ran[number].outputs]
+        draw_charts(outputs, lambda drawing: run(drawing, DRAWING_LIMITS))
+    return {cell.number: tuple(ran[cell.number].outputs) for cell in given}
+
+
+def _setup(imports: tuple[str, ...]) -> str:
+    """Return what runs before the notebook; empty where it draws nothing."""
     drawn = any(name.split(".")[0] == "matplotlib" for name in imports)
-    if drawn:
-        notebook.cells.insert(0, nbformat.v4.new_code_cell(_SHARP, id="sharp"))
-    _run(notebook, files, limits, imports, sandbox=sandbox)
-    ran = notebook.cells[1:] if drawn else notebook.cells
-    given = [pair for pair in zip(code, ran, strict=True) if pair[0].kind is not CellKind.TEST]
-    for cell, node in given:
-        _refuse_errors(cell, node)
-    return {cell.number: tuple(node.outputs) for cell, node in given}
+    return (_SHARP if drawn else "") + chart_setup(imports)
 
 
-def _run(
-    notebook: Any,
-    files: Mapping[str, Path],
-    limits: Limits,
-    imports: tuple[str, ...],
-    *,
-    sandbox: bool,
-) -> None:
-    bodies = {name: path.read_bytes() for name, path in files.items()}
-    allowed = EngineLimits(
+def _engine_limits(limits: Limits) -> EngineLimits:
+    return EngineLimits(
         limits.cell_seconds, limits.notebook_seconds, limits.memory_mb, limits.output_kb
     )
+
+
+@contextmanager
+def _nursery(
+    imports: tuple[str, ...], files: Mapping[str, Path], *, sandbox: bool
+) -> Iterator[Callable[[Any, EngineLimits], Executed]]:
+    """Lend what runs a notebook (nbformat) in place, with the assignment's data, within limits."""
+    bodies = {name: path.read_bytes() for name, path in files.items()}
     try:
         nursery = Nursery(imports, dict(files), sandbox=sandbox)
         try:
-            WarmExecutor(nursery, bodies)(notebook, bodies, allowed)
+            executor = WarmExecutor(nursery, bodies)
+            yield lambda notebook, allowed: executor(notebook, bodies, allowed)
         finally:
             nursery.close()
     except WorkerError as error:
@@ -101,12 +119,13 @@ def _run(
         ) from error
 
 
-def _refuse_errors(cell: MarkedCell, node: Any) -> None:
-    for output in node.outputs:
-        if output.output_type == "error":
-            reason = f"{output.ename}: {output.evalue}".rstrip(": ").splitlines()[0]
-            raise NotebookError(
-                _("The reference fails here: {reason}").format(reason=reason[:300]),
-                where=cell.place,
-                remedy=_("Correct the cell, and run the notebook from its first cell."),
-            )
+def _refuse_errors(cell: MarkedCell, node: Any, status: Status, limits: Limits) -> None:
+    """Refuse a cell that does not end well, but for an error that its author has announced."""
+    announced = "raises-exception" in cell_tags(cell.node)
+    if status is Status.OK or (announced and status in (Status.ERROR, Status.SYNTAX)):
+        return
+    raise NotebookError(
+        _("The reference fails here: {reason}").format(reason=describe_end(node.outputs, limits)),
+        where=cell.place,
+        remedy=_("Correct the cell, and run the notebook from its first cell."),
+    )

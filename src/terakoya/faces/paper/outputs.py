@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from terakoya.faces.paper.choosing import PICTURES, Chosen, Fate, choose_kind
+from terakoya.faces.paper.screen_html import settle_html
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, set_latex
 from terakoya.markdown.pictures import picture_address
@@ -14,8 +17,6 @@ from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
 __all__ = ["render_outputs"]
 
-_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 _NOTES = re.compile(r"<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>", re.DOTALL)
 _COLUMNS = re.compile(r"\S {2,}\S")
 
@@ -27,33 +28,62 @@ def render_outputs(outputs: Sequence[Any], name: str) -> str:
     else the text printed after it, else before it, else `name`. The printed text stands below the
     picture as its caption. What Python calls a drawing is left out where its picture is shown.
     """
-    if any(_picture_kind(_data(output)) for output in outputs):
-        outputs = [output for output in outputs if not _names_drawing(output)]
-    parts: list[str] = []
+    chosen = [choose_kind(_data(output)) if _data(output) else None for output in outputs]
+    pictured = any(choice is not None and choice.kind in PICTURES for choice in chosen)
+    kept = [
+        (output, choice)
+        for output, choice in zip(outputs, chosen, strict=True)
+        if not (pictured and _names_drawing(output))
+    ]
+    return "\n".join(_say_what_is_missing(_render_each(kept, name)))
+
+
+def _render_each(kept: Sequence[tuple[Any, Chosen | None]], name: str) -> Iterator[str | Fate]:
+    """Yield each output's HTML, or what becomes of one that has none."""
+    outputs = [output for output, _choice in kept]
     used: set[int] = set()
-    for index, output in enumerate(outputs):
+    for index, (output, choice) in enumerate(kept):
         if index in used:
             continue
-        data = _data(output)
-        kind = _picture_kind(data)
-        if kind is not None:
+        if choice is None:
+            yield _render_words(output)
+        elif choice.fate is not Fate.SHOWN:
+            yield choice.fate
+        elif choice.kind in PICTURES:
             caption = _caption(outputs, index)
             used |= {index + 1} if caption else set()
             said = caption or _printed_before(outputs, index) or name
-            alt = _told_alt(output, kind) or said
-            parts.append(_figure(kind, data[kind], alt, caption))
+            alt = _told_alt(output, choice.kind) or said
+            yield _figure(choice.kind, _data(output)[choice.kind], alt, caption)
         else:
-            parts.append(_render_other(output, data))
-    return "\n".join(part for part in parts if part)
+            yield _set_text(choice.kind, _data(output)[choice.kind], name)
+
+
+def _say_what_is_missing(shown: Iterable[str | Fate]) -> Iterator[str]:
+    """Put one sentence in the place of all that a cell has to show and paper cannot."""
+    parts = [part for part in shown if part]
+    alone = not any(isinstance(part, str) for part in parts)
+    said = False
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif not said and (part is Fate.SAID or (alone and part is Fate.SAID_IF_ALONE)):
+            said = True
+            sentence = _(
+                "This result is there to be operated or played, so it cannot be shown here."
+            )
+            yield f"<p class='note'>{escape(sentence)}</p>"
+
+
+def _render_words(output: Any) -> str:
+    if output.output_type == "error":  # the author's tag says that it belongs here
+        return _printed(f"{output.ename}: {output.evalue}".rstrip(": "))
+    return _printed(output.text) if output.get("name") == "stdout" else ""
 
 
 def _data(output: Any) -> Mapping[str, Any]:
-    return output.get("data", {}) if output.output_type != "stream" else {}
-
-
-def _picture_kind(data: Mapping[str, Any]) -> str | None:
-    """Return the best picture that an output holds, unless it is better shown as HTML."""
-    return None if "text/html" in data else next((kind for kind in _PICTURES if kind in data), None)
+    found: Mapping[str, Any] = output.get("data", {})
+    return found
 
 
 def _names_drawing(output: Any) -> bool:
@@ -61,18 +91,20 @@ def _names_drawing(output: Any) -> bool:
     return set(data) == {"text/plain"} and is_drawing_repr(_text(data["text/plain"]))
 
 
-def _render_other(output: Any, data: Mapping[str, Any]) -> str:
-    if output.output_type == "stream":
-        return _printed(output.text) if output.name == "stdout" else ""
-    if _WIDGET in data:
-        return f"<p class='note'>{escape(_('This result is shown in the app.'))}</p>"
-    if "text/html" in data:
-        return f"<div class='table'>{_text(data['text/html'])}</div>"
-    if "text/markdown" in data:
-        return render_markdown(_text(data["text/markdown"]))
-    if "text/latex" in data:
-        return f"<p>{set_latex(_text(data['text/latex']))}</p>"
-    return _printed(plain_repr(_text(data.get("text/plain", ""))))
+def _set_text(kind: str, value: Any, name: str) -> str:
+    if kind == "text/html":
+        return settle_html(_text(value), name)
+    if kind == "text/markdown":
+        return render_markdown(_text(value))
+    if kind == "text/latex":
+        return f"<p>{set_latex(_text(value))}</p>"
+    if kind == "application/json":
+        return f"<pre class='columns'>{escape(_indent(value))}</pre>"
+    return _printed(plain_repr(_text(value)))
+
+
+def _indent(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _figure(kind: str, value: Any, alt: str, caption: str) -> str:

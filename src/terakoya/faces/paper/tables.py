@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -24,6 +25,7 @@ def mend_table(table: Tag) -> None:
     for name in ("border", "class"):
         del table[name]
     _find_head(table)
+    _make_caption(table)
     _join_names(table)
     for row in rows_of(table):
         in_head = _is_head(row)
@@ -87,6 +89,25 @@ def _find_head(table: Tag) -> None:
     place.insert_before(head)
     for row in filled[:count]:
         head.append(row.extract())
+
+
+def _make_caption(table: Tag) -> None:
+    """Make a caption of the titles in a head: a row of one cell as wide as the table heads none."""
+    rows = [row for row in rows_of(table) if _is_head(row)]
+    width = max((sum(span_of(cell, "colspan") for cell in _cells(row)) for row in rows), default=0)
+    titles = list(takewhile(lambda row: _is_title(row, width), rows[:-1]))
+    if not titles or table.find("caption") is not None:
+        return
+    caption = BeautifulSoup("", "html.parser").new_tag("caption")
+    caption.string = " – ".join(filter(None, map(_text, titles)))
+    table.insert(0, caption)
+    for row in titles:
+        row.decompose()
+
+
+def _is_title(row: Tag, width: int) -> bool:
+    cells = _cells(row)
+    return len(cells) == 1 and span_of(cells[0], "colspan") == width > 1
 
 
 def _heading_rows(rows: Sequence[Tag]) -> int:

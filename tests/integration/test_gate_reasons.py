@@ -1,0 +1,85 @@
+"""What the gate says of a reference that does not get full marks: which cell, and why, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terakoya.authoring import check_assignment
+from terakoya.language import use_language
+from terakoya.workspace import Workspace, make_workspace
+from tests.made import answer, check, code, notebook, tiny_notebook, write_assignment
+
+FLOOD = "### BEGIN SOLUTION\nlength = 1\nprint('x' * 200_000)\n### END SOLUTION"
+ANNOUNCED = {"tags": ["raises-exception"]}
+
+
+def without_ids(content: dict[str, Any]) -> dict[str, Any]:
+    """The notebook in nbformat 4.4, as older editors write it."""
+    cells = [{key: cell[key] for key in cell if key != "id"} for cell in content["cells"]]
+    return content | {"cells": cells, "nbformat_minor": 4}
+
+
+def sentences(folder: Path, content: dict[str, Any], names: Sequence[str]) -> list[str]:
+    """The findings on an assignment, one sentence each."""
+    workspace: Workspace = make_workspace(folder)
+    write_assignment(workspace, "tiny", content)
+    assignment = workspace.read_assignment("tiny")
+    with use_language("en"):
+        found = check_assignment(workspace, assignment, names, lambda _name: None)
+    return [entry.sentence for entry in found]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The gate's words on a notebook without ids: three faults, and two errors on purpose."""
+    content = tiny_notebook()
+    double, total = content["cells"][3], content["cells"][6]
+    double["source"] = "assert double > 3"
+    total["source"] = "limit = 11\nassert total == limit"
+    content["cells"] += [
+        code("divides", "1 / 0") | {"metadata": ANNOUNCED},
+        code("no-python", "print 'x'") | {"metadata": ANNOUNCED},
+        answer("flood", FLOOD),
+        check("flood-check", "assert length == 1", 1),
+    ]
+    folder = tmp_path_factory.mktemp("gate") / "workspace"
+    return sentences(folder, without_ids(content), ["released"])
+
+
+def test_limit_is_named_with_its_setting_and_the_cell(found: list[str]) -> None:
+    """The author reads how much it may be, where that is set, and which cell of his it was."""
+    said = (
+        "source/tiny/tiny.ipynb, cell 10: The reference solution ends in this cell: it writes "
+        "more than 64 kB: the limit output_kb in assignment.toml."
+    )
+    assert any(sentence.startswith(said) for sentence in found)
+
+
+def test_error_that_is_announced_is_no_finding(found: list[str]) -> None:
+    """A cell tagged raises-exception does what its author says, and what follows is graded."""
+    assert not any("ZeroDivisionError" in sentence for sentence in found)
+    assert not any("SyntaxError" in sentence for sentence in found)
+    assert not any("cell 8" in sentence or "cell 9" in sentence for sentence in found)
+
+
+def test_check_without_words_is_told_by_its_line(found: list[str]) -> None:
+    """Instead of “failed”."""
+    said = "0.0 of 1.0 on total-check: line 2 of its check fails: assert total == limit"
+    assert any(said in sentence for sentence in found)
+
+
+def test_no_class_of_ours_is_named(found: list[str]) -> None:
+    """What stands for a learner's function is called a function."""
+    said = "TypeError: '>' not supported between instances of 'function' and 'int'"
+    assert any(said in sentence for sentence in found)
+
+
+def test_announced_errors_alone_are_no_finding(tmp_path: Path) -> None:
+    """The control of all others: nothing is found where only those go wrong."""
+    content = notebook(code("divides", "1 / 0") | {"metadata": ANNOUNCED})
+    content["cells"] += tiny_notebook()["cells"]
+    assert sentences(tmp_path / "workspace", content, ["released"]) == []

@@ -1,0 +1,108 @@
+"""What becomes of the libraries that people plot with: one list for the tests and for the docs.
+
+``python -m tests.plot_libraries`` writes the table of docs/explanation/plotting.md anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["LIBRARIES", "Fate", "Library", "Output", "all_cases", "fate_in", "recorded"]
+
+_HERE = Path(__file__).parent
+_WORDS = re.compile(r"class=['\"](?:note|tk-notice)['\"]")
+
+
+class Fate(StrEnum):
+    """How a face shows a result."""
+
+    DRAWN = "drawn, can be operated"
+    PICTURE = "a picture"
+    TABLE = "a table"
+    TEXT = "its text"
+    WORDS = "refused in words"
+    VOILA = "on Voila's own page"
+    NOTHING = "left out: no result"
+
+
+@dataclass(frozen=True)
+class Library:
+    """One row: a result of a library (a case of tests/golden/results.json), and what faces show."""
+
+    name: str
+    case: str
+    paper: Fate
+    app: Fate
+    note: str = ""
+
+
+LIBRARIES = (
+    Library("plotly", "plotly", Fate.WORDS, Fate.DRAWN, "on paper, draw it with another library"),
+    Library("plotly in three dimensions", "plotly-3d", Fate.WORDS, Fate.WORDS, "needs WebGL"),
+    Library("plotly on a map", "plotly-map", Fate.WORDS, Fate.WORDS, "tiles of another host"),
+    Library("Altair", "altair-as-data", Fate.PICTURE, Fate.DRAWN, "with `terakoya[charts]`"),
+    Library("Altair, data by address", "altair-elsewhere", Fate.WORDS, Fate.WORDS),
+    Library("Altair, `renderers.enable('html')`", "altair", Fate.WORDS, Fate.WORDS),
+    Library("bokeh", "bokeh", Fate.WORDS, Fate.WORDS, "loads its scripts from another host"),
+    Library("bokeh, a figure not shown", "bokeh-bare", Fate.WORDS, Fate.VOILA),
+    Library("great_tables", "great-tables", Fate.TABLE, Fate.TABLE, "the title becomes a caption"),
+    Library("itables, `show()`", "itables", Fate.WORDS, Fate.WORDS, "show the table itself"),
+    Library("itables everywhere", "itables-everywhere", Fate.TEXT, Fate.WORDS),
+    Library("folium", "folium", Fate.WORDS, Fate.WORDS, "tiles of another host"),
+    Library("ipyleaflet", "ipyleaflet", Fate.WORDS, Fate.WORDS, "tiles of another host"),
+    Library("scikit-learn, an estimator", "scikit-learn", Fate.TEXT, Fate.TEXT),
+    Library("xarray", "xarray", Fate.TEXT, Fate.TABLE),
+    Library("rich", "rich", Fate.TEXT, Fate.TEXT),
+    Library("tqdm", "tqdm", Fate.NOTHING, Fate.NOTHING),
+    Library("ipywidgets, a control", "ipywidgets", Fate.WORDS, Fate.DRAWN),
+    Library("ipywidgets, progress", "ipywidgets-progress", Fate.NOTHING, Fate.DRAWN),
+    Library("IPython, `Audio`", "ipython-audio", Fate.WORDS, Fate.DRAWN),
+    Library("IPython, `Video`", "ipython-video", Fate.WORDS, Fate.DRAWN),
+    Library("IPython, `IFrame`", "ipython-frame", Fate.WORDS, Fate.VOILA),
+    Library("IPython, `Javascript`", "ipython-javascript", Fate.WORDS, Fate.VOILA),
+    Library("IPython, `JSON`", "ipython-json", Fate.TEXT, Fate.TEXT),
+)
+
+
+class Output(dict[str, Any]):
+    """An output whose keys can be read as attributes, as nbformat's can."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a key's value."""
+        return self[name]
+
+
+@cache
+def _all_recorded() -> dict[str, Any]:
+    text = (_HERE / "golden" / "results.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+def all_cases() -> list[str]:
+    """Return the names of all that was recorded."""
+    return sorted(_all_recorded())
+
+
+def recorded(case: str) -> list[Output]:
+    """Return a cell's outputs as a library gave them."""
+    return [Output(output) for output in _all_recorded()[case]["outputs"]]
+
+
+def fate_in(html: str) -> Fate:
+    """Tell from a face's HTML what became of a result."""
+    for mark, fate in (
+        ("data-chart=", Fate.DRAWN),
+        ("<img", Fate.PICTURE),
+        ("<table", Fate.TABLE),
+    ):
+        if mark in html:
+            return fate
+    if _WORDS.search(html):
+        return Fate.WORDS
+    return Fate.TEXT if re.sub(r"<[^>]*>", "", html).strip() else Fate.NOTHING
