@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 __all__ = ["Reading", "addressee", "is_moodle", "narrow", "read_layouts"]
@@ -41,7 +41,7 @@ class Reading:
     name: str
     rest: str
     number: str = ""
-    head: str = ""
+    head: str = field(default="", compare=False)
 
     @property
     def numbered(self) -> str:
