@@ -63,6 +63,13 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ("export", "feedback"): [("spring",), ("spring", "--to", f"{NAME}.zip"), (LINE,)],
     ("export", "changes"): [("spring",), ("spring", "--json"), ("spring", "--to", LINE), (LINE,)],
     ("cohort", "names"): [("spring",), ("spring", "--json"), ("spring", "--forget", LINE), (LINE,)],
+    ("cohort", "change"): [("summer", "--title", ORDERS, "--end", LINE)],
+    ("cohort", "due"): [("spring", LINE), ("spring", "tiny", LINE, "--for", LINE)],
+    ("cohort", "withdraw"): [("spring", "00101"), ("spring", LINE)],
+    ("cohort", "reinstate"): [("spring", LINE)],
+    ("cohort", "archive"): [(LINE,)],
+    ("cohort", "unarchive"): [(LINE,)],
+    ("cohort", "log"): [("spring",), (LINE,)],
     ("check",): [(), ("--json",), (LINE,), ("--only", LINE)],
     ("release",): [(), ("--check",), (LINE,)],
     ("build",): [

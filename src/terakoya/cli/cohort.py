@@ -1,13 +1,17 @@
-"""`terakoya cohort`: makes cohorts, enrols rosters, and shows both."""
+"""`terakoya cohort`: makes cohorts, enrols rosters, and shows both; what changes them is beside."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from terakoya.cli import cohort_changes, cohort_due, cohort_people
+from terakoya.cli.cohort_changes import read_day
+from terakoya.cli.cohort_people import listed_document, say_who_is_not_listed
 from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.roster import (
     count_changes,
@@ -16,19 +20,28 @@ from terakoya.cli.roster import (
     show_preview,
 )
 from terakoya.cli.session import Session
-from terakoya.delivery import compare_roster, create_cohort, enrol_roster, forget_told, open_roster
-from terakoya.errors import UsageError
+from terakoya.delivery import (
+    compare_people,
+    compare_roster,
+    create_cohort,
+    enrol_roster,
+    forget_told,
+    open_roster,
+)
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, Learner, Submission, Tier
+from terakoya.model import Cohort, DueDates, Learner, Submission, Tier
 from terakoya.records import (
     count_enrolled,
     latest_submissions,
     list_cohorts,
     list_learners,
     list_told_names,
+    list_withdrawn,
+    read_due_dates,
 )
 from terakoya.sheets import Choice
+from terakoya.workspace.account import account_name
 
 __all__ = ["app"]
 
@@ -55,10 +68,11 @@ def create(
         id=cohort_id,
         course_id=course,
         title=title or session.workspace.read_course(course).title.in_language(current_language()),
-        starts_on=_read_day("--start", start),
-        ends_on=_read_day("--end", end),
+        starts_on=read_day("--start", start) if start else None,
+        ends_on=read_day("--end", end) if end else None,
     )
-    is_new = create_cohort(session.database, session.workspace, cohort, datetime.now(UTC))
+    now = datetime.now(UTC)
+    is_new = create_cohort(session.database, session.workspace, cohort, now, account_name())
     if json:
         print_json(_cohort_document(cohort) | {"created": is_new})
         return
@@ -88,13 +102,16 @@ def enrol(
     read = open_roster(roster, Choice(sheet, hidden))
     learners = read.learners
     changes = compare_roster(session.database, cohort, learners)
+    people = compare_people(session.database, cohort, learners)
     new, updated = (0, 0)
     if not check:
-        new, updated = enrol_roster(session.database, cohort, learners, datetime.now(UTC))
+        now = datetime.now(UTC)
+        new, updated = enrol_roster(session.database, cohort, learners, now, account_name())
     if json:
         counts = {"learners": len(learners), "new": new, "updated": updated, "checked_only": check}
         changing = {"changes": count_changes(changes)}
-        print_json({"cohort": cohort.id} | counts | changing | reading_document(read))
+        told = changing | listed_document(people) | reading_document(read)
+        print_json({"cohort": cohort.id} | counts | told)
         return
     say_what_was_read(read)
     if check:
@@ -105,26 +122,35 @@ def enrol(
         same = len(learners) - new - updated
         message = _("Newly enrolled: {new}. Updated: {updated}. As they were: {same}.")
         say(message.format(new=new, updated=updated, same=same))
+    say_who_is_not_listed(cohort, people)
 
 
 @app.command(name="list", help=_("List the cohorts, the newest first."))
-def list_all(json: Json = False) -> None:
-    """List every cohort, the newest first."""
+def list_all(
+    archived: Annotated[bool, typer.Option("--all", help=_("The archived ones, too."))] = False,
+    json: Json = False,
+) -> None:
+    """List every cohort that is not archived, the newest first."""
     session = Session.here()
     with session.database.reading() as records:
-        cohorts = [(cohort, count_enrolled(records, cohort.id)) for cohort in list_cohorts(records)]
+        known = [(cohort, count_enrolled(records, cohort.id)) for cohort in list_cohorts(records)]
+    cohorts = [(cohort, n) for cohort, n in known if archived or cohort.archived_at is None]
     if json:
         print_json([_cohort_document(cohort) | {"learners": count} for cohort, count in cohorts])
         return
-    if not cohorts:
+    if not known:
         say(_("No cohort yet. Make one with: terakoya cohort create ID --course COURSE"))
         return
     headings = (_("Cohort"), _("Title"), _("Course"), _("Dates"), _("Learners"))
     rows = (
-        (cohort.id, cohort.title, cohort.course_id, _dates(cohort), count)
+        (_marked(cohort), cohort.title, cohort.course_id, _dates(cohort), count)
         for cohort, count in cohorts
     )
-    print_table(headings, rows)
+    if cohorts:
+        print_table(headings, rows)
+    if len(known) > len(cohorts):
+        message = _("Archived cohorts: {n}. See them with: terakoya cohort list --all")
+        say(message.format(n=len(known) - len(cohorts)))
 
 
 @app.command(help=_("Show a cohort's learners and what they handed in."))
@@ -135,21 +161,26 @@ def show(cohort_id: CohortId, json: Json = False) -> None:
     with session.database.reading() as records:
         learners = list_learners(records, cohort.id)
         latest = latest_submissions(records, cohort.id)
+        gone, dates = list_withdrawn(records, cohort.id), read_due_dates(records, cohort.id)
     handed_in: dict[str, list[Submission]] = {learner.id: [] for learner in learners}
     for submission in latest:
         handed_in.setdefault(submission.learner_id, []).append(submission)
     if json:
-        people = [_learner_document(learner, handed_in[learner.id]) for learner in learners]
+        people = [_learner_document(one, handed_in[one.id], gone, dates) for one in learners]
         print_json(_cohort_document(cohort) | {"learners": people})
         return
-    heading = f"{cohort.title} ({cohort.id}, {cohort.course_id}) {_dates(cohort)}"
+    heading = f"{cohort.title} ({_marked(cohort)}, {cohort.course_id}) {_dates(cohort)}"
     say(heading.rstrip())
     if not learners:
         message = _("Nobody is enrolled. Enrol a roster with: terakoya cohort enrol {id} ROSTER")
         say(message.format(id=cohort.id))
         return
     headings = (_("Staff number"), _("Name"), _("Department"), _("Tier"), _("Handed in"))
-    print_table(headings, (_person(learner, handed_in[learner.id]) for learner in learners))
+    rows = (_person(one, handed_in[one.id], one.id in gone, dates) for one in learners)
+    print_table(headings, rows)
+    if gone:
+        message = _("Learners: {count}. Withdrawn: {withdrawn}.")
+        say(message.format(count=len(learners) - len(gone), withdrawn=len(gone)))
 
 
 @app.command(help=_("Show or forget what was told of names in a cohort's hand-ins."))
@@ -179,20 +210,39 @@ def names(
     print_table(headings, rows)
 
 
-def _person(learner: Learner, handed_in: list[Submission]) -> tuple[str, ...]:
-    names = ", ".join(submission.assignment_id for submission in handed_in)
-    return (learner.id, learner.name, learner.department, _tier(learner.tier), names or "–")
+for _command, _help in (
+    (cohort_changes.change, _("Give a cohort another title or other days.")),
+    (cohort_due.due, _("Show due dates, or set one: for all, or for one person.")),
+    (cohort_people.withdraw, _("Withdraw learners: their work stays, figures leave them out.")),
+    (cohort_people.reinstate, _("Bring withdrawn learners back.")),
+    (cohort_changes.archive, _("Take a cohort out of lists and menus; everything stays.")),
+    (cohort_changes.unarchive, _("Bring an archived cohort back.")),
+    (cohort_changes.log, _("Show what was changed in a cohort, when and by whom.")),
+):
+    app.command(help=_help)(_command)
 
 
-def _read_day(option: str, text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        what = _("“{value}” is no date.").format(value=text[:40])
-        remedy = _("Write it like 2027-04-01.")
-        raise UsageError(what, where=option, remedy=remedy) from None
+def _person(
+    learner: Learner, handed_in: list[Submission], withdrawn: bool, dates: DueDates
+) -> tuple[str, ...]:
+    names = ", ".join(
+        _("{assignment} (late)").format(assignment=entry.assignment_id)
+        if _is_late(entry, dates)
+        else entry.assignment_id
+        for entry in handed_in
+    )
+    name = _("{name} (withdrawn)").format(name=learner.name) if withdrawn else learner.name
+    return (learner.id, name, learner.department, _tier(learner.tier), names or "–")
+
+
+def _is_late(submission: Submission, dates: DueDates) -> bool:
+    due = dates.of(submission.learner_id, submission.assignment_id)
+    return due is not None and due.is_late(submission.submitted_at)
+
+
+def _marked(cohort: Cohort) -> str:
+    """Return a cohort's id, and that it is archived."""
+    return _("{id} (archived)").format(id=cohort.id) if cohort.archived_at else cohort.id
 
 
 def _tier(tier: Tier) -> str:
@@ -212,10 +262,16 @@ def _cohort_document(cohort: Cohort) -> dict[str, Any]:
         "title": cohort.title,
         "start": cohort.starts_on,
         "end": cohort.ends_on,
+        "archived": cohort.archived_at is not None,
     }
 
 
-def _learner_document(learner: Learner, handed_in: list[Submission]) -> dict[str, Any]:
+def _learner_document(
+    learner: Learner,
+    handed_in: list[Submission],
+    gone: Mapping[str, datetime],
+    dates: DueDates,
+) -> dict[str, Any]:
     return {
         "id": learner.id,
         "name": learner.name,
@@ -224,10 +280,12 @@ def _learner_document(learner: Learner, handed_in: list[Submission]) -> dict[str
         "position": learner.position,
         "tier": learner.tier.value,
         "email": learner.email,
+        "withdrawn": learner.id in gone,
         "handed_in": [
             {
                 "assignment": submission.assignment_id,
                 "submitted_at": submission.submitted_at.isoformat(),
+                "late": _is_late(submission, dates),
                 "files": sorted(submission.files),
             }
             for submission in handed_in

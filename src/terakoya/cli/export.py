@@ -75,7 +75,7 @@ def _write_grades(
 ) -> None:
     with use_language("en") if json else nullcontext():  # programs read the same keys everywhere
         table = (
-            grading.item_table(summary)
+            grading.item_table(summary, coded=json)
             if items
             else grading.grade_table(summary, brief=to is None and not json, coded=json)
         )

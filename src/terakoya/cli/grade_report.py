@@ -98,7 +98,8 @@ def tell_results(
         warn(what.format(assignment=name, item=item))
     for line in _remarks(outcomes, results):
         warn(line)
-    waiting = sum(results[entry.submission.id][0].waiting for entry in _done(outcomes, results))
+    told = (results[entry.submission.id][0] for entry in _done(outcomes, results))
+    waiting = sum(entry.waiting for entry in told if not entry.withdrawn)
     if waiting:
         say(_("Items that wait for a person's points: {n}.").format(n=waiting))
     _tell_changes(run, outcomes)
@@ -200,6 +201,8 @@ def _as_json(
         "cause": entry.reason.cause.value,
         "changed": list(entry.reason.changed),
         "waiting": told[0].waiting if told and result else 0,
+        "late": told[0].late if told else None,
+        "withdrawn": told[0].withdrawn if told else None,
         "remarks": [
             {"item": outcome.item.id, "words": words}
             for outcome in (told[1] if told and result else ())

@@ -13,6 +13,7 @@ from terakoya.model import Learner, Tier
 
 __all__ = [
     "count_changes",
+    "name_field",
     "reading_document",
     "reading_sentences",
     "say_what_was_read",
@@ -144,4 +145,9 @@ def _cells(learner: Learner) -> tuple[str, ...]:
 def _change(change: tuple[str, ...] | None) -> str:
     if change is None:
         return _("new")
-    return ", ".join(COLUMNS[_FIELDS.index(name)] for name in change) or "–"
+    return ", ".join(map(name_field, change)) or "–"
+
+
+def name_field(name: str) -> str:
+    """Return the heading under which a roster has something of a learner."""
+    return COLUMNS[_FIELDS.index(name)]

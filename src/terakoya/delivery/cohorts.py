@@ -1,30 +1,46 @@
-"""Making a cohort and enrolling a roster in it."""
+"""Making a cohort, enrolling a roster in it, and changing its title and days."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, Learner, find_unseen, has_control, is_id
+from terakoya.model import (
+    Change,
+    Cohort,
+    Learner,
+    LogEntry,
+    Stamp,
+    find_unseen,
+    has_control,
+    is_id,
+)
 from terakoya.records import (
     Database,
     add_cohort,
+    add_to_log,
+    change_cohort,
     enrol,
     find_cohort,
+    find_learner,
     keep_course,
     list_cohorts,
     list_learners,
+    set_archived,
 )
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import to_keep
 
-__all__ = ["compare_roster", "create_cohort", "enrol_roster", "keep_courses"]
+__all__ = ["alter_cohort", "archive_cohort", "compare_roster", "create_cohort", "enrol_roster"]
+__all__ += ["keep_courses"]
 
 
-def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now: datetime) -> bool:
+def create_cohort(
+    database: Database, workspace: Workspace, cohort: Cohort, now: datetime, by: str = ""
+) -> bool:
     """Make a cohort; True if it is new, False if the very same one is there already.
 
     Raises:
@@ -38,6 +54,8 @@ def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now:
         existing = find_cohort(session, cohort.id)
         if existing is None:
             add_cohort(session, cohort, now)
+            made = LogEntry(Change.CREATED, {}, {"course": cohort.course_id} | _settings(cohort))
+            add_to_log(session, cohort.id, Stamp(now, by), [made])
             return True
     if existing != cohort:
         raise UsageError(
@@ -47,6 +65,51 @@ def create_cohort(database: Database, workspace: Workspace, cohort: Cohort, now:
             ),
         )
     return False
+
+
+def alter_cohort(database: Database, cohort: Cohort, stamp: Stamp) -> LogEntry | None:
+    """Give a cohort another title or other days, as `cohort` has them; return what changed.
+
+    None where nothing did.
+
+    Raises:
+        UsageError: the title or the dates are not allowed.
+    """
+    _require_allowed(cohort)
+    with database.session() as session:
+        known = find_cohort(session, cohort.id)
+        assert known is not None  # noqa: S101 - no cohort is ever taken away
+        before, after = _settings(known), _settings(cohort)
+        changed = [name for name in after if after[name] != before[name]]
+        if not changed:
+            return None
+        change_cohort(session, cohort)
+        entry = LogEntry(
+            Change.CHANGED,
+            {name: before[name] for name in changed},
+            {name: after[name] for name in changed},
+        )
+        add_to_log(session, cohort.id, stamp, [entry])
+    return entry
+
+
+def archive_cohort(database: Database, cohort_id: str, stamp: Stamp, *, archived: bool) -> bool:
+    """Take a cohort out of the lists, or bring it back; False where it is so already."""
+    with database.session() as session:
+        known = find_cohort(session, cohort_id)
+        assert known is not None  # noqa: S101 - no cohort is ever taken away
+        if (known.archived_at is not None) is archived:
+            return False
+        set_archived(session, cohort_id, stamp.at if archived else None)
+        what = Change.ARCHIVED if archived else Change.UNARCHIVED
+        add_to_log(session, cohort_id, stamp, [LogEntry(what, {}, {})])
+    return True
+
+
+def _settings(cohort: Cohort) -> dict[str, str]:
+    """Return what can be changed of a cohort, as the log holds it."""
+    start, end = (str(day) if day else "" for day in (cohort.starts_on, cohort.ends_on))
+    return {"title": cohort.title, "start": start, "end": end}
 
 
 def keep_courses(database: Database, workspace: Workspace) -> None:
@@ -68,11 +131,26 @@ def keep_courses(database: Database, workspace: Workspace) -> None:
 
 
 def enrol_roster(
-    database: Database, cohort: Cohort, learners: Sequence[Learner], now: datetime
+    database: Database,
+    cohort: Cohort,
+    learners: Sequence[Learner],
+    now: datetime,
+    by: str = "",
 ) -> tuple[int, int]:
-    """Enrol learners in one transaction; (newly enrolled, already there and updated)."""
+    """Enrol learners in one transaction; (newly enrolled, already there and updated).
+
+    Who withdrew stays so, though the list names them.
+    """
     with database.session() as session:
-        return enrol(session, cohort.id, learners, now)
+        here = {learner.id for learner in list_learners(session, cohort.id)}
+        entries = [
+            entry
+            for learner in learners
+            for entry in _tell_enrolment(find_learner(session, learner.id), learner, here)
+        ]
+        counts = enrol(session, cohort.id, learners, now)
+        add_to_log(session, cohort.id, Stamp(now, by), entries)
+    return counts
 
 
 def compare_roster(
@@ -89,6 +167,18 @@ def compare_roster(
         None if (known := enrolled.get(learner.id)) is None else _differences(known, learner)
         for learner in learners
     ]
+
+
+def _tell_enrolment(known: Learner | None, new: Learner, here: set[str]) -> Iterator[LogEntry]:
+    """Yield what the enrolment of one learner changes; staff may be known of another cohort."""
+    if new.id not in here:
+        yield LogEntry(Change.ENROLLED, {}, {"name": new.name}, new.id)
+    changed = _differences(known, new) if known is not None else ()
+    if changed:
+        before, after = (
+            {name: str(getattr(who, name)) for name in changed} for who in (known, new)
+        )
+        yield LogEntry(Change.UPDATED, before, after, new.id)
 
 
 def _differences(known: Learner, new: Learner) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from terakoya.grading.book import grade_sheets
     from terakoya.grading.changes import change_table
     from terakoya.grading.course_directory import CourseDirectory, open_course_directory
+    from terakoya.grading.due_dates import write_due_dates
     from terakoya.grading.feedback import PAGE, write_feedback
     from terakoya.grading.flag_words import explain_flags
     from terakoya.grading.giving_back import GoingBack, Parcel, pack_feedback, plan_parcel
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
         summarise,
     )
     from terakoya.grading.tables import grade_table, item_table
-    from terakoya.grading.words import name_item_state, name_standing, name_status, sign_of
+    from terakoya.grading.words import (
+        name_item_state,
+        name_late,
+        name_standing,
+        name_status,
+        sign_of,
+    )
 
 __all__ = ["PAGE", "AssignmentRun", "CohortGrader", "CohortRun", "CourseDirectory", "Entry"]
 __all__ += [
@@ -65,12 +72,14 @@ __all__ += [
     "plan_parcel",
 ]
 __all__ += ["read_decisions", "read_job", "sign_of", "summarise", "write_feedback", "write_job"]
+__all__ += ["name_late", "write_due_dates"]
 
 __getattr__ = import_when_used(
     __name__,
     {
         "book": "grade_sheets",
         "changes": "change_table",
+        "due_dates": "write_due_dates",
         "course_directory": "CourseDirectory open_course_directory",
         "feedback": "PAGE write_feedback",
         "flag_words": "explain_flags",
@@ -84,6 +93,6 @@ __getattr__ = import_when_used(
         "page_facts": "is_out_of_date",
         "summary": "Entry Summary describe_run list_notes local_time summarise",
         "tables": "grade_table item_table",
-        "words": "name_item_state name_standing name_status sign_of",
+        "words": "name_item_state name_late name_standing name_status sign_of",
     },
 )

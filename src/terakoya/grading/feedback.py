@@ -130,7 +130,7 @@ def render_feedback(
             style=Markup((_TEMPLATES / "feedback.css").read_text(encoding="utf-8")),  # noqa: S704
             learner=entry.learner,
             submitted_at=local_time(entry.submission.submitted_at) if entry.submission else "",
-            status=describe_run(entry),
+            status=describe_run(entry, entry.progress),
             advice=_advise(entry),
             score=_number(score.score if score else 0.0),
             max_score=_number(sum(outcome.item.points for outcome in outcomes)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,6 +29,7 @@ from terakoya.records import (
     start_run,
     unfinished_runs,
 )
+from terakoya.workspace.account import account_name
 
 __all__ = ["open_run", "open_trial"]
 
@@ -90,7 +90,7 @@ def _begin(
             session,
             grader.cohort.id,
             assignment_id,
-            _who(),
+            account_name(),
             grader.clock(),
             # what goes on with a forced run is one, should it be killed in its turn
             force=force or continued is not None,
@@ -125,11 +125,3 @@ def _plan(
         names = handed_in(session, grader, assignment_id)
     held = find_held(directory, names)  # what is in its way is in the way of every assignment
     run.planned, run.problems = plan_assignments(grader, names, run.run_id, held, again=again)
-
-
-def _who() -> str:
-    """Return the account that the command runs in."""
-    try:
-        return getpass.getuser()[:100]
-    except (OSError, KeyError):  # an account without a name, as in containers
-        return ""

@@ -40,12 +40,19 @@ def digest_facts(entry: Any, outcomes: Iterable[ItemOutcome]) -> str:
     told = {
         "learner": [entry.learner.name, entry.learner.department],
         "run": grading.status if grading else None,
-        "standing": entry.standing,
+        "standing": entry.progress,
+        "due": _due(entry),
         "score": [score.score, score.max_score, score.penalty] if score else None,
         "comments": sorted(score.comments.items()) if score else [],
         "items": [asdict(outcome) for outcome in outcomes],
     }
     return _digest(told)
+
+
+def _due(entry: Any) -> list[Any] | None:
+    """Return what is told of an entry's due date: nothing where it is as all others and kept."""
+    told = entry.due is not None and (entry.late or entry.due.extended)
+    return [entry.due.at, entry.late] if told else None
 
 
 def digest_making(facts: str, title: str, language: str, files: Mapping[str, bytes]) -> str:

@@ -20,6 +20,7 @@ from terakoya.grading.cohort_store import CohortStore, TrialStore
 from terakoya.grading.course_directory import (
     CourseDirectory,
 )
+from terakoya.grading.due_dates import write_due_dates
 from terakoya.grading.gradebook import add_assignment, open_gradebook
 from terakoya.grading.grader import CohortGrader, identify, prepare
 from terakoya.grading.held import find_held
@@ -33,6 +34,7 @@ from terakoya.records import (
     Run,
     keep_version,
     list_learners,
+    read_due_dates,
     save_failure,
 )
 
@@ -157,6 +159,15 @@ class CohortRun:
                     parts = dict(planned.version.parts)
                     keep_version(session, name, version.digest, parts, grader.clock())
             yield AssignmentRun(grader, planned, version, store)
+        if not self.is_trial:
+            self._tell_due_dates(name)
+
+    def _tell_due_dates(self, assignment_id: str) -> None:
+        """Tell nbgrader an assignment's due date, if ours has one; else its own stays."""
+        with self.grader.database.reading() as session:
+            dates = read_due_dates(session, self.grader.cohort.id)
+        if assignment_id in dates.assignments:
+            write_due_dates(self.directory, assignment_id, dates)
 
     def _enter_learners(self) -> None:
         """Make every enrolled learner known to nbgrader, once; `add_assignment` makes the file."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from terakoya_autograde import Status
 
@@ -19,7 +17,7 @@ from terakoya.grading.outcome import ItemOutcome, ItemState, judge_item
 from terakoya.grading.scores import ItemScore, Score, read_points, read_scores
 from terakoya.grading.words import name_standing, name_status
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, Learner, Submission
+from terakoya.model import Cohort, Due, DueDates, Learner, Submission, local_time
 from terakoya.model.standing import Standing
 from terakoya.records import (
     Database,
@@ -27,6 +25,8 @@ from terakoya.records import (
     gradings_that_count,
     latest_submissions,
     list_learners,
+    list_withdrawn,
+    read_due_dates,
 )
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import course_of
@@ -34,7 +34,6 @@ from terakoya.workspace.outline import OutlineItem, read_outline
 
 __all__ = ["Entry", "Summary", "describe_run", "list_notes", "local_time", "summarise"]
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 _ASKS = frozenset({Status.REFUSED.value, Status.FAILED.value})
 """Runs after which somebody has to do something before there is a score."""
 
@@ -45,6 +44,8 @@ class Entry:
 
     Attributes:
         items: what there is to do, in the order in which learners meet it.
+        due: until when this learner has to hand it in; None where there is no date.
+        withdrawn: whether the learner is in the cohort no more; figures leave the entry out.
     """
 
     learner: Learner
@@ -53,6 +54,14 @@ class Entry:
     grading: Grading | None
     score: Score | None
     items: tuple[OutlineItem, ...] = ()
+    due: Due | None = None
+    withdrawn: bool = False
+
+    @property
+    def late(self) -> bool:
+        """Whether the hand-in that counts came after the due date."""
+        handed_in, due = self.submission, self.due
+        return handed_in is not None and due is not None and due.is_late(handed_in.submitted_at)
 
     @property
     def stale(self) -> bool:
@@ -64,9 +73,14 @@ class Entry:
         blank = self.score.blank if self.score else ()
         return judge_item(item, self._scores.get(item.key), self._runs.get(item.key, {}), blank)
 
-    @cached_property
+    @property
     def standing(self) -> Standing:
         """How far it has come: the one answer that tables, pages and exports give."""
+        return Standing.WITHDRAWN if self.withdrawn else self.progress
+
+    @cached_property
+    def progress(self) -> Standing:
+        """How far it has come, though its learner may have withdrawn: what learners are told."""
         if self.submission is None:
             return Standing.MISSING
         if self.grading is None:
@@ -111,6 +125,7 @@ class Summary:
     outlines: Mapping[str, tuple[OutlineItem, ...]]
     entries: tuple[Entry, ...]
     problems: Mapping[str, TerakoyaError] = field(default_factory=dict)
+    dates: DueDates = field(default_factory=DueDates)
 
     def outcomes(self, entry: Entry) -> tuple[ItemOutcome, ...]:
         """Return what became of each item of an entry, in the order in which learners meet them."""
@@ -140,6 +155,7 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
         learners = list_learners(session, cohort.id)
         submissions = latest_submissions(session, cohort.id)
         gradings = gradings_that_count(session, [entry.id for entry in submissions])
+        gone, dates = list_withdrawn(session, cohort.id), read_due_dates(session, cohort.id)
     names = course.assignments
     if course.problem is not None:  # what was handed in belonged to it
         names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))
@@ -157,8 +173,10 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
             if grading and not is_held(grading.held, held.get(name, {}).get(learner.id)):
                 grading = None  # the score, if there is one, is not what that grading gave
             score = scores.get(name, {}).get(learner.id)
-            entries.append(Entry(learner, name, submission, grading, score, agreed[name]))
-    return Summary(cohort, agreed, tuple(entries), problems)
+            entry = Entry(learner, name, submission, grading, score, agreed[name])
+            due, withdrawn = dates.of(learner.id, name), learner.id in gone
+            entries.append(replace(entry, due=due, withdrawn=withdrawn))
+    return Summary(cohort, agreed, tuple(entries), problems, dates)
 
 
 def _read_gradebook(
@@ -204,12 +222,13 @@ def _agree(
     return (*known, *gone)
 
 
-def describe_run(entry: Entry) -> str:
-    """Say in a few words where this learner's assignment stands, and what is to be known of it."""
-    words = name_standing(entry.standing)
-    for note in list_notes(entry):
-        words = f"{words}: {note}"
-    return words
+def describe_run(entry: Entry, standing: Standing | None = None) -> str:
+    """Say in a few words where this learner's assignment stands, and what is to be known of it.
+
+    Args:
+        standing: another one than what tables say.
+    """
+    return ": ".join((name_standing(standing or entry.standing), *list_notes(entry)))
 
 
 def list_notes(entry: Entry) -> tuple[str, ...]:
@@ -217,18 +236,26 @@ def list_notes(entry: Entry) -> tuple[str, ...]:
 
     Nothing of a notebook in which nobody wrote: that it did not run is no news.
     """
+    return (*_note_due(entry), *_note_grading(entry))
+
+
+def _note_due(entry: Entry) -> Iterator[str]:
+    """Yield whether it is late; else until when this person has, if it is not as all others."""
+    if entry.due is None:
+        return
+    due = local_time(entry.due.at)
+    if entry.late:
+        yield _("late, due {due}").format(due=due)
+    elif entry.due.extended:
+        yield _("extended until {due}").format(due=due)
+
+
+def _note_grading(entry: Entry) -> Iterator[str]:
     if entry.grading is None:
-        return ()
-    notes = []
+        return
     if entry.grading.status != Status.OK and not entry.is_blank:
-        notes.append(name_status(entry.grading.status))
-    if entry.waiting:
-        notes.append(_("for the instructor to grade: {n}").format(n=entry.waiting))
+        yield name_status(entry.grading.status)
+    if entry.waiting and not entry.withdrawn:
+        yield _("for the instructor to grade: {n}").format(n=entry.waiting)
     if entry.score is not None and entry.score.penalty:
-        notes.append(_("late: −{points} points").format(points=f"{entry.score.penalty:g}"))
-    return tuple(notes)
-
-
-def local_time(moment: datetime | None) -> str:
-    """Write a moment as clocks in Japan show it."""
-    return "" if moment is None else moment.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M")
+        yield _("late: −{points} points").format(points=f"{entry.score.penalty:g}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from terakoya.grading.outcome import ItemOutcome
 from terakoya.grading.summary import Entry, Summary, describe_run, local_time
+from terakoya.grading.words import name_late, name_standing
 from terakoya.language import gettext as _
 from terakoya.model import Learner
 
@@ -16,28 +17,40 @@ def grade_table(summary: Summary, *, brief: bool = False, coded: bool = False) -
     """Return the header and the rows of the grades: one row a learner and assignment.
 
     Args:
-        brief: without department and tier, so that the table fits a screen of 80 columns.
-        coded: standing and tier as the codes that programs read, not in words.
+        brief: without department, tier and due date, so that the table fits a screen of 80
+            columns; the status says what is late.
+        coded: standing, tier and lateness as the codes that programs read, not in words.
     """
     header = [_("Staff number"), _("Name")]
     header += [] if brief else [_("Department code"), _("Department"), _("Tier")]
     header += [_("Assignment"), _("Status"), _("Score"), _("Full score"), _("Handed in at")]
-    rows = []
+    header += [] if brief else [_("Due at"), _("Late")]
+    rows: list[list[object]] = []
     for entry in summary.entries:
         person = _person(entry.learner, coded=coded)
         status = entry.standing.value if coded else describe_run(entry)
-        rows.append([*(person[:2] if brief else person), *_result(summary, entry, status)])
+        due = local_time(entry.due.at) if entry.due else ""
+        dates: list[object] = [due, entry.late if coded else name_late(late=entry.late)]
+        told = _result(summary, entry, status)
+        rows.append([*person[:2], *told] if brief else [*person, *told, *dates])
     return header, rows
 
 
-def item_table(summary: Summary) -> Table:
-    """Return the header and the rows of the items: one row a learner and item."""
+def item_table(summary: Summary, *, coded: bool = False) -> Table:
+    """Return the header and the rows of the items: one row a learner and item.
+
+    Args:
+        coded: standing and lateness as codes, not in words; an item's status is always a code.
+    """
     header = [_("Staff number"), _("Name"), _("Assignment"), _("Item"), _("Title"), _("Status")]
-    header += [_("Score"), _("Full score"), _("Where checked")]
+    header += [_("Score"), _("Full score"), _("Where checked"), _("Status of the assignment")]
+    header.append(_("Late"))
     rows: list[list[object]] = []
     for entry in summary.entries:
         person = [entry.learner.id, entry.learner.name, entry.assignment_id]
-        rows += [[*person, *_item(found)] for found in summary.outcomes(entry)]
+        standing = entry.standing.value if coded else name_standing(entry.standing)
+        whole = [standing, entry.late if coded else name_late(late=entry.late)]
+        rows += [[*person, *_item(found), *whole] for found in summary.outcomes(entry)]
     return header, rows
 
 

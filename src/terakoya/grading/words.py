@@ -11,7 +11,7 @@ from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.language import gettext as _
 from terakoya.model.standing import Standing
 
-__all__ = ["advise", "explain", "explain_outcome", "name_item_state", "name_standing"]
+__all__ = ["advise", "explain", "explain_outcome", "name_item_state", "name_late", "name_standing"]
 __all__ += ["name_status", "sign_of"]
 
 _SIGNS = {
@@ -40,7 +40,13 @@ def name_standing(standing: Standing) -> str:
         Standing.GRADED: _("Graded"),
         Standing.UNANSWERED: _("No answer"),
         Standing.REVIEW: _("To be looked at"),
+        Standing.WITHDRAWN: _("Withdrawn"),
     }[standing]
+
+
+def name_late(*, late: bool) -> str:
+    """Name what came after its due date; empty for what did not."""
+    return _("Late") if late else ""
 
 
 def name_status(status: str) -> str:

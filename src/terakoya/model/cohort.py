@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from terakoya.model.framework import Tier
 from terakoya.model.text import Text
@@ -37,7 +37,8 @@ class KeptCourse:
 class Cohort:
     """研修クラス: one run of a course. Its id is nbgrader's ``course_id``.
 
-    `kept` is its course as it was last seen; it makes no other cohort of it.
+    `kept` is its course as it was last seen, `archived_at` since when it is out of the lists; they
+    make no other cohort of it.
     """
 
     id: str
@@ -46,3 +47,4 @@ class Cohort:
     starts_on: date | None = None
     ends_on: date | None = None
     kept: KeptCourse | None = field(default=None, compare=False)
+    archived_at: datetime | None = field(default=None, compare=False)

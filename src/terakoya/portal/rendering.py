@@ -26,6 +26,7 @@ _SYMBOLS = {
     Standing.GRADED: "●",
     Standing.UNANSWERED: "□",
     Standing.REVIEW: "◐",
+    Standing.WITHDRAWN: "▽",
 }
 
 

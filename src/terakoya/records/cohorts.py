@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.records.kept_courses import read_kept, write_kept
 from terakoya.records.tables import CohortRow, EnrolmentRow, LearnerRow
 
-__all__ = ["add_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
-__all__ += ["list_cohorts", "list_learners"]
+__all__ = ["add_cohort", "change_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
+__all__ += ["list_cohorts", "list_learners", "list_withdrawn", "set_archived", "set_withdrawn"]
 
 
 def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
@@ -32,6 +32,19 @@ def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
     session.flush()
 
 
+def change_cohort(session: Session, cohort: Cohort) -> None:
+    """Give a cohort that is there its title and its days as `cohort` has them."""
+    row = session.get_one(CohortRow, cohort.id)
+    row.title, row.starts_on, row.ends_on = cohort.title, cohort.starts_on, cohort.ends_on
+    session.flush()
+
+
+def set_archived(session: Session, cohort_id: str, at: datetime | None) -> None:
+    """Note since when lists leave a cohort out; None where they name it."""
+    session.get_one(CohortRow, cohort_id).archived_at = at
+    session.flush()
+
+
 def find_cohort(session: Session, cohort_id: str) -> Cohort | None:
     """Return the cohort, or None where there is none of that id."""
     row = session.get(CohortRow, cohort_id)
@@ -45,7 +58,7 @@ def find_learner(session: Session, learner_id: str) -> Learner | None:
 
 
 def list_cohorts(session: Session) -> tuple[Cohort, ...]:
-    """Return every cohort, the newest first."""
+    """Return every cohort, the newest first, archived ones among them."""
     rows = session.scalars(select(CohortRow).order_by(CohortRow.created_at.desc(), CohortRow.id))
     return tuple(_cohort(row) for row in rows)
 
@@ -69,7 +82,7 @@ def enrol(
 
 
 def list_learners(session: Session, cohort_id: str) -> tuple[Learner, ...]:
-    """Return the learners of a cohort by staff number."""
+    """Return the learners of a cohort by staff number, those who withdrew among them."""
     rows = session.scalars(
         select(LearnerRow)
         .join(EnrolmentRow, EnrolmentRow.learner_id == LearnerRow.id)
@@ -80,14 +93,38 @@ def list_learners(session: Session, cohort_id: str) -> tuple[Learner, ...]:
 
 
 def count_enrolled(session: Session, cohort_id: str) -> int:
-    """Return how many learners a cohort has."""
-    counting = select(func.count()).where(EnrolmentRow.cohort_id == cohort_id)
+    """Return how many learners a cohort has; who withdrew is none of them."""
+    counting = select(func.count()).where(
+        EnrolmentRow.cohort_id == cohort_id, EnrolmentRow.withdrawn_at.is_(None)
+    )
     return session.scalar(counting) or 0
+
+
+def set_withdrawn(
+    session: Session, cohort_id: str, learner_ids: Iterable[str], at: datetime | None
+) -> None:
+    """Note since when learners are withdrawn from a cohort; None where they take part."""
+    session.execute(
+        update(EnrolmentRow)
+        .where(EnrolmentRow.cohort_id == cohort_id, EnrolmentRow.learner_id.in_([*learner_ids]))
+        .values(withdrawn_at=at)
+    )
+
+
+def list_withdrawn(session: Session, cohort_id: str) -> dict[str, datetime]:
+    """Return learner id → since when they are withdrawn from a cohort."""
+    rows = session.execute(
+        select(EnrolmentRow.learner_id, EnrolmentRow.withdrawn_at).where(
+            EnrolmentRow.cohort_id == cohort_id, EnrolmentRow.withdrawn_at.is_not(None)
+        )
+    )
+    return {learner_id: at for learner_id, at in rows if at is not None}
 
 
 def _cohort(row: CohortRow) -> Cohort:
     kept = read_kept(row.course)
-    return Cohort(row.id, row.course_id, row.title, row.starts_on, row.ends_on, kept)
+    days = (row.starts_on, row.ends_on)
+    return Cohort(row.id, row.course_id, row.title, *days, kept, row.archived_at)
 
 
 def _row(learner: Learner) -> LearnerRow:

@@ -62,7 +62,10 @@ class Base(DeclarativeBase):
 
 
 class CohortRow(Base):
-    """One run of a course; `course` is what it keeps of that (`records.kept_courses`)."""
+    """One run of a course; `course` is what it keeps of that (`records.kept_courses`).
+
+    `archived_at`: since when lists leave it out; None while they name it.
+    """
 
     __tablename__ = "cohorts"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -72,6 +75,7 @@ class CohortRow(Base):
     ends_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     course: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class LearnerRow(Base):
@@ -88,12 +92,13 @@ class LearnerRow(Base):
 
 
 class EnrolmentRow(Base):
-    """A learner's place in a cohort."""
+    """A learner's place in a cohort; `withdrawn_at`: since when it is empty, if it is."""
 
     __tablename__ = "enrolments"
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ToldNameRow(Base):

@@ -17,7 +17,7 @@ from terakoya.records import database_url, open_database
 from terakoya.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DETAILS = {"Department code", "Department", "Tier"}
+DETAILS = {"Department code", "Department", "Tier", "Due at", "Late"}
 COLUMNS = {"Staff number", "Name", "Assignment", "Status", "Score", "Full score", "Handed in at"}
 
 

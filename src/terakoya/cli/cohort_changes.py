@@ -1,0 +1,197 @@
+"""`terakoya cohort change`, `archive`, `unarchive` and `log`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from terakoya.cli.console import print_json, print_table, say
+from terakoya.cli.roster import name_field
+from terakoya.cli.session import Session
+from terakoya.delivery import alter_cohort, archive_cohort
+from terakoya.errors import UsageError
+from terakoya.language import gettext as _
+from terakoya.model import Change, LogEntry, Stamp, local_time
+from terakoya.records import list_learners, list_log
+from terakoya.workspace.account import account_name
+
+__all__ = ["archive", "change", "log", "read_day", "unarchive"]
+
+NONE = "none"
+
+CohortId = Annotated[str, typer.Argument(metavar="ID", help=_("The cohort's id."))]
+Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
+
+
+def change(
+    cohort_id: CohortId,
+    title: Annotated[str | None, typer.Option(help=_("Its title from now on."))] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help=_("Its first day; none takes it away."))
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help=_("Its last day; none takes it away."))
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Give a cohort another title or other days."""
+    session = Session.here()
+    cohort = session.require_cohort(cohort_id)
+    if title is None and start is None and end is None:
+        raise UsageError(
+            _("Nothing was named that shall change."), remedy=_("Add --title, --start or --end.")
+        )
+    cohort = replace(
+        cohort,
+        title=cohort.title if title is None else title,
+        starts_on=cohort.starts_on if start is None else _read_day_or_none("--start", start),
+        ends_on=cohort.ends_on if end is None else _read_day_or_none("--end", end),
+    )
+    entry = alter_cohort(session.database, cohort, _stamp())
+    if json:
+        before, after = (entry.before, entry.after) if entry else ({}, {})
+        print_json({"cohort": cohort.id, "before": dict(before), "after": dict(after)})
+    elif entry is None:
+        say(_("Cohort {id} is so already, unchanged.").format(id=cohort.id))
+    else:
+        say(_tell(entry))
+
+
+def archive(cohort_id: CohortId, json: Json = False) -> None:
+    """Take a cohort out of lists and menus; everything of it stays."""
+    changed = _archive(cohort_id, archived=True, json=json)
+    if not json:
+        message = (
+            _("Cohort {id} is archived.") if changed else _("Cohort {id} is archived already.")
+        )
+        say(message.format(id=cohort_id))
+        say(_("To undo it: terakoya cohort unarchive {id}").format(id=cohort_id))
+
+
+def unarchive(cohort_id: CohortId, json: Json = False) -> None:
+    """Bring an archived cohort back into lists and menus."""
+    changed = _archive(cohort_id, archived=False, json=json)
+    if not json:
+        message = _("Cohort {id} is in the lists again.")
+        if not changed:
+            message = _("Cohort {id} is in the lists already.")
+        say(message.format(id=cohort_id))
+
+
+def _archive(cohort_id: str, *, archived: bool, json: bool) -> bool:
+    session = Session.here()
+    cohort = session.require_cohort(cohort_id)
+    changed = archive_cohort(session.database, cohort.id, _stamp(), archived=archived)
+    if json:
+        print_json({"cohort": cohort.id, "archived": archived, "changed": changed})
+    return changed
+
+
+def log(cohort_id: CohortId, json: Json = False) -> None:
+    """Show what was changed in a cohort: when, by whom, and what it was before."""
+    session = Session.here()
+    cohort = session.require_cohort(cohort_id)
+    with session.database.reading() as records:
+        entries = list_log(records, cohort.id)
+        people = {one.id: one.name for one in list_learners(records, cohort.id)}
+    if json:
+        print_json([_document(stamp, entry) for stamp, entry in entries])
+        return
+    headings = (_("Changed at"), _("Account"), _("What"), _("Of whom or what"), _("Change"))
+    rows = (
+        (
+            local_time(stamp.at),
+            stamp.by,
+            _name_change(entry.what),
+            " ".join(filter(None, _subject(entry, people))),
+            _tell(entry),
+        )
+        for stamp, entry in entries
+    )
+    print_table(headings, rows)
+
+
+def _subject(entry: LogEntry, people: Mapping[str, str]) -> tuple[str, ...]:
+    return (entry.learner_id, people.get(entry.learner_id, ""), entry.assignment_id)
+
+
+def _document(stamp: Stamp, entry: LogEntry) -> dict[str, Any]:
+    return {
+        "at": stamp.at.isoformat(),
+        "by": stamp.by,
+        "what": entry.what.value,
+        "learner": entry.learner_id or None,
+        "assignment": entry.assignment_id or None,
+        "before": dict(entry.before),
+        "after": dict(entry.after),
+    }
+
+
+def _name_change(what: Change) -> str:
+    return {
+        Change.CREATED: _("Cohort made"),
+        Change.CHANGED: _("Cohort changed"),
+        Change.ARCHIVED: _("Archived"),
+        Change.UNARCHIVED: _("Brought back from the archive"),
+        Change.ENROLLED: _("Enrolled"),
+        Change.UPDATED: _("Updated by a roster"),
+        Change.WITHDRAWN: _("Withdrawn"),
+        Change.REINSTATED: _("In the cohort again"),
+        Change.DUE: _("Due date"),
+        Change.EXTENSION: _("Due date of one person"),
+    }[what]
+
+
+def _tell(entry: LogEntry) -> str:
+    """Say of each value what it was and what it is; a new person's name is told already."""
+    if entry.what is Change.ENROLLED:
+        return ""
+    return "\n".join(
+        f"{_name(name)}: {_value(name, entry.before.get(name))} → "
+        f"{_value(name, entry.after.get(name))}"
+        for name in {**entry.before, **entry.after}
+        if entry.before.get(name) or entry.after.get(name)
+    )
+
+
+def _value(name: str, value: str | None) -> str:
+    if not value:
+        return "–"
+    return local_time(datetime.fromisoformat(value)) if name == "due" else value
+
+
+def _name(name: str) -> str:
+    own = {
+        "course": _("Course"),
+        "title": _("The cohort's title"),
+        "start": _("First day"),
+        "end": _("Last day"),
+        "due": _("Due at"),
+    }
+    return own.get(name) or name_field(name)
+
+
+def _stamp() -> Stamp:
+    return Stamp(datetime.now(UTC), account_name())
+
+
+def _read_day_or_none(option: str, text: str) -> date | None:
+    return None if text == NONE else read_day(option, text)
+
+
+def read_day(option: str, text: str) -> date:
+    """Return a day as it was typed.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        what = _("“{value}” is no date.").format(value=text[:40])
+        remedy = _("Write it like 2027-04-01.")
+        raise UsageError(what, where=option, remedy=remedy) from None
