@@ -20,7 +20,7 @@ __all__ = ["listed_document", "reinstate", "say_who_is_not_listed", "withdraw"]
 _MOST_NAMED = 20
 
 CohortId = Annotated[str, typer.Argument(metavar="ID", help=_("The cohort's id."))]
-Numbers = Annotated[list[str], typer.Argument(metavar="LEARNER…", help=_("Their staff numbers."))]
+Numbers = Annotated[list[str], typer.Argument(metavar="LEARNER", help=_("Their staff numbers."))]
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,11 +12,13 @@ from terakoya import grading
 from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.session import Session
 from terakoya.errors import ExportError, UsageError
-from terakoya.grading import Parcel
 from terakoya.language import gettext as _
 from terakoya.records import list_origins
 from terakoya.workspace import require_assignment
 from terakoya.workspace.atomic import write_bytes
+
+if TYPE_CHECKING:  # what is packed is loaded when something is
+    from terakoya.grading import Parcel
 
 __all__ = ["feedback"]
 

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from terakoya.delivery import addressee
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.feedback import PAGE, write_feedback
-from terakoya.grading.summary import TOKYO, Entry, Summary
+from terakoya.grading.summary import Entry, Summary
 from terakoya.language import gettext as _
-from terakoya.model import Origin
+from terakoya.model import LOCAL, Origin
 from terakoya.workspace import Workspace
 
 __all__ = ["GoingBack", "Parcel", "pack_feedback", "plan_parcel"]
@@ -56,7 +56,7 @@ class Parcel:
     @property
     def waiting(self) -> int:
         """How many items of what goes back still wait for a person's points."""
-        return sum(page.entry.waiting for page in self.pages)
+        return sum(page.entry.waiting for page in self.pages if not page.entry.withdrawn)
 
     @property
     def assignments(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def plan_parcel(
         origin = Origin() if plain or key in shared else origins.get(key, Origin())
         above = f"{entry.assignment_id}/" if several else ""
         pages.append(GoingBack(entry, f"{above}{_place(entry, origin)}", bool(origin.text)))
-    left = tuple(entry for entry in entries if not _is_ready(entry, summary))
+    left = tuple(e for e in entries if not _is_ready(e, summary) and not e.withdrawn)
     twice = tuple(each for each in ready if (each.learner.id, each.assignment_id) in shared)
     return Parcel(tuple(pages), left, twice)
 
@@ -144,5 +144,5 @@ def _moment(entry: Entry) -> tuple[int, int, int, int, int, int]:
     """Return when it was graded, as a zip has it: without a zone, so as clocks in Japan show it."""
     if entry.grading is None:
         raise ValueError("nothing is graded")
-    at = entry.grading.graded_at.astimezone(TOKYO)
+    at = entry.grading.graded_at.astimezone(LOCAL)
     return max(at.year, _EARLIEST), at.month, at.day, at.hour, at.minute, at.second
