@@ -12,6 +12,7 @@ import typer
 from terakoya import grading
 from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.export_feedback import feedback
+from terakoya.cli.export_guide import guide
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -24,6 +25,7 @@ app = typer.Typer(no_args_is_help=True)
 app.command(
     help=_("Write the feedback pages into a zip to give back, named as the hand-ins were.")
 )(feedback)
+app.command(help=_("Write the page for learners as PDF: open, run, check, save, hand in."))(guide)
 
 
 class Form(StrEnum):

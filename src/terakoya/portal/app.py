@@ -19,7 +19,7 @@ from terakoya.portal.access import Access, DenyAll, Permissions
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.pages import page_router
-from terakoya.portal.papers import PaperShelf, paper_router
+from terakoya.portal.papers import PaperShelf, guide_router, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
 from terakoya.portal.reading import ReadingLanguage, language_of
@@ -85,6 +85,7 @@ def _page_routers(
     shelf = PaperShelf(papers) if papers is not None else None
     yield page_router(source, permissions, refreshers=refreshers is not None, papers=shelf)
     yield exercise_router(source, permissions)
+    yield guide_router(permissions)
     if shelf is not None:
         yield paper_router(shelf, permissions)
     if refreshers is not None:

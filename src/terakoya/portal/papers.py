@@ -1,21 +1,24 @@
-"""Handouts and slides: the built files of a folder."""
+"""Handouts and slides: the built files of a folder; and the page for learners."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
+from terakoya.faces.paper.guide import make_guide
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.model.permissions import Action, Of
+from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
 from terakoya.portal.headers import PAPER_POLICY
+from terakoya.refresh import tokyo_date
 
-__all__ = ["PaperFile", "PaperShelf", "paper_router"]
+__all__ = ["PaperFile", "PaperShelf", "guide_router", "paper_router"]
 
 _KINDS = {
     ("handout", "pdf"): "application/pdf",
@@ -82,4 +85,19 @@ def paper_router(shelf: PaperShelf, permissions: Permissions) -> APIRouter:
         return FileResponse(path, media_type=kind, headers=headers)
 
     router.add_api_route("/papers/{name}", show_paper, methods=["GET", "HEAD"], response_model=None)
+    return router
+
+
+def guide_router(permissions: Permissions) -> APIRouter:
+    """Return the route of the page for learners, made when it is first asked for on a day."""
+    router = APIRouter()
+
+    def give_guide(request: Request) -> Response:
+        permissions.require(request, Action.SEE_SITE, ANYTHING)
+        language = current_language()
+        made = make_guide(language, tokyo_date(datetime.now(UTC)))
+        name = f'inline; filename="terakoya-{language}.pdf"'
+        return Response(made, media_type="application/pdf", headers={"content-disposition": name})
+
+    router.add_api_route("/guide.pdf", give_guide, methods=["GET", "HEAD"], response_model=None)
     return router

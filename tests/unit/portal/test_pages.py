@@ -115,3 +115,20 @@ def test_wrong_method_is_told_the_right_ones(visitor: Visitor, path: str) -> Non
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
     assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_home_leads_to_the_page_for_learners(visitor: Visitor, language: str) -> None:
+    """It is a PDF in the visitor's language, and who may not see the site does not get it."""
+    assert 'href="/guide.pdf"' in visitor.get("/").text
+    answer = visitor.get(f"/guide.pdf?lang={language}")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert f'filename="terakoya-{language}.pdf"' in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"%PDF")
+    assert visitor.get("/guide.pdf", method="HEAD").status_code == 200
+
+
+def test_page_for_learners_is_part_of_the_site(site: MadeUpSite) -> None:
+    """Nobody gets it where nobody is known."""
+    stranger = Visitor(create_portal(site))
+    assert stranger.get("/guide.pdf").status_code == stranger.get("/").status_code == 403

@@ -55,6 +55,7 @@ class Document:
         content_language: of the content, told from its letters.
         blocks: the content; headings begin at h2 and leave out no level.
         answers: the solutions, where they were asked for.
+        made_by: the last line, where something else than a notebook's results is printed.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Document:
     blocks: tuple[Block, ...]
     answers: tuple[Block, ...]
     sources: tuple[Source, ...]
+    made_by: str = ""
 
     @property
     def headings(self) -> tuple[str, ...]:

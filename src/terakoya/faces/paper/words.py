@@ -37,7 +37,8 @@ def words_of(document: Document) -> Words:
             answers=_("Answers"),
             contents=_("Contents"),
             date=say_date(document.made_on),
-            made_by=_(
+            made_by=document.made_by
+            or _(
                 "Made from the notebook of the exercise with Terakoya {version}. "
                 "The figures were worked out by its code."
             ).format(version=__version__),
