@@ -6,6 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
+# One more than there are cores on a small machine: many tests wait, for a limit or for a server.
+WORKERS ?= 3
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
 
@@ -26,7 +29,7 @@ demo: $(VENV)/.run  ## a made-up cohort all the way, its table, then the site on
 	$(BIN)/terakoya demo
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-fast: $(VENV)/.dev  ## unit tests only
 	$(BIN)/python -m pytest tests/unit

@@ -6,7 +6,7 @@ A case is a folder, ``<class>/<case>/``:
   (``in-kernel``, ``nbgrader`` or both: where the forgery works), ``takes`` (item → marks that it
   gets there and does not deserve), ``keeps`` (item → marks that are honestly earned beside it),
   ``deserves`` (item → marks, where an item of ``takes`` is worth more than none), ``metadata``
-  (cell → what the learner changes in its metadata), ``notes``;
+  (cell → what the learner changes in its metadata), ``seconds`` (the limit of a cell), ``notes``;
 - ``answer.py``: the learner's cells. ``# %% name`` begins what is put into the answer cell
   `name`; ``# %% name before cell`` and ``# %% name after cell`` begin a new cell;
 - ``files/``: what is handed in beside the notebook.
@@ -128,6 +128,7 @@ class Case:
     keeps: Mapping[str, float] = field(default_factory=dict)
     deserves: Mapping[str, float] = field(default_factory=dict)
     metadata: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    seconds: int = 15  # of a cell: less where the case waits for that limit
     notes: str = ""
 
     @property

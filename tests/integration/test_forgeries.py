@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
@@ -31,7 +32,7 @@ from tests.forgery import (
     read_source,
 )
 
-LIMITS = Limits(cell_seconds=15, notebook_seconds=120, memory_mb=1024, output_kb=256)
+LIMITS = Limits(notebook_seconds=120, memory_mb=1024, output_kb=256)
 CAN_CHOOSE = "checks" in inspect.signature(prepare_assignment).parameters
 CASES = read_cases()
 IN_KERNEL = [case for case in CASES if "in-kernel" in case.controls]
@@ -42,58 +43,76 @@ DISHONEST = [case for case in CASES if case.kind != "honest"]
 _SEPARATE = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 
 
-def _each(room: str, cases: list[Case]) -> list[Any]:
-    return [pytest.param((room, case.assignment), case, id=case.name) for case in cases]
+def _each(cases: list[Case]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases, ids=lambda case: case.name)
+
+
+class Prepared:
+    """The assignment that the cases are about, prepared once for those behind each other."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._key: tuple[str, str] | None = None
+        self._version: AssignmentVersion
+
+    def version(self, room: str, assignment: str) -> AssignmentVersion:
+        """Return it; where the engine has a choice of rooms, with that one."""
+        if self._key != (room, assignment):
+            self.close()
+            how = {"checks": room} if CAN_CHOOSE else {}
+            made = prepare_assignment(ASSIGNMENTS / assignment, None, **how)
+            self._version = self._open.enter_context(made)
+            self._key = room, assignment
+        return self._version
+
+    def close(self) -> None:
+        """End what is warm."""
+        self._key = None
+        self._open.close()
 
 
 @pytest.fixture(scope="module")
-def version(request: pytest.FixtureRequest) -> Iterator[AssignmentVersion]:
-    """One assignment, prepared once for all its cases; where there is a choice, with a room."""
-    room, assignment = request.param
-    how = {"checks": room} if CAN_CHOOSE else {}
-    with prepare_assignment(ASSIGNMENTS / assignment, None, **how) as made:
-        yield made
+def prepared() -> Iterator[Prepared]:
+    """One assignment at a time: a parameter of the fixture would have pytest mix the rooms."""
+    made = Prepared()
+    yield made
+    made.close()
 
 
 def marks(version: AssignmentVersion, case: Case, folder: Path) -> tuple[dict[str, float], str]:
     """Grade a case; return the marks of the items that it is about, and what became of all."""
-    result = grade_submission(version, hand_in(case, folder), LIMITS)
+    limits = replace(LIMITS, cell_seconds=case.seconds)
+    result = grade_submission(version, hand_in(case, folder), limits)
     told = [f"{entry.item.id}: {entry.status} {entry.message}" for entry in result.items]
     got = {entry.item.id: entry.score for entry in result.items if entry.item.id in case.forged}
     return got, "\n".join([result.status, *told])
 
 
-@pytest.mark.parametrize(
-    ("version", "case"), _each("in-kernel", IN_KERNEL), indirect=["version"], scope="module"
-)
+@_each(IN_KERNEL)
 def test_forgery_in_the_kernel_takes_its_marks(
-    version: AssignmentVersion, case: Case, tmp_path: Path
+    prepared: Prepared, case: Case, tmp_path: Path
 ) -> None:
     """Where the checks run in the learner's process, the forgery works: so it is one."""
-    got, told = marks(version, case, tmp_path)
+    got, told = marks(prepared.version("in-kernel", case.assignment), case, tmp_path)
     assert got == case.forged, told
 
 
 if CAN_CHOOSE:
 
-    @pytest.mark.parametrize(
-        ("version", "case"), _each("clean-room", DISHONEST), indirect=["version"], scope="module"
-    )
+    @_each(DISHONEST)
     def test_forgery_in_the_clean_room_takes_nothing(
-        version: AssignmentVersion, case: Case, tmp_path: Path
+        prepared: Prepared, case: Case, tmp_path: Path
     ) -> None:
         """Where the checks run on values, elsewhere, it gets what its answers deserve."""
-        got, told = marks(version, case, tmp_path)
+        got, told = marks(prepared.version("clean-room", case.assignment), case, tmp_path)
         assert got == case.fair, told
 
-    @pytest.mark.parametrize(
-        ("version", "case"), _each("clean-room", HONEST), indirect=["version"], scope="module"
-    )
+    @_each(HONEST)
     def test_odd_right_answer_in_the_clean_room_keeps_its_marks(
-        version: AssignmentVersion, case: Case, tmp_path: Path
+        prepared: Prepared, case: Case, tmp_path: Path
     ) -> None:
         """A right answer that looks odd is a right answer."""
-        got, told = marks(version, case, tmp_path)
+        got, told = marks(prepared.version("clean-room", case.assignment), case, tmp_path)
         assert got == dict(case.keeps), told
 
 

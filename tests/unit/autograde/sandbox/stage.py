@@ -14,6 +14,7 @@ whether the attack succeeded:
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import runpy
@@ -42,6 +43,7 @@ if "terakoya_autograde" not in sys.modules:
 
 from terakoya_autograde.sandbox import Policy, default_readable, fork_inside, tree_memory  # noqa: E402
 
+_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, linux/prctl.h
 SECONDS = 20
 LOOKS = 40
 SMALL = {
@@ -136,21 +138,19 @@ class Host:
         return os.waitpid(self.bystander, os.WNOHANG)[0] != 0
 
     def close(self) -> None:
-        """End everything that was started here, survivors of the attack too."""
+        """End everything that was started here, survivors of the attack too.
+
+        Whatever loses its parent becomes a child of this program (see `_adopt_orphans`), so that
+        nothing is left when there is no child.
+        """
         for listener in self.listeners:
             listener.close()
-        for pid in self.helpers:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while survivors := self.survivors():
-            for pid in survivors:
+        while children := _children():
+            for pid in children:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-        for pid in self.helpers:
-            try:
-                os.waitpid(pid, 0)
-            except ChildProcessError:
-                continue
+                with suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
 
 
 # It allows any tracer, so that the control also works where Yama guards.
@@ -183,6 +183,15 @@ def _marked(word: str) -> list[int]:
             except OSError:
                 continue
     return found
+
+
+def _adopt_orphans() -> None:
+    """Have the kernel make us the parent of every descendant of ours that loses its own."""
+    assert ctypes.CDLL(None, use_errno=True).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+
+
+def _children() -> list[int]:
+    return [int(pid) for pid in Path("/proc/thread-self/children").read_text().split()]
 
 
 def _wait(pid: int, pidfd: int, memory_mb: int | None) -> int:
@@ -317,6 +326,7 @@ def play(folder: Path, where: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     os.umask(0o022)
+    _adopt_orphans()
     for name in sys.argv[2:]:
         answer = play(Path(name).resolve(), sys.argv[1])
         line = json.dumps({"case": "/".join(Path(name).parts[-2:]), **answer})

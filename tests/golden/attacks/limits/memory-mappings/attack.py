@@ -15,7 +15,7 @@ def cut():
     for piece in range(PIECES):
         assert libc.mprotect(place + 2 * piece * PAGE, PAGE, 1) == 0
     os.write(writer, b"x")
-    time.sleep(12)
+    time.sleep(16)
 
 
 for _ in range(PROCESSES):
@@ -23,4 +23,4 @@ for _ in range(PROCESSES):
         cut()
         os._exit(0)
 assert b"".join(os.read(reader, 1) for _ in range(PROCESSES)) == b"x" * PROCESSES
-time.sleep(4)
+time.sleep(10)
