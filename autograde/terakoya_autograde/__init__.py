@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Status,
         Submission,
     )
+    from terakoya_autograde.notebooks.beside import MOST_BYTES, NoPlace, is_name, place_files
     from terakoya_autograde.notebooks.configuration import load_config
     from terakoya_autograde.notebooks.marks import (
         NBGRADER,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         source_of,
     )
     from terakoya_autograde.notebooks.release import generate
+    from terakoya_autograde.notebooks.source_files import data_files
     from terakoya_autograde.pool import grade_many
     from terakoya_autograde.version import (
         AssignmentVersion,
@@ -54,7 +56,7 @@ __all__ += ["DelimiterError", "EngineError", "Flag", "FlagKind", "Item", "ItemRe
 __all__ += ["ItemStatus", "Limits", "Line", "Marks", "RegionKind", "Result", "Status"]
 __all__ += ["Submission", "WorkerError", "environment_digest", "generate", "grade_many"]
 __all__ += ["grade_submission", "load_config", "prepare_assignment", "read_marks", "shown_source"]
-__all__ += ["source_of"]
+__all__ += ["MOST_BYTES", "NoPlace", "data_files", "is_name", "place_files", "source_of"]
 __all__ += [
     "UnfairError",
     "VersionId",
@@ -71,7 +73,9 @@ _HOMES = {
     "model": ("Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
     "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
+    "notebooks.beside": ("MOST_BYTES", "NoPlace", "is_name", "place_files"),
     "notebooks.configuration": ("load_config",),
+    "notebooks.source_files": ("data_files",),
     "notebooks.release": ("generate",),
     "version": (
         "AssignmentVersion",

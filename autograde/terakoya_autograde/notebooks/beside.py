@@ -3,40 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from pathlib import PurePosixPath
 
+from terakoya_autograde.notebooks.modules import is_library, module_of
 from terakoya_autograde.notebooks.restore import RefusedError
 
-__all__ = ["MOST_BYTES", "check_size", "choose_files", "choose_left"]
+__all__ = ["MOST_BYTES", "NoPlace", "check_size", "choose_files", "choose_left", "is_name"]
+__all__ += ["place_files"]
 
 MOST_BYTES = 20 * 2**20  # they travel to the child as text, in one message
 MOST_FILES = 4096
 _LONGEST = 255  # bytes of a name, and of all the folders above it together 4 times as many
 
 
-def choose_files(handed_in: Iterable[str], ours: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of the handed-in files that have a place beside the instructor's.
+class NoPlace(StrEnum):
+    """Why a handed-in file has no place beside the instructor's."""
 
-    A file of the instructor's name is overwritten. One that is where the instructor has a folder,
-    or the other way round, is left out: the instructor's files are the same for everybody.
+    OURS = "ours"
+    """The instructor has a file of that name, or one where it has a folder."""
+    OWN = "own"
+    """Another file of the learner's is where it has a folder."""
+    SHADOWS = "shadows"
+    """Python would import it in the place of the instructor's module."""
+    LIBRARY = "library"
+    """Python would import it in the place of a library."""
+
+
+def choose_files(handed_in: Iterable[str], ours: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the handed-in files that have a place; see `place_files`."""
+    return tuple(name for name, why in place_files(handed_in, ours).items() if why is None)
+
+
+def place_files(handed_in: Iterable[str], ours: Iterable[str]) -> dict[str, NoPlace | None]:
+    """Say of each handed-in file, by name, why it has no place; None of those that have one.
+
+    The instructor's files are the same for everybody, and what they import is: nothing takes their
+    place, nor that of a library, as a file or as what Python finds under their name.
 
     Raises:
         RefusedError: a name cannot be that of a file in a folder, or there are too many.
     """
-    taken = set(ours)
-    folders = {folder for name in taken for folder in _folders(name)}
-    chosen: list[str] = []
-    for name in sorted(handed_in):
+    names = sorted(handed_in)
+    for name in names:
         _require_name(name)
+    fixed = _Fixed(ours)
+    files: set[str] = set()
+    folders: set[str] = set()
+    placed: dict[str, NoPlace | None] = {}
+    for name in names:
         above = _folders(name)
-        if name in taken or name in folders or taken.intersection(above):
-            continue
-        taken.add(name)
-        folders |= above
-        chosen.append(name)
-    if len(chosen) > MOST_FILES:
-        raise RefusedError(f"{len(chosen)} files are too many beside the notebooks")
-    return tuple(chosen)
+        placed[name] = fixed.judge(name)
+        if placed[name] is None and (name in folders or files.intersection(above)):
+            placed[name] = NoPlace.OWN
+        if placed[name] is None:
+            files.add(name)
+            folders |= above
+    if len(files) > MOST_FILES:
+        raise RefusedError(f"{len(files)} files are too many beside the notebooks")
+    return placed
+
+
+class _Fixed:
+    """What is there for everybody: the instructor's files, and what Python finds in them."""
+
+    def __init__(self, ours: Iterable[str]) -> None:
+        self._files = set(ours)
+        self._folders = {folder for name in self._files for folder in _folders(name)}
+        code = {name for name in self._files if module_of(name)}
+        self._modules = {module_of(name) for name in code}
+        self._modules |= {folder for name in code for folder in _folders(name)}
+
+    def judge(self, name: str) -> NoPlace | None:
+        taken = name in self._files or name in self._folders
+        if taken or self._files.intersection(_folders(name)):
+            return NoPlace.OURS
+        module = module_of(name)
+        if module in self._modules or "__pycache__" in name.split("/"):
+            return NoPlace.SHADOWS  # compiled code stands in for a module of any content
+        return NoPlace.LIBRARY if module and is_library(module) else None
 
 
 def choose_left(left: Mapping[str, bytes], ours: Iterable[str]) -> dict[str, bytes]:
@@ -72,10 +117,15 @@ def _folders(name: str) -> set[str]:
     return {str(folder) for folder in PurePosixPath(name).parents} - {"."}
 
 
-def _require_name(name: str) -> None:
+def is_name(name: str) -> bool:
+    """Tell whether this can be the name of a file in a folder."""
     path = PurePosixPath(name)
     plain = name == "/".join(path.parts) and not path.is_absolute() and ".." not in path.parts
-    if not plain or not path.parts or "\0" in name or not _is_short(path):
+    return plain and bool(path.parts) and "\0" not in name and _is_short(path)
+
+
+def _require_name(name: str) -> None:
+    if not is_name(name):
         raise RefusedError(f"{name[:100]!r} is not a relative name of a file")
 
 

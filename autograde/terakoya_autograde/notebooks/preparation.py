@@ -17,7 +17,7 @@ from terakoya_autograde.notebooks.identity import digest_source
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.release import generate
-from terakoya_autograde.notebooks.source_files import ignored_names, walk_source
+from terakoya_autograde.notebooks.source_files import data_files
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
@@ -73,16 +73,10 @@ def read_assignment(source: Path, config: Path | None) -> Prepared:
         master=master,
         released={name: notebooks[name] for name in master.notebooks},
         config=settings,
-        data=_data(source, settings),
+        data=data_files(source, settings),
         digest=digest_source(source, config, settings),
         marks=marks,
     )
     if not made.items:
         raise AssignmentError(f"{source.name}: no graded cell")
     return made
-
-
-def _data(source: Path, settings: Any) -> dict[str, Path]:
-    """Return the data that every submission finds: all but notebooks and ignored files."""
-    found = walk_source(source, [*ignored_names(settings), "*.ipynb"])
-    return {str(path.relative_to(source)): path for path in found}

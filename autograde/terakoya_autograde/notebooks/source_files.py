@@ -12,7 +12,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ignored_names", "walk_source"]
+__all__ = ["data_files", "ignored_names", "walk_source"]
+
+
+def data_files(source: Path, settings: Any) -> dict[str, Path]:
+    """Return what every submission finds beside its notebooks: all but notebooks and ignored files.
+
+    Args:
+        source: the instructor's folder.
+        settings: the course's configuration.
+    """
+    found = walk_source(source, [*ignored_names(settings), "*.ipynb"])
+    return {str(path.relative_to(source)): path for path in found}
 
 
 def ignored_names(settings: Any) -> tuple[str, ...]:

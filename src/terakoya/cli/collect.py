@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from terakoya.cli.session import Session
 from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken, keep_names
 from terakoya.delivery import collect as take_in
 from terakoya.language import gettext as _
+from terakoya.model.left_out import LeftOut, explain_left_out
 
 __all__ = ["collect"]
 
@@ -91,6 +92,11 @@ def _print(report: CollectReport) -> None:
                     learner=taken.learner_id, assignment=taken.assignment_id, files=files
                 )
             )
+        for each in taken.left_out:
+            message = _("{learner}, {assignment}: {file} is not used: {why}.")
+            why = explain_left_out(each.why)
+            where = taken.learner_id, taken.assignment_id
+            say(message.format(learner=where[0], assignment=where[1], file=each.name, why=why))
     _say_left_out(report)
     if report.refused:
         reasons = ((refused.name, refused.reason) for refused in report.refused)
@@ -108,11 +114,10 @@ def _print(report: CollectReport) -> None:
 def _say_left_out(report: CollectReport) -> None:
     if not report.left_out:
         return
-    shown = ", ".join(report.left_out[:_MOST_SHOWN])
+    shown = ", ".join(each.name for each in report.left_out[:_MOST_SHOWN])
     more = len(report.left_out) - _MOST_SHOWN
-    message = _("Left out, as only notebooks are collected: {count} files: {files}.")
+    message = _("Left out, as no notebook that was taken lies beside them: {count} files: {files}.")
     say(message.format(count=len(report.left_out), files=shown + (" …" if more > 0 else "")))
-    say(_("A notebook that needs them will fail: put what it needs into its cells."))
 
 
 def _row(taken: Taken, result: str) -> tuple[str, ...]:
@@ -128,7 +133,7 @@ def _results(report: CollectReport) -> Iterator[tuple[Taken, str]]:
 def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
     return {
         "cohort": cohort,
-        "left_out": list(report.left_out),
+        "left_out": _left_out_document(report.left_out),
         "accepted": [_taken_document(taken) for taken in report.accepted],
         "unchanged": [_taken_document(taken) for taken in report.unchanged],
         "refused": [
@@ -144,6 +149,11 @@ def _taken_document(taken: Taken) -> dict[str, Any]:
         "assignment": taken.assignment_id,
         "files": list(taken.files),
         "kept": list(taken.kept),
+        "left_out": _left_out_document(taken.left_out),
         "from": list(taken.names),
         "submitted_at": taken.submitted_at.isoformat(),
     }
+
+
+def _left_out_document(left_out: Iterable[LeftOut]) -> list[dict[str, str]]:
+    return [{"name": each.name, "reason": each.why.value} for each in left_out]

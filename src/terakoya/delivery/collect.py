@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from functools import cache, partial
+from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
+from terakoya.delivery.beside import Submission, given_files, keep_before
 from terakoya.delivery.cohorts import keep_courses
 from terakoya.delivery.expected import Expected, read_expected
 from terakoya.delivery.identify import Owners
@@ -29,6 +31,7 @@ from terakoya.delivery.store import SubmissionStore
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
+from terakoya.model.left_out import LeftOut
 from terakoya.records import (
     Database,
     add_submission,
@@ -61,17 +64,18 @@ class Taken:
     files: tuple[str, ...]
     names: tuple[str, ...]
     submitted_at: datetime
-    kept: tuple[str, ...] = ()  # notebooks of the hand-in before, which this one lacks
+    kept: tuple[str, ...] = ()  # files of the hand-in before, which this one lacks
+    left_out: tuple[LeftOut, ...] = ()  # files of either that are not used
 
 
 @dataclass(frozen=True)
 class CollectReport:
-    """What became of everything in a source; `left_out` are files that are no notebooks."""
+    """What became of everything in a source; `left_out` are files that belong to no notebook."""
 
     accepted: tuple[Taken, ...]
     unchanged: tuple[Taken, ...]
     refused: tuple[Refused, ...]
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class _Silence:
@@ -112,16 +116,16 @@ def collect(
     known = _read_known(workspace, request)
     with closing(_open_source(workspace, request, known.wanted)) as source:
         owners = Owners(learners, request.cohort.id, told)
-        reception = Reception(store, owners, known, request.limits)
-        found, refused, others = reception.receive(source, progress)
-    if not found and not refused:
+        given = cache(partial(given_files, workspace))
+        reception = Reception(store, owners, known, request.limits, given)
+        received = reception.receive(source, progress)
+    if not received.found and not received.refused:
         raise _nothing_found(request)
-    found, clashes = _separate_clashes(found)
+    found, clashes = _separate_clashes(received.found)
     keep_courses(database, workspace)
-    accepted, unchanged = _record(database, request.cohort, found, now)
-    given = _given(workspace, known)
-    left_out = tuple(name for name in others if PurePosixPath(name).name not in given)
-    return CollectReport(accepted, unchanged, (*refused, *clashes), left_out)
+    accepted, unchanged = _record(database, request.cohort, found, received.left, now)
+    refused = (*received.refused, *clashes)
+    return CollectReport(accepted, unchanged, refused, tuple(received.others))
 
 
 def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
@@ -138,12 +142,6 @@ def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
         except (NotebookError, WorkspaceError, UsageError):
             expected[name] = {}  # its name still tells that a file is for another assignment
     return Known(expected, frozenset(wanted))
-
-
-def _given(workspace: Workspace, known: Known) -> set[str]:
-    """Return the names of the data files that learners were given: nobody misses those."""
-    assignments = [workspace.read_assignment(name) for name in known.wanted]
-    return {PurePosixPath(data.file).name for one in assignments for data in one.data}
 
 
 def _open_source(workspace: Workspace, request: CollectRequest, wanted: Iterable[str]) -> Source:
@@ -190,19 +188,26 @@ def _separate_clashes(found: Sequence[Found]) -> tuple[list[Found], list[Refused
 
 
 def _record(
-    database: Database, cohort: Cohort, found: Sequence[Found], now: datetime
+    database: Database,
+    cohort: Cohort,
+    found: Sequence[Found],
+    left: Mapping[Submission, Sequence[LeftOut]],
+    now: datetime,
 ) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
     """Add each submission in a transaction of its own; (new, there already)."""
     submissions: dict[tuple[str, str, str], list[Found]] = defaultdict(list)
     for each in found:
         submissions[each.submission].append(each)
-    taken = [(_taken(key, files, now), files) for key, files in submissions.items()]
+    taken = [
+        (replace(_taken(key, files, now), left_out=tuple(left.get(key, ()))), files)
+        for key, files in submissions.items()
+    ]
     taken.sort(key=lambda pair: (pair[0].submitted_at, pair[0].learner_id, pair[0].assignment_id))
     accepted: list[Taken] = []
     unchanged: list[Taken] = []
     for submission, files in taken:
-        is_new, kept = _add(database, cohort, submission, files, now)
-        (accepted if is_new else unchanged).append(replace(submission, kept=kept))
+        is_new, added = _add(database, cohort, submission, files, now)
+        (accepted if is_new else unchanged).append(added)
     return tuple(accepted), tuple(unchanged)
 
 
@@ -218,22 +223,29 @@ def _taken(key: tuple[str, str, str], files: Sequence[Found], now: datetime) -> 
 
 def _add(
     database: Database, cohort: Cohort, taken: Taken, found: Sequence[Found], now: datetime
-) -> tuple[bool, tuple[str, ...]]:
-    """Add a submission with the notebooks that it lacks, as they were before; say which."""
+) -> tuple[bool, Taken]:
+    """Add a submission with the files that it lacks, as they were before; say which."""
     files = {each.file: each.stored for each in found}
     whose = (cohort.id, taken.learner_id, taken.assignment_id)
     for _attempt in range(2):
         try:
             with database.session() as session:
                 before = files_before(session, whose, taken.submitted_at)
-                is_new = add_submission(session, whose, before | files, taken.submitted_at, now)
+                lacking = {name: each for name, each in before.items() if name not in files}
+                sizes = {name: each.size for name, each in files.items()}
+                kept, left = keep_before({n: each.size for n, each in lacking.items()}, sizes)
+                added = replace(taken, kept=kept, left_out=(*taken.left_out, *left))
+                whole = {name: lacking[name] for name in kept} | files
+                is_new = add_submission(
+                    session, whose, whole, taken.submitted_at, now, added.left_out
+                )
                 keep_origin(session, whose, min(found, key=_place).origin, taken.submitted_at)
-                return is_new, tuple(sorted(before.keys() - files.keys()))
+                return is_new, added
         except IntegrityError as error:
             # Another collection may have added the very same one meanwhile; then it is found now.
             failure = error
     raise failure
 
 
-def _place(found: Found) -> str:
-    return found.file
+def _place(found: Found) -> tuple[bool, str]:
+    return found.lying is None, found.file  # notebooks first: their names say whose they are

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from terakoya.delivery.layouts import Reading, is_moodle, narrow, read_layouts
+from terakoya.delivery.layouts import Reading, addressee, is_moodle, narrow, read_layouts
 from terakoya.delivery.likeness import squeeze
 from terakoya.delivery.strangers import Strangers, UnknownNameError
 from terakoya.language import gettext as _
@@ -26,13 +26,18 @@ _SEPARATORS = "_- "
 class Owned:
     """Whose a file is, the folders below that person's, and the file's stem without the prefix.
 
-    `origin` is what of its name said so.
+    Attributes:
+        origin: what of its name said so.
+        place: the file's own name, behind the folders; of a flat file without the person's part.
+        root: what all files have in common that came from this person in one place.
     """
 
     learner_id: str
     folders: tuple[str, ...]
     stem: str
     origin: Origin = field(default_factory=Origin)
+    place: tuple[str, ...] = field(default=(), compare=False)
+    root: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Owners:
@@ -88,15 +93,18 @@ class Owners:
         """
         if path[0] == "submitted" and len(path) > 1 and path[0] not in self._ids:
             path = path[1:]
-        stem = path[-1][: -len(".ipynb")]
+        stem, dot, suffix = path[-1].rpartition(".")
+        stem = stem if dot else suffix
         if len(path) == 1:
             learner_id, rest, head = self._match(stem)
-            return Owned(learner_id, (), rest, Origin(head))
+            place = (f"{rest}{dot}{suffix if dot else ''}" if rest else path[0],)
+            return Owned(learner_id, (), rest, Origin(head), place, ("", addressee(head)))
         learner_id, _rest, head = self._match(path[0])
         is_folder = len(path) != inside + 1
         origin = Origin(path[0] if is_folder else head, is_folder)
         own = _split_staff_number(stem, {learner_id})
-        return Owned(learner_id, path[1:-1], own[1] if own and own[1] else stem, origin)
+        name = own[1] if own and own[1] else stem
+        return Owned(learner_id, path[1:-1], name, origin, path[1:], (path[0],))
 
     def require_enrolled(self, learner_id: str) -> None:
         """Raise SubmissionError unless whoever this is may hand in here: who is enrolled may."""

@@ -1,12 +1,17 @@
-"""Receiving: each file of a source is opened, guarded, recognised and stored, or refused."""
+"""Receiving: each file of a source is opened, guarded, recognised and stored, or refused.
+
+What is no notebook waits until all notebooks are known: it belongs to those beside which it lies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
+from terakoya.delivery.beside import Lying, Submission, choose_beside
 from terakoya.delivery.expected import grade_ids
 from terakoya.delivery.guard import read_notebook
 from terakoya.delivery.identify import Owned, Owners
@@ -17,9 +22,10 @@ from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.strangers import UnknownNameError
 from terakoya.errors import SubmissionError
 from terakoya.model import Origin
+from terakoya.model.left_out import LeftOut, WhyLeftOut
 from terakoya.records import StoredFile
 
-__all__ = ["Found", "Progress", "ProgressLine", "Reception"]
+__all__ = ["Found", "Progress", "ProgressLine", "Received", "Reception"]
 
 
 class ProgressLine(Protocol):
@@ -35,13 +41,24 @@ Progress = Callable[[int], AbstractContextManager[ProgressLine]]
 
 @dataclass(frozen=True)
 class Found:
-    """One notebook that passed the guard and is in the store."""
+    """One file in the store: a notebook that passed the guard, or what lies beside one."""
 
     entry: Entry
-    submission: tuple[str, str, str]  # learner, assignment, attempt
+    submission: Submission
     file: str
     stored: StoredFile
     origin: Origin = field(default_factory=Origin)
+    lying: Lying | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What can be taken, what is refused, and which other files are left out, and of what."""
+
+    found: list[Found]
+    refused: list[Refused]
+    left: Mapping[Submission, Sequence[LeftOut]]
+    others: Sequence[LeftOut]
 
 
 @dataclass(frozen=True)
@@ -52,16 +69,19 @@ class Reception:
     owners: Owners
     known: Known
     limits: CollectLimits
+    given: Callable[[str], Mapping[str, Path]]
 
-    def receive(
-        self, source: Source, progress: Progress
-    ) -> tuple[list[Found], list[Refused], list[str]]:
+    def receive(self, source: Source, progress: Progress) -> Received:
         """Return what can be taken, now in the store, what is refused, and what is left out."""
         listing, budget = source.listing(), Budget(self.limits.total_bytes)
         found: list[Found] = []
-        refused, others = list(listing.refused), list(listing.others)
+        refused = list(listing.refused)
         paths = [entry.path for entry in listing.entries if entry.claim is None]
         packing = self.owners.find_wrapper(paths, self.known.expected)
+        others = [
+            replace(entry, path=entry.path[0 if entry.claim else packing :])
+            for entry in listing.others
+        ]
         with progress(len(listing.entries)) as line:
             for entry in listing.entries:
                 bare = replace(entry, path=entry.path[0 if entry.claim else packing :])
@@ -74,18 +94,69 @@ class Reception:
                     except SubmissionError as error:
                         refused.append(Refused(each.name, error.sentence))
                 line.advance(entry.name)
-        return found, refused, others
+        return self._add_beside(found, refused, others, budget)
+
+    def _add_beside(
+        self,
+        found: list[Found],
+        refused: list[Refused],
+        others: Iterable[Entry],
+        budget: Budget,
+    ) -> Received:
+        """Store what lies beside the notebooks that were found."""
+        lying, stray = self._find_owners(others)
+        notebooks = [each.lying for each in found if each.lying is not None]
+        chosen = choose_beside(notebooks, lying, self.given, budget)
+        beside = [
+            Found(entry, submission, name, self.store.put(content))
+            for submission, files in chosen.kept.items()
+            for name, (entry, content) in files.items()
+        ]
+        return Received(found + beside, refused, chosen.left, (*stray, *chosen.apart))
+
+    def _find_owners(self, others: Iterable[Entry]) -> tuple[list[Lying], list[LeftOut]]:
+        """Return the other files with whose they are, and those of nobody."""
+        lying, stray = [], []
+        for entry in others:
+            if not entry.path:
+                continue  # beside the packing: nobody's part of the source
+            try:
+                owned, hint, attempt = self._whose(entry)
+            except SubmissionError:
+                stray.append(LeftOut(entry.name, WhyLeftOut.NOBODY))
+                continue
+            if hint is None or entry.claim is not None or hint in self.known.wanted:
+                lying.append(self._lying(entry, owned, hint, attempt))
+        return lying, stray
+
+    def _lying(
+        self,
+        entry: Entry,
+        owned: Owned,
+        hint: str | None,
+        attempt: str,
+        submission: Submission | None = None,
+    ) -> Lying:
+        top = hint if hint is not None and entry.path[0] == hint else ""
+        root = (attempt, top, *owned.root)
+        return Lying(entry, owned.learner_id, root, owned.place, submission)
 
     def _unpack(
-        self, entry: Entry, budget: Budget, refused: list[Refused], others: list[str]
+        self, entry: Entry, budget: Budget, refused: list[Refused], others: list[Entry]
     ) -> Sequence[Entry]:
-        """Return the entry itself or, of a learner's zip, what is in it."""
+        """Return the entry itself or, of a learner's zip, what is in it.
+
+        A zip without any notebook is a file like others: its notebook may read it.
+        """
         if not entry.is_archive:
             return (entry,)
         try:
             inner = open_inner(entry, entry.read(budget), self.limits)
         except SubmissionError as error:
             refused.append(Refused(entry.name, error.sentence))
+            return ()
+        if not inner.entries and not inner.refused:
+            others.append(entry)
             return ()
         refused += inner.refused
         others += inner.others
@@ -105,14 +176,15 @@ class Reception:
         assignment_id, notebook = self.known.recognise(owned.stem, found, hint)
         submission = (owned.learner_id, assignment_id, attempt)
         stored = self.store.put(content)
-        return [Found(entry, submission, f"{notebook}.ipynb", stored, owned.origin)]
+        lying = self._lying(entry, owned, hint, attempt, submission)
+        return [Found(entry, submission, f"{notebook}.ipynb", stored, owned.origin, lying)]
 
     def _whose(self, entry: Entry) -> tuple[Owned, str | None, str]:
         """Return whose it is, the assignment that its folder names, and the attempt."""
         if entry.claim is not None:
             self.owners.require_enrolled(entry.claim.learner_id)
-            stem = entry.path[-1][: -len(".ipynb")]
-            owned = Owned(entry.claim.learner_id, entry.path[:-1], stem)
+            stem = entry.path[-1].rpartition(".")[0]
+            owned = Owned(entry.claim.learner_id, entry.path[:-1], stem, place=entry.path)
             return owned, entry.claim.assignment_id, entry.claim.attempt
         path, hint = entry.path, None
         if len(path) > 1 and path[0] in self.known.expected:

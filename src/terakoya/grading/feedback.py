@@ -29,6 +29,7 @@ from terakoya.grading.time_limit import TookTooLongError, time_limit
 from terakoya.grading.words import advise, explain_outcome, name_item_state, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
+from terakoya.model.left_out import explain_left_out
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
 from terakoya.workspace.marks import course_marks
@@ -38,6 +39,8 @@ __all__ = ["PAGE", "Authoring", "WrittenPage", "render_feedback", "write_feedbac
 PAGE = "index.html"
 LONGEST = 30.0
 """Seconds for a notebook to become HTML; an ordinary one takes less than one."""
+MOST = 20
+"""Files named on a page."""
 _log = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -137,6 +140,8 @@ def render_feedback(
             penalty=_number(score.penalty) if score and score.penalty else "",
             rows=rows,
             comments=_comments(entry, outcomes),
+            beside=_shorten(entry.beside),
+            left_out=[(each.name, explain_left_out(each.why)) for each in entry.left_out[:MOST]],
             notebooks=bodies,
         )
     )
@@ -188,6 +193,11 @@ def _comments(entry: Entry, outcomes: tuple[ItemOutcome, ...]) -> list[dict[str,
     titles = {outcome.item.key: outcome.item.title for outcome in outcomes}
     found = entry.score.comments.items() if entry.score else ()
     return [{"title": titles.get(key, ""), "text": text} for key, text in found]
+
+
+def _shorten(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names as a page has room for them."""
+    return names if len(names) <= MOST else (*names[:MOST], "…")
 
 
 def _number(value: float) -> str:

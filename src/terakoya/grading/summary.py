@@ -18,6 +18,7 @@ from terakoya.grading.scores import ItemScore, Score, read_points, read_scores
 from terakoya.grading.words import name_standing, name_status
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Due, DueDates, Learner, Submission, local_time
+from terakoya.model.left_out import LeftOut
 from terakoya.model.standing import Standing
 from terakoya.records import (
     Database,
@@ -25,6 +26,7 @@ from terakoya.records import (
     gradings_that_count,
     latest_submissions,
     list_learners,
+    list_left_out,
     list_withdrawn,
     read_due_dates,
 )
@@ -46,6 +48,7 @@ class Entry:
         items: what there is to do, in the order in which learners meet it.
         due: until when this learner has to hand it in; None where there is no date.
         withdrawn: whether the learner is in the cohort no more; figures leave the entry out.
+        left_out: files that came with the submission and are not used.
     """
 
     learner: Learner
@@ -56,12 +59,19 @@ class Entry:
     items: tuple[OutlineItem, ...] = ()
     due: Due | None = None
     withdrawn: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def late(self) -> bool:
         """Whether the hand-in that counts came after the due date."""
         handed_in, due = self.submission, self.due
         return handed_in is not None and due is not None and due.is_late(handed_in.submitted_at)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The files beside the notebooks that its code was given, by name."""
+        files = self.submission.files if self.submission else {}
+        return tuple(name for name in sorted(files) if not name.endswith(".ipynb"))
 
     @property
     def stale(self) -> bool:
@@ -154,7 +164,8 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     with database.reading() as session:
         learners = list_learners(session, cohort.id)
         submissions = latest_submissions(session, cohort.id)
-        gradings = gradings_that_count(session, [entry.id for entry in submissions])
+        ids = [entry.id for entry in submissions]
+        gradings, left_out = gradings_that_count(session, ids), list_left_out(session, ids)
         gone, dates = list_withdrawn(session, cohort.id), read_due_dates(session, cohort.id)
     names = course.assignments
     if course.problem is not None:  # what was handed in belonged to it
@@ -175,7 +186,8 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
             score = scores.get(name, {}).get(learner.id)
             entry = Entry(learner, name, submission, grading, score, agreed[name])
             due, withdrawn = dates.of(learner.id, name), learner.id in gone
-            entries.append(replace(entry, due=due, withdrawn=withdrawn))
+            left = left_out.get(submission.id, ()) if submission else ()
+            entries.append(replace(entry, due=due, withdrawn=withdrawn, left_out=left))
     return Summary(cohort, agreed, tuple(entries), problems, dates)
 
 

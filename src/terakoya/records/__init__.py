@@ -60,6 +60,7 @@ from terakoya.records.submissions import (
     add_submission,
     files_before,
     latest_submissions,
+    list_left_out,
     list_submissions,
     submitted_assignments,
 )
@@ -82,6 +83,13 @@ __all__ += ["database_url", "end_run", "enrol", "find_calendar_owner", "find_coh
 __all__ += ["find_learner", "find_version", "gradings_that_count", "keep_course"]
 __all__ += ["keep_origin", "keep_version", "latest_submissions", "list_origins"]
 __all__ += ["list_cohorts", "list_learners", "list_memories", "list_runs", "list_score_changes"]
-__all__ += ["list_submissions", "newest_attempt", "open_database", "open_hint", "plan_run"]
+__all__ += [
+    "list_left_out",
+    "list_submissions",
+    "newest_attempt",
+    "open_database",
+    "open_hint",
+    "plan_run",
+]
 __all__ += ["read_calendar_issue", "save_failure", "save_grading", "save_memory"]
 __all__ += ["set_calendar_issue", "start_run", "submitted_assignments", "unfinished_runs"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from terakoya.model import Submission, digest_of_files
-from terakoya.records.tables import SubmissionFileRow, SubmissionRow
+from terakoya.model.left_out import LeftOut, WhyLeftOut
+from terakoya.records.tables import LeftOutRow, SubmissionFileRow, SubmissionRow
 
 __all__ = ["StoredFile", "add_submission", "latest_submissions", "list_submissions"]
-__all__ += ["files_before", "submitted_assignments"]
+__all__ += ["files_before", "list_left_out", "submitted_assignments"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def add_submission(
     files: Mapping[str, StoredFile],
     submitted_at: datetime,
     now: datetime,
+    left_out: Iterable[LeftOut] = (),
 ) -> bool:
     """Add a submission of (cohort, learner, assignment); False where the same is already there.
 
@@ -43,22 +45,38 @@ def add_submission(
         return False
     if earlier and earlier[-1].digest == digest:
         return False
-    session.add(
-        SubmissionRow(
-            cohort_id=cohort_id,
-            learner_id=learner_id,
-            assignment_id=assignment_id,
-            digest=digest,
-            submitted_at=submitted_at,
-            collected_at=now,
-            files=[
-                SubmissionFileRow(name=name, sha256=file.sha256, size=file.size)
-                for name, file in sorted(files.items())
-            ],
-        )
+    row = SubmissionRow(
+        cohort_id=cohort_id,
+        learner_id=learner_id,
+        assignment_id=assignment_id,
+        digest=digest,
+        submitted_at=submitted_at,
+        collected_at=now,
+        files=[
+            SubmissionFileRow(name=name, sha256=file.sha256, size=file.size)
+            for name, file in sorted(files.items())
+        ],
+    )
+    session.add(row)
+    session.flush()
+    told = {each.name: each.why.value for each in left_out}
+    session.add_all(
+        LeftOutRow(submission_id=row.id, name=name, reason=why) for name, why in told.items()
     )
     session.flush()
     return True
+
+
+def list_left_out(
+    session: Session, submission_ids: Iterable[int]
+) -> Mapping[int, tuple[LeftOut, ...]]:
+    """Return what was left out of these submissions, by their id; none where nothing was."""
+    found: dict[int, tuple[LeftOut, ...]] = {}
+    query = select(LeftOutRow).where(LeftOutRow.submission_id.in_(list(submission_ids)))
+    for row in session.scalars(query.order_by(LeftOutRow.submission_id, LeftOutRow.name)):
+        known = found.get(row.submission_id, ())
+        found[row.submission_id] = (*known, LeftOut(row.name, WhyLeftOut(row.reason)))
+    return found
 
 
 def files_before(

@@ -278,30 +278,6 @@ def test_collect_one_of_two_notebooks_again(classroom: Classroom, inbox: Path) -
         assert len(classroom.collect(folder).unchanged) == 1
 
 
-@pytest.mark.parametrize("form", ["folder", "zip"])
-def test_collect_says_what_it_leaves_out(classroom: Classroom, inbox: Path, form: str) -> None:
-    """A learner's own module and data are named, also in a zip; a system's leftovers are not."""
-    others = ["00101/my_tools.py", "00101/data/mine.csv", "00101/.DS_Store"]
-    entries = [{"path": name, "text": "x"} for name in others]
-    entries += [{"path": "00101/one.ipynb", "notebook": "alpha/one"}]
-    inner = [{"path": "two.ipynb", "notebook": "alpha/two"}, {"path": "n.txt", "text": "x"}]
-    entries += [{"path": "00102.zip", "zip": inner}]
-    source = inbox / "all.zip"
-    if form == "zip":
-        source.write_bytes(build_zip(entries))
-    else:
-        build_folder(inbox, entries)
-        source = inbox
-    report = classroom.collect(source)
-    assert sorted(report.left_out) == [
-        "00101/data/mine.csv",
-        "00101/my_tools.py",
-        "00102.zip/n.txt",
-    ]
-    assert len(report.accepted) == 2
-    assert report.refused == ()
-
-
 def test_collect_keeps_under_which_name_it_came(classroom: Classroom, inbox: Path) -> None:
     """The newest hand-in's name counts, also where its content was known; the exchange has none."""
     folder = "髙橋 一郎_9_assignsubmission_file"

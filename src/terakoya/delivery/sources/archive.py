@@ -85,7 +85,7 @@ class ArchiveSource:
             raise TooManyError(self._limits.entries)
         entries: list[Entry] = []
         refused: list[Refused] = []
-        others: list[str] = []
+        others: list[Entry] = []
         for member in members:
             raw = _decode_name(member)
             try:
@@ -93,9 +93,8 @@ class ArchiveSource:
             except SubmissionError as error:
                 refused.append(Refused(printable(raw), error.sentence))
                 continue
-            entries += [entry] if entry else []
-            if entry is None and _is_other_file(member, raw):
-                others.append(printable(raw))
+            if entry is not None:
+                (entries if is_candidate(entry.path) else others).append(entry)
         if len(entries) > self._limits.files:
             raise TooManyError(self._limits.files)
         return Listing(tuple(entries), tuple(refused), tuple(others))
@@ -116,10 +115,12 @@ class ArchiveSource:
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             what = _("This is a link or a special file, not a file.")
             raise SubmissionError(what, remedy=_("Put the file itself in its place."))
-        if raw.endswith("/") or kind == stat.S_IFDIR or not is_candidate(parts):
+        if raw.endswith("/") or kind == stat.S_IFDIR:
             return None
-        self._require_readable(member, largest(parts, self._limits))
-        reading = partial(self._read, member)
+        limit = largest(parts, self._limits)
+        if is_candidate(parts):
+            self._require_readable(member, limit)
+        reading = partial(self._read, member, limit)
         return Entry(printable("/".join(parts)), parts, self._moment(member), reading)
 
     def _require_readable(self, member: zipfile.ZipInfo, limit: int) -> None:
@@ -135,8 +136,9 @@ class ArchiveSource:
             what = _("The file is larger than {limit} MB.").format(limit=limit // MEGABYTE)
             raise SubmissionError(what, remedy=_("Clear its outputs and hand it in again."))
 
-    def _read(self, member: zipfile.ZipInfo, budget: Budget) -> bytes:
-        """Unpack a member; never more than its directory says, which has been checked."""
+    def _read(self, member: zipfile.ZipInfo, limit: int, budget: Budget) -> bytes:
+        """Unpack a member; never more than its directory says, which is looked at first."""
+        self._require_readable(member, limit)
         try:
             with self._archive.open(member) as file:
                 content = file.read(member.file_size + 1)
@@ -170,21 +172,20 @@ def open_inner(outer: Entry, content: bytes, limits: CollectLimits) -> Listing:
     entries: list[Entry] = []
     refused = [Refused(f"{outer.name}/{entry.name}", entry.reason) for entry in listing.refused]
     for entry in listing.entries:
-        name, path = f"{outer.name}/{entry.name}", (*above, *entry.path)
         if entry.is_archive:
             what = _("It is a zip inside a zip inside a zip.")
+            name = f"{outer.name}/{entry.name}"
             refused.append(Refused(name, f"{what} {_('Unpack it first.')}"))
         else:
-            inside = len(entry.path)
-            entries.append(Entry(name, path, entry.modified, entry.read, outer.claim, inside))
-    others = tuple(f"{outer.name}/{name}" for name in listing.others)
+            entries.append(_inner(outer, above, entry))
+    others = tuple(_inner(outer, above, entry) for entry in listing.others)
     return Listing(tuple(entries), tuple(refused), others)
 
 
-def _is_other_file(member: zipfile.ZipInfo, raw: str) -> bool:
-    """Tell whether a member that is no entry is a file somebody handed in, and no folder."""
-    is_folder = raw.endswith("/") or stat.S_ISDIR(member.external_attr >> 16)
-    return not is_folder and not is_ignored(tuple(raw.split("/")))
+def _inner(outer: Entry, above: tuple[str, ...], entry: Entry) -> Entry:
+    """Return an entry of a learner's zip as one of the source."""
+    name, path = f"{outer.name}/{entry.name}", (*above, *entry.path)
+    return Entry(name, path, entry.modified, entry.read, outer.claim, len(entry.path))
 
 
 def _broken() -> SubmissionError:

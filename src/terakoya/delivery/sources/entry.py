@@ -23,7 +23,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Entry:
-    """One notebook, or one zip of a learner, that a source offers.
+    """One file that a source offers: a notebook, a zip of a learner, or what lies beside them.
 
     `name` is safe to show; `path` is for recognising whose it is; `read` may raise SubmissionError;
     `inside` is how many of the path's last parts lie in a learner's zip.
@@ -63,12 +63,12 @@ class Refused:
 class Listing:
     """The entries of a source, by name, what was refused while listing them, and the other files.
 
-    Other files are no notebooks, and are left out; their names are safe to show.
+    Other files are no notebooks, and may lie beside some.
     """
 
     entries: tuple[Entry, ...]
     refused: tuple[Refused, ...]
-    others: tuple[str, ...] = ()
+    others: tuple[Entry, ...] = ()
 
 
 class Source(Protocol):

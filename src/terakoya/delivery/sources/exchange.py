@@ -23,7 +23,6 @@ __all__ = ["ExchangeSource", "exchange_root"]
 
 # nbgrader's default Exchange.timestamp_format, "%Y-%m-%d %H:%M:%S.%f %Z"
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ?(\S*)")
-_STAMP = "timestamp.txt"  # nbgrader's own, in every attempt
 _ZONES = {"": UTC, "UTC": UTC, "JST": ZoneInfo("Asia/Tokyo")}
 
 
@@ -61,7 +60,7 @@ class ExchangeSource:
             raise TooManyError(self._limits.entries)
         entries: list[Entry] = []
         refused: list[Refused] = []
-        others: list[str] = []
+        others: list[Entry] = []
         for name in names:
             try:
                 listing = self._attempt(name)
@@ -91,19 +90,20 @@ class ExchangeSource:
         found = FolderSource(self._inbound, limits, below=(name,)).listing()
         moment = _read_time(fields[2])
         shown = printable(name)
-        entries = tuple(
-            replace(
-                entry,
-                name=f"{shown}/{entry.name}",
-                modified=moment or entry.modified,
-                claim=claim,
+        entries, others = (
+            tuple(
+                replace(
+                    entry,
+                    name=f"{shown}/{entry.name}",
+                    modified=moment or entry.modified,
+                    claim=claim,
+                )
+                for entry in part
             )
-            for entry in found.entries
+            for part in (found.entries, found.others)
         )
         refused = tuple(Refused(f"{shown}/{entry.name}", entry.reason) for entry in found.refused)
-        return Listing(
-            entries, refused, tuple(f"{shown}/{name}" for name in found.others if name != _STAMP)
-        )
+        return Listing(entries, refused, others)
 
 
 def exchange_root(workspace: Workspace) -> Path:

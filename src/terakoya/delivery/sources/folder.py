@@ -39,7 +39,7 @@ class FolderSource:
         self._root, self._limits, self._below = root, limits, below
         self._entries: list[Entry] = []
         self._refused: list[Refused] = []
-        self._others: list[str] = []
+        self._others: list[Entry] = []
         self._seen = 0
 
     def listing(self) -> Listing:
@@ -93,17 +93,16 @@ class FolderSource:
                 os.close(inner)
         elif not stat.S_ISREG(status.st_mode):
             raise _irregular(status.st_mode)
-        elif is_candidate(parts):
-            self._add(raw, parts, status)
         else:
-            self._others.append(printable("/".join(parts)))
+            self._add(raw, parts, status)
 
     def _add(self, raw: tuple[str, ...], parts: tuple[str, ...], status: os.stat_result) -> None:
         name = printable("/".join(parts))
         reading = partial(
             _read_beneath, self._root, (*self._below, *raw), largest(parts, self._limits)
         )
-        self._entries.append(Entry(name, parts, _moment(status.st_mtime), reading))
+        wanted = self._entries if is_candidate(parts) else self._others
+        wanted.append(Entry(name, parts, _moment(status.st_mtime), reading))
         if len(self._entries) > self._limits.files:
             raise TooManyError(self._limits.files)
 

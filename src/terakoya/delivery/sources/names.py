@@ -12,6 +12,7 @@ from terakoya.model import find_unseen, has_control, mark_unseen
 __all__ = ["is_candidate", "is_ignored", "printable", "split_name"]
 
 _IGNORED = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", ".ipynb_checkpoints"}
+_IGNORED |= {"__pycache__", ".git", ".vscode", ".idea"}
 
 
 def split_name(raw: str) -> tuple[str, ...]:

@@ -6,12 +6,16 @@ import pytest
 from terakoya_autograde.notebooks.beside import (
     MOST_BYTES,
     MOST_FILES,
+    NoPlace,
     check_size,
     choose_files,
+    choose_left,
+    place_files,
 )
 from terakoya_autograde.notebooks.restore import RefusedError
 
 OURS = ("data/a.csv", "b.csv")
+CODE = ("tools.py", "kit/parts.py", "data/a.csv")
 
 
 @pytest.mark.parametrize(
@@ -59,3 +63,48 @@ def test_too_many_bytes_are_refused() -> None:
     check_size({"a": MOST_BYTES})
     with pytest.raises(RefusedError, match="most of them in 'a'"):
         check_size({"a": MOST_BYTES, "b": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("tools/__init__.py", NoPlace.SHADOWS),
+        ("tools.so", NoPlace.SHADOWS),
+        ("tools.abi3.so", NoPlace.SHADOWS),
+        ("tools.pyc", NoPlace.SHADOWS),
+        ("kit/parts/__init__.py", NoPlace.SHADOWS),
+        ("kit/__init__.py", NoPlace.SHADOWS),
+        ("kit.py", NoPlace.SHADOWS),
+        ("__pycache__/tools.cpython-311.pyc", NoPlace.SHADOWS),
+        ("mine/__pycache__/x.cpython-311.pyc", NoPlace.SHADOWS),
+        ("random.py", NoPlace.LIBRARY),
+        ("unittest/__init__.py", NoPlace.LIBRARY),
+        ("pandas.py", NoPlace.LIBRARY),
+        ("IPython/__init__.py", NoPlace.LIBRARY),
+        ("terakoya_autograde.py", NoPlace.LIBRARY),
+        ("terakoya_autograde/__init__.py", NoPlace.LIBRARY),
+        ("sitecustomize.py", NoPlace.LIBRARY),
+        ("tools.py", NoPlace.OURS),
+        ("tools.csv", None),
+        ("kit/mine.py", None),
+        ("data/__init__.py", None),
+        ("my_tools.py", None),
+        ("random/notes.txt", None),
+        ("mine/random.py", None),
+        (".py", None),
+    ],
+)
+def test_module_in_anothers_place(name: str, why: NoPlace | None) -> None:
+    """Python imports nothing of a learner's under the name of an instructor's or a library's."""
+    assert place_files([name], CODE) == {name: why}
+
+
+def test_what_code_leaves_shadows_nothing() -> None:
+    """The next notebook finds what was written, but nothing in a module's place."""
+    left = {"tools/__init__.py": b"", "__pycache__/tools.cpython-311.pyc": b"", "result.csv": b"1"}
+    assert choose_left(left, CODE) == {"result.csv": b"1"}
+
+
+def test_learners_file_in_a_folders_place_is_told() -> None:
+    """Why it has none is known."""
+    assert place_files(["a", "a/b"], ()) == {"a": None, "a/b": NoPlace.OWN}

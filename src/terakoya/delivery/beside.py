@@ -1,0 +1,173 @@
+"""What is handed in beside notebooks: whose it is, what of it is kept, and why the rest is not.
+
+A file belongs to the notebooks in its own folder, or in the nearest folder above: there their code
+finds it. What is kept has a place beside the assignment's own files, as the engine says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from terakoya_autograde import (
+    MOST_BYTES,
+    AssignmentError,
+    NoPlace,
+    data_files,
+    is_name,
+    load_config,
+    place_files,
+)
+
+from terakoya.delivery.limits import Budget
+from terakoya.delivery.sources import Entry
+from terakoya.errors import SubmissionError
+from terakoya.model.left_out import LeftOut, WhyLeftOut
+from terakoya.workspace import Workspace
+
+__all__ = ["MOST_FILES", "Chosen", "Lying", "choose_beside", "given_files", "keep_before"]
+
+MOST_FILES = 200
+"""Of one submission, beside its notebooks; as many as a learner's zip may hold."""
+_LONGEST = 255  # characters of a name, as the database has them
+_MOST_LOOKED_AT = 1000  # names of one submission; what lies behind them is too much anyway
+_STAMP = "timestamp.txt"  # nbgrader's own, written anew beside every submission
+
+_TOO_MUCH: tuple[bytes, WhyLeftOut | None] = (b"", WhyLeftOut.LARGE)
+
+Submission = tuple[str, str, str]
+"""Learner, assignment, attempt."""
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A file of a source, and where it lies: from the person's `root`, its folders and name."""
+
+    entry: Entry
+    learner_id: str
+    root: tuple[str, ...]
+    place: tuple[str, ...]
+    submission: Submission | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is kept, by submission and name; what is left out of one; what belongs to none."""
+
+    kept: dict[Submission, dict[str, tuple[Entry, bytes]]] = field(default_factory=dict)
+    left: dict[Submission, list[LeftOut]] = field(default_factory=dict)
+    apart: tuple[LeftOut, ...] = ()
+
+
+def given_files(workspace: Workspace, assignment_id: str) -> Mapping[str, Path]:
+    """Return the files that an assignment gives to every submission, by name."""
+    config = workspace.root / "nbgrader_config.py"
+    try:
+        settings = load_config(config if config.exists() else None)
+    except AssignmentError:
+        settings = load_config(None)  # grading says what is wrong with it
+    return data_files(workspace.source(assignment_id), settings)
+
+
+def choose_beside(
+    notebooks: Iterable[Lying],
+    others: Iterable[Lying],
+    given: Callable[[str], Mapping[str, Path]],
+    budget: Budget,
+) -> Chosen:
+    """Say what of the other files is kept with which submission, and what is left out.
+
+    Args:
+        notebooks: those that were taken.
+        given: the files of an assignment's own, by its id.
+    """
+    homes: dict[tuple[str, ...], set[Submission]] = defaultdict(set)
+    for each in notebooks:
+        if each.submission is not None:
+            homes[_folder(each, len(each.place) - 1)].add(each.submission)
+    lying: dict[Submission, dict[str, list[Entry]]] = {}
+    apart = []
+    for each in others:
+        owners, name = _find_home(homes, each)
+        for owner in owners:
+            lying.setdefault(owner, {}).setdefault(name, []).append(each.entry)
+        if not owners:
+            apart.append(LeftOut(each.entry.name, WhyLeftOut.APART))
+    chosen = Chosen(apart=tuple(apart))
+    for owner, files in lying.items():
+        chosen.kept[owner], chosen.left[owner] = _choose(files, given(owner[1]), budget)
+    return chosen
+
+
+def keep_before(
+    before: Mapping[str, int], now: Mapping[str, int]
+) -> tuple[tuple[str, ...], tuple[LeftOut, ...]]:
+    """Say which files of an earlier hand-in still have a place with those of a new one.
+
+    Args:
+        before: name → bytes of what the new hand-in lacks.
+        now: name → bytes of what it has.
+    """
+    notebooks = {name for name in before if name.endswith(".ipynb")}
+    beside = {name: size for name, size in now.items() if not name.endswith(".ipynb")}
+    placed = place_files(before.keys() - notebooks, beside)
+    count, total, kept, left = len(beside), sum(beside.values()), sorted(notebooks), []
+    for name in sorted(placed):
+        count, total = count + 1, total + before[name]
+        if placed[name] is not None:
+            left.append(LeftOut(name, WhyLeftOut.OWN))
+        elif count > MOST_FILES or total > MOST_BYTES:
+            left.append(LeftOut(name, WhyLeftOut.LARGE))
+        else:
+            kept.append(name)
+    return tuple(kept), tuple(left)
+
+
+def _folder(each: Lying, depth: int) -> tuple[str, ...]:
+    return (each.learner_id, *each.root, "/", *each.place[:depth])
+
+
+def _find_home(
+    homes: Mapping[tuple[str, ...], set[Submission]], each: Lying
+) -> tuple[Sequence[Submission], str]:
+    """Return the submissions that a file belongs to, and its name there."""
+    for depth in range(len(each.place) - 1, -1, -1):
+        if owners := homes.get(_folder(each, depth)):
+            return sorted(owners), "/".join(each.place[depth:])
+    return (), ""
+
+
+def _choose(
+    files: Mapping[str, Sequence[Entry]], ours: Mapping[str, Path], budget: Budget
+) -> tuple[dict[str, tuple[Entry, bytes]], list[LeftOut]]:
+    names = {name for name in files if name != _STAMP}
+    usable = sorted(name for name in names if len(name) <= _LONGEST and is_name(name))
+    left = [LeftOut(name[:_LONGEST], WhyLeftOut.NAME) for name in sorted(names.difference(usable))]
+    left += [LeftOut(name, WhyLeftOut.LARGE) for name in usable[_MOST_LOOKED_AT:]]
+    kept: dict[str, tuple[Entry, bytes]] = {}
+    total = 0
+    for name, why in place_files(usable[:_MOST_LOOKED_AT], ours).items():
+        content, trouble = _TOO_MUCH
+        if len(kept) < MOST_FILES:
+            content, trouble = _read(files[name], budget)
+        if why is NoPlace.OURS and name in ours and content == ours[name].read_bytes():
+            continue  # as it was given: nobody misses it
+        if why is not None or trouble is not None:
+            left.append(LeftOut(name, WhyLeftOut(why) if why else trouble or WhyLeftOut.LARGE))
+        elif total + len(content) > MOST_BYTES:
+            left.append(LeftOut(name, WhyLeftOut.LARGE))
+        else:
+            total += len(content)
+            kept[name] = (files[name][0], content)
+    return kept, left
+
+
+def _read(entries: Sequence[Entry], budget: Budget) -> tuple[bytes, WhyLeftOut | None]:
+    """Return a file's content, or why there is none."""
+    try:
+        contents = {entry.read(budget) for entry in entries}
+    except SubmissionError:
+        return b"", WhyLeftOut.UNREADABLE
+    return (contents.pop(), None) if len(contents) == 1 else (b"", WhyLeftOut.TWICE)
