@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
+    from terakoya.markdown.equations import Numbering
     from terakoya.markdown.folding import is_only_folded, without_folded
     from terakoya.markdown.headings import Heading, last_title, read_headings
     from terakoya.markdown.levels import read_levels
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     )
     from terakoya.markdown.rendering import join_japanese_lines, render_markdown
 
-__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "Heading", "is_only_folded"]
+__all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "Heading", "Numbering", "is_only_folded"]
 __all__ += [
     "join_japanese_lines",
     "last_title",
@@ -36,6 +37,7 @@ __all__ += [
 __getattr__ = import_when_used(
     __name__,
     {
+        "equations": "Numbering",
         "folding": "is_only_folded without_folded",
         "headings": "Heading last_title read_headings",
         "levels": "read_levels",

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from latex2mathml.converter import convert_to_element
 
+from terakoya.markdown.equations import Numbering, read_equation
+
 __all__ = ["MATHML_ATTRIBUTES", "MATHML_TAGS", "set_formulas", "set_latex"]
 __all__ += ["tex_to_mathml"]
 
-_TAGS = """math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
-    mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"""
+_TAGS = """math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot
+    mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"""
 MATHML_TAGS = frozenset(re.findall(r"\w+", _TAGS))
 """What a formula is made of; a sanitiser lets these through."""
 _ATTRIBUTES = """display displaystyle stretchy fence form mathvariant lspace rspace columnalign
-    accent accentunder linethickness width"""
+    accent accentunder linethickness width mathcolor mathbackground notation"""
 MATHML_ATTRIBUTES = frozenset(re.findall(r"\w+", _ATTRIBUTES))
 _WORD = re.compile(r"[^\x00-\u036f\u0370-\u03ff\u2000-\u2bff\U0001d400-\U0001d7ff]")
 _IN_HTML = re.compile(r"\$\$(?P<block>[^$<>]+)\$\$|\$(?P<line>[^$<>]+)\$")
@@ -43,16 +46,21 @@ _GATHERED = re.compile(r"\\(begin|end)\s*\{(?:gathered|gather\*?|mult(?:line)\*?
 _CASES = re.compile(r"\\(begin|end)\s*\{dcases\*?\}")
 
 
-def tex_to_mathml(tex: str, *, display: bool) -> str:
+def tex_to_mathml(tex: str, *, display: bool, numbering: Numbering | None = None) -> str:
     """Return the formula as a ``<math>`` element; what is no TeX is shown as it was written.
 
     Args:
         tex: the formula without its dollar signs.
         display: whether it stands in a line of its own.
+        numbering: of the document; without it only tags are shown, and references stand alone.
     """
+    if numbering is None:
+        alone = Numbering(automatic=False)
+        return alone.fill(tex_to_mathml(tex, display=display, numbering=alone))
+    equation = read_equation(tex, numbering, display=display)
     try:
         root = convert_to_element(
-            _in_known_environments(tex), display="block" if display else "inline"
+            _in_known_environments(equation.tex), display="block" if display else "inline"
         )
     except Exception:  # noqa: BLE001 - the converter raises whatever a formula makes it stumble over
         return _as_written(tex, display=display)
@@ -62,7 +70,19 @@ def tex_to_mathml(tex: str, *, display: bool) -> str:
         return _as_written(tex, display=display)
     for element in root.iter():
         _join_words(element)
+    _put_numbers(root, equation.numbers)
     return ET.tostring(root, encoding="unicode")
+
+
+def _put_numbers(root: ET.Element, numbers: Sequence[str | None]) -> None:
+    """Put the number of each line behind it, at some distance."""
+    table = root.find("./mrow/mtable")
+    lines = table.findall("mtr") if table is not None and len(numbers) > 1 else []
+    places = [ET.SubElement(line, "mtd") for line in lines] or list(root)[:1]
+    for place, number in zip(places, numbers, strict=False):
+        if number is not None:
+            ET.SubElement(place, "mspace", width="2em")
+            ET.SubElement(place, "mtext").text = number
 
 
 def set_formulas(fragment: str) -> str:
@@ -75,23 +95,30 @@ def set_formulas(fragment: str) -> str:
     )
 
 
-def set_latex(text: str) -> str:
+def set_latex(text: str, numbering: Numbering | None = None) -> str:
     """Return a LaTeX result (``text/latex``) as an HTML fragment: words as text, each formula set.
 
     A result that is one formula stands in a line of its own, also one without any mark.
+
+    Args:
+        numbering: of the document's formulas, as for `tex_to_mathml`.
     """
     text = text.strip()
+
+    def set_one(tex: str, *, display: bool) -> str:
+        return tex_to_mathml(tex, display=display, numbering=numbering)
+
     found = list(_FORMULA.finditer(text))
     if not found:
-        return tex_to_mathml(text, display=True) if _holds_tex(text) else _set_words(text)
+        return set_one(text, display=True) if _holds_tex(text) else _set_words(text)
     if found[0].span() == (0, len(text)):
-        return tex_to_mathml(_formula_of(found[0]), display=True)
+        return set_one(_formula_of(found[0]), display=True)
     pieces, end = [], 0
     for each in found:
         display = any(each[name] is not None for name in _BLOCKS)
         pieces += [
             _set_words(text[end : each.start()]),
-            tex_to_mathml(_formula_of(each), display=display),
+            set_one(_formula_of(each), display=display),
         ]
         end = each.end()
     return "".join([*pieces, _set_words(text[end:])])

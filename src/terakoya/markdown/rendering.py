@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
-from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    InvalidNotebook,
+    IPythonRenderer,
+    MarkdownWithMath,
+    MathBlockParser,
+    MathInlineParser,
+)
 
+from terakoya.markdown.equations import Numbering
 from terakoya.markdown.maths import tex_to_mathml
 from terakoya.markdown.tables import bring_bars_back, fill_rows
 
@@ -25,19 +32,24 @@ _KEPT = frozenset({"pre", "code", "script", "style", "textarea"})
 class _Renderer(IPythonRenderer):  # type: ignore[misc]
     """nbconvert's renderer; formulas become elements instead of text for a script to find."""
 
+    numbering = Numbering(automatic=False)
+
     def block_math(self, body: str) -> str:
         """Show a formula in a line of its own."""
-        return tex_to_mathml(bring_bars_back(body), display=True)
+        return self._formula(body, display=True)
 
     def inline_math(self, body: str) -> str:
         """Show a formula within the text."""
-        return tex_to_mathml(bring_bars_back(body), display=False)
+        return self._formula(body, display=False)
 
     def latex_environment(self, name: str, body: str) -> str:
-        """Show one of TeX's environments; those that only number lines are taken off."""
-        plain = name.rstrip("*") in ("equation", "displaymath", "math")
+        """Show one of TeX's environments."""
+        plain = name in ("displaymath", "math")
         tex = body if plain else rf"\begin{{{name}}}{body}\end{{{name}}}"
-        return tex_to_mathml(tex, display=True)
+        return self._formula(tex, display=True)
+
+    def _formula(self, tex: str, *, display: bool) -> str:
+        return tex_to_mathml(bring_bars_back(tex), display=display, numbering=self.numbering)
 
     def _embed_image_or_attachment(self, src: str) -> str:
         """Find a pasted picture by its name, also percent-encoded; a lost one keeps its address."""
@@ -58,17 +70,56 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
         return f"<pre><code>{escape(code)}</code></pre>\n"
 
 
-def render_markdown(text: str, attachments: Mapping[str, Any] | None = None) -> str:
+def _ends_after_break(pattern: str) -> str:
+    r"""Let a formula end right behind TeX's line break: ``\\\\$$`` escapes no dollar."""
+    for before, after in (
+        (r".*?(?<!\\)[$]", r".*?(?<![^\\]\\)[$]"),
+        (r".*?)(?<!\\)\$", r".*?)(?<![^\\]\\)\$"),
+        (r".+?)(?<![$\\])\$", r".+?)(?<!\$)(?<![^\\]\\)\$"),
+    ):
+        pattern = pattern.replace(before, after)
+    return pattern
+
+
+class _BlockParser(MathBlockParser):  # type: ignore[misc]
+    """nbconvert's own, for formulas that end with a line break."""
+
+    SPECIFICATION: ClassVar[dict[str, str]] = MathBlockParser.SPECIFICATION | {
+        "multiline_math": _ends_after_break(MathBlockParser.MULTILINE_MATH)
+    }
+
+
+class _InlineParser(MathInlineParser):  # type: ignore[misc]
+    """The same within a paragraph."""
+
+    SPECIFICATION: ClassVar[dict[str, str]] = MathInlineParser.SPECIFICATION | {
+        name: _ends_after_break(MathInlineParser.SPECIFICATION[name])
+        for name in ("block_math_tex", "inline_math_tex")
+    }
+
+
+def render_markdown(
+    text: str,
+    attachments: Mapping[str, Any] | None = None,
+    numbering: Numbering | None = None,
+) -> str:
     """Return a Markdown text as an HTML fragment; HTML in it stays as its author wrote it.
 
     Args:
         text: GitHub's Markdown with TeX formulas, as in JupyterLab.
         attachments: the pictures pasted into the cell, by name (nbformat's ``attachments``).
+        numbering: of the formulas of a whole document, which also fills in its references in the
+            end; without it only tags are shown, as in JupyterLab.
     """
+    if numbering is None:
+        alone = Numbering(automatic=False)
+        return alone.fill(render_markdown(text, attachments, alone))
     renderer = _Renderer(
         escape=False, exclude_anchor_links=True, attachments=dict(attachments or {})
     )
-    made = str(MarkdownWithMath(renderer=renderer).render(fill_rows(text)))
+    renderer.numbering = numbering
+    parser = MarkdownWithMath(renderer, block=_BlockParser(), inline=_InlineParser())
+    made = str(parser.render(fill_rows(text)))
     return join_japanese_lines(bring_bars_back(made))
 
 

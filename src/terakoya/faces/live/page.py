@@ -15,7 +15,7 @@ from markupsafe import Markup
 from terakoya.faces.live.generation import Generation
 from terakoya.faces.live.words import page_words
 from terakoya.language import Language
-from terakoya.markdown import render_markdown
+from terakoya.markdown import Numbering, render_markdown
 from terakoya.model.parameters import Parameter
 
 __all__ = ["Page", "PageMaker", "describe_parameter"]
@@ -57,15 +57,19 @@ class PageMaker:
         """Return the page of an app that is prepared."""
         notebook, first = generation.notebook, generation.first
         blocks: list[dict[str, Any]] = []
+        numbering = Numbering()
         for cell in notebook.cells:
             if cell.kind == "parameters":
                 blocks.append({"kind": "controls"})
             elif cell.shown and cell.kind == "markdown":
-                text = render_markdown(cell.source, cell.attachments)
-                blocks.append({"kind": "text", "html": Markup(text)})  # noqa: S704 - the author's
+                text = render_markdown(cell.source, cell.attachments, numbering)
+                blocks.append({"kind": "text", "html": text})
             elif cell.shown:
                 html = Markup(first["areas"].get(cell.id, ""))  # noqa: S704 - the author's
                 blocks.append({"kind": "area", "id": cell.id, "html": html})
+        for block in blocks:
+            if block["kind"] == "text":  # a reference may stand before its formula
+                block["html"] = Markup(numbering.fill(block["html"]))  # noqa: S704 - the author's
         data = {"models": first["models"], "generation": generation.number}
         return self._render(
             name,

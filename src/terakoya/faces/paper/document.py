@@ -15,7 +15,7 @@ from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.execution import Outputs
 from terakoya.faces.paper.outputs import render_outputs
 from terakoya.language import Language
-from terakoya.markdown import last_title, render_markdown
+from terakoya.markdown import Numbering, last_title, render_markdown
 from terakoya.markdown.pictures import PictureReader
 
 __all__ = ["Block", "Document", "Source", "make_answers", "make_blocks", "make_document"]
@@ -82,6 +82,7 @@ def make_blocks(
     cells: Sequence[MarkedCell],
     outputs: Outputs,
     read_picture: PictureReader,
+    numbering: Numbering,
     *,
     code: bool,
     solutions: bool,
@@ -92,6 +93,7 @@ def make_blocks(
         cells: the whole notebook.
         outputs: what its code gave.
         read_picture: finds pictures by their names in the assignment's folder.
+        numbering: of the document's formulas; it has to fill in their references in the end.
         code: whether the code of results is shown; that of answers never is without `solutions`.
         solutions: whether the code of answers may be shown.
     """
@@ -100,7 +102,7 @@ def make_blocks(
         if Face.HANDOUT not in cell.shown:
             continue
         if cell.kind is CellKind.NARRATIVE:
-            html = render_markdown(cell.text_in(Face.HANDOUT), _attachments(cell))
+            html = render_markdown(cell.text_in(Face.HANDOUT), _attachments(cell), numbering)
             cleaned = clean_fragment(html, cell.place, read_picture)
             headings = BeautifulSoup(cleaned, "html.parser").find_all(_HEADINGS)
             heading = headings[-1].get_text().strip() if headings else heading
@@ -108,13 +110,15 @@ def make_blocks(
         elif cell.node.cell_type == "code":
             open_code = code and (solutions or cell.kind is not CellKind.ANSWER)
             listing = _listing(cell.solved) if open_code else ""
-            shown = render_outputs(outputs.get(cell.number, ()), heading)
+            shown = render_outputs(outputs.get(cell.number, ()), heading, numbering)
             html = clean_fragment(listing + shown, cell.place, read_picture)
             if html.strip():
                 yield Block(html, cell.starts_slide, is_result=True)
 
 
-def make_answers(cells: Sequence[MarkedCell], read_picture: PictureReader) -> Iterator[Block]:
+def make_answers(
+    cells: Sequence[MarkedCell], read_picture: PictureReader, numbering: Numbering
+) -> Iterator[Block]:
     """Yield the author's solutions, each below the heading that it belongs to."""
     heading = ""
     for cell in cells:
@@ -124,7 +128,7 @@ def make_answers(cells: Sequence[MarkedCell], read_picture: PictureReader) -> It
         if cell.kind is CellKind.ANSWER:
             yield Block(above + _listing(cell.solved), is_answer=True)
         elif cell.kind is CellKind.MANUAL:
-            html = above + render_markdown(cell.solved, _attachments(cell))
+            html = above + render_markdown(cell.solved, _attachments(cell), numbering)
             yield Block(clean_fragment(html, cell.place, read_picture), is_answer=True)
         else:
             continue

@@ -11,7 +11,7 @@ from typing import Any
 from terakoya.faces.paper.choosing import PICTURES, Chosen, Fate, choose_kind
 from terakoya.faces.paper.screen_html import settle_html
 from terakoya.language import gettext as _
-from terakoya.markdown import render_markdown, set_latex
+from terakoya.markdown import Numbering, render_markdown, set_latex
 from terakoya.markdown.pictures import picture_address
 from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 
@@ -21,12 +21,13 @@ _NOTES = re.compile(r"<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>", re.D
 _COLUMNS = re.compile(r"\S {2,}\S")
 
 
-def render_outputs(outputs: Sequence[Any], name: str) -> str:
+def render_outputs(outputs: Sequence[Any], name: str, numbering: Numbering | None = None) -> str:
     """Return the outputs of one cell as an HTML fragment, in their order.
 
     A picture's text alternative is what the cell says of it: the ``alt`` of the output's metadata,
     else the text printed after it, else before it, else `name`. The printed text stands below the
     picture as its caption. What Python calls a drawing is left out where its picture is shown.
+    Formulas are numbered where the document's `numbering` is given.
     """
     chosen = [choose_kind(_data(output)) if _data(output) else None for output in outputs]
     pictured = any(choice is not None and choice.kind in PICTURES for choice in chosen)
@@ -35,10 +36,12 @@ def render_outputs(outputs: Sequence[Any], name: str) -> str:
         for output, choice in zip(outputs, chosen, strict=True)
         if not (pictured and _names_drawing(output))
     ]
-    return "\n".join(_say_what_is_missing(_render_each(kept, name)))
+    return "\n".join(_say_what_is_missing(_render_each(kept, name, numbering)))
 
 
-def _render_each(kept: Sequence[tuple[Any, Chosen | None]], name: str) -> Iterator[str | Fate]:
+def _render_each(
+    kept: Sequence[tuple[Any, Chosen | None]], name: str, numbering: Numbering | None
+) -> Iterator[str | Fate]:
     """Yield each output's HTML, or what becomes of one that has none."""
     outputs = [output for output, _choice in kept]
     used: set[int] = set()
@@ -56,7 +59,7 @@ def _render_each(kept: Sequence[tuple[Any, Chosen | None]], name: str) -> Iterat
             alt = _told_alt(output, choice.kind) or said
             yield _figure(choice.kind, _data(output)[choice.kind], alt, caption)
         else:
-            yield _set_text(choice.kind, _data(output)[choice.kind], name)
+            yield _set_text(choice.kind, _data(output)[choice.kind], name, numbering)
 
 
 def _say_what_is_missing(shown: Iterable[str | Fate]) -> Iterator[str]:
@@ -91,13 +94,13 @@ def _names_drawing(output: Any) -> bool:
     return set(data) == {"text/plain"} and is_drawing_repr(_text(data["text/plain"]))
 
 
-def _set_text(kind: str, value: Any, name: str) -> str:
+def _set_text(kind: str, value: Any, name: str, numbering: Numbering | None) -> str:
     if kind == "text/html":
         return settle_html(_text(value), name)
     if kind == "text/markdown":
-        return render_markdown(_text(value))
+        return render_markdown(_text(value), numbering=numbering)
     if kind == "text/latex":
-        return f"<p>{set_latex(_text(value))}</p>"
+        return f"<p>{set_latex(_text(value), numbering)}</p>"
     if kind == "application/json":
         return f"<pre class='columns'>{escape(_indent(value))}</pre>"
     return _printed(plain_repr(_text(value)))

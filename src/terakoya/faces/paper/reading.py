@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from terakoya.errors import NotebookError
 from terakoya.faces.job import FaceJob
@@ -12,6 +13,7 @@ from terakoya.faces.paper.execution import run_reference
 from terakoya.faces.paper.sources import list_sources
 from terakoya.language import gettext as _
 from terakoya.language import use_language
+from terakoya.markdown import Numbering
 from terakoya.workspace.marks import course_marks
 
 __all__ = ["read_document"]
@@ -27,12 +29,13 @@ def read_document(job: FaceJob) -> Document:
     """
     blocks: list[Block] = []
     answers: list[Block] = []
+    numbering = Numbering()
     for name in job.assignment.notebooks:
         cells = read_markup(
             job.read_notebook(name), job.place_of(name), course_marks(job.workspace)
         )
-        blocks += _run(job, cells)
-        answers += make_answers(cells, job.read_picture) if job.options.solutions else ()
+        blocks += _run(job, cells, numbering)
+        answers += make_answers(cells, job.read_picture, numbering) if job.options.solutions else ()
     if not blocks:
         raise NotebookError(
             _("No cell is shown in the handout."),
@@ -46,19 +49,29 @@ def read_document(job: FaceJob) -> Document:
         language=language,
         content_language=language,
         made_on=job.today,
-        blocks=tuple(blocks),
-        answers=tuple(answers),
+        blocks=tuple(_fill(blocks, numbering)),
+        answers=tuple(_fill(answers, numbering)),
         sources=tuple(list_sources(job.assignment, language)),
     )
     return make_document(draft)
 
 
-def _run(job: FaceJob, cells: Sequence[MarkedCell]) -> tuple[Block, ...]:
+def _fill(blocks: Iterable[Block], numbering: Numbering) -> Iterator[Block]:
+    """Fill in the references to formulas: one may stand before the formula itself."""
+    return (replace(block, html=numbering.fill(block.html)) for block in blocks)
+
+
+def _run(job: FaceJob, cells: Sequence[MarkedCell], numbering: Numbering) -> tuple[Block, ...]:
     files = {**job.data_files(), **job.notebook_files()}  # one notebook may run another
     outputs = run_reference(cells, files, job.assignment.limits, sandbox=job.options.sandbox)
     options = job.options
     with use_language(options.language):
         made = make_blocks(
-            cells, outputs, job.read_picture, code=options.code, solutions=options.solutions
+            cells,
+            outputs,
+            job.read_picture,
+            numbering,
+            code=options.code,
+            solutions=options.solutions,
         )
         return tuple(made)

@@ -6,15 +6,18 @@ written as calls in code, with texts as strings, so that nothing of a formula ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from bs4.element import NavigableString, Tag
 
+from terakoya.faces.paper.formula_lines import LONG, breakable, pieces_of
 from terakoya.faces.paper.typst_text import quote
 
 __all__ = ["set_formula", "speak_formula"]
 
 _OPERATORS = frozenset("+−-±×÷·=≠<>≤≥≈≡∝∈∉⊂⊃∪∩→←↔⇒⇔∧∨,;:!|")
+_RELATIONS = frozenset("=≠<>≤≥≈≡")
 _LARGE = frozenset("∑∏∫⋃⋂")
 _OPENING, _CLOSING, _EITHER = "([{⟨⌈⌊", ")]}⟩⌉⌋", "|‖∥∣"
 _LINES = frozenset("¯‾―_")
@@ -41,10 +44,23 @@ def set_formula(element: Tag, *, in_text: bool = False) -> str:
         element: the formula.
         in_text: whether it stands within a line, where Typst would leave a block out.
     """
+    said = quote(speak_formula(element))
+    alt, row = f"alt: {said}", _row(element)
     displayed = element.get("display") == "block"
-    block = "true" if displayed and not in_text else "false"
-    body = f"math.display({_row(element)})" if displayed and in_text else _row(element)
-    return f"math.equation(block: {block}, alt: {quote(speak_formula(element))}, {body})"
+    body = f"math.display({row})" if displayed and in_text else row
+    kind = "true" if displayed and not in_text else "false"
+    plain = f"math.equation(block: {kind}, {alt}, {body})"
+    if len(element.get_text()) <= LONG:
+        return plain
+    broken = breakable(element)
+    pieces = [_join(list(_side_by_side(piece))) for piece in pieces_of(broken)]
+    if not displayed:
+        line = f"math.equation(block: false, {alt}, {_row(broken)})"
+        return f"formula-in-text({plain})" if len(pieces) == 1 else line
+    flowing = f"math.equation(block: false, {alt}, math.display({_row(broken)}))"
+    if in_text:
+        return flowing
+    return f"formula({plain}, {flowing}, ({', '.join(pieces)},), {said})"
 
 
 def speak_formula(element: Tag) -> str:
@@ -155,7 +171,7 @@ def _operator(element: Tag) -> str:
     if text in _LARGE:
         return f"math.op(limits: true, text(1.4em, {quote(text)}))"
     if text in _OPERATORS:
-        space = "none" if text in ",;:!|" else '"relation"' if text in "=≠<>≤≥≈≡" else '"binary"'
+        space = "none" if text in ",;:!|" else '"relation"' if text in _RELATIONS else '"binary"'
         return f"math.class({space}, {quote(text)})" if space != "none" else f"text({quote(text)})"
     if text in _OPENING or text in _CLOSING:
         kind = "opening" if text in _OPENING else "closing"
@@ -213,14 +229,10 @@ def _matrix(element: Tag) -> str:
 
 
 def _aligned(cell: Tag) -> str:
-    """Set a cell with the point at which its column is aligned; without one, it is centred.
-
-    Such a cell behind aligned ones is the number of a line, and stands apart from it.
-    """
+    """Set a cell with the point at which its column is aligned; without one, it is centred."""
     point = "$&$.body"  # the only way to write one in code
     parts = {"left": [point, _row(cell)], "right": [_row(cell), point]}
-    apart = ["h(2em)"] if cell.find_previous_sibling("mtd", columnalign="left") else []
-    return _join(parts.get(str(cell.get("columnalign")), [*apart, _row(cell)]))
+    return _join(parts.get(str(cell.get("columnalign")), [_row(cell)]))
 
 
 def _fraction(element: Tag) -> str:
@@ -228,6 +240,51 @@ def _fraction(element: Tag) -> str:
         return _pair(element, "frac")
     above, below = _children(element)
     return f"math.mat(delim: none, ({_set(above)},), ({_set(below)},))"
+
+
+def _space(element: Tag) -> str:
+    width = re.fullmatch(r"(-?\d*\.?\d+)em", str(element.get("width", "")))
+    return f"h({width[1]}em)" if width else "h(0.3em)"
+
+
+def _enclosed(element: Tag) -> str:
+    """Set what is in a box, or struck out."""
+    body = _row(element)
+    kind = str(element.get("notation", ""))
+    if "box" in kind:
+        return _boxed(body, "stroke: 0.6pt")
+    crosses = {"updiagonalstrike": "", "downdiagonalstrike": ", inverted: true"}
+    found = next((more for name, more in crosses.items() if name in kind), None)
+    return body if found is None else f"math.cancel({body}{found})"
+
+
+def _boxed(body: str, look: str) -> str:
+    inner = f'math.equation(block: false, alt: " ", math.display({body}))'
+    return f"box({look}, inset: 0.35em, {inner})"
+
+
+def _styled(element: Tag) -> str:
+    """Set in another colour, or in the size of a formula with a line of its own."""
+    body = _row(element)
+    ink, ground = (_colour(element.get(name)) for name in ("mathcolor", "mathbackground"))
+    if ink:
+        body = f"text(fill: {ink}, {body})"
+    if ground:
+        body = _boxed(body, f"fill: {ground}")
+    size = {"true": "display", "false": "inline"}.get(str(element.get("displaystyle")))
+    return f"math.{size}({body})" if size else body
+
+
+def _colour(said: object) -> str:
+    """Return a colour of TeX's or of the web as Typst has it; empty for one that nobody knows."""
+    if not said:
+        return ""
+    from matplotlib.colors import to_hex  # noqa: PLC0415 - formulas with colours are rare
+
+    try:
+        return f"rgb({quote(to_hex(str(said).strip().lower()))})"
+    except ValueError:
+        return ""
 
 
 def _pair(element: Tag, name: str) -> str:
@@ -249,7 +306,10 @@ _HANDLERS: dict[str, Callable[[Tag], str]] = {
     "mn": lambda element: f"math.upright({quote(element.get_text())})",
     "mtext": lambda element: f"text({quote(element.get_text())})",
     "mo": _operator,
-    "mspace": lambda _element: "h(0.3em)",
+    "mspace": _space,
+    "menclose": _enclosed,
+    "mstyle": _styled,
+    "mpadded": _styled,
     "mfrac": _fraction,
     "msqrt": lambda element: f"math.sqrt({_row(element)})",
     "mroot": lambda element: "math.root({1}, {0})".format(

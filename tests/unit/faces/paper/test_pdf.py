@@ -162,3 +162,60 @@ def test_letters_without_a_shape_are_named_and_stop_nothing() -> None:
 def test_letters_are_shown_in_known_ones(text: str, shown: str) -> None:
     """Marks go, letters of the same meaning come, and else the code."""
     assert in_known_letters(text) == shown
+
+
+def right_ends(reader: PdfReader) -> list[float]:
+    """Return where each piece of text ends at least, in points from the left of its page."""
+    found: list[float] = []
+
+    def see(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            found.append(x)
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=see)
+    return found
+
+
+def terms(count: int) -> str:
+    """A sum of so many terms."""
+    return " + ".join(f"a_{{{n}}}x_{{{n}}}" for n in range(1, count + 1))
+
+
+WIDE = {
+    "a little": f"$$y = {terms(15)}$$",
+    "a sum": f"$$y = {terms(40)}$$",
+    "a fraction": rf"$$z = \frac{{{terms(30)}}}{{c}}$$",
+    "lines": rf"$$\begin{{align}} y &= {terms(18)} \\ z &= x \end{{align}}$$",
+    "words": rf"$$\text{{{'どこまでも続く言葉' * 12}}}$$",
+    "in a line": rf"文の中の $\frac{{{terms(20)}}}{{c}}$ です。",
+    "in a list": f"- 箇条\n\n  $$y = {terms(24)}$$",
+    "in a table": f"|列|式|\n|---|---|\n|あ|$y = {terms(24)}$|",
+}
+
+
+@pytest.mark.parametrize("kind", WIDE)
+def test_formula_wider_than_the_page_is_on_it(kind: str) -> None:
+    """Broken, set smaller or said as text: nothing of it is cut at an edge."""
+    reader = made(WIDE[kind])
+    left, right = 62.0, 595.3 - 62.0  # the margins of A4, 22 mm
+    ends = right_ends(reader)
+    assert left - 1 <= min(ends)
+    assert max(ends) <= right
+    shown = text_of(reader)
+    assert ("続く言葉" * 3 if kind == "words" else "15") in shown.replace("どこまでも", "")
+
+
+def test_boxes_and_colours_are_set() -> None:
+    """A box has lines around it, and a colour is one of the page's."""
+    plain, boxed = (made(f"$${tex}$$") for tex in ("x", r"\boxed{x}"))
+    assert rectangles(boxed) > rectangles(plain)
+    stream = made(r"$$\color{red} x$$").pages[0].get_contents().get_data()
+    assert b"1 0 0 scn" in stream or b"1 0 0 rg" in stream
+
+
+def rectangles(reader: PdfReader) -> int:
+    """Return how many lines and boxes the first page strokes."""
+    operations = reader.pages[0].get_contents().operations
+    return sum(operator == b"S" for _operands, operator in operations)
