@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -164,9 +165,12 @@ KINDS: dict[str, Callable[[Notebooks], None] | None] = {
     "0009": duplicate,
     "0010": merged,
     "0011": answered,  # a person gives points, then more is handed in
-    "0012": answered,  # late
+    "0012": answered,  # an hour after the others
     "0013": two_answers,
 }
+
+
+LATE = "0012"
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ class MadeCohort:
     def hand_in(
         self, kinds: Iterable[tuple[str, Callable[[Notebooks], None] | None]], at: datetime
     ) -> None:
-        """Collect a submission of each learner."""
+        """Collect a submission of each learner, handed in at that moment."""
         inbox = self.workspace.root / f"inbox-{at:%H%M}"
         for learner, change in kinds:
             if change is None:
@@ -203,7 +207,8 @@ class MadeCohort:
             }
             change(handed_in)
             for name, content in handed_in.items():
-                write_notebook(inbox / learner / f"{name}.ipynb", content)
+                path = write_notebook(inbox / learner / f"{name}.ipynb", content)
+                os.utime(path, (at.timestamp(), at.timestamp()))
         request = CollectRequest(self.grader.cohort, inbox)
         report = collect(
             self.database, self.grader.store, self.workspace, request, datetime.now(UTC)
@@ -242,7 +247,8 @@ def make_cohort(folder: Path) -> MadeCohort:
     enrol_roster(database, cohort, learners, NOW)
     store = SubmissionStore.of(workspace)
     made = MadeCohort(CohortGrader(workspace, database, store, cohort, lambda: datetime.now(UTC)))
-    made.hand_in(KINDS.items(), NOW)
+    made.hand_in([kind for kind in KINDS.items() if kind[0] != LATE], NOW)
+    made.hand_in([(LATE, KINDS[LATE])], NOW + timedelta(hours=1))
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from terakoya.model.standing import Standing
@@ -17,7 +17,7 @@ from terakoya.portal import (
     LearnerRow,
 )
 
-__all__ = ["MadeUpSite", "make_large_page", "make_page"]
+__all__ = ["MadeUpSite", "make_dated_page", "make_large_page", "make_page"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class MadeUpSite:
         """The one cohort."""
         page = self.page
         assignments = tuple(assignment.id for assignment in page.assignments)
-        return [CohortLink(page.id, page.title, page.course_title, len(page.rows), assignments)]
+        told = (page.id, page.title, page.course_title, len(page.counted), assignments)
+        return [CohortLink(*told, page.archived)]
 
     def cohort(self, cohort_id: str) -> CohortPage | None:
         """The one cohort, or none."""
@@ -75,19 +76,43 @@ def make_page(folder: Path) -> CohortPage:
     )
 
 
+def make_dated_page(folder: Path) -> CohortPage:
+    """The same with a due date: one was late, and one who was late has withdrawn."""
+    page = make_page(folder)
+    (column,) = page.assignments
+    first, second, third = page.rows
+    late = replace(second.cell("population"), late=True)
+    gone = Cell(Standing.WITHDRAWN, 5.0, 5, late=True)
+    rows = (
+        first,
+        replace(second, cells={"population": late}),
+        third,
+        LearnerRow("004", "高橋 四郎", "福祉課", {"population": gone}, withdrawn=True),
+    )
+    due = replace(column, due="2027-05-14 23:59")
+    return replace(page, assignments=(due,), rows=rows, archived=True)
+
+
 def make_large_page(feedback: Path) -> CohortPage:
-    """Thirty learners of every status, two assignments of eight items."""
+    """Thirty learners of every status, some late, some gone; two assignments of eight items."""
     items = tuple(ItemColumn(f"q{n}", f"問{n}", 3) for n in range(1, 9))
     titles = {"waiting": "窓口の待ち時間", "population": "人口と高齢化"}
-    columns = tuple(AssignmentColumn(key, title, items) for key, title in titles.items())
+    due = {"waiting": "2027-05-14 23:59"}
+    columns = tuple(
+        AssignmentColumn(key, title, items, due=due.get(key, "")) for key, title in titles.items()
+    )
     rows = tuple(_row(number, feedback) for number in range(1, 31))
     return CohortPage("r8-a", "令和8年度 第1期 A班", "データ活用実践", columns, rows)
 
 
 def _row(number: int, feedback: Path) -> LearnerRow:
-    status = list(Standing)[number % 5]
-    scored = status is Standing.GRADED
+    progress, withdrawn = list(Standing)[number % 5], number % 7 == 0
+    scored = progress is Standing.GRADED
+    status = Standing.WITHDRAWN if withdrawn else progress
     scores = {f"q{n}": float(n % 4) if scored else None for n in range(1, 9)}
     cell = Cell(status, 12.5 if scored else None, 24, scores, feedback if scored else None)
-    cells = {"waiting": cell, "population": cell}
-    return LearnerRow(f"{number:06}", f"受講者 {number}", "市民生活部市民課", cells)
+    late = number % 3 == 0 and progress is not Standing.MISSING
+    notes = ("遅延（期限 2027-05-14 23:59）",) if late else ()
+    cells = {"waiting": replace(cell, late=late, notes=notes), "population": cell}
+    person = (f"{number:06}", f"受講者 {number}", "市民生活部市民課")
+    return LearnerRow(*person, cells, withdrawn)

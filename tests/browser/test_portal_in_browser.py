@@ -123,7 +123,7 @@ def test_focus_can_be_seen(strict: StrictPage, site: str) -> None:
 
 def test_feedback_runs_no_script_and_asks_nobody(strict: StrictPage, site: str) -> None:
     """A learner's page is shown, and that is all it can do."""
-    row = next(n for n in range(1, 31) if list(Standing)[n % 5] is Standing.GRADED)
+    row = next(n for n in range(1, 31) if list(Standing)[n % 5] is Standing.GRADED and n % 7)
     stopped: list[str | None] = []
     strict.page.on("requestfailed", lambda request: stopped.append(request.failure))
     strict.page.goto(f"{site}cohorts/r8-a/feedback/{row:06}/population")

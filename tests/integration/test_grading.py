@@ -19,7 +19,7 @@ from terakoya.grading import CohortGrader, Graded, open_run, summarise
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import open_gradebook
 from terakoya.model import Cohort, Learner, Tier
-from terakoya.records import database_url, open_database
+from terakoya.records import database_url, open_database, set_due_date, set_extensions
 from terakoya.workspace import Workspace
 from tests.made import filled, tiny_notebook, write_assignment, write_notebook
 
@@ -84,7 +84,12 @@ def scores(grader: CohortGrader) -> dict[str, float | None]:
 
 
 def test_only_what_is_new_is_graded(grader: CohortGrader) -> None:
-    """A second run does nothing; a newer submission is graded and counts."""
+    """A second run does nothing; a newer submission is graded and counts, and nbgrader's due
+    date and extensions are brought in step with ours by each run.
+    """
+    with grader.database.session() as session:
+        set_due_date(session, COHORT.id, "tiny", NOW - timedelta(hours=2))
+        set_extensions(session, COHORT.id, "tiny", ["0002"], NOW + timedelta(days=9999))
     hand_in(grader, {"0001": HALF}, NOW)
     assert [entry.submission.learner_id for entry in grade(grader)] == ["0001"]
     assert scores(grader) == {"0001": 2, "0002": None}
@@ -92,6 +97,14 @@ def test_only_what_is_new_is_graded(grader: CohortGrader) -> None:
     hand_in(grader, {"0001": RIGHT, "0002": {}}, NOW + timedelta(hours=1))
     assert sorted(entry.submission.learner_id for entry in grade(grader)) == ["0001", "0002"]
     assert scores(grader) == {"0001": 3, "0002": 0}
+    directory = CourseDirectory(grader.workspace.cohort(grader.cohort.id))
+    with Gradebook(address_text(directory.gradebook_url)) as gradebook:
+        late = {
+            one.student_id: one.total_seconds_late
+            for one in gradebook.assignment_submissions("tiny")
+        }
+    assert late["0001"] > 0
+    assert late["0002"] == 0
 
 
 def test_broken_off_grading_is_taken_up_again(grader: CohortGrader) -> None:

@@ -23,13 +23,13 @@ from terakoya.cli.main import app
 from terakoya.grading import name_item_state, read_decisions, summarise, write_feedback
 from terakoya.grading.outcome import ItemState
 from terakoya.language import use_language
-from terakoya.model import Origin
+from terakoya.model import LOCAL, Origin
 from terakoya.portal import OpenAccess, create_portal
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import ItemKey, keep_origin
 from terakoya.refresh import first_memory
 from terakoya.refresh.due import recall
-from tests.made_kinds import COHORT, KINDS, NOW, MadeCohort, answered, make_cohort
+from tests.made_kinds import COHORT, KINDS, LATE, NOW, MadeCohort, answered, make_cohort
 from tests.unit.portal.conftest import Visitor
 
 Item = tuple[str, str]
@@ -510,3 +510,150 @@ def test_feedback_is_previewed_for_programs(
     assert missing["0005"] == "missing"
     assert pages.keys() | missing.keys() == KINDS.keys()
     assert sorted(path.name for path in cohort.workspace.root.iterdir()) == before
+
+
+DUE = (NOW + timedelta(minutes=30)).astimezone(LOCAL)
+LONGER = f"{DUE + timedelta(days=1):%Y-%m-%d}"
+GONE = "0001"
+
+
+def manage(*words: str) -> None:
+    """Run `terakoya cohort …` in the workspace that the current folder is in."""
+    done = CliRunner().invoke(app, ["cohort", *words])
+    assert done.exit_code == 0, done.output
+
+
+def look(cohort: MadeCohort, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Everything that is said of the cohort, wherever it is said."""
+    book = io.BytesIO(visitor_of(cohort).get(f"/cohorts/{COHORT}/grades.xlsx?lang=en").content)
+    list(write_feedback(cohort.workspace, summary_of(cohort)))
+    return {
+        "json": json.loads(export(cohort, monkeypatch, "--json")),
+        "items": json.loads(export(cohort, monkeypatch, "--items", "--json")),
+        "terminal": export(cohort, monkeypatch).splitlines(),
+        "sheets": [read_rows(sheet) for sheet in load_workbook(book).worksheets],
+        "page": visitor_of(cohort).get(f"/cohorts/{COHORT}?lang=en").text,
+        "feedback": {
+            learner: page_of(cohort, learner).read_text("utf-8")
+            for learner in KINDS
+            if page_of(cohort, learner).exists()
+        },
+        "nbgrader": seconds_late(cohort),
+    }
+
+
+def read_rows(sheet: Any) -> list[dict[str, Any]]:
+    """The rows of a sheet by its headings, without the name of the one assignment."""
+    head, *rows = sheet.values
+    names = [name.removeprefix(assignment_of(head)) for name in head]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def assignment_of(head: Any) -> str:
+    """The title before the headings of the assignment; empty on the sheet of items."""
+    ends = " Handed in"
+    found = [name for name in head if name.endswith((ends, f"{ends} at"))]
+    return found[0].split(ends)[0] + " " if found else ""
+
+
+def seconds_late(cohort: MadeCohort) -> dict[str, float]:
+    """How late nbgrader finds everybody who is late."""
+    with cohort.gradebook() as gradebook:
+        found = gradebook.assignment_submissions("kinds")
+        return {one.student_id: one.total_seconds_late for one in found if one.total_seconds_late}
+
+
+Looks = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def looks(cohort: MadeCohort) -> Looks:
+    """What is said before; with somebody late and somebody gone; with an extension; all undone."""
+    with use_language("en"), pytest.MonkeyPatch.context() as patch:
+        looks = {"before": look(cohort, patch)}
+        manage("due", COHORT, "kinds", f"{DUE:%Y-%m-%dT%H:%M}")
+        manage("withdraw", COHORT, GONE)
+        looks["late"] = look(cohort, patch)
+        manage("due", COHORT, "kinds", LONGER, "--for", LATE)
+        looks["extended"] = look(cohort, patch)
+        manage("due", COHORT, "kinds", "--remove", "--for", LATE)
+        manage("due", COHORT, "kinds", "--remove")
+        manage("reinstate", COHORT, GONE)
+        return looks | {"after": look(cohort, patch)}
+
+
+def test_late_and_withdrawn_are_undone_everywhere(looks: Looks) -> None:
+    """Every place says again what it said before, and said something else meanwhile."""
+    before, late, after = looks["before"], looks["late"], looks["after"]
+    assert {place for place in before if before[place] != after[place]} == set()
+    assert {place for place in before if before[place] == late[place]} == set()
+
+
+def test_late_and_withdrawn_are_told_to_programs(looks: Looks) -> None:
+    """In English codes, of each assignment and of each item."""
+    rows = {row["Staff number"]: row for row in looks["late"]["json"]}
+    assert [number for number, row in rows.items() if row["Late"] is True] == [LATE]
+    assert {row["Due at"] for row in rows.values()} == {f"{DUE:%Y-%m-%d %H:%M}"}
+    assert [number for number, row in rows.items() if row["Status"] == "withdrawn"] == [GONE]
+    assert rows[GONE]["Score"] == rows_before(looks)[GONE]["Score"] is not None
+    items = looks["late"]["items"]
+    assert {row["Staff number"] for row in items if row["Late"] is True} == {LATE}
+    assert whose(items, "Status of the assignment", "withdrawn") == {GONE}
+
+
+def rows_before(looks: Looks) -> dict[str, dict[str, Any]]:
+    """What was said to programs before."""
+    return {row["Staff number"]: row for row in looks["before"]["json"]}
+
+
+def whose(rows: Any, heading: str, said: str) -> set[str]:
+    """The learners in whose rows something is said."""
+    return {row["Staff number"] for row in rows if row[heading] == said}
+
+
+def test_late_and_withdrawn_are_told_on_the_terminal(looks: Looks) -> None:
+    """In the status, as the screen has no room for a column."""
+    lines = {n: line for line in looks["late"]["terminal"] for n in KINDS if n in line}
+    assert [number for number, line in lines.items() if "late, due" in line] == [LATE]
+    assert [number for number, line in lines.items() if "Withdrawn" in line] == [GONE]
+
+
+def test_late_and_withdrawn_are_told_in_the_workbook(looks: Looks) -> None:
+    """On all three sheets; who is gone has a row, and is in no figure of the department."""
+    people, items, (department,) = looks["late"]["sheets"]
+    assert whose(people, "Late", "Late") == whose(items, "Late", "Late") == {LATE}
+    assert whose(people, "Status", "Withdrawn") == {GONE}
+    assert whose(items, "Status of the assignment", "Withdrawn") == {GONE}
+    assert (department["Learners"], department["Withdrawn"]) == (len(KINDS) - 1, 1)
+    assert (department["Handed in"], department["Late"]) == (len(KINDS) - 2, 1)
+    told = [row["Score"] for row in looks["late"]["json"] if row["Staff number"] != GONE]
+    scores = [score for score in told if score is not None]
+    assert department["Mean score"] == round(sum(scores) / len(scores), 2)
+    assert department["Mean score"] != looks["before"]["sheets"][2][0]["Mean score"]
+
+
+def test_late_and_withdrawn_are_told_on_the_site(looks: Looks) -> None:
+    """In words beside the status and the name; figures count those who are there."""
+    page = BeautifulSoup(looks["late"]["page"], "html.parser")
+    shown = {row.select_one("td.id").get_text(): row for row in page.select(".results tbody tr")}
+    assert [number for number, row in shown.items() if row.select(".late")] == [LATE]
+    assert [number for number, row in shown.items() if row.select(".mark")] == [GONE]
+    assert f"{len(KINDS) - 2} / {len(KINDS) - 1}" in page.select_one(".summary").get_text()
+
+
+def test_late_is_told_to_its_learner_and_nbgrader(looks: Looks) -> None:
+    """Their own page says so; that of somebody who is gone tells of the work as before."""
+    pages = looks["late"]["feedback"]
+    assert [who for who, text in pages.items() if "late, due" in text] == [LATE]
+    assert pages[GONE] == looks["before"]["feedback"][GONE]
+    assert set(looks["late"]["nbgrader"]) == {LATE}
+
+
+def test_extension_is_told_everywhere(looks: Looks) -> None:
+    """Nobody is late any more, and it is said until when this person had."""
+    told = looks["extended"]
+    assert not any(row["Late"] for row in told["json"])
+    assert f"extended until {LONGER} 23:59" in told["page"]
+    assert f"extended until {LONGER} 23:59" in told["feedback"][LATE]
+    assert whose(told["json"], "Due at", f"{LONGER} 23:59") == {LATE}
+    assert told["nbgrader"] == {}

@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 from terakoya.portal.site import CohortPage, LearnerRow
 
-__all__ = ["Choice", "list_departments"]
+__all__ = ["LATE", "Choice", "list_departments"]
+
+LATE = "late"
+"""What the form asks for beside standings: somebody who is counted, with anything late."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Choice:
     """What the page's form asks for; what is empty asks for nothing.
 
     Attributes:
-        standing: one of `Standing`'s values: somebody with any assignment that stands so.
+        standing: one of `Standing`'s values: somebody with any assignment that stands so; or
+            `LATE`.
         department: a department's name.
         words: a part of a name or a staff number, with or without spaces, of any width.
         sort: how the rows are ordered; it leaves nobody out.
@@ -45,7 +49,10 @@ class Choice:
         )
 
     def _wants(self, page: CohortPage, row: LearnerRow) -> bool:
-        standings = {row.cell(assignment.id).status.value for assignment in page.assignments}
+        cells = [row.cell(assignment.id) for assignment in page.assignments]
+        standings = {cell.status.value for cell in cells}
+        if not row.withdrawn and any(cell.late for cell in cells):
+            standings.add(LATE)
         found = _plain(self.words) in _plain(row.name) or _plain(self.words) in _plain(
             row.learner_id
         )

@@ -16,7 +16,7 @@ from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.model.standing import Standing
 from terakoya.portal.access import Permissions
-from terakoya.portal.choosing import Choice, list_departments
+from terakoya.portal.choosing import LATE, Choice, list_departments
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.papers import PaperFile, PaperShelf
 from terakoya.portal.rendering import render_page, write_points
@@ -74,15 +74,24 @@ class _Pages:
     refreshers: bool
     papers: PaperShelf | None
 
-    def show_home(self, request: Request) -> HTMLResponse:
+    def show_home(self, request: Request, archived: str = "") -> HTMLResponse:
+        """Show cohorts and assignments; archived cohorts only where `archived` asks for them."""
         self.permissions.require(request, Action.SEE_SITE, ANYTHING)
         may = partial(self.permissions.may, request)
-        cohorts = [
+        known = [
             entry for entry in self.source.cohorts() if may(Action.SEE_RESULTS, Of(cohort=entry.id))
         ]
+        cohorts = [entry for entry in known if not entry.archived]
         found = (self._card(entry, cohorts, may) for entry in self.source.assignments())
         cards = [card for card in found if card is not None]
-        return render_page(request, "home.html", cohorts=cohorts, cards=cards)
+        return render_page(
+            request,
+            "home.html",
+            cohorts=cohorts,
+            archived=[entry for entry in known if entry.archived],
+            shows_archived=bool(archived),
+            cards=cards,
+        )
 
     def _card(
         self, link: AssignmentLink, cohorts: Sequence[CohortLink], may: Callable[[Action, Of], bool]
@@ -119,6 +128,7 @@ class _Pages:
             rows=sort_rows(choice.choose(page), choice.sort),
             choice=choice,
             standings=tuple(Standing),
+            late=LATE if page.has_due_dates or choice.standing == LATE else "",
             departments=list_departments(page.rows),
             summaries=summarise_cohort(page),
             refreshers=self.refreshers,

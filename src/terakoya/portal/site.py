@@ -15,13 +15,17 @@ __all__ += ["ItemColumn", "LearnerRow", "SiteSource"]
 
 @dataclass(frozen=True)
 class CohortLink:
-    """A cohort in the list of cohorts; `assignments` are the ids of its course's."""
+    """A cohort in the list of cohorts; `assignments` are the ids of its course's.
+
+    `learners` counts nobody who withdrew; `archived`: shown only to who asks for such cohorts.
+    """
 
     id: str
     title: str
     course_title: str
     learners: int = 0
     assignments: tuple[str, ...] = ()
+    archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,14 @@ class AssignmentColumn:
     """An assignment and its items, in the order of the notebook.
 
     `unprotected` are the titles of items whose checks ran where learners' code could touch them.
+    `due`: until when all have to hand it in, in local time; empty where there is no due date.
     """
 
     id: str
     title: str
     items: tuple[ItemColumn, ...] = ()
     unprotected: tuple[str, ...] = ()
+    due: str = ""
 
     @property
     def points(self) -> float:
@@ -75,6 +81,7 @@ class Cell:
     `feedback` is the generated page, made from the learner's own notebook and never to be trusted.
     `notes` say what is to be known beside the status. `out_of_date`: the page says something else
     than the gradebook does now. `remarks`: the title of an item, and what happened to its cells.
+    `late`: the hand-in that counts came after its due date.
     """
 
     status: Standing
@@ -86,6 +93,7 @@ class Cell:
     out_of_date: bool = False
     remarks: tuple[tuple[str, str], ...] = ()
     verdicts: Mapping[str, str] = field(default_factory=dict)
+    late: bool = False
 
     @property
     def is_handed_in(self) -> bool:
@@ -95,12 +103,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class LearnerRow:
-    """One learner; `cells` maps assignment ids to results, and what is absent is missing."""
+    """One learner; `cells` maps assignment ids to results, and what is absent is missing.
+
+    Who is `withdrawn` is shown, and counts in no figure.
+    """
 
     learner_id: str
     name: str
     department: str
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    withdrawn: bool = False
 
     def cell(self, assignment_id: str) -> Cell:
         """Return the result in an assignment."""
@@ -161,6 +173,17 @@ class CohortPage:
     problems: tuple[str, ...] = ()
     runs: tuple[RunRow, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
+    archived: bool = False
+
+    @property
+    def counted(self) -> tuple[LearnerRow, ...]:
+        """The learners that figures count."""
+        return tuple(row for row in self.rows if not row.withdrawn)
+
+    @property
+    def has_due_dates(self) -> bool:
+        """Whether anything of it can be late."""
+        return any(assignment.due for assignment in self.assignments)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -191,7 +214,7 @@ class SiteSource(Protocol):
     """Where the pages get their facts. Called anew for every page; must be safe in threads."""
 
     def cohorts(self) -> Sequence[CohortLink]:
-        """Every cohort, newest first."""
+        """Every cohort, newest first, archived ones among them."""
         ...
 
     def cohort(self, cohort_id: str) -> CohortPage | None:

@@ -16,7 +16,10 @@ SORT_KEYS = ("id", "name", "department", "total")
 
 @dataclass(frozen=True)
 class AssignmentSummary:
-    """One assignment over a whole cohort. `median` is in points; None without any score."""
+    """One assignment over a whole cohort, without those who withdrew.
+
+    `median` is in points; None without any score.
+    """
 
     title: str
     points: float
@@ -24,11 +27,13 @@ class AssignmentSummary:
     handed_in: int
     graded: int
     median: float | None
+    late: int = 0
+    due: str = ""
 
 
 def summarise_cohort(page: CohortPage) -> tuple[AssignmentSummary, ...]:
     """Return one summary for each assignment, in the course's order."""
-    return tuple(_summarise(assignment, page.rows) for assignment in page.assignments)
+    return tuple(_summarise(assignment, page.counted) for assignment in page.assignments)
 
 
 def _summarise(assignment: AssignmentColumn, rows: Sequence[LearnerRow]) -> AssignmentSummary:
@@ -41,6 +46,8 @@ def _summarise(assignment: AssignmentColumn, rows: Sequence[LearnerRow]) -> Assi
         handed_in=sum(cell.is_handed_in for cell in cells),
         graded=sum(cell.status in (Standing.GRADED, Standing.UNANSWERED) for cell in cells),
         median=statistics.median(scores) if scores else None,
+        late=sum(cell.late for cell in cells),
+        due=assignment.due,
     )
 
 

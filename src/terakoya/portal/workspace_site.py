@@ -19,7 +19,7 @@ from terakoya.grading import (
     summarise,
 )
 from terakoya.language import current_language
-from terakoya.model import Assignment, Cohort, Text
+from terakoya.model import Assignment, Cohort, Text, local_time
 from terakoya.portal.runs import list_change_rows, list_run_rows
 from terakoya.portal.site import (
     AssignmentColumn,
@@ -58,7 +58,7 @@ class WorkspaceSite:
     database: Database
 
     def cohorts(self) -> Sequence[CohortLink]:
-        """Every cohort, newest first."""
+        """Every cohort, newest first, archived ones among them."""
         with self.database.reading() as session:
             counted = [
                 (entry, count_enrolled(session, entry.id)) for entry in list_cohorts(session)
@@ -82,6 +82,7 @@ class WorkspaceSite:
             problems=tuple(error.sentence for error in summary.problems.values()),
             runs=list_run_rows(self.database, cohort_id),
             changes=list_change_rows(self.database, cohort_id),
+            archived=cohort.archived_at is not None,
         )
 
     def grade_book(self, cohort_id: str) -> bytes | None:
@@ -127,12 +128,14 @@ class WorkspaceSite:
     def _cohort_link(self, cohort: Cohort, learners: int) -> CohortLink:
         course = course_of(self.workspace, cohort)
         title = _said(course.title)
-        return CohortLink(cohort.id, cohort.title, title, learners, course.assignments)
+        archived = cohort.archived_at is not None
+        return CohortLink(cohort.id, cohort.title, title, learners, course.assignments, archived)
 
     def _column(self, summary: Summary, name: str) -> AssignmentColumn:
         items = (ItemColumn(_key(item), item.title, item.points) for item in summary.outlines[name])
         title = _said(assignment_title(self.workspace, summary.cohort, name))
-        return AssignmentColumn(name, title, tuple(items), summary.unprotected(name))
+        due = local_time(summary.dates.assignments.get(name))
+        return AssignmentColumn(name, title, tuple(items), summary.unprotected(name), due)
 
 
 def _rows(summary: Summary, directory: CourseDirectory) -> tuple[LearnerRow, ...]:
@@ -142,7 +145,8 @@ def _rows(summary: Summary, directory: CourseDirectory) -> tuple[LearnerRow, ...
         known = rows.get(learner.id)
         cells = dict(known.cells) if known else {}
         cells[entry.assignment_id] = _cell(summary, entry, directory)
-        rows[learner.id] = LearnerRow(learner.id, learner.name, learner.department, cells)
+        person = (learner.id, learner.name, learner.department)
+        rows[learner.id] = LearnerRow(*person, cells, entry.withdrawn)
     return tuple(rows.values())
 
 
@@ -161,6 +165,7 @@ def _cell(summary: Summary, entry: Entry, directory: CourseDirectory) -> Cell:
         feedback=page if there else None,
         notes=list_notes(entry),
         out_of_date=there and is_out_of_date(page, entry, outcomes),
+        late=entry.late,
         remarks=tuple(
             (found.item.title, words) for found in outcomes for words in explain_flags(found)
         ),

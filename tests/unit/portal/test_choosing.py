@@ -9,7 +9,7 @@ import pytest
 
 from terakoya.portal import CohortPage
 from terakoya.portal.choosing import Choice, list_departments
-from tests.made_site import make_page
+from tests.made_site import make_dated_page, make_page
 
 from .conftest import Visitor
 
@@ -41,6 +41,24 @@ def test_choice_leaves_those_who_are_asked_for(
     page: CohortPage, choice: Choice, found: list[str]
 ) -> None:
     """Standing, department and words together; spaces and width of letters do not count."""
+    assert [row.learner_id for row in choice.choose(page)] == found
+
+
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        (Choice(standing="late"), ["002"]),
+        (Choice(standing="waiting"), ["002"]),
+        (Choice(standing="withdrawn"), ["004"]),
+        (Choice(standing="graded"), ["001"]),
+        (Choice(words="高橋"), ["004"]),
+    ],
+)
+def test_choice_finds_those_who_were_late_and_those_who_withdrew(
+    tmp_path: Path, choice: Choice, found: list[str]
+) -> None:
+    """Who was late is found among those who are counted; who withdrew, as such and by name."""
+    page = make_dated_page(tmp_path)
     assert [row.learner_id for row in choice.choose(page)] == found
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from terakoya.portal import OpenAccess, create_portal
-from tests.made_site import MadeUpSite
+from tests.made_site import MadeUpSite, make_dated_page
 
 from .conftest import Visitor
 
@@ -132,3 +134,45 @@ def test_page_for_learners_is_part_of_the_site(site: MadeUpSite) -> None:
     """Nobody gets it where nobody is known."""
     stranger = Visitor(create_portal(site))
     assert stranger.get("/guide.pdf").status_code == stranger.get("/").status_code == 403
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Visitor:
+    """Somebody before a site whose one cohort has a due date and is archived."""
+    return Visitor(create_portal(MadeUpSite(make_dated_page(tmp_path)), OpenAccess()))
+
+
+def test_cohort_says_in_words_who_was_late_and_who_withdrew(dated: Visitor) -> None:
+    """Beside the status, with the due date above; figures say whom they leave out."""
+    page = BeautifulSoup(dated.get("/cohorts/r8-a?lang=en").text, "html.parser")
+    rows = {row.select_one("td.id").get_text(): row for row in page.select(".results tbody tr")}
+    assert [number for number, row in rows.items() if row.select(".late")] == ["002", "004"]
+    assert [number for number, row in rows.items() if row.select(".mark")] == ["004"]
+    assert "Late" in rows["002"].select_one("td.status").get_text()
+    assert "Withdrawn" in rows["004"].select_one("th").get_text()
+    assert "due 2027-05-14 23:59" in page.select_one(".results thead").get_text()
+    figures = [cell.get_text(strip=True) for cell in page.select(".summary tbody td")]
+    assert figures == ["2 / 3", "1 / 3", "1 / 3", "4.5 / 5"]
+    assert "due 2027-05-14 23:59" in page.select_one(".summary tbody th").get_text()
+    assert "Withdrawn learners, in no figure: 1" in page.get_text()
+    assert '<option value="late">' in str(page)
+
+
+def test_cohort_without_due_dates_says_nothing_of_them(visitor: Visitor) -> None:
+    """No empty columns, and nothing to choose."""
+    text = visitor.get("/cohorts/r8-a?lang=en").text
+    assert "due 2" not in text
+    assert "Late" not in text
+    assert "in no figure" not in text
+
+
+def test_home_leads_to_archived_cohorts_only_for_who_asks(dated: Visitor) -> None:
+    """No card, no refreshers in a menu; a link says how many there are, and shows them."""
+    text = dated.get("/?lang=en").text
+    assert "/cohorts/r8-a" not in text
+    assert "There is no cohort yet" not in text
+    assert "Archived cohorts: 1" in text
+    asked = dated.get("/?lang=en&archived=1").text
+    assert 'href="/cohorts/r8-a"' in asked
+    assert "/cohorts/r8-a/refreshers" not in asked
+    assert "terakoya cohort unarchive r8-a" in dated.get("/cohorts/r8-a?lang=en").text

@@ -8,7 +8,7 @@ import pytest
 
 from terakoya.portal.site import CohortPage, LearnerRow
 from terakoya.portal.summary import sort_rows, summarise_cohort
-from tests.made_site import make_page
+from tests.made_site import make_dated_page, make_page
 
 
 def test_summary_counts_what_was_handed_in_and_graded(tmp_path: Path) -> None:
@@ -16,6 +16,13 @@ def test_summary_counts_what_was_handed_in_and_graded(tmp_path: Path) -> None:
     (summary,) = summarise_cohort(make_page(tmp_path))
     assert (summary.learners, summary.handed_in, summary.graded) == (3, 2, 1)
     assert (summary.median, summary.points) == (4.5, 5)
+
+
+def test_summary_counts_nobody_who_withdrew(tmp_path: Path) -> None:
+    """Neither among the learners nor what they handed in, scored or handed in late."""
+    (summary,) = summarise_cohort(make_dated_page(tmp_path))
+    assert (summary.learners, summary.handed_in, summary.graded) == (3, 2, 1)
+    assert (summary.median, summary.late, summary.due) == (4.5, 1, "2027-05-14 23:59")
 
 
 def test_summary_of_nobody_has_no_median() -> None:

@@ -11,7 +11,7 @@ from terakoya.faces.refresher.items import RefresherItem, list_refreshers
 from terakoya.faces.refresher.kit import Variant
 from terakoya.grading import read_decisions
 from terakoya.model import Assignment, Learner
-from terakoya.records import Attempt, Database, ItemKey, find_cohort, list_learners
+from terakoya.records import Attempt, Database, ItemKey, find_cohort, list_learners, list_withdrawn
 from terakoya.refresh import DueItem, list_due
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import course_of
@@ -74,12 +74,16 @@ def read_shelf(
     cohort_id: str,
     learner_id: str | None = None,
 ) -> Shelf | None:
-    """Return what a cohort's learners (or one of them) can practise; None for no such one."""
+    """Return what a cohort's learners (or one of them) can practise; None for no such one.
+
+    Who withdrew practises nothing more in it.
+    """
     with database.reading() as session:
         cohort = find_cohort(session, cohort_id)
         if cohort is None:
             return None
-        learners = list_learners(session, cohort_id)
+        gone = list_withdrawn(session, cohort_id)
+        learners = tuple(one for one in list_learners(session, cohort_id) if one.id not in gone)
         if learner_id is not None:
             learners = tuple(entry for entry in learners if entry.id == learner_id)
             if not learners:
