@@ -13,6 +13,7 @@ from terakoya_autograde import NBGRADER, Marks
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
+from terakoya.faces.paper.sources import source_lines
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, Tag
 from terakoya.workspace import Workspace
@@ -45,6 +46,7 @@ def build_app(workspace: Workspace, assignment_id: str, to: Path) -> Path:
         where=f"source/{assignment_id}",
         marks=course_marks(workspace),
     )
+    app.metadata["sources"] = list(source_lines(assignment, "ja"))
     folder = to / assignment_id
     with replace_directory(folder) as new:
         write_text(new / f"{assignment_id}.ipynb", nbformat.writes(app) + "\n")

@@ -12,7 +12,7 @@ from terakoya.faces.app import make_app_notebook
 
 LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
-MADE += ("pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")
+MADE += ("meeting", "pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")
 TYPED = """
 number: int = 2  # 数 | 0..9 | 一つ選びます
 word: str = "い"  # 語
@@ -30,6 +30,7 @@ if number == 3:
 print("RESULT", number * 10, word, yes, share)
 """
 WIDE = "import pandas as pd; pd.DataFrame({f'列の名前{n}': [n] for n in range(9)})"
+NAMED = "pd.DataFrame({'人数': [12, 3]}, index=pd.Index(['本町', '東町'], name='町'))"
 SHARE = r"\frac{65歳以上の人数（年齢不詳をのぞく）}{総人口（年齢不詳をのぞく）}"
 FORMULA = rf"$$高齢化率 = {SHARE} \times 100$$"
 PICTURES = "![点](data/%E7%B5%B5%201.png)\n\n<img src='data/絵 1.png' alt='もう一つの点'>"
@@ -86,6 +87,36 @@ def _hear(change):
 word.observe(_hear, "value")
 w.VBox([word, heard, w.HTMLMath(value="式 $x^2 &lt; 1$")])
 """
+MEETING = {
+    "町に関わらない表": "t",
+    "選んだ区の図": "plt.figure(figsize=(7, 4)); plt.plot([1, 3, 2]); plt.show(); print(ward)",
+    "長い表\n\n二十五の地区の数です。": "long",
+    "幅の広い表": "wide",
+    "二段の見出し": "crossed",
+    "色のついた表": "heat.set_caption(f'待ち時間（分）、{year}年')",
+    "見出しの印がない表": "HTML(plain)",
+}
+"""Heading and text → the cell below it, on the page for a meeting."""
+MEETING_PARAMETERS = """
+ward: str = "甲区"  # 区 | ["甲区", "乙区"]
+year: int = 2026  # 年 | 2016..2031 step 5
+"""
+MEETING_DATA = """
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import HTML
+t = pd.DataFrame({"人数": [12, 3]}, index=pd.Index(["本町", "東町"], name="町"))
+names = [f"第{n}地区" for n in range(1, 26)]
+long = pd.DataFrame({"地区": names, "人口": range(25)}).set_index("地区")
+years = [f"令和{n}年度の決算額" for n in range(1, 19)]
+wide = pd.DataFrame(1234567, index=pd.Index(["総務費", "民生費"], name="款"), columns=years)
+pairs = pd.MultiIndex.from_product([["男", "女"], ["2020", "2025"]], names=["性別", "年"])
+places = pd.MultiIndex.from_product([["東部", "西部"], ["南", "北"]], names=["地域", "方角"])
+crossed = pd.DataFrame(1, index=places, columns=pairs)
+hours = pd.DataFrame([[0, 30, 60]] * 3, columns=["9時", "10時", "11時"])
+heat = hours.style.background_gradient(cmap="Blues", axis=None)
+plain = "<table><tr><td>町</td><td>人数</td></tr><tr><td>本町</td><td>12</td></tr></table>"
+"""
 MUCH = """
 import ipywidgets as w
 from IPython.display import HTML, display
@@ -132,8 +163,8 @@ def write_made_apps(folder: Path) -> None:
     _write_full_typed(folder, new_code_cell(foreign), shown)
     formula = new_markdown_cell(FORMULA, metadata=shown)
     write_app(folder, "wide", formula, new_code_cell(WIDE, metadata=shown))
-    two = (new_code_cell(WIDE, metadata=shown) for _ in range(2))
-    write_app(folder, "full-wide", new_code_cell(foreign), *two)
+    wide = (new_code_cell(source, metadata=shown) for source in (WIDE, WIDE, NAMED))
+    write_app(folder, "full-wide", new_code_cell(foreign), *wide)
     tasks = new_markdown_cell("- [ ] 未\n- [x] 済", metadata=shown)
     widgets = (SLOW_BUTTON, TEXT, WIDE, WIDE)
     made = (new_code_cell(source, metadata=shown) for source in widgets)
@@ -141,6 +172,7 @@ def write_made_apps(folder: Path) -> None:
     write_app(folder, "much", new_code_cell(MUCH, metadata=shown))
     base = new_code_cell("base: int = 10  # 基礎", metadata={"tags": ["parameters"]})
     write_app(folder, "mixed", base, new_code_cell(MIXED, metadata=shown))
+    _write_meeting(folder, shown)
     pictures = new_markdown_cell(PICTURES, metadata=shown)
     write_app(folder, "pictures", pictures, new_code_cell("1", metadata=shown))
     write_app(folder, "full-pictures", pictures, new_code_cell(foreign))
@@ -148,6 +180,24 @@ def write_made_apps(folder: Path) -> None:
         (folder / name / "data").mkdir()
         (folder / name / "data" / "絵 1.png").write_bytes(base64.b64decode(DOT))
         (folder / name / "data" / "secret.csv").write_text("x", encoding="utf-8")
+
+
+def _write_meeting(folder: Path, shown: object) -> None:
+    """Write an app as it is shown in meetings: a chart, and tables of many makers and sizes."""
+    cells = [
+        cell
+        for text, source in MEETING.items()
+        for cell in (
+            new_markdown_cell(f"## {text}", metadata=shown),
+            new_code_cell(source, metadata=shown),
+        )
+    ]
+    parameters = new_code_cell(MEETING_PARAMETERS, metadata={"tags": ["parameters"]})
+    write_app(folder, "meeting", new_code_cell(MEETING_DATA), parameters, *cells)
+    path = folder / "meeting" / "meeting.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["sources"] = ["市の統計 / 単位：人"]
+    nbformat.write(notebook, path)
 
 
 def _write_full_typed(folder: Path, foreign: nbformat.NotebookNode, shown: object) -> None:

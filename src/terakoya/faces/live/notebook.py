@@ -53,13 +53,18 @@ class AppCell:
 
 @dataclass(frozen=True)
 class AppNotebook:
-    """A whole app: its title, its cells, its parameters."""
+    """A whole app: its title, its cells, its parameters.
+
+    Attributes:
+        sources: where its data come from, a line each, in the language of its content.
+    """
 
     path: Path
     title: str
     language: str
     cells: tuple[AppCell, ...]
     parameters: tuple[Parameter, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @cached_property
     def code(self) -> tuple[AppCell, ...]:
@@ -89,6 +94,18 @@ class AppNotebook:
         """Where a run with other values may begin: the first cell that each parameter reaches."""
         plans = (self.plan(frozenset({parameter.name})) for parameter in self.parameters)
         return frozenset(plan.start for plan in plans if plan.start is not None)
+
+    @cached_property
+    def follows(self) -> dict[str, tuple[str, ...]]:
+        """The parameters that may change what a cell shows, by the cell's id."""
+        reached = {
+            parameter.name: self.plan(frozenset({parameter.name})).shown
+            for parameter in self.parameters
+        }
+        return {
+            cell.id: tuple(name for name, cells in reached.items() if index in cells)
+            for index, cell in enumerate(self.code)
+        }
 
     def depending_on(self, names: frozenset[str]) -> tuple[AppCell, ...]:
         """Return the cells to run again in a kernel that has run them all, in order."""
@@ -156,6 +173,7 @@ def parse_app(notebook: NotebookNode, path: Path) -> AppNotebook:
         language=str(kernelspec.get("language", "python")),
         cells=cells,
         parameters=parameters,
+        sources=tuple(map(str, notebook.metadata.get("sources", ()))),
     )
 
 

@@ -20,7 +20,8 @@ from terakoya.model.parameters import Parameter
 
 __all__ = ["Page", "PageMaker", "describe_parameter"]
 
-_ASSETS = ("light.css", "light.js", "widgets.js", "briefing.js")
+_ASSETS: tuple[str, ...] = ("light.css", "light.js", "widgets.js", "tables.js", "print.js")
+_ASSETS += ("fitting.js", "briefing.js")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class PageMaker:
                 blocks.append({"kind": "text", "html": text})
             elif cell.shown:
                 html = Markup(first["areas"].get(cell.id, ""))  # noqa: S704 - the author's
-                blocks.append({"kind": "area", "id": cell.id, "html": html})
+                follows = " ".join(notebook.follows[cell.id])
+                blocks.append({"kind": "area", "id": cell.id, "html": html, "follows": follows})
         for block in blocks:
             if block["kind"] == "text":  # a reference may stand before its formula
                 block["html"] = Markup(numbering.fill(block["html"]))  # noqa: S704 - the author's
@@ -76,6 +78,7 @@ class PageMaker:
             notebook.title,
             "ready",
             blocks=blocks,
+            sources=notebook.sources,
             parameters=[describe_parameter(one) for one in generation.parameters],
             data=data,
         )

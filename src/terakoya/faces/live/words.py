@@ -38,6 +38,8 @@ def _frame() -> dict[str, str]:
         "stop": _("Stop"),
         "repeat": _("Repeat"),
         "print": _("Print"),
+        "printed_on": _("Printed on {date}"),
+        "sources": _("Where the data come from"),
         "start_briefing": _("Briefing view"),
         "absent": _("This app does not exist. Check the address."),
         "not_opened": _("The app could not be opened"),
@@ -100,4 +102,5 @@ def _briefing() -> dict[str, str]:
         "previous": _("Back"),
         "next": _("Next"),
         "leave": _("Leave"),
+        "part": _("table {at}/{of}"),
     }

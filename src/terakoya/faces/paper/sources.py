@@ -10,7 +10,7 @@ from terakoya.language import Language, use_language
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, DataFile
 
-__all__ = ["list_sources", "sources_table"]
+__all__ = ["list_sources", "source_lines", "sources_table"]
 
 GENERATED = "generated"
 
@@ -36,6 +36,16 @@ def sources_table(document: Document) -> str:
     rows = "".join(_row(source) for source in document.sources)
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def source_lines(assignment: Assignment, language: Language) -> Iterator[str]:
+    """Yield the assignment's data files in the words of a language, a line each."""
+    with use_language(language):
+        for source in list_sources(assignment, language):
+            unit = _("Unit: {unit}").format(unit=source.unit) if source.unit else ""
+            licence = _("Licence: {licence}").format(licence=source.licence)
+            said = (source.description, source.origin, source.url, unit)
+            yield " / ".join(filter(None, (*said, licence if source.licence else "")))
 
 
 def _row(source: Source) -> str:

@@ -46,7 +46,7 @@ def test_title_cannot_break_out_of_the_page() -> None:
 
 def test_address_of_a_file_changes_with_its_content(tmp_path: Path) -> None:
     """So that it may be kept for good."""
-    for name in ("light.css", "light.js", "widgets.js", "briefing.js"):
+    for name in (path.name for path in (TEMPLATE / "static").iterdir()):
         (tmp_path / "static").mkdir(exist_ok=True)
         (tmp_path / "static" / name).write_text("1")
     running = PageMaker(tmp_path, "/apps/", "ja")

@@ -89,12 +89,7 @@
       if (!table.caption && !table.hasAttribute("aria-label")) {
         table.setAttribute("aria-label", named(headingBefore(table), words.table_of, words.table));
       }
-      for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
-      for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
-      // An empty corner is no heading of anything.
-      for (const cell of table.querySelectorAll("thead th")) {
-        if (!cell.textContent.trim()) cell.replaceWith(document.createElement("td"));
-      }
+      window.terakoyaTables.mend(table);
     }
   }
 

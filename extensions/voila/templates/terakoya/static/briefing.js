@@ -3,42 +3,59 @@
 (function () {
   "use strict";
 
-  const LEAST = 160; // pixels of a picture's height; where there is less room, the screen scrolls
-  const SHARE = 0.55; // of the window's height, which a picture shall have
-  const MARGIN = 16;
-  const SMALLEST = 20; // pixels of type
-  const STEP = 2;
   const root = document.documentElement;
+  const { clear, fit, show, split, unitsOf } = window.terakoyaFitting;
   const cells = () => document.getElementById("cells");
+  const isResult = (unit) => unit.classList.contains("tk-cell");
+  const isShown = (unit) => unit.innerText.trim() || unit.querySelector("img, .tk-control");
 
-  // The pictures and tables of one cell are told one by one; its text and its controls stay with each.
+  // The pictures and tables of a result are told one by one; its text and its controls stay with each.
   function partsOf(cell) {
     const found = [...cell.querySelectorAll("img, .tk-scroll")].filter((one) => !one.parentElement.closest(".tk-scroll"));
-    return found.length > 1 ? found.map((one) => one.closest("figure") || one) : [];
+    return found.map((one) => one.closest("figure") || one);
   }
 
-  // The headline is a screen of its own; the controls stay on every screen that comes after them.
+  function screensOf(cell, nodes) {
+    const parts = partsOf(cell);
+    const key = cell.dataset.cell;
+    if (!parts.length) return [{ key, nodes, part: null, others: [] }];
+    return parts.map((part, at) => ({ key: key + "/" + at, nodes, part, others: parts.filter((one) => one !== part) }));
+  }
+
+  // A main heading begins a screen. What is said behind a result, up to the next heading, is said of it.
   function makeScreens() {
     const found = [];
     let gathered = [];
-    let controls = [];
-    const end = (cell) => {
-      const nodes = [...controls, ...gathered];
-      const parts = cell ? partsOf(cell) : [];
-      if (parts.length) found.push(...parts.map((part) => ({ nodes, part, others: parts.filter((one) => one !== part) })));
-      else if (gathered.length) found.push({ nodes, part: null, others: [] });
+    let last = null; // the nodes of the result before, while no heading has come since
+    let above = null; // the heading that a result stands below
+    const flush = () => {
+      if (gathered.length) found.push({ key: "text-" + found.length, nodes: gathered, part: null, others: [] });
       gathered = [];
     };
-    for (const node of cells().children) {
-      const isResult = node.classList.contains("tk-cell");
-      if (node.id === "controls") controls = [node];
-      else if (!isResult || node.innerText.trim() || node.querySelector("img, .tk-control")) {
-        if (!isResult && node.querySelector("h2") && found.length + gathered.length === 1) end(null);
-        gathered.push(node);
-        if (isResult) end(node);
-      } else gathered.push(node);
+    const goWith = () => {
+      if (last) last.push(...gathered.splice(0));
+      last = null;
+    };
+    for (const unit of unitsOf()) {
+      if (unit.id === "controls") continue;
+      if (isResult(unit)) {
+        if (!isShown(unit)) continue;
+        const named = !above || gathered.includes(above);
+        last = named ? [...gathered, unit] : [above, ...gathered, unit];
+        gathered = [];
+        found.push(...screensOf(unit, last));
+        continue;
+      }
+      const heading = unit.matches("h1, h2, h3, h4");
+      if (heading) {
+        goWith();
+        above = unit;
+      }
+      if (unit.matches("h1, h2") && gathered.some((one) => !one.matches("h1, h2"))) flush();
+      gathered.push(unit);
     }
-    end(null);
+    goWith();
+    flush();
     return found;
   }
 
@@ -48,46 +65,35 @@
     let bar = null;
     let opener = null;
 
-    function show(wanted) {
-      at = wanted;
+    function go(wanted) {
+      at = Math.max(0, Math.min(screens.length - 1, wanted));
       window.scrollTo(0, 0);
-      arrange();
+      draw();
+    }
+
+    function draw() {
+      const screen = screens[at];
+      const place = at + 1 + " / " + screens.length;
+      const part = screen.of ? words.part.replace("{at}", screen.at).replace("{of}", screen.of) : "";
+      bar.querySelector("p").textContent = part ? place + " (" + part + ")" : place;
+      bar.querySelector("[data-step='-1']").disabled = at === 0;
+      bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
+      show(screen);
+      fit(screen);
     }
 
     // Also after results were drawn anew: then there may be more of them, or fewer.
     function arrange() {
       if (!bar) return;
-      screens = makeScreens();
+      const before = screens[at];
+      screens = makeScreens().flatMap(split);
+      const same = before ? screens.findIndex((one) => one.key === before.key) : -1;
+      if (same >= 0) at = same + Math.min((before.at || 1) - 1, (screens[same].of || 1) - 1);
       at = Math.max(0, Math.min(screens.length - 1, at));
-      bar.querySelector("p").textContent = at + 1 + " / " + screens.length;
-      bar.querySelector("[data-step='-1']").disabled = at === 0;
-      bar.querySelector("[data-step='1']").disabled = at === screens.length - 1;
-      const { nodes, others } = screens[at];
-      for (const node of cells().children) node.hidden = !nodes.includes(node);
-      for (const node of cells().querySelectorAll(".tk-elsewhere")) node.classList.remove("tk-elsewhere");
-      for (const node of others) node.classList.add("tk-elsewhere");
-      fit();
-    }
-
-    // The largest type with which all is seen at once and a picture has its share; large it stays.
-    function fit() {
-      root.style.fontSize = "";
-      let size = parseFloat(getComputedStyle(root).fontSize);
-      while (!stretchPicture() && size - STEP >= SMALLEST) {
-        size -= STEP;
-        root.style.fontSize = size + "px";
+      draw();
+      for (const picture of cells().querySelectorAll("img")) {
+        if (!picture.complete) picture.addEventListener("load", arrange, { once: true });
       }
-    }
-
-    function stretchPicture() {
-      const pictures = [...cells().querySelectorAll("img")].filter((one) => one.getClientRects().length);
-      for (const picture of pictures) picture.style.height = picture.style.maxHeight = "";
-      if (pictures.length !== 1) return root.scrollHeight <= window.innerHeight;
-      const [picture] = pictures;
-      const top = picture.getBoundingClientRect().top + window.scrollY;
-      const room = window.innerHeight - bar.offsetHeight - MARGIN - top;
-      if (room >= LEAST) picture.style.height = picture.style.maxHeight = room + "px";
-      return room >= SHARE * window.innerHeight;
     }
 
     function start() {
@@ -96,7 +102,10 @@
       root.classList.add("tk-briefing");
       bar = makeBar();
       document.body.append(bar);
-      show(0);
+      screens = [];
+      at = 0;
+      arrange();
+      window.scrollTo(0, 0);
       bar.querySelector("[data-step='1']").focus();
     }
 
@@ -106,7 +115,7 @@
       made.setAttribute("aria-label", words.briefing);
       const place = document.createElement("p");
       place.setAttribute("role", "status");
-      made.append(button(words.previous, () => show(at - 1), "-1"), place, button(words.next, () => show(at + 1), "1"), button(words.leave, end));
+      made.append(button(words.previous, () => go(at - 1), "-1"), place, button(words.next, () => go(at + 1), "1"), button(words.leave, end));
       return made;
     }
 
@@ -122,10 +131,7 @@
 
     function end() {
       root.classList.remove("tk-briefing");
-      root.style.fontSize = "";
-      for (const node of cells().children) node.hidden = false;
-      for (const node of cells().querySelectorAll(".tk-elsewhere")) node.classList.remove("tk-elsewhere");
-      for (const picture of cells().querySelectorAll("img")) picture.style.height = picture.style.maxHeight = "";
+      clear();
       bar.remove();
       bar = null;
       const back = opener && opener !== document.body ? opener : document.getElementById("start-briefing");
@@ -139,16 +145,31 @@
         return;
       }
       const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
-      if (step) show(at + step);
-      else if (event.key === "Home") show(0);
-      else if (event.key === "End") show(Infinity);
+      if (step) go(at + step);
+      else if (event.key === "Home") go(0);
+      else if (event.key === "End") go(Infinity);
       else if (event.key === "Escape") end();
       else return;
       event.preventDefault();
     }
 
+    // On paper all is there, in the page's own type.
+    function forPaper() {
+      if (!bar) return;
+      root.classList.remove("tk-briefing");
+      clear();
+    }
+
+    function afterPaper() {
+      if (!bar) return;
+      root.classList.add("tk-briefing");
+      arrange();
+    }
+
     document.addEventListener("keydown", press);
     window.addEventListener("resize", arrange);
+    window.terakoyaPrint.first.push(forPaper); // before tables are measured
+    window.terakoyaPrint.last.push(afterPaper);
     return { start, arrange };
   };
 })();

@@ -213,11 +213,7 @@
 
   function improveTable(table) {
     if (!table.caption && !table.hasAttribute("aria-label")) table.setAttribute("aria-label", nameOf(table, words.table_of, words.table));
-    for (const cell of table.querySelectorAll("thead th:not([scope])")) cell.scope = "col";
-    for (const cell of table.querySelectorAll("tbody th:not([scope])")) cell.scope = "row";
-    for (const cell of table.querySelectorAll("thead th")) {
-      if (!cell.textContent.trim()) cell.replaceWith(document.createElement("td")); // an empty corner heads nothing
-    }
+    window.terakoyaTables.mend(table);
     if (table.closest(".tk-text")) return;
     if (!table.parentElement.classList.contains("tk-scroll")) {
       const frame = document.createElement("div");
@@ -416,7 +412,7 @@
     for (const field of cells.querySelectorAll("#controls .tk-field")) wire(field);
     if (byId("controls")) byId("controls").addEventListener("submit", (event) => event.preventDefault());
     improve(cells);
-    byId("foot").hidden = false;
+    byId("tools").hidden = false;
     window.addEventListener("resize", () => cells.querySelectorAll(WIDE).forEach(makeScrollable));
     byId("start-briefing").addEventListener("click", briefing.start);
     byId("print").addEventListener("click", () => window.print());
