@@ -9,7 +9,8 @@
     ├── ReleaseError         a release that cannot be made, or is not fresh
     ├── SubmissionError      a submission that is refused; the others go through
     ├── GradingError         the grader itself failed
-    └── ExportError          a file that cannot be written as asked
+    ├── ExportError          a file that cannot be written as asked
+    └── BackupError          a backup that is damaged, or cannot be put back there
 
 A learner's failing code is a result, never one of these.
 """
@@ -25,8 +26,15 @@ from terakoya_autograde.errors import StorageError, Trouble
 
 from terakoya.language import gettext as _
 
-__all__ = ["ExportError", "GradingError", "ManifestError", "NotebookError", "ReleaseError"]
-__all__ += ["RosterError", "SubmissionError", "TerakoyaError", "UsageError", "WorkspaceError"]
+__all__ = ["BackupError", "ExportError", "GradingError", "ManifestError", "NotebookError"]
+__all__ += [
+    "ReleaseError",
+    "RosterError",
+    "SubmissionError",
+    "TerakoyaError",
+    "UsageError",
+    "WorkspaceError",
+]
 __all__ += ["disk_failure", "storage_failure", "without_classes"]
 
 _ENDS = frozenset(".!?。！？:」")
@@ -134,6 +142,10 @@ class SubmissionError(TerakoyaError):
 
 class GradingError(TerakoyaError):
     """The grader itself failed; the learner is not to blame."""
+
+
+class BackupError(TerakoyaError):
+    """A backup that is damaged, or cannot be put where it was to go."""
 
 
 class ExportError(TerakoyaError):

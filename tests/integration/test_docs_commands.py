@@ -56,16 +56,35 @@ def test_first_page_commands(office: Path) -> None:
     assert (office / "my-city" / "apps" / "population-ageing").is_dir()
 
 
-def test_tutorial_commands(tmp_path: Path) -> None:
-    """The tutorial gives what it says: no points for the blank notebook, all for the solution."""
-    done = _run(_script("docs/tutorial/first-cohort.md"), tmp_path)
+@pytest.fixture(scope="module")
+def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the tutorial was done: the same commands stand on its Japanese page."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    done = _run(_script("docs/tutorial/first-cohort.md"), folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    export = _run("terakoya export grades 2027-spring --json", tmp_path / "my-city")
+    return folder
+
+
+def test_tutorial_commands(tutorial: Path) -> None:
+    """The tutorial gives what it says: no points for the blank notebook, all for the solution."""
+    export = _run("terakoya export grades 2027-spring --json", tutorial / "my-city")
     rows = {(row["Staff number"], row["Assignment"]): row for row in json.loads(export.stdout)}
     blank = rows["00101", "counter-waiting"]
     solution = rows["00102", "counter-waiting"]
     assert blank["Score"] == 0
     assert solution["Score"] == solution["Full score"] > 0
+
+
+def test_backup_commands(tutorial: Path) -> None:
+    """What is put back has the same grades, and nothing of it has to be graded again."""
+    said = _run("terakoya export grades 2027-spring --json", tutorial / "my-city")
+    done = _run(_script("docs/how-to/back-up-and-restore.md"), tutorial / "my-city")
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = _run("terakoya export grades 2027-spring --json", tutorial / "restored")
+    assert json.loads(again.stdout) == json.loads(said.stdout) != []
+    trial = _run("terakoya grade 2027-spring --dry-run --json", tutorial / "restored")
+    assert trial.returncode == 0, trial.stdout + trial.stderr
+    assert json.loads(trial.stdout)["graded"] == []
 
 
 def test_nbgrader_course_commands(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, func, select, text
 
 from terakoya import records
-from terakoya.errors import WorkspaceError
+from terakoya.backup import make_backup, restore_backup
+from terakoya.errors import BackupError, WorkspaceError
 from terakoya.model import Cohort, Learner, Memory, Tier
 from terakoya.records import (
     Attempt,
@@ -45,6 +46,7 @@ from terakoya.records import (
     set_calendar_issue,
 )
 from terakoya.records.tables import Base, GradingRow
+from terakoya.workspace import Workspace, make_workspace
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEARNER = Learner("000123", "髙﨑 ①子", "0101", "総務課", "主査", Tier.GENERAL, "a@b.example")
@@ -243,3 +245,35 @@ def test_unreachable_database_hides_the_password(tmp_path: Path) -> None:
         open_database("postgresql+psycopg://user:secret@127.0.0.1:1/none")
     assert "127.0.0.1:1" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_records_move_between_sqlite_and_a_server(tmp_path: Path, postgresql: str) -> None:
+    """A backup of one kind is put back as the other, and new rows are numbered after the old."""
+    small = make_workspace(tmp_path / "small")
+    file = open_database(database_url(small.var))
+    with file.session() as session:
+        add_cohort(session, Cohort("spring", "small", "春"), NOW)
+        enrol(session, "spring", [LEARNER], NOW)
+    assert submit(file, FILE, NOW)
+    make_backup(small, file, tmp_path / "one.zip", NOW)
+    file.close()
+    server = open_database(postgresql)
+    with server.session() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    restore_backup(tmp_path / "one.zip", tmp_path / "large", postgresql)
+    assert not list((tmp_path / "large" / "var").glob("terakoya.db*"))
+    assert submit(server, OTHER, NOW + timedelta(hours=1))
+    with pytest.raises(BackupError, match="holds records"):
+        restore_backup(tmp_path / "one.zip", tmp_path / "never", postgresql)
+    assert not (tmp_path / "never").exists()
+    make_backup(Workspace(tmp_path / "large"), server, tmp_path / "two.zip", NOW)
+    restore_backup(tmp_path / "two.zip", tmp_path / "again")
+    back = open_database(database_url(tmp_path / "again" / "var"))
+    with server.reading() as old, back.reading() as new:
+        for table in Base.metadata.sorted_tables:
+            rows = select(table).order_by(*table.primary_key)
+            assert new.execute(rows).all() == old.execute(rows).all(), table.name
+        assert latest_submissions(new, "spring")[0].files == {"tiny.ipynb": "b" * 64}
+    for opened in (server, back):
+        opened.close()

@@ -14,13 +14,15 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from terakoya_autograde.storage.exchange import exchange
 from terakoya_autograde.storage.holding import Hold, hold
 from terakoya_autograde.storage.leftovers import NEW, OLD, prefix_of, remove, settle
 from terakoya_autograde.storage.steps import Step, passed
 
-__all__ = ["NewFolder", "fill_folder", "make_file", "new_folder", "take_away", "write_file"]
+__all__ = ["NewFolder", "fill_folder", "make_file", "new_file", "new_folder", "take_away"]
+__all__ += ["write_file"]
 
 _TRIES = 100  # of two processes that are in each other's way at each single moment
 _NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS})
@@ -46,6 +48,36 @@ def make_file(path: Path, content: bytes, mode: int = 0o644) -> bool:
         if not _link(beside, path):
             return False
     return True
+
+
+@contextmanager
+def new_file(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """Yield a file to write piece by piece; if the block succeeds, it gets a name that is free.
+
+    Raises:
+        FileExistsError: something has the name; it is left as it is.
+        OSError: it cannot be written; there is nothing of that name.
+    """
+    with _named(path):
+        _make_parents(path.parent)
+        settle(path.parent, path.name)
+        beside, held = _make(path, folder=False)
+    try:
+        passed(Step.FILE_MADE)
+        with beside.open("w+b") as file:
+            yield file
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        passed(Step.FILE_WRITTEN)
+        with _named(path):
+            if not _link(beside, path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+            passed(Step.FILE_PLACED)
+            _sync(path.parent)
+    finally:
+        remove(beside)
+        held.release()
 
 
 def _link(beside: Path, path: Path) -> bool:

@@ -41,6 +41,8 @@ class Commands(LazyGroup):
         "feedback": _("Write the feedback pages of what is graded."),
         "build": _("Make one face of an assignment."),
         "serve": _("Serve this workspace's site on this machine, until Ctrl-C."),
+        "backup": _("Keep the whole workspace in one file."),
+        "restore": _("Put a backup back into a new folder, or only check it."),
         "lab": _("Open JupyterLab on this machine, in your language, until Ctrl-C."),
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
         "cohort": _("Cohorts and their rosters."),

@@ -15,7 +15,13 @@ from terakoya_autograde.storage import placing
 from terakoya_autograde.storage.exchange import exchange
 from terakoya_autograde.storage.holding import hold
 from terakoya_autograde.storage.leftovers import settle
-from terakoya_autograde.storage.placing import NewFolder, fill_folder, new_folder, write_file
+from terakoya_autograde.storage.placing import (
+    NewFolder,
+    fill_folder,
+    new_file,
+    new_folder,
+    write_file,
+)
 
 Refuse = Callable[[Path, Path], bool]
 
@@ -220,3 +226,25 @@ def test_exchange_with_nothing(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         exchange(tmp_path / "one", tmp_path / "other")
     assert os.listdir(tmp_path) == ["one"]  # noqa: PTH208 - names are meant
+
+
+def test_new_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    """Written piece by piece, it gets its name at the end; a failure leaves nothing beside."""
+    with new_file(tmp_path / "made", 0o600) as file:
+        file.write(b"one")
+        assert not (tmp_path / "made").exists()
+        file.write(b"two")
+    assert (tmp_path / "made").read_bytes() == b"onetwo"
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(ZeroDivisionError), new_file(tmp_path / "never") as file:
+        file.write(b"one")
+        raise ZeroDivisionError
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_new_file_replaces_nothing(tmp_path: Path) -> None:
+    """What has the name keeps it, also when it comes while the other one is written."""
+    with pytest.raises(FileExistsError), new_file(tmp_path / "made") as file:
+        file.write(b"mine")
+        (tmp_path / "made").write_bytes(b"theirs")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"made": b"theirs"}

@@ -1,0 +1,104 @@
+"""Putting a backup back: into a new folder, whole or not at all."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from zipfile import ZipFile
+
+from sqlalchemy.orm import Session
+from terakoya_autograde.storage.address import Address, file_address
+from terakoya_autograde.storage.placing import new_folder, take_away
+
+from terakoya.backup.manifest import RECORDS, Backup
+from terakoya.backup.reading import open_backup, read_pieces
+from terakoya.errors import BackupError
+from terakoya.language import gettext as _
+from terakoya.records import open_database
+from terakoya.records.copying import copy_rows, count_records, holds_records
+
+__all__ = ["restore_backup"]
+
+_FOLDERS = ("courses", "source", "release", "var")
+_PRIVATE = ("var/cohorts", "var/submissions")  # names and scores: for the instructor's account only
+
+
+def restore_backup(path: Path, folder: Path, server: Address | None = None) -> Backup:
+    """Make the workspace `folder` from a backup; return what that holds.
+
+    Args:
+        folder: new, or empty.
+        server: the database that gets the records, which must hold none; without it they are a
+            SQLite file in the folder.
+
+    Raises:
+        BackupError: the backup is none or damaged, or something is there already.
+        WorkspaceError: the database cannot be used.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BackupError(
+            _("There is something of this name already."),
+            where=str(folder),
+            remedy=_("Name a new or an empty folder; a backup is never put over what is there."),
+        )
+    with path.open("rb") as file, open_backup(file) as (archive, backup):
+        if server is None:
+            with new_folder(folder) as made:
+                _unpack(archive, backup, made)
+                _compare_counts(made, backup)
+        else:
+            _restore_to_server(archive, backup, folder, server)
+    return backup
+
+
+def _unpack(archive: ZipFile, backup: Backup, made: Path) -> None:
+    for name in _FOLDERS:
+        (made / name).mkdir()
+    for name, kept in backup.files.items():
+        target = made / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            for piece in read_pieces(archive, name, kept):
+                file.write(piece)
+        target.chmod(kept.mode)
+    for name in _PRIVATE:
+        if (made / name).is_dir():
+            (made / name).chmod(0o700)
+
+
+def _compare_counts(made: Path, backup: Backup) -> None:
+    """Bring the records to the form of this version, and look whether all are there."""
+    with closing(open_database(file_address(made / RECORDS))) as records, records.reading() as rows:
+        if count_records(rows) != backup.counts:
+            raise BackupError(_("The backup is damaged."), where=RECORDS)
+
+
+def _restore_to_server(archive: ZipFile, backup: Backup, folder: Path, server: Address) -> None:
+    """Put the records into a server's database; they count when the folder is in place."""
+    placed = False
+    try:
+        with closing(open_database(server)) as target, target.session() as writing:
+            _fill_server(archive, backup, folder, writing)
+            placed = True
+    except BaseException:
+        if placed:  # the records were not kept: neither is the folder
+            take_away(folder)
+        raise
+
+
+def _fill_server(archive: ZipFile, backup: Backup, folder: Path, writing: Session) -> None:
+    if holds_records(writing):
+        raise BackupError(
+            _("The database holds records already."),
+            where="TERAKOYA_DATABASE_URL",
+            remedy=_("Name an empty database; a backup is never put over what is there."),
+        )
+    with new_folder(folder) as made:
+        _unpack(archive, backup, made)
+        _compare_counts(made, backup)
+        kept = file_address(made / RECORDS)
+        with closing(open_database(kept)) as records, records.reading() as reading:
+            copy_rows(reading, writing)
+        for file in made.glob(f"{RECORDS}*"):  # the journals too
+            file.unlink()
+        writing.flush()
