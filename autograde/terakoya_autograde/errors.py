@@ -3,6 +3,7 @@
     EngineError            the grader failed; the learner is not to blame
     ├── AssignmentError    the instructor's version cannot be prepared
     │   └── UnfairError    a check takes points from the reference that it has when run plainly
+    ├── RefusedError       a submission cannot be graded, for a reason in itself
     ├── StorageError       a database that cannot be used just now, and why
     ├── WorkerError        a worker or a zygote gave no result
     └── WireError          a message that is none, or the other end is gone
@@ -18,12 +19,16 @@ What a learner's code does is a `Result` with a status, never one of these.
 from enum import StrEnum
 
 __all__ = ["AssignmentError", "CannotCross", "CrossingError", "EngineError", "FrameTooLargeError"]
-__all__ += ["HeavyFrameError", "StorageError", "Trouble", "UnfairError", "ValueRefused"]
-__all__ += ["WireError", "WorkerError"]
+__all__ += ["HeavyFrameError", "RefusedError", "StorageError", "Trouble", "UnfairError"]
+__all__ += ["ValueRefused", "WireError", "WorkerError"]
 
 
 class EngineError(Exception):
     """The grader itself failed."""
+
+
+class RefusedError(EngineError):
+    """A submission that cannot be graded, for a reason in the submission itself."""
 
 
 class AssignmentError(EngineError):

@@ -12,6 +12,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import IgnorePattern, LimitOutput, OverwriteCells
 
 from terakoya_autograde.environment import ENGINE, environment_digest
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.model import (
     Flag,
     Item,
@@ -27,7 +28,6 @@ from terakoya_autograde.notebooks.beside import check_size, choose_files, choose
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.given import find_items
 from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
-from terakoya_autograde.notebooks.restore import RefusedError
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
 from terakoya_autograde.version import AssignmentVersion
 

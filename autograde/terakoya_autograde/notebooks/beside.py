@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.modules import is_library, module_of
-from terakoya_autograde.notebooks.restore import RefusedError
 
 __all__ = ["MOST_BYTES", "NoPlace", "check_size", "choose_files", "choose_left", "is_name"]
 __all__ += ["place_files"]

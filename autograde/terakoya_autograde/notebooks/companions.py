@@ -11,8 +11,8 @@ from typing import Any
 
 import nbformat
 
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.beside import MOST_BYTES
-from terakoya_autograde.notebooks.restore import RefusedError
 from terakoya_autograde.notebooks.submitted import read_notebook
 
 __all__ = ["make_companions"]

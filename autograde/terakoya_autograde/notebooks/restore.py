@@ -28,7 +28,7 @@ from nbformat.v4.nbbase import validate as validate_node
 from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution, is_task
 
-from terakoya_autograde.errors import EngineError
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.model import Flag, FlagKind
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
 from terakoya_autograde.notebooks.duplicates import settle_duplicates
@@ -36,17 +36,13 @@ from terakoya_autograde.notebooks.given import normalise
 from terakoya_autograde.notebooks.master import EXECUTION_TAGS, MasterCell, MasterNotebook
 from terakoya_autograde.notebooks.misplaced import find_misplaced
 
-__all__ = ["PUT_BACK", "Flag", "FlagKind", "RefusedError", "Restored", "restore_notebook"]
+__all__ = ["PUT_BACK", "Flag", "FlagKind", "Restored", "restore_notebook"]
 
 PUT_BACK = "put back"
 
 _OUTPUT_STATE = ("collapsed", "scrolled")
 # an editor's own guards: they change nothing that is run, and nbgrader leaves them as they come
 _GUARDS = ("deletable", "editable")
-
-
-class RefusedError(EngineError):
-    """A submission that cannot be graded, for a reason in the submission itself."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 
-from terakoya_autograde.notebooks.restore import RefusedError
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.weight import weigh
 
 __all__ = ["HEAVIEST_NOTEBOOK", "LARGEST_NOTEBOOK", "read_notebook"]

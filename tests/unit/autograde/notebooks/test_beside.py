@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.beside import (
     MOST_BYTES,
     MOST_FILES,
@@ -12,7 +13,6 @@ from terakoya_autograde.notebooks.beside import (
     choose_left,
     place_files,
 )
-from terakoya_autograde.notebooks.restore import RefusedError
 
 OURS = ("data/a.csv", "b.csv")
 CODE = ("tools.py", "kit/parts.py", "data/a.csv")

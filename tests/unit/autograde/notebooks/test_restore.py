@@ -11,8 +11,9 @@ import nbformat
 import pytest
 from nbgrader.nbgraderformat import SchemaTooOldError, ValidationError
 from nbgrader.utils import determine_grade
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
-from terakoya_autograde.notebooks.restore import FlagKind, RefusedError, restore_notebook
+from terakoya_autograde.notebooks.restore import FlagKind, restore_notebook
 
 from tests.unit.autograde.stock_steps import make_lesson, node, plain, stock_sanitize
 

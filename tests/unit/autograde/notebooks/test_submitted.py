@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from terakoya_autograde.notebooks.restore import RefusedError
+from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK, read_notebook
 
 from tests.made import code, notebook
