@@ -18,7 +18,17 @@ from sqlalchemy import create_engine, func, select, text
 from terakoya import records
 from terakoya.backup import make_backup, restore_backup
 from terakoya.errors import BackupError, WorkspaceError
-from terakoya.model import Cohort, Learner, Memory, Tier
+from terakoya.model import (
+    Change,
+    Cohort,
+    DueDates,
+    Learner,
+    LogEntry,
+    Memory,
+    Stamp,
+    Tier,
+    read_due,
+)
 from terakoya.records import (
     Attempt,
     Database,
@@ -27,8 +37,10 @@ from terakoya.records import (
     StoredFile,
     add_cohort,
     add_submission,
+    add_to_log,
     answer_attempt,
     begin_attempt,
+    count_enrolled,
     current_gradings,
     database_url,
     enrol,
@@ -37,13 +49,20 @@ from terakoya.records import (
     gradings_that_count,
     latest_submissions,
     list_learners,
+    list_log,
     list_memories,
+    list_withdrawn,
     newest_attempt,
     open_database,
     open_hint,
+    read_due_dates,
     save_grading,
     save_memory,
+    set_archived,
     set_calendar_issue,
+    set_due_date,
+    set_extensions,
+    set_withdrawn,
 )
 from terakoya.records.tables import Base, GradingRow
 from terakoya.workspace import Workspace, make_workspace
@@ -102,6 +121,40 @@ def test_people_come_back_as_they_were_written(database: Database) -> None:
         assert enrol(session, "spring", [LEARNER], NOW) == (0, 1)
         assert list_learners(session, "spring") == (LEARNER,)
         assert find_cohort(session, "autumn") is None
+
+
+def test_people_and_dates_come_back_as_they_were_written(database: Database) -> None:
+    """To the microsecond, and undone as if nothing had been; the log keeps both, in order."""
+    last = read_due("2027-05-14")
+    longer = last + timedelta(days=7)
+    gone = LogEntry(Change.WITHDRAWN, {}, {}, "000123")
+    due = LogEntry(Change.DUE, {}, {"due": "髙"}, assignment_id="tiny")
+    with database.session() as session:
+        set_withdrawn(session, "spring", ["000123"], NOW)
+        set_archived(session, "spring", NOW)
+        set_due_date(session, "spring", "tiny", last)
+        set_extensions(session, "spring", "tiny", ["000123"], longer)
+        add_to_log(session, "spring", Stamp(NOW, "誰か"), [gone, due])
+    with database.reading() as session:
+        assert list_withdrawn(session, "spring") == {"000123": NOW}
+        assert (count_enrolled(session, "spring"), len(list_learners(session, "spring"))) == (0, 1)
+        assert find_cohort(session, "spring").archived_at == NOW  # type: ignore[union-attr]
+        dates = DueDates({"tiny": last}, {("000123", "tiny"): longer})
+        assert read_due_dates(session, "spring") == dates
+        assert list_log(session, "spring") == tuple(
+            (Stamp(NOW, "誰か"), one) for one in (gone, due)
+        )
+    with database.session() as session:
+        enrol(session, "spring", [LEARNER], NOW)
+        assert list_withdrawn(session, "spring") == {"000123": NOW}
+        set_withdrawn(session, "spring", ["000123"], None)
+        set_archived(session, "spring", None)
+        set_due_date(session, "spring", "tiny", None)
+        set_extensions(session, "spring", "tiny", ["000123", "000124"], None)
+        assert list_withdrawn(session, "spring") == {}
+        assert read_due_dates(session, "spring") == DueDates()
+        assert find_cohort(session, "spring").archived_at is None  # type: ignore[union-attr]
+        assert len(list_log(session, "spring")) == 2
 
 
 def test_newest_submission_counts(database: Database) -> None:

@@ -15,16 +15,19 @@ from terakoya.cli.names_draft import require_new_draft, write_names_draft
 from terakoya.cli.session import Session
 from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken, keep_names
 from terakoya.delivery import collect as take_in
+from terakoya.errors import UsageError
 from terakoya.language import gettext as _
+from terakoya.model import read_due
 from terakoya.model.left_out import LeftOut, explain_left_out
 
 __all__ = ["collect"]
 
 _LOCAL = ZoneInfo("Asia/Tokyo")
 _MOST_SHOWN = 5
+AS_DATED = "file"  # what --handed-in takes for: as the files are dated
 
 
-def collect(
+def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
     cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
     assignment: Annotated[
         str | None, typer.Argument(help=_("Which assignment; all where none is named."))
@@ -49,11 +52,25 @@ def collect(
             help=_("Write such a table with who may be meant, to correct and give back."),
         ),
     ] = None,
+    handed_in: Annotated[
+        str | None,
+        typer.Option(
+            "--handed-in",
+            metavar="WHEN",
+            help=_("When it was handed in, where files are dated by a download; or: file."),
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Take submissions in; what is bad is refused with its reason, the rest is kept."""
     session = Session.here()
-    request = CollectRequest(session.require_cohort(cohort), source, assignment)
+    request = CollectRequest(
+        session.require_cohort(cohort),
+        source,
+        assignment,
+        handed_in_at=_read_moment(source, handed_in),
+        as_dated=handed_in is not None,
+    )
     if draft is not None:
         require_new_draft(draft)
     if names is not None:
@@ -77,6 +94,28 @@ def collect(
         _print(report)
     if report.refused:
         raise typer.Exit(1)
+
+
+def _read_moment(source: Path | None, text: str | None) -> datetime | None:
+    """Return when a person says it was handed in; None where the files' dates count.
+
+    Raises:
+        UsageError: it is no day and no moment, or the exchange knows better.
+    """
+    if text is None or text == AS_DATED:
+        return None
+    if source is None:
+        raise UsageError(
+            _("The exchange knows itself when something was handed in."),
+            where="--handed-in",
+            remedy=_("Leave it out, or name a folder or zip with --from."),
+        )
+    try:
+        return read_due(text)
+    except ValueError:
+        what = _("“{value}” is no day and no moment.").format(value=text[:40])
+        remedy = _("Write it like 2027-05-14 or 2027-05-14T17:00.")
+        raise UsageError(what, where="--handed-in", remedy=remedy) from None
 
 
 def _print(report: CollectReport) -> None:
@@ -126,7 +165,8 @@ def _row(taken: Taken, result: str) -> tuple[str, ...]:
 
 
 def _results(report: CollectReport) -> Iterator[tuple[Taken, str]]:
-    yield from ((taken, _("accepted")) for taken in report.accepted)
+    late = _("accepted, late")
+    yield from ((taken, late if taken.late else _("accepted")) for taken in report.accepted)
     yield from ((taken, _("unchanged")) for taken in report.unchanged)
 
 
@@ -134,7 +174,7 @@ def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
     return {
         "cohort": cohort,
         "left_out": _left_out_document(report.left_out),
-        "accepted": [_taken_document(taken) for taken in report.accepted],
+        "accepted": [_taken_document(taken) | {"late": taken.late} for taken in report.accepted],
         "unchanged": [_taken_document(taken) for taken in report.unchanged],
         "refused": [
             {"name": each.name, "reason": each.reason, "who": each.who, "meant": list(each.meant)}

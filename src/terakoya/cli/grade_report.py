@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # what is graded is loaded when something is
 __all__ = ["describe_results", "label_of", "read_results", "tell_plan", "tell_results"]
 __all__ += ["warn_of_broken", "warn_of_untried"]
 
+_MOST_NAMED = 20
+
 
 def tell_plan(run: grading.CohortRun) -> None:
     """Say what is due, and why; what was graded before needs a reason to be graded again."""
@@ -102,6 +104,7 @@ def tell_results(
     waiting = sum(entry.waiting for entry in told if not entry.withdrawn)
     if waiting:
         say(_("Items that wait for a person's points: {n}.").format(n=waiting))
+    _tell_late(outcomes, results)
     _tell_changes(run, outcomes)
     done = sum(1 for entry in outcomes if not entry.problem and not entry.overtaken)
     if run.is_trial:
@@ -118,6 +121,19 @@ def _tell_problems(run: grading.CohortRun, outcomes: list[grading.Graded]) -> No
     if len(run.problems) > 1 or outcomes:  # a single one is the command's own error
         for name, problem in run.problems.items():
             warn(_("Warning: {where}: {what}").format(where=name, what=problem))
+
+
+def _tell_late(outcomes: list[grading.Graded], results: Results) -> None:
+    """Say what was handed in late, and what is of people who are counted no more."""
+    entries = [results[entry.submission.id][0] for entry in _done(outcomes, results)]
+    for message, told in (
+        (_("Handed in late: {which}."), [entry for entry in entries if entry.late]),
+        (_("Of withdrawn learners: {which}."), [entry for entry in entries if entry.withdrawn]),
+    ):
+        named = sorted(f"{entry.learner.id}/{entry.assignment_id}" for entry in told)
+        if named:
+            more = ", …" if len(named) > _MOST_NAMED else ""
+            say(message.format(which=", ".join(named[:_MOST_NAMED]) + more))
 
 
 def _tell_changes(run: grading.CohortRun, outcomes: list[grading.Graded]) -> None:

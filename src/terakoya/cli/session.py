@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,8 +81,10 @@ class Session:
         with self.database.reading() as session:
             cohorts = {entry.id: entry for entry in list_cohorts(session)}
         if cohort_id not in cohorts:  # asked of these, as no database takes every argument
+            listed = tuple(one.id for one in cohorts.values() if one.archived_at is None)
+            near = get_close_matches(cohort_id, cohorts, n=1)
             raise UsageError(
                 _("There is no cohort {id}.").format(id=cohort_id),
-                remedy=suggest(cohort_id, tuple(cohorts)),
+                remedy=suggest(cohort_id, tuple(near) or listed),
             )
         return cohorts[cohort_id]

@@ -16,6 +16,7 @@ from terakoya.delivery.beside import Submission, given_files, keep_before
 from terakoya.delivery.cohorts import keep_courses
 from terakoya.delivery.expected import Expected, read_expected
 from terakoya.delivery.identify import Owners
+from terakoya.delivery.layouts import is_called_late
 from terakoya.delivery.limits import CollectLimits
 from terakoya.delivery.reception import Found, Progress, Reception
 from terakoya.delivery.recognise import Known
@@ -28,9 +29,10 @@ from terakoya.delivery.sources import (
     exchange_root,
 )
 from terakoya.delivery.store import SubmissionStore
+from terakoya.delivery.true_dates import require_true_dates
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
-from terakoya.model import Cohort
+from terakoya.model import Cohort, DueDates
 from terakoya.model.left_out import LeftOut
 from terakoya.records import (
     Database,
@@ -39,6 +41,7 @@ from terakoya.records import (
     keep_origin,
     list_learners,
     list_told_names,
+    read_due_dates,
 )
 from terakoya.workspace import Workspace, require_assignment
 
@@ -47,12 +50,20 @@ __all__ = ["CollectReport", "CollectRequest", "Progress", "Taken", "collect"]
 
 @dataclass(frozen=True)
 class CollectRequest:
-    """What to collect: from `source` (a folder or zip), or from the exchange where it is None."""
+    """What to collect: from `source` (a folder or zip), or from the exchange where it is None.
+
+    Attributes:
+        handed_in_at: when it was handed in, as a person says who knows it better than the files;
+            what its system calls late keeps the date that it has.
+        as_dated: whether the files' dates count, though they are those of a download.
+    """
 
     cohort: Cohort
     source: Path | None = None
     assignment_id: str | None = None
     limits: CollectLimits = field(default_factory=CollectLimits)
+    handed_in_at: datetime | None = None
+    as_dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class Taken:
     submitted_at: datetime
     kept: tuple[str, ...] = ()  # files of the hand-in before, which this one lacks
     left_out: tuple[LeftOut, ...] = ()  # files of either that are not used
+    late: bool = False  # by this very hand-in, whatever counts afterwards
 
 
 @dataclass(frozen=True)
@@ -100,12 +112,14 @@ def collect(
     """Take submissions in; the same source again is harmless.
 
     Raises:
-        UsageError: there is no such source or assignment, it is empty, or nobody is enrolled.
+        UsageError: there is no such source or assignment, it is empty, nobody is enrolled, or its
+            files would be late by dates that are those of their download.
         SubmissionError: the source as a whole is broken or beyond its limits; nothing was taken.
     """
     with database.reading() as session:
         learners = list_learners(session, request.cohort.id)
         told = {each.key: each.learner_id for each in list_told_names(session, request.cohort.id)}
+        dates = read_due_dates(session, request.cohort.id)
     if not learners:
         raise UsageError(
             _("Nobody is enrolled in {cohort}.").format(cohort=request.cohort.id),
@@ -123,7 +137,13 @@ def collect(
         raise _nothing_found(request)
     found, clashes = _separate_clashes(received.found)
     keep_courses(database, workspace)
-    accepted, unchanged = _record(database, request.cohort, found, received.left, now)
+    hand_ins = [
+        (replace(taken, late=_is_late(taken, dates)), files)
+        for taken, files in _group(found, received.left, request.handed_in_at, now)
+    ]
+    if not request.as_dated:
+        require_true_dates(database, request.cohort, dates, hand_ins)
+    accepted, unchanged = _record(database, request.cohort, hand_ins, now)
     refused = (*received.refused, *clashes)
     return CollectReport(accepted, unchanged, refused, tuple(received.others))
 
@@ -187,22 +207,36 @@ def _separate_clashes(found: Sequence[Found]) -> tuple[list[Found], list[Refused
     return kept, refused
 
 
-def _record(
-    database: Database,
-    cohort: Cohort,
+def _is_late(taken: Taken, dates: DueDates) -> bool:
+    due = dates.of(taken.learner_id, taken.assignment_id)
+    return due is not None and due.is_late(taken.submitted_at)
+
+
+def _group(
     found: Sequence[Found],
     left: Mapping[Submission, Sequence[LeftOut]],
+    said: datetime | None,
     now: datetime,
-) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
-    """Add each submission in a transaction of its own; (new, there already)."""
+) -> list[tuple[Taken, list[Found]]]:
+    """Return each submission with its files, the oldest first."""
     submissions: dict[tuple[str, str, str], list[Found]] = defaultdict(list)
     for each in found:
         submissions[each.submission].append(each)
     taken = [
-        (replace(_taken(key, files, now), left_out=tuple(left.get(key, ()))), files)
+        (replace(_taken(key, files, said, now), left_out=tuple(left.get(key, ()))), files)
         for key, files in submissions.items()
     ]
     taken.sort(key=lambda pair: (pair[0].submitted_at, pair[0].learner_id, pair[0].assignment_id))
+    return taken
+
+
+def _record(
+    database: Database,
+    cohort: Cohort,
+    taken: Sequence[tuple[Taken, list[Found]]],
+    now: datetime,
+) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
+    """Add each submission in a transaction of its own; (new, there already)."""
     accepted: list[Taken] = []
     unchanged: list[Taken] = []
     for submission, files in taken:
@@ -211,13 +245,17 @@ def _record(
     return tuple(accepted), tuple(unchanged)
 
 
-def _taken(key: tuple[str, str, str], files: Sequence[Found], now: datetime) -> Taken:
+def _taken(
+    key: tuple[str, str, str], files: Sequence[Found], said: datetime | None, now: datetime
+) -> Taken:
+    dated = max(each.entry.modified for each in files)
+    late = any(is_called_late(each.origin.text) for each in files)
     return Taken(
         learner_id=key[0],
         assignment_id=key[1],
         files=tuple(sorted(each.file for each in files)),
         names=tuple(each.entry.name for each in files),
-        submitted_at=min(now, max(each.entry.modified for each in files)),
+        submitted_at=min(now, dated if said is None or late else said),
     )
 
 

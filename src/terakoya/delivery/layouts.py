@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-__all__ = ["Reading", "addressee", "is_moodle", "narrow", "read_layouts"]
+__all__ = ["Reading", "addressee", "is_called_late", "is_dated_by_download", "is_moodle", "narrow"]
+__all__ += ["read_layouts"]
 
 _MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?",
     re.DOTALL,
 )
 _CANVAS = re.compile(
-    r"(?P<name>[^_]+(?:_[^_]+)*?)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
+    r"(?P<name>[^_]+(?:_[^_]+)*?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
 )
 _SEPARATORS = "_- "
 _AROUND = " 　_-"
@@ -69,6 +70,20 @@ def addressee(text: str) -> str:
     """
     found = _MOODLE.fullmatch(text.rstrip("_")) or _CANVAS.fullmatch(f"{text}-")
     return found["number"] if found else narrow(text).rstrip(_AROUND).casefold()
+
+
+def is_dated_by_download(text: str) -> bool:
+    """Tell whether the system that made this name dates files by their download, not the hand-in.
+
+    So do Moodle (a zip made anew for each download) and Canvas.
+    """
+    return is_moodle(text.rstrip("_")) or _CANVAS.fullmatch(f"{text}-") is not None
+
+
+def is_called_late(text: str) -> bool:
+    """Tell whether the system that made this name says in it that the hand-in was late: Canvas."""
+    found = _CANVAS.fullmatch(f"{text}-")
+    return found is not None and found["late"] is not None
 
 
 def _reading(found: re.Match[str]) -> Reading:
