@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from terakoya.grading.authored import Authored
+from terakoya.grading.page_pictures import nothing
 from terakoya.grading.sanitise import sanitise_strictly
 from terakoya.grading.shown import show_data
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown
+from terakoya.markdown.pictures import PictureReader, embed_pictures
 
 __all__ = ["Pieces", "put_apart"]
 
 _STYLE = (Path(__file__).parent / "templates" / "apart.css").read_text(encoding="utf-8")
+_NAMELESS = re.compile(r'<img alt="" src="(?!data:)([^"]*)"')
 _WIDE = re.compile(r"<(?:table|math)\b")
 
 
@@ -44,27 +47,30 @@ class Pieces:
         return place.sub(lambda found: self.held[int(found[1])], page)
 
 
-def put_apart(notebook: Any, authored: Authored) -> tuple[Any, Pieces]:
+def put_apart(
+    notebook: Any, authored: Authored, pictures: PictureReader = nothing
+) -> tuple[Any, Pieces]:
     """Return a redacted notebook that holds nothing but text, and the pieces taken out of it.
 
     Args:
         notebook: as `redact` returns it.
         authored: the author's texts in it: they are the page's own.
+        pictures: finds those that a learner's text or code names.
     """
     pieces = Pieces()
     cells = [
-        _cell(cell, authored, pieces) | {"id": f"c{number}"}
+        _cell(cell, authored, pieces, pictures) | {"id": f"c{number}"}
         for number, cell in enumerate(notebook["cells"])
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, pieces
 
 
-def _cell(cell: Any, authored: Authored, pieces: Pieces) -> dict[str, Any]:
+def _cell(cell: Any, authored: Authored, pieces: Pieces, pictures: PictureReader) -> dict[str, Any]:
     """Return a cell of which nothing is left but text; a learner may have named its parts."""
     text, own = "".join(cell["source"]), {"metadata": cell["metadata"]}
     match cell["cell_type"]:
         case "code":
-            outputs = [_output(output, pieces) for output in cell["outputs"]]
+            outputs = [_output(output, pieces, pictures) for output in cell["outputs"]]
             return own | {
                 "cell_type": "code",
                 "source": text,
@@ -74,20 +80,21 @@ def _cell(cell: Any, authored: Authored, pieces: Pieces) -> dict[str, Any]:
         case "markdown" if text in authored:
             made = pieces.hold(authored[text])
         case "markdown":
-            html = sanitise_strictly(render_markdown(text, cell.get("attachments", {})))
-            made = pieces.hold(_box(html, _("What you wrote")))
+            html = embed_pictures(render_markdown(text, cell.get("attachments", {})), pictures)
+            html = _NAMELESS.sub(r'<img alt="\1" src="\1"', html)  # a lost one is told by its file
+            made = pieces.hold(_box(sanitise_strictly(html), _("What you wrote")))
         case _:
             made = pieces.hold(_box(f"<pre>{escape(text)}</pre>", _("What you wrote")))
     return own | {"cell_type": "markdown", "source": made}
 
 
-def _output(output: Any, pieces: Pieces) -> dict[str, Any]:
+def _output(output: Any, pieces: Pieces, pictures: PictureReader) -> dict[str, Any]:
     """Return an output of text alone; what it shows otherwise is put away."""
     if "data" not in output:
         name = "stderr" if output.get("name") == "stderr" else "stdout"
         text = "".join(output.get("text", ""))
         return {"output_type": "stream", "name": name, "text": text}
-    html = show_data(output["data"], output.get("metadata", {}))
+    html = show_data(output["data"], output.get("metadata", {}), pictures)
     plain = "".join(output["data"].get("text/plain", ""))
     data = {"text/plain": plain}
     if html is not None:

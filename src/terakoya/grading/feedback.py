@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,13 @@ from nbconvert import HTMLExporter
 from terakoya_autograde import NBGRADER, Marks
 
 from terakoya import __version__
+from terakoya.delivery import SubmissionStore
 from terakoya.grading.apart import put_apart
 from terakoya.grading.authored import Authored, read_authored
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.grading.page_facts import PageMarks, digest_facts, digest_making, read_marks
+from terakoya.grading.page_pictures import nothing, read_handed_in
 from terakoya.grading.redact import redact
 from terakoya.grading.sanitise import sanitise
 from terakoya.grading.summary import Entry, Summary, describe_run, local_time
@@ -29,6 +31,7 @@ from terakoya.grading.time_limit import TookTooLongError, time_limit
 from terakoya.grading.words import advise, explain_outcome, name_item_state, sign_of
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
+from terakoya.markdown.pictures import PictureReader
 from terakoya.model.left_out import explain_left_out
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
@@ -52,10 +55,12 @@ class Authoring:
     Attributes:
         marks: the course's delimiters of what is hidden.
         texts: the author's texts in each notebook, by its name.
+        pictures: finds those that a learner's texts and results name.
     """
 
     marks: Marks = NBGRADER
     texts: Mapping[str, Authored] = field(default_factory=dict)
+    pictures: PictureReader = field(default=nothing, repr=False)
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def write_feedback(
     wrote cannot be told from what is a learner's.
     """
     directory = CourseDirectory(workspace.cohort(summary.cohort.id))
-    delimiters = course_marks(workspace)
+    delimiters, store = course_marks(workspace), SubmissionStore.of(workspace)
     authored: dict[str, dict[str, Authored]] = {}
     for entry in summary.entries:
         if entry.grading is None or assignment_id not in (None, entry.assignment_id):
@@ -88,6 +93,7 @@ def write_feedback(
         if assignment.id not in authored:
             authored[assignment.id] = read_authored(workspace, assignment, delimiters)
         authoring = Authoring(delimiters, authored[assignment.id])
+        released = workspace.release(assignment.id)
         path = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
         executed = _read_executed(directory, entry)
         outcomes = summary.outcomes(entry)
@@ -97,7 +103,9 @@ def write_feedback(
         is_new = read_marks(path) != marks
         if is_new:
             notebooks = {name: _parse(text) for name, text in executed.items()}
-            page = render_feedback(entry, outcomes, said, notebooks, marks, authoring)
+            reader = read_handed_in(entry.submission, store, released)
+            made = replace(authoring, pictures=reader)
+            page = render_feedback(entry, outcomes, said, notebooks, marks, made)
             write_text(path, page)
         yield WrittenPage(entry, path, is_new)
 
@@ -119,7 +127,8 @@ def render_feedback(
     rows = _rows(outcomes, notebooks)
     bodies = []
     for name, notebook in notebooks.items():
-        body = _body(notebook, _verdicts(rows, name), authoring.marks, authoring.texts.get(name))
+        verdicts, texts = _verdicts(rows, name), authoring.texts.get(name)
+        body = _body(notebook, verdicts, authoring.marks, texts, authoring.pictures)
         bodies.append({"name": name, "body": Markup(body)})  # noqa: S704 - sanitised
     score = entry.score
     return (
@@ -227,6 +236,7 @@ def _body(
     verdicts: Mapping[str, Mapping[str, str]],
     delimiters: Marks = NBGRADER,
     authored: Authored | None = None,
+    pictures: PictureReader = nothing,
 ) -> str:
     """Return a notebook as safe HTML; one that cannot be shown says so, and costs no other page.
 
@@ -238,7 +248,7 @@ def _body(
         try:
             with time_limit(LONGEST):
                 plain = redact(version(notebook), verdicts, delimiters)
-                apart, pieces = put_apart(plain, authored or {})
+                apart, pieces = put_apart(plain, authored or {}, pictures)
                 return pieces.give_back(sanitise(_to_html(apart)))
         except (Exception, TookTooLongError):  # noqa: BLE001 - whatever it is, the others' pages are written
             _log.debug("a notebook could not be shown", exc_info=True)

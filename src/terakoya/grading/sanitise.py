@@ -7,6 +7,7 @@ from html import escape
 
 import nh3
 
+from terakoya.grading.drawings import is_drawing_address
 from terakoya.grading.nesting import is_too_deep
 from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
@@ -15,7 +16,7 @@ __all__ = ["sanitise", "sanitise_strictly"]
 
 _TAGS = set(nh3.ALLOWED_TAGS) | {"section", "figure", "figcaption", "details", "summary", "main"}
 _TAGS |= MATHML_TAGS
-_IMAGE = re.compile(r"^data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+$")
+_IMAGE = re.compile(r"^data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+$")
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "lang", "scope", "colspan", "rowspan", "role", "aria-label"},
     "a": {"href"},
@@ -28,6 +29,7 @@ _PLAIN_TAGS = """p div span br hr b i em strong u s del ins sub sup small code p
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _HEADING = re.compile(r"<(/?)h[1-6]>")
 _PICTURE = re.compile(r'<img(?:\s+[a-z]+="[^"]*")*\s*>')
+_ALT = re.compile(r' alt="([^"]+)"')
 _CORNER = re.compile(r'<th((?: (?:col|row)span="\d+")*)>\s*</th>')  # it is a heading of nothing
 _PLAIN_ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),  # else nh3 lets `title` and `lang` through everywhere
@@ -60,10 +62,11 @@ def sanitise_strictly(html: str) -> str:
 
 
 def _describe_picture(found: re.Match[str]) -> str:
-    """Return a picture with words in its place; one whose address was taken away is none."""
+    """Return a picture with words; one whose address was taken away is its words alone."""
     tag = found[0]
     if ' src="' not in tag:
-        return ""
+        lost = _("[Picture that is not on this page: {words}]")
+        return lost.format(words=words[1]) if (words := _ALT.search(tag)) else ""
     return tag if ' alt="' in tag else tag.replace("<img", f'<img alt="{escape(_("Picture"))}"', 1)
 
 
@@ -89,5 +92,6 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         return value if value.startswith("#") else None
     if attribute == "src":
-        return value if tag == "img" and _IMAGE.match(value) else None
+        held = _IMAGE.match(value) or is_drawing_address(value)
+        return value if tag == "img" and held else None
     return value

@@ -2,49 +2,54 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from terakoya.grading.drawings import drawing_address, set_drawings
+from terakoya.grading.page_pictures import nothing
 from terakoya.grading.sanitise import sanitise_strictly
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, set_latex
+from terakoya.markdown.html_formulas import set_html_formulas
+from terakoya.markdown.pictures import PictureReader, embed_pictures
 
 __all__ = ["show_data"]
 
 _SCRIPTED = re.compile(r"<\s*(?:script|iframe|object|embed|canvas)\b", re.IGNORECASE)
 _SEEN = re.compile(r"<img\b|<math\b")
 _TAG = re.compile(r"<[^>]*>")
-_DRAWN = re.compile(r"<svg\b", re.IGNORECASE)
 _DRAWING = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<svg\b.*</svg>\s*", re.IGNORECASE | re.DOTALL)
-_DECLARES = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)\b[^>]*\[|<!\s*ENTITY\b", re.IGNORECASE)
-_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _LONGEST_WORDS = 2000
 
 
-def show_data(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str | None:
+def show_data(
+    data: Mapping[str, Any], metadata: Mapping[str, Any], pictures: PictureReader = nothing
+) -> str | None:
     """Return HTML, strictly cleaned, for what an output offers by MIME type.
 
     None where its plain text is all there is to show. What would need a script gives way to a
-    picture of the same, and else says so.
+    picture of the same, and else says so. `pictures` finds those that it names.
     """
     html, picture = _as_text(data.get("text/html", "")), _picture(data, metadata)
     scripted = _SCRIPTED.search(html) is not None
     if html and not (scripted and picture):
-        cleaned = _drawing(html, metadata) or sanitise_strictly(html)
+        drawn = set_html_formulas(set_drawings(embed_pictures(html, pictures)))
+        cleaned = _drawing(html, metadata) or sanitise_strictly(drawn)
         if scripted:
             return cleaned + _sentence()
         if _is_seen(cleaned):
             return cleaned
-    return picture or _words(data)
+    return picture or _words(data, pictures)
 
 
-def _words(data: Mapping[str, Any]) -> str | None:
+def _words(data: Mapping[str, Any], pictures: PictureReader) -> str | None:
     if "text/markdown" in data:
-        return sanitise_strictly(render_markdown(_as_text(data["text/markdown"])))
+        html = render_markdown(_as_text(data["text/markdown"]))
+        return sanitise_strictly(embed_pictures(html, pictures))
     if "text/latex" in data:
         return sanitise_strictly(f"<p>{set_latex(_as_text(data['text/latex']))}</p>")
     if all(kind.startswith("text/") or kind == "application/json" for kind in data):
@@ -84,12 +89,8 @@ def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
 
 def _vector(svg: str, metadata: Mapping[str, Any]) -> str:
     """Return a drawing as a picture: as such it runs nothing, loads nothing and links nowhere."""
-    if _DECLARES.search(svg):
-        return ""
-    if "xmlns" not in svg[:2000]:
-        svg = _DRAWN.sub('<svg xmlns="http://www.w3.org/2000/svg"', svg, count=1)
-    content = base64.b64encode(svg.encode("utf-8", "replace")).decode()
-    return _image(f"data:image/svg+xml;base64,{content}", "image/svg+xml", metadata)
+    address = drawing_address(svg)
+    return _image(address, "image/svg+xml", metadata) if address else ""
 
 
 def _image(address: str, kind: str, metadata: Mapping[str, Any]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from html import escape, unescape
+from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-__all__ = ["PictureReader", "find_picture", "picture_address"]
+__all__ = ["PictureReader", "embed_pictures", "find_picture", "picture_address", "with_attachments"]
 
 PictureReader = Callable[[str], bytes | None]
 """Gives a picture's bytes by its name in the assignment's folder; None where there is none."""
@@ -35,9 +37,55 @@ def find_picture(address: str, read_picture: PictureReader) -> tuple[bytes, str]
     if address.startswith("data:"):
         content = _held(address)
     else:
-        content = None if ":" in address else _read(address, read_picture)
+        inside = ":" not in address.removeprefix(_PASTED)
+        content = _read(address, read_picture) if inside else None
     kind = next((kind for sign, kind in _SIGNS if content and sign.match(content)), None)
     return None if content is None or kind is None else (content, kind)
+
+
+_PASTED = "attachment:"
+_IMAGE = re.compile(r"""(<img\b[^>]*?\bsrc\s*=\s*)("[^"]*"|'[^']*'|[^\s"'<>=`]+)""", re.IGNORECASE)
+
+
+def embed_pictures(html: str, read_picture: PictureReader) -> str:
+    """Return HTML in which each picture that can be found holds itself; the others stay.
+
+    Args:
+        read_picture: gives the bytes of a name, ``attachment:…`` where it was pasted.
+    """
+    return _IMAGE.sub(lambda found: found[1] + _hold(found[2], read_picture), html)
+
+
+def with_attachments(attachments: Any, read_picture: PictureReader) -> PictureReader:
+    """Return a reader that also knows a cell's pasted pictures (nbformat's ``attachments``)."""
+    pasted = attachments if isinstance(attachments, Mapping) else {}
+
+    def read(name: str) -> bytes | None:
+        if not name.startswith(_PASTED):
+            return read_picture(name)
+        held = pasted.get(name.removeprefix(_PASTED))
+        values = list(held.items()) if isinstance(held, Mapping) else []
+        return next((_unpack(kind, "".join(value)) for kind, value in values), None)
+
+    return read
+
+
+def _hold(quoted: str, read_picture: PictureReader) -> str:
+    address = unescape(quoted.strip("\"'"))
+    if address.startswith("data:"):
+        return quoted
+    picture = find_picture(address, read_picture)
+    return f'"{escape(picture_address(*picture))}"' if picture else quoted
+
+
+def _unpack(kind: str, value: str) -> bytes | None:
+    """Return a pasted picture's bytes: a drawing is text, all others are base64."""
+    if value.lstrip().startswith("<"):
+        return value.encode("utf-8", "replace") if kind == "image/svg+xml" else None
+    try:
+        return base64.b64decode(value)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def picture_address(content: bytes, kind: str) -> str:

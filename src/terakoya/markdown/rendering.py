@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
+from mistune.plugins.table import table_in_list, table_in_quote
 from nbconvert.filters.markdown_mistune import (
     InvalidNotebook,
     IPythonRenderer,
@@ -20,12 +21,14 @@ from nbconvert.filters.markdown_mistune import (
 
 from terakoya.markdown.equations import Numbering
 from terakoya.markdown.maths import tex_to_mathml
+from terakoya.markdown.pictures import embed_pictures, with_attachments
 from terakoya.markdown.tables import bring_bars_back, fill_rows
 
 __all__ = ["join_japanese_lines", "render_markdown"]
 
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BREAK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}]|$)|^[ \t]*\n[ \t]*(?=[{_CJK}])")
+_LINE_END = re.compile(r"\r\n?")
 _KEPT = frozenset({"pre", "code", "script", "style", "textarea"})
 
 
@@ -52,8 +55,14 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
         return tex_to_mathml(bring_bars_back(tex), display=display, numbering=self.numbering)
 
     def _embed_image_or_attachment(self, src: str) -> str:
-        """Find a pasted picture by its name, also percent-encoded; a lost one keeps its address."""
+        """Find a pasted picture by its name, also percent-encoded; a lost one keeps its address.
+
+        nbconvert takes a drawing's text for base64; it is found later, as in HTML.
+        """
         plain = unquote(src) if src.startswith("attachment:") else src
+        held = self.attachments.get(plain.removeprefix("attachment:"), {})
+        if "image/svg+xml" in held:
+            return src
         try:
             return str(super()._embed_image_or_attachment(plain))
         except InvalidNotebook:
@@ -119,8 +128,11 @@ def render_markdown(
     )
     renderer.numbering = numbering
     parser = MarkdownWithMath(renderer, block=_BlockParser(), inline=_InlineParser())
-    made = str(parser.render(fill_rows(text)))
-    return join_japanese_lines(bring_bars_back(made))
+    table_in_quote(parser)
+    table_in_list(parser)
+    made = str(parser.render(fill_rows(_LINE_END.sub("\n", text))))
+    html = join_japanese_lines(bring_bars_back(made))
+    return embed_pictures(html, with_attachments(attachments, lambda _name: None))
 
 
 def join_japanese_lines(html: str) -> str:

@@ -91,3 +91,27 @@ def test_table_has_two_cells_a_row_whatever_is_in_them(
     assert all(part in cell for part, cell in zip(cells, found, strict=True)), made
     assert made.count("<math") == formulas
     assert "\ufdd0" not in made
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("a | b | c\n---|---|---\n1 | 2\n", [3, 3]),
+        ("| a | b |\n|---|---|\n| \\\\(|x|\\\\) | 2 |\n", [2, 2]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n文\n", [2, 2, 2]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n# 次\n", [2, 2]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n- 次\n", [2, 2]),
+        ("- | a | b |\n  |---|---|\n  | 1 | 2 |\n", [2, 2]),
+        ("1. x\n   - y\n\n     | a | b |\n     |---|---|\n     | 1 | 2 |\n", [2, 2]),
+        ("| | b |\n|---|---|\n| | 2 |\n", [2, 2]),
+        ("    a | b\n    ---|---\n    1 | 2\n", []),
+        ("- x\n\n      | a | b |\n      |---|---|\n      | 1 | 2 |\n", []),
+        ("```\na | b\n---|---\n1 | 2\n```\n", []),
+        ("| a |\n|---|---|\n| 1 | 2 |\n", []),
+        ("a | b\n---\n", []),
+    ],
+)
+def test_table_is_one_where_jupyterlab_has_one(text: str, cells: list[int]) -> None:
+    """With or without bars at the ends, in lists and quotations; code and headings are none."""
+    rows = re.findall(r"<tr>(.*?)</tr>", render_markdown(text), re.DOTALL)
+    assert [len(re.findall(r"<t[dh]\b", row)) for row in rows] == cells
