@@ -25,7 +25,9 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-demo: $(VENV)/.run  ## a made-up cohort all the way, its table, then the site on this machine
+demo:  ## a made-up cohort all the way, its table, then the site on this machine
+	@test -f $(VENV)/.run || echo "寺子屋を .venv に入れてから、デモを動かします。はじめの1回は、入れるだけで数分かかります。 / Installs into .venv first: some minutes, once."
+	@$(MAKE) --no-print-directory $(VENV)/.run
 	$(BIN)/terakoya demo
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one

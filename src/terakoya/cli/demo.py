@@ -43,6 +43,8 @@ def demo(
         require_port(port)
     folder = to or _default_folder()
     step = partial(show_progress, quiet=json)
+    if not json:
+        _say_what_comes(served=not no_serve)
     shut_in = sandbox_available()
     if not shut_in:  # these submissions are our own, so they may run without
         warn(_("Warning: no sandbox on this machine; terakoya doctor says why."))
@@ -55,6 +57,17 @@ def demo(
         raise GradingError("\n".join([*result.refused, *result.failed]))
     if not no_serve:
         _serve(result, port, sandbox=shut_in, quiet=json)
+
+
+def _say_what_comes(*, served: bool) -> None:
+    """Say the steps by the names under which their progress is shown, and how long they take."""
+    steps = [_("Releasing"), _("Grading"), _("Feedback"), _("Table")]
+    steps += [_("Apps, handouts and slides"), _("Site")] if served else []
+    numbered = "  ".join(f"{number}. {name}" for number, name in enumerate(steps, 1))
+    warn(_("What comes: {steps}").format(steps=numbered))
+    warn(
+        _("With 30 learners it takes 3 to 15 minutes, as fast as the machine is. Ctrl-C stops it.")
+    )
 
 
 def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:
