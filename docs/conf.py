@@ -1,5 +1,7 @@
 """Sphinx settings: the pages are Markdown (MyST) and load nothing from another host."""
 
+from typing import Any
+
 from terakoya import __version__
 
 project = "Terakoya"
@@ -17,3 +19,15 @@ html_static_path = ["_static"]
 html_title = f"Terakoya {release}"
 html_copy_source = False
 html_show_sphinx = False
+
+
+def _say_language(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Let the pages below ja/ say that they are in Japanese: screen readers change their voice."""
+    del app, template, tree
+    if page.startswith("ja/"):
+        context["language"] = "ja"
+
+
+def setup(app: Any) -> None:
+    """Sphinx calls this."""
+    app.connect("html-page-context", _say_language)
