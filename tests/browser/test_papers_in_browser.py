@@ -20,6 +20,18 @@ from .conftest import StrictPage
 
 LABS = ("counter-waiting", "population-ageing")
 READY = "Boolean(window.Reveal && Reveal.isReady())"
+SCROLLS = """(() => {
+    const slide = Reveal.getCurrentSlide();
+    return slide.scrollHeight - slide.clientHeight;
+})()"""
+ON_NUMBER = """(() => {
+    const number = document.querySelector(".slide-number").getBoundingClientRect();
+    const meets = (box) => box.width && box.left < number.right && box.right > number.left
+        && box.top < number.bottom && box.bottom > number.top;
+    const others = "button.enabled, .present > :is(h2, p, ul, figure, .table)";
+    return [...document.querySelectorAll(others)]
+        .filter((one) => meets(one.getBoundingClientRect())).map((one) => one.className);
+})()"""
 HALF = {"width": 640, "height": 450}  # what 200 % leaves of 1280 pixels
 QUARTER = {"width": 320, "height": 640}  # what 400 % leaves of them, and a telephone has
 
@@ -98,11 +110,42 @@ def test_slide_longer_than_the_screen_scrolls_by_keyboard(strict: StrictPage, pa
 
 
 @pytest.mark.parametrize("lab", LABS)
+def test_slides_fit_a_projector(strict: StrictPage, papers: Path, lab: str) -> None:
+    """Nothing of a slide is below the screen, and its number lies on no arrow and on no text."""
+    strict.page.set_viewport_size({"width": 1280, "height": 720})
+    strict.page.goto((papers / f"{lab}-slides.html").as_uri())
+    wait_until(strict, READY)
+    for number in range(strict.page.evaluate("Reveal.getTotalSlides()")):
+        wait_until(strict, f"Reveal.getIndices().h === {number}")
+        assert strict.page.evaluate(SCROLLS) == 0, number
+        assert strict.page.evaluate(ON_NUMBER) == [], number
+        strict.page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("kind", ["slides", "handout"])
+def test_print_keeps_the_colours_of_tables(strict: StrictPage, papers: Path, kind: str) -> None:
+    """The heat map is coloured on paper, too."""
+    strict.page.goto((papers / f"counter-waiting-{kind}.html").as_uri())
+    pdf = PdfReader(io.BytesIO(strict.page.pdf(prefer_css_page_size=True)))
+    fills = {
+        tuple(round(float(part) * 255) for part in operands)
+        for page in pdf.pages
+        for operands, operator in page.get_contents().operations
+        if operator == b"rg"
+    }
+    blues = {(red, green, blue) for red, green, blue in fills if blue > green > red > 30}
+    assert len(blues) > 5
+
+
+@pytest.mark.parametrize("lab", LABS)
 def test_slides_print_one_a_sheet(strict: StrictPage, papers: Path, lab: str) -> None:
-    """Printing gives every slide, none of them empty."""
+    """Printing gives every slide with its number, none of them empty, and nothing else."""
     strict.page.goto((papers / f"{lab}-slides.html").as_uri())
     wait_until(strict, READY)
     total = strict.page.evaluate("Reveal.getTotalSlides()")
     pages = PdfReader(io.BytesIO(strict.page.pdf(prefer_css_page_size=True))).pages
     assert len(pages) >= total
-    assert all(page.extract_text().strip() for page in pages)
+    texts = [page.extract_text() for page in pages]
+    assert all(text.strip() for text in texts)
+    assert all(f"{number} / {len(texts)}" in text for number, text in enumerate(texts, 1))
+    assert "Speaker notes" not in "".join(texts)  # reveal.js's own

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
 
 from terakoya.faces.paper.document import Block
+from terakoya.faces.paper.splitting import split_table
+from terakoya.faces.paper.typst_tables import lay_out
 
 __all__ = ["Slide", "cut_slides"]
 
 _HEADINGS = ("h1", "h2", "h3")
 DENSE = 9
-"""Rows of a table, from which a slide is set smaller."""
+"""Rows or columns of a table, from which a slide is set smaller."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Slide:
     """One screen; its first element is a heading.
 
     Attributes:
-        is_dense: whether it holds a long table.
+        is_dense: whether it holds a large table.
         is_lead: whether it is what stands before the first heading: it goes with the title.
     """
 
@@ -32,18 +34,23 @@ class Slide:
 
 @dataclass(frozen=True)
 class _Piece:
-    """One element of the document, and whether a slide begins with it."""
+    """One element of the document, and whether a slide begins with it.
+
+    Attributes:
+        more: what of it stands on slides of their own, after it.
+    """
 
     html: str
     heading: str
     begins: bool
+    more: tuple[str, ...] = ()
 
 
 def cut_slides(blocks: Sequence[Block], title: str) -> tuple[Slide, ...]:
     """Cut the document's blocks into slides; each begins with the heading that it stands below.
 
     With a cell tagged ``slide``, slides begin only at such cells. Without any, they begin at
-    headings of the first three levels and at every result.
+    headings of the first three levels and at every result. A large table goes over several.
 
     Args:
         blocks: the content, in order.
@@ -56,6 +63,8 @@ def cut_slides(blocks: Sequence[Block], title: str) -> tuple[Slide, ...]:
         if not slides or (piece.begins and (said or piece.heading or not only_heading)):
             slides.append([])
         slides[-1].append(piece)
+        # the rest of a table that is too large for one screen
+        slides += [[replace(piece, html=more, heading="")] for more in piece.more]
     return tuple(_make_slides(slides, title))
 
 
@@ -69,7 +78,8 @@ def _pieces(blocks: Sequence[Block], *, said: bool) -> Iterator[_Piece]:
             default = is_heading or (first and block.is_result)
             begins = first and block.starts_slide if said else default
             heading = node.get_text().strip() if is_heading else ""
-            yield _Piece(str(node), heading, begins)
+            html, *more = split_table(str(node))
+            yield _Piece(html, heading, begins, tuple(more))
             first = False
 
 
@@ -86,5 +96,9 @@ def _make_slides(slides: Sequence[Sequence[_Piece]], title: str) -> Iterator[Sli
         first = inner.find(True)
         if isinstance(first, Tag) and not is_lead:
             first.name = "h2"
-        rows = max((len(table.find_all("tr")) for table in inner.find_all("table")), default=0)
-        yield Slide(str(inner), rows >= DENSE, is_lead)
+        yield Slide(str(inner), any(map(_is_dense, inner.find_all("table"))), is_lead)
+
+
+def _is_dense(table: Tag) -> bool:
+    columns, rows = lay_out(table)
+    return len(rows) >= DENSE or columns >= DENSE

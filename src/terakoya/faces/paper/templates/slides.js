@@ -5,6 +5,19 @@ Reveal.initialize({
   keyboard: { 79: null, 83: null }, touch: true,
   keyboardCondition: (event) => !["ArrowUp", "ArrowDown"].includes(event.key), help: false, overview: false,
 });
+const ROOMY = 900; // pixels of a window: in a narrower one, or a magnified one, text keeps its size and scrolls
+const SMALLEST = 0.7; // of its size, to which a slide's text is made smaller so that all of it is seen
+function fit(slide) {
+  slide.style.fontSize = "";
+  if (innerWidth < ROOMY) return;
+  for (let size = 1; size > SMALLEST && slide.scrollHeight > slide.clientHeight; size -= 0.05) {
+    slide.style.fontSize = size + "rem";
+  }
+}
+function fitCurrent() {
+  const slide = Reveal.getCurrentSlide();
+  if (slide) fit(slide);
+}
 function markCurrent() {
   const current = Reveal.getCurrentSlide();
   for (const slide of document.querySelectorAll(".slides > section")) {
@@ -12,5 +25,15 @@ function markCurrent() {
   }
   if (current) current.focus({ preventScroll: true });
 }
-Reveal.on("ready", markCurrent);
-Reveal.on("slidechanged", markCurrent);
+for (const event of ["ready", "slidechanged"]) {
+  Reveal.on(event, () => {
+    markCurrent();
+    fitCurrent();
+  });
+}
+window.addEventListener("resize", fitCurrent);
+document.fonts.ready.then(fitCurrent);
+window.addEventListener("beforeprint", () => {
+  for (const slide of document.querySelectorAll(".slides > section")) slide.style.fontSize = "";
+});
+window.addEventListener("afterprint", fitCurrent);
