@@ -92,7 +92,7 @@ def test_words_of_apps_are_those_that_templates_and_scripts_use() -> None:
     """No word is missing, which would show as an empty place, and none is left over."""
     template = ROOT / "extensions" / "voila" / "templates" / "terakoya"
     texts = [path.read_text(encoding="utf-8") for path in SPEAKS if path.is_relative_to(template)]
-    assert set(re.findall(r"\bwords\.(\w+)", "".join(texts))) == set(page_words())
+    assert set(re.findall(r"\bwords(?:\(\))?\.(\w+)", "".join(texts))) == set(page_words())
     with use_language("ja"):
         japanese = page_words()
     untold = {name for name, text in japanese.items() if not KANA_OR_KANJI.search(text)}

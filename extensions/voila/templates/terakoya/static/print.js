@@ -57,9 +57,9 @@
 
   function before() {
     for (const act of others.first) act();
-    const { language, printed_on: said } = words();
-    const day = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date());
-    document.getElementById("printed-on").textContent = said.replace("{date}", day);
+    const form = new Intl.DateTimeFormat(words().language, { dateStyle: "long" });
+    const said = words().printed_on.replace("{date}", form.format(new Date()));
+    document.getElementById("printed-on").textContent = said;
     tellValues();
     fitTables();
   }
