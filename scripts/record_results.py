@@ -75,17 +75,21 @@ def main(target: Path) -> None:
 
 def _run(client: Any, code: str) -> dict[str, Any]:
     outputs: list[dict[str, Any]] = []
+    models: dict[str, Any] = {}
 
     def hear(message: dict[str, Any]) -> None:
         content, kind = message["content"], message["msg_type"]
         if kind in ("display_data", "execute_result"):
             data = {name: _shorten(value) for name, value in content["data"].items()}
             outputs.append({"output_type": kind, "data": data, "metadata": content["metadata"]})
+        elif kind == "comm_open":
+            models[content["comm_id"]] = content["data"]["state"]
         elif kind == "error":
             raise SystemExit(f"{code}\n{content['ename']}: {content['evalue']}")
 
     client.execute_interactive(code, output_hook=hear, timeout=120)
-    return {"code": code, "outputs": outputs, "versions": _versions(code)}
+    made = {"code": code, "outputs": outputs, "versions": _versions(code)}
+    return made | ({"models": models} if models else {})
 
 
 def _versions(code: str) -> dict[str, str]:

@@ -11,8 +11,9 @@ from typing import Any
 __all__ = ["AppServerSettings", "app_environment", "template_root", "voila_settings"]
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-# The widgets need these two; every other extension would only add to what a page loads.
+# The widgets need two, plotly's charts one; every other would only add to what a page loads.
 _EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+_EXTENSIONS += ["jupyterlab-plotly"]
 
 
 @dataclass(frozen=True)

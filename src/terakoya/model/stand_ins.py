@@ -12,8 +12,15 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-__all__ = ["WIDGET_VIEW", "has_controls", "is_only_setup", "is_progress", "is_readable"]
-__all__ += ["only_waits", "runs"]
+__all__ = [
+    "WIDGET_VIEW",
+    "has_controls",
+    "is_only_setup",
+    "is_progress",
+    "is_readable",
+    "is_waiting",
+]
+__all__ += ["needs_more", "only_waits", "runs", "shows_something"]
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _RUNS = re.compile(
@@ -35,7 +42,23 @@ _WAITS = re.compile(
     r"\s*(?:loading\b.*(?:\.\.\.|…)\s*(?:\([^()]*\)\s*)?|.*\btrust(?:ed)?\b.*)", re.I | re.DOTALL
 )
 """What is on a page until a script takes it away; nobody prints a word on trusting notebooks."""
+_SEEN = re.compile(
+    r"<\s*(?:img|svg|hr|audio|video|canvas|input|progress|meter|math|button|iframe)\b",
+    re.IGNORECASE,
+)
 _MOST_WAITING = 200
+_LINK = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
+_REMARK = re.compile(r"<!--.*?-->|/\*.*?\*/", re.DOTALL)
+_LOADED = re.compile(
+    r"<\s*(?:script|link|iframe|img|source|video|audio)\b[^>]*\b(?:src|href)\s*=\s*[\"']?(?:https?:)?//"
+    r"|\b(?:import|from)\b\s*\(?\s*[\"']https?:"
+    r"|[\"'](?:https?:)?//(?:[\w.-]+/[^\"'\s]*\.(?:m?js|css)\b|(?:cdn|esm|unpkg|tiles?)\.)",
+    re.IGNORECASE,
+)
+"""What a page or a script loads from another host; a name of a format is no such thing."""
+_MODULE = re.compile(r"<script\b[^>]*\btype\s*=\s*[\"']module|\bimport\(", re.IGNORECASE)
+_WHOLE_PROGRAM = 200_000
+"""Characters, from which a script brings its program: what it names may never be loaded."""
 _ONLY_BAR = re.compile(r"(?:\s|<progress\b[^>]*>|</progress\s*>)+", re.IGNORECASE)
 
 
@@ -74,9 +97,41 @@ def is_only_setup(data: Mapping[str, Any]) -> bool:
 
 
 def only_waits(html: str) -> bool:
-    """Tell whether HTML without scripts shows nothing, or only that something is to come."""
-    text = " ".join(unescape(_TAG.sub(" ", html)).split())
-    return not text or (len(text) < _MOST_WAITING and _WAITS.fullmatch(text) is not None)
+    """Tell whether HTML without scripts says nothing, or only that something is to come."""
+    return not _said(html) or is_waiting(html)
+
+
+def is_waiting(html: str) -> bool:
+    """Tell whether all that HTML says is that something is to come."""
+    text = _said(html)
+    return 0 < len(text) < _MOST_WAITING and _WAITS.fullmatch(text) is not None
+
+
+def shows_something(html: str) -> bool:
+    """Tell whether HTML without scripts shows anything but that something is to come.
+
+    A style alone shows what else is on the page in another way.
+    """
+    if _SEEN.search(html):
+        return True
+    return not is_waiting(html) if _said(html) else "<style" in html
+
+
+def _said(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", _SETUP.sub("", html))).split())
+
+
+def needs_more(code: str) -> bool:
+    """Tell whether HTML or a script asks for more than it brings.
+
+    It loads a script, a style or a picture from another host, or it is a module, which imports from
+    addresses that our pages do not allow.
+    """
+    if _MODULE.search(code):
+        return True
+    if len(code) > _WHOLE_PROGRAM:
+        return False
+    return _LOADED.search(_LINK.sub("", _REMARK.sub("", unescape(code)))) is not None
 
 
 def is_progress(data: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from terakoya.faces.app import make_app_notebook
 LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
 MADE += ("meeting", "pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")
+MADE += ("charts", "full-charts", "refused")
 TYPED = """
 number: int = 2  # 数 | 0..9 | 一つ選びます
 word: str = "い"  # 語
@@ -140,6 +141,27 @@ w.VBox([times, said])
 """
 
 
+CHARTS = """
+import altair as alt
+import pandas as pd
+import plotly.express as px
+towns = pd.DataFrame({"町": ["東町", "西町", "南町"], "人数": [1200, 34, 500]}).head(count)
+px.bar(towns, x="町", y="人数", title="棒の図")
+"""
+VEGA = """
+alt.Chart(towns, title="Vegaの図", description="町の人数").mark_bar().encode(
+    x="町", y="人数", tooltip=["町"]
+).interactive()
+"""
+REFUSED = """
+from IPython.display import display
+for html in ("<iframe srcdoc='&lt;script src=&quot;https://cdn.example.org/a.js&quot;&gt;'></iframe>",
+             "<div id='x'></div><script src='https://cdn.example.org/a.js'></script>"):
+    display({"text/html": html, "text/plain": "<Map at 0x7f>"}, raw=True)
+display({"application/vnd.plotly.v1+json": {"data": [{"type": "scattermap"}]}}, raw=True)
+"""
+
+
 def write_app(folder: Path, name: str, *cells: nbformat.NotebookNode) -> None:
     """Write an app of these cells, under a headline."""
     headline = new_markdown_cell("# 題", metadata={"tags": ["app"]})
@@ -173,6 +195,7 @@ def write_made_apps(folder: Path) -> None:
     base = new_code_cell("base: int = 10  # 基礎", metadata={"tags": ["parameters"]})
     write_app(folder, "mixed", base, new_code_cell(MIXED, metadata=shown))
     _write_meeting(folder, shown)
+    _write_charts(folder, new_code_cell(foreign), shown)
     pictures = new_markdown_cell(PICTURES, metadata=shown)
     write_app(folder, "pictures", pictures, new_code_cell("1", metadata=shown))
     write_app(folder, "full-pictures", pictures, new_code_cell(foreign))
@@ -198,6 +221,16 @@ def _write_meeting(folder: Path, shown: object) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata["sources"] = ["市の統計 / 単位：人"]
     nbformat.write(notebook, path)
+
+
+def _write_charts(folder: Path, foreign: nbformat.NotebookNode, shown: object) -> None:
+    """Write apps that draw with other libraries: on the light page, on Voila's, and refused."""
+    count = new_code_cell("count: int = 2  # 町の数 | 1..3", metadata={"tags": ["parameters"]})
+    charts = [new_code_cell(source, metadata=shown) for source in (CHARTS, VEGA)]
+    write_app(folder, "charts", count, *charts)
+    given = new_code_cell("count = 3")
+    write_app(folder, "full-charts", foreign, given, *charts)
+    write_app(folder, "refused", new_code_cell(REFUSED, metadata=shown))
 
 
 def _write_full_typed(folder: Path, foreign: nbformat.NotebookNode, shown: object) -> None:

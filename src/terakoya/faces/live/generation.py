@@ -12,7 +12,7 @@ from terakoya_autograde.kernels.prepared_kernels import PreparedKernel
 from terakoya_autograde.model import Status
 
 from terakoya.errors import NotebookError
-from terakoya.faces.live.bundle import render_outputs
+from terakoya.faces.live.bundle import asks_elsewhere, render_outputs
 from terakoya.faces.live.notebook import AppCell, AppNotebook
 from terakoya.faces.live.record import Record
 from terakoya.language import gettext as _
@@ -55,10 +55,16 @@ def first_look(
     notebook: AppNotebook, record: Record, described: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return what the page shows before anybody has done anything."""
+    record.scripts_lack = any(asks_elsewhere(area.outputs) for area in record.areas.values())
     shown = {cell.id: (cell.alt, cell.heading) for cell in notebook.cells if cell.shown}
     first = {
         "areas": {
-            key: render_outputs(record.areas[key].outputs, described.get(key, alt), heading)
+            key: render_outputs(
+                record.areas[key].outputs,
+                described.get(key, alt),
+                heading,
+                scripts_lack=record.scripts_lack,
+            )
             for key, (alt, heading) in shown.items()
             if key in record.areas
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from terakoya.faces.live.house import House
+from terakoya.faces.live.page import Page
 from terakoya.faces.live.stage import StageState
 from terakoya.language import accepted_language, choose_language
 
@@ -50,12 +52,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Terakoya-Page", "light")
-        self.set_header("Vary", "Accept-Encoding")
-        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
-            self.set_header("Content-Encoding", "gzip")
-            self.finish(page.zipped)
-        else:
-            self.finish(page.plain)
+        _finish(self, page)
 
     async def _stream(self, path: str) -> None:
         """Send Voila's own page as its notebook runs; others start meanwhile, one at a time."""
@@ -76,15 +73,25 @@ class AssetHandler(JupyterHandler):  # type: ignore[misc]
         self.house = house
 
     @tornado.web.authenticated
-    def get(self, digest: str, name: str) -> None:
+    async def get(self, digest: str, name: str) -> None:
         """Answer with the file, to be kept for good."""
-        content = self.house.pages.asset(digest, name)
+        content = await asyncio.to_thread(self.house.pages.asset, digest, name)
         if content is None:
             raise tornado.web.HTTPError(404)
         kind = "text/css" if name.endswith(".css") else "text/javascript"
         self.set_header("Content-Type", f"{kind}; charset=utf-8")
         self.set_header("Cache-Control", f"public, max-age={_YEAR}, immutable")
-        self.finish(content)
+        _finish(self, content)
+
+
+def _finish(handler: tornado.web.RequestHandler, page: Page) -> None:
+    """Answer with what a page is, compressed where that is taken."""
+    handler.set_header("Vary", "Accept-Encoding")
+    if "gzip" in handler.request.headers.get("Accept-Encoding", ""):
+        handler.set_header("Content-Encoding", "gzip")
+        handler.finish(page.zipped)
+    else:
+        handler.finish(page.plain)
 
 
 class StatusHandler(JupyterHandler):  # type: ignore[misc]

@@ -173,6 +173,8 @@ class House:
             if stage.is_due():
                 with use_language(self.pages.language):  # what is prepared is the same for all
                     stage.prepare()
+                if stage.generation is not None:
+                    self.pages.make_scripts(stage.generation)  # before a visitor has to wait
         except Exception:
             log.exception("%s could not be prepared", stage.path.stem)
 

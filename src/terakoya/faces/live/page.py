@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
+from terakoya.faces.charts.reading import Drawer
+from terakoya.faces.charts.scripts import ChartScripts, drawer_versions
 from terakoya.faces.live.generation import Generation
 from terakoya.faces.live.words import page_words
 from terakoya.language import Language
@@ -21,7 +23,8 @@ from terakoya.model.parameters import Parameter
 __all__ = ["Page", "PageMaker", "describe_parameter"]
 
 _ASSETS: tuple[str, ...] = ("light.css", "light.js", "widgets.js", "tables.js", "print.js")
-_ASSETS += ("fitting.js", "briefing.js")
+_ASSETS += ("fitting.js", "briefing.js", "charts.js")
+_CHARTS = {f"{drawer}.js": drawer for drawer in Drawer}
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,29 @@ class PageMaker:
         # kept as they are: files that are updated beneath a running server fit no older page
         self._files = {name: (template / "static" / name).read_bytes() for name in _ASSETS}
         self._base_url, self.language = base_url, language
-        self.digest = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:16]
+        self._charts = ChartScripts()
+        parts = [*self._files.values(), drawer_versions().encode()]
+        self.digest = hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
-    def asset(self, digest: str, name: str) -> bytes | None:
-        """Return a file that pages load; None for any other. Its address changes as it does."""
-        return self._files.get(name) if digest == self.digest else None
+    def asset(self, digest: str, name: str) -> Page | None:
+        """Return a file that pages load; None for any other. Its address changes as it does.
+
+        It blocks where a script that draws charts is asked for the first time.
+        """
+        if digest != self.digest:
+            return None
+        if name in _CHARTS:
+            made = self._charts.script(_CHARTS[name])
+            return Page(*made) if made else None
+        plain = self._files.get(name)
+        return Page(plain, gzip.compress(plain, mtime=0)) if plain is not None else None
+
+    def make_scripts(self, generation: Generation) -> None:
+        """Have the scripts at hand that draw an app's charts; Vega's take some seconds to make."""
+        shown = "".join(generation.first["areas"].values())
+        for drawer in Drawer:
+            if f'data-chart="{drawer}"' in shown:
+                self._charts.script(drawer)
 
     def ready(self, name: str, generation: Generation) -> Page:
         """Return the page of an app that is prepared."""

@@ -17,7 +17,7 @@ from terakoya.faces.live.bundle import (
     render_outputs,
 )
 from terakoya.faces.live.volume import Volume
-from terakoya.faces.live.widgets import html_names, is_light
+from terakoya.faces.live.widgets import html_names, is_foreign, is_light
 from terakoya.markdown import set_formulas
 
 __all__ = ["Area", "Record"]
@@ -43,10 +43,11 @@ class Record:
     Attributes:
         stays_light: whether what the light page cannot show becomes a sentence on it, instead of a
             `NotLightError`: so where a visitor's words decide what comes up.
+        scripts_lack: whether a script of some cell asks for more than it brings.
     """
 
     def __init__(self, volume: Volume | None = None) -> None:
-        self.stays_light = False
+        self.stays_light = self.scripts_lack = False
         self._volume = volume if volume is not None else Volume()
         self.areas: dict[str, Area] = {}
         self.models: dict[str, dict[str, Any]] = {}
@@ -59,6 +60,7 @@ class Record:
     def copy(self, room: int | None = None) -> Record:
         """Return a record that changes independently, and may grow by so many characters."""
         made = Record(self._volume.copy(room))
+        made.scripts_lack = self.scripts_lack
         made.areas = {key: Area(list(area.outputs)) for key, area in self.areas.items()}
         made.models = {key: dict(state) for key, state in self.models.items()}
         return made
@@ -124,7 +126,7 @@ class Record:
 
     def _render(self, outputs: Sequence[Mapping[str, Any]], alt: str, heading: str) -> str:
         try:
-            return render_outputs(outputs, alt, heading)
+            return render_outputs(outputs, alt, heading, scripts_lack=self.scripts_lack)
         except NotLightError as reason:
             self._give_up(reason)
             return failure_notice("not-light")
@@ -137,6 +139,8 @@ class Record:
 
     def _describe(self, key: str, names: set[str] | None) -> dict[str, Any]:
         state = self.models[key]
+        if is_foreign(state):
+            return self._refuse(state)
         if not is_light(state):
             self._give_up(NotLightError(f"{state.get('_model_module')} {state.get('_model_name')}"))
             return {}
@@ -157,6 +161,14 @@ class Record:
             shown |= {name: None for name in names - _HIDDEN if state.get(name) is None}
         return shown
 
+    def _refuse(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what stands in the place of another package's widget: no page of ours draws it."""
+        if self.stays_light:
+            self.errors.append(f"no page draws {state['_model_module']} {state.get('_model_name')}")
+        if not state.get("_view_name"):
+            return {}
+        return {"_model_name": "HTMLModel", "value": failure_notice("elsewhere")}
+
     def _open(self, content: Mapping[str, Any]) -> None:
         if content.get("target_name") != "jupyter.widget":
             self._give_up(NotLightError(str(content.get("target_name"))))
@@ -170,6 +182,8 @@ class Record:
         key, data = str(content.get("comm_id")), content.get("data", {})
         if key not in self.models:
             return
+        if data.get("method") == "custom" and is_foreign(self.models[key]):
+            return  # nobody draws it, so nobody has to hear that
         if data.get("method") == "custom":
             self._give_up(NotLightError("custom messages"))
             return

@@ -12,10 +12,12 @@ from functools import partial
 from pathlib import Path
 
 from terakoya_autograde.errors import EngineError
+from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.model import Limits, Status
 
 from terakoya.errors import NotebookError
+from terakoya.faces.charts import chart_setup
 from terakoya.faces.live.bundle import NotLightError
 from terakoya.faces.live.generation import (
     Generation,
@@ -185,19 +187,28 @@ class Stage:
         notebook = read_app(self.path)
         if notebook.language != "python":
             raise NotLightError(notebook.language)
-        kernel, kept = self._fresh(), dict[int, PreparedKernel]()
+        setup = chart_setup(find_imports([_as_data(notebook)]))
+        kernel, kept = self._begin(setup), dict[int, PreparedKernel]()
         try:
-            return self._fill(kernel, kept, notebook)
+            return self._fill(kernel, kept, notebook, partial(self._begin, setup))
         except BaseException:
             for one in (*kept.values(), kernel):
                 one.end()
             raise
 
-    def _fresh(self) -> PreparedKernel:
-        return self._kernels().prepare(self.path.parent, self._settings.limits)
+    def _begin(self, setup: str) -> PreparedKernel:
+        """Return a kernel that has run nothing of the notebook yet."""
+        kernel = self._kernels().prepare(self.path.parent, self._settings.limits)
+        if setup and kernel.run(setup, "setup", lambda _message: None) is not Status.OK:
+            log.warning("%s: charts are not set up", self.path.stem)
+        return kernel
 
     def _fill(
-        self, kernel: PreparedKernel, kept: dict[int, PreparedKernel], notebook: AppNotebook
+        self,
+        kernel: PreparedKernel,
+        kept: dict[int, PreparedKernel],
+        notebook: AppNotebook,
+        fresh: Callable[[], PreparedKernel],
     ) -> Generation:
         """Run the notebook; keep a copy of the kernel wherever another value may begin."""
         record = Record()
@@ -218,9 +229,11 @@ class Stage:
             raise NotLightError("threads or tasks that wait")
         first = first_look(notebook, record, described)
         self._count += 1
-        return Generation(
-            self._count, kernel, kept, self._fresh, notebook, record, parameters, first
-        )
+        return Generation(self._count, kernel, kept, fresh, notebook, record, parameters, first)
+
+
+def _as_data(notebook: AppNotebook) -> dict[str, object]:
+    return {"cells": [{"cell_type": "code", "source": cell.source} for cell in notebook.code]}
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:

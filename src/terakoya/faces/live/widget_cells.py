@@ -14,7 +14,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from terakoya_autograde.interpreter.rehearsal import find_imports
 
+from terakoya.faces.charts import chart_setup
 from terakoya.faces.live import in_kernel
 from terakoya.faces.live.bundle import failure_notice
 from terakoya.faces.live.notebook import AppNotebook, cell_key, parse_app
@@ -43,7 +45,9 @@ def {page}(package, modules, plan):
 
 
 def add_controls(notebook: NotebookNode, path: Path, cell_seconds: float) -> NotebookNode | None:
-    """Return an app's notebook with controls for its parameters; None where it has none.
+    """Return an app's notebook with controls for its parameters; None where nothing is to be added.
+
+    Charts of Altair become pictures.
 
     Args:
         notebook: as `terakoya build` made it, nbformat 4. It is changed.
@@ -54,8 +58,19 @@ def add_controls(notebook: NotebookNode, path: Path, cell_seconds: float) -> Not
         NotebookError: its parameters are not plain.
     """
     app = parse_app(notebook, path)
-    if not app.parameters or app.language != "python":
+    if app.language != "python":
         return None
+    setup = chart_setup(find_imports([notebook]), picture=failure_notice("elsewhere"))
+    if not setup and not app.parameters:
+        return None
+    if app.parameters:
+        _put_controls(notebook, app, cell_seconds)
+    if setup:
+        notebook.cells.insert(0, _code(setup, "quiet"))
+    return notebook
+
+
+def _put_controls(notebook: NotebookNode, app: AppNotebook, cell_seconds: float) -> None:
     plan = plan_controls(app, cell_seconds)
     known = {cell.id: cell for cell in app.cells}
     following = {cell["id"] for cell in plan["cells"] if known[cell["id"]].shown}
@@ -69,7 +84,6 @@ def add_controls(notebook: NotebookNode, path: Path, cell_seconds: float) -> Not
         elif key in following:
             cell.source = f"await {_PAGE}.show({key!r})"
     notebook.cells = cells
-    return notebook
 
 
 def plan_controls(app: AppNotebook, cell_seconds: float) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["LIGHT", "html_names", "is_light"]
+from collections.abc import Mapping
+
+__all__ = ["LIGHT", "html_names", "is_foreign", "is_light"]
 
 _OURS = ("@jupyter-widgets/base", "@jupyter-widgets/controls", "@jupyter-widgets/output")
 LIGHT = frozenset(
@@ -20,6 +22,12 @@ def html_names(state: dict[str, object]) -> tuple[str, ...]:
     """Return which texts of a model are shown as HTML; what a visitor types never is."""
     names = ("value",) if state.get("_model_name") in ("HTMLModel", "HTMLMathModel") else ()
     return (*names, "description") if state.get("description_allow_html") else names
+
+
+def is_foreign(state: Mapping[str, object]) -> bool:
+    """Tell whether a model is of another package: its scripts are in no page of ours."""
+    module = str(state.get("_model_module") or _OURS[0])
+    return not module.startswith("@jupyter-widgets/")
 
 
 def is_light(state: dict[str, object]) -> bool:

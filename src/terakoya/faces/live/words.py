@@ -92,6 +92,7 @@ def _results() -> dict[str, str]:
         "excel": "Excel",
         "png": _("PNG (picture)"),
         "svg": _("SVG (sharp at any size)"),
+        "no_chart": _("This chart could not be drawn. Load the page again."),
         "no_svg": _("This picture cannot be saved as SVG. Use PNG."),
     }
 

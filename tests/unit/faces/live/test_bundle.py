@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -64,9 +66,63 @@ def test_picture_stands_in_for_a_script() -> None:
 
 
 def test_unknown_kind_is_not_light() -> None:
-    """Its plain text would be no result."""
-    with pytest.raises(NotLightError, match="vega"):
-        shown({"application/vnd.vega.v5+json": {}, "text/plain": "<Chart>"})
+    """A script that brings all it needs runs on Voila's own page."""
+    with pytest.raises(NotLightError, match="javascript"):
+        shown({"application/javascript": "draw()", "text/plain": "<B object>"})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"application/x-own": "…", "text/plain": "<Chart>"},
+        {"application/javascript": "load('https://cdn.example.org/a')"},
+        {"text/html": "<script src='//cdn.example.org/a.js'></script><p>図</p>"},
+        {"text/html": "<iframe srcdoc='&lt;link href=&quot;https://a.example.org/&quot;&gt;'>"},
+        {"text/html": "<script type='module'>import('blob:x')</script><i>図</i>"},
+        {"application/vnd.plotly.v1+json": {"data": [{"type": "scattermap"}]}},
+        {"application/vnd.vegalite.v5+json": {"data": {"url": "a.csv"}}},
+    ],
+)
+def test_what_no_page_can_show_is_said(data: dict[str, Any]) -> None:
+    """It loads something from elsewhere, or nobody here draws it: a sentence, no empty place."""
+    assert "from another host" in shown(data)
+
+
+def test_sentence_is_said_once_in_a_cell() -> None:
+    """Two maps are one sentence."""
+    output = {"output_type": "display_data", "data": {"application/x": ""}, "metadata": {}}
+    assert render_outputs([output, output], "", "").count("<p") == 1
+
+
+def test_link_is_no_other_host() -> None:
+    """Nor is the name of a format, or an address in a remark."""
+    html = (
+        "<script>/* https://a.example.org */ go('http://www.w3.org/2000/svg')</script>"
+        "<a href='https://a.example.org'>読む</a>"
+    )
+    with pytest.raises(NotLightError):
+        shown({"text/html": html})
+
+
+@pytest.mark.parametrize("kind", ["plotly.v1", "vegalite.v6", "vega.v5"])
+def test_chart_is_data_for_the_pages_script(kind: str) -> None:
+    """Nothing in it ends its element, and no number is one that JSON does not have."""
+    spec = {"data": [{"x": ["</script>&"], "y": [float("nan")]}], "description": "<b>図"}
+    html = shown({f"application/vnd.{kind}+json": spec, "text/plain": "x"}, heading="題")
+    held = re.search(r'<script type="application/json">(.*)</script></figure>', html)
+    assert held is not None
+    assert "<" not in held[1]
+    assert json.loads(held[1])["data"][0]["x"] == ["</script>&"]
+    assert json.loads(held[1])["data"][0]["y"] == [None]
+    assert 'aria-label="' in html
+
+
+def test_plotlys_lines_by_webgl_are_plain_lines() -> None:
+    """Many points need no code that is made while it runs; three dimensions would."""
+    spec = {"data": [{"type": "scattergl", "x": [1]}]}
+    assert '"type":"scatter"' in shown({"application/vnd.plotly.v1+json": spec})
+    spec = {"data": [{"type": "scatter3d"}]}
+    assert "tk-notice" in shown({"application/vnd.plotly.v1+json": spec})
 
 
 @pytest.mark.parametrize("status", ["timeout", "memory-limit", "output-limit", "died", "error"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -54,7 +55,21 @@ def test_address_of_a_file_changes_with_its_content(tmp_path: Path) -> None:
     (tmp_path / "static" / "light.js").write_text("2")
     after = PageMaker(tmp_path, "/apps/", "ja")
     assert after.digest != before
-    assert running.asset(before, "light.js") == b"1"  # what was read stays with its pages
+    kept, new = running.asset(before, "light.js"), after.asset(after.digest, "light.js")
+    assert kept is not None
+    assert kept.plain == b"1"  # what was read stays with its pages
     assert after.asset(before, "light.js") is None
-    assert after.asset(after.digest, "light.js") == b"2"
+    assert new is not None
+    assert new.plain == b"2"
     assert after.asset(after.digest, "../secret") is None
+
+
+def test_scripts_of_charts_are_the_installed_packages() -> None:
+    """Plain and compressed alike; and Vega's is put together without what makes code."""
+    pages = PageMaker(TEMPLATE, "/apps/", "ja")
+    for name, word in (("plotly.js", b"Plotly"), ("vega.js", b"vegaEmbed")):
+        script = pages.asset(pages.digest, name)
+        assert script is not None
+        assert gzip.decompress(script.zipped) == script.plain
+        assert word in script.plain
+    assert pages.asset("0" * 16, "plotly.js") is None

@@ -117,12 +117,23 @@ def test_named_display_is_replaced_where_it_stands() -> None:
     assert record.take_changes(CELL)["areas"]["cell"] == "<pre>後</pre>"
 
 
-def test_widget_of_another_package_is_not_light() -> None:
+def test_widget_that_only_voila_draws_is_not_light() -> None:
     """It needs Voila's own page."""
     record = Record()
-    record.hear("cell", opened("Map", _model_module="jupyter-leaflet"))
-    with pytest.raises(NotLightError, match="leaflet"):
+    record.hear("cell", opened("Play"))
+    with pytest.raises(NotLightError, match="Play"):
         record.describe_models()
+
+
+def test_widget_of_another_package_is_said() -> None:
+    """No page of ours has its scripts, Voila's neither: a sentence stands in its place."""
+    record = Record()
+    record.hear("cell", opened("Map", _model_module="jupyter-leaflet", _view_name="MapView"))
+    record.hear("cell", opened("Zoom", _model_module="jupyter-leaflet"))
+    record.hear("", Message("comm_msg", {"comm_id": "Map", "data": {"method": "custom"}}))
+    models = record.describe_models()
+    assert "from another host" in models["Map"]["value"]
+    assert models["Zoom"] == {}
 
 
 def test_copies_change_independently() -> None:

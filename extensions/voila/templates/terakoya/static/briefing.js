@@ -7,11 +7,11 @@
   const { clear, fit, show, split, unitsOf } = window.terakoyaFitting;
   const cells = () => document.getElementById("cells");
   const isResult = (unit) => unit.classList.contains("tk-cell");
-  const isShown = (unit) => unit.innerText.trim() || unit.querySelector("img, .tk-control");
+  const isShown = (unit) => unit.innerText.trim() || unit.querySelector("img, .tk-control, .tk-chart");
 
   // The pictures and tables of a result are told one by one; its text and its controls stay with each.
   function partsOf(cell) {
-    const found = [...cell.querySelectorAll("img, .tk-scroll")].filter((one) => !one.parentElement.closest(".tk-scroll"));
+    const found = [...cell.querySelectorAll("img, .tk-scroll, .tk-drawn[data-size]")].filter((one) => !one.parentElement.closest(".tk-scroll"));
     return found.map((one) => one.closest("figure") || one);
   }
 

@@ -26,7 +26,7 @@
     cells().style.width = "";
     for (const node of cells().querySelectorAll(".tk-elsewhere, .tk-beside")) node.classList.remove("tk-elsewhere", "tk-beside");
     for (const title of cells().querySelectorAll("h1")) title.classList.remove("tk-unseen");
-    for (const node of cells().querySelectorAll("figure, img, .tk-scroll, table")) {
+    for (const node of cells().querySelectorAll("figure, img, .tk-drawn, .tk-scroll, table")) {
       for (const name of ["height", "width", "max-height", "max-width", "font-size", "left", "top"]) node.style.removeProperty(name);
     }
   }
@@ -95,13 +95,17 @@
     return { left, top: GAP, width: window.innerWidth - left - inset, height: rest <= height() ? height() - GAP : 0 };
   }
 
+  // A part's picture, or its chart; null for a table.
+  const drawingOf = (part) => (part.matches("img") ? part : part.querySelector(":scope > img, :scope > .tk-drawn"));
+
   function naturalSize(picture) {
+    if (picture.dataset.size) return picture.dataset.size.split(" ").map(Number);
     return [picture.naturalWidth || 640, picture.naturalHeight || 480];
   }
 
   // How large a part can be set in a room: a picture's scale, a table's type. 0: not at all.
   function sizeIn(room, part) {
-    const picture = part.matches("img") ? part : part.querySelector(":scope > img");
+    const picture = drawingOf(part);
     if (picture) {
       const [wide, high] = naturalSize(picture);
       return Math.max(0, Math.min(room.width / wide, room.height / high));
@@ -119,7 +123,7 @@
   }
 
   function setPart(room, part, size, beside) {
-    const picture = part.matches("img") ? part : part.querySelector(":scope > img");
+    const picture = drawingOf(part);
     if (picture && size) {
       const [wide, high] = naturalSize(picture);
       picture.style.maxWidth = picture.style.maxHeight = "none";
@@ -142,7 +146,7 @@
     if (!part) return fitText(tried);
     const sized = tried.map((trial) => ({ trial, size: sizeIn(setText(trial, part), part) }));
     const best = Math.max(...sized.map((one) => one.size));
-    const limit = part.matches("img") || part.querySelector(":scope > img") ? best * ENOUGH : Math.min(best, SMALLEST);
+    const limit = drawingOf(part) ? best * ENOUGH : Math.min(best, SMALLEST);
     const { trial, size } = best ? sized.find((one) => one.size && one.size >= limit) : sized.at(-1);
     setPart(setText(trial, part), part, size, trial.beside);
     return best > 0;

@@ -208,6 +208,7 @@
       offer(picture, words.save_picture, pictureForms(picture));
     }
     for (const table of root.querySelectorAll("table")) improveTable(table);
+    charts.draw(root);
     window.requestAnimationFrame(() => root.querySelectorAll(WIDE).forEach(makeScrollable));
   }
 
@@ -405,6 +406,13 @@
 
   // --- Start ---
   const briefing = window.terakoyaBriefing(words);
+  const charts = window.terakoyaCharts({
+    words,
+    drawn: () => briefing.arrange(),
+    offer: (figure, forms) => offer(figure, words.save_picture, forms.map(
+      ([text, act]) => [text, () => act((href, ending) => save(href, fileName(figure) + ending))],
+    )),
+  });
   const widgets = window.terakoyaWidgets(models, { send: tellWidget, changed: improve, check, words });
   if (document.body.dataset.state === "ready") {
     const cells = byId("cells");
