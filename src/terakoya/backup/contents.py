@@ -11,10 +11,11 @@ from terakoya_autograde.storage.leftovers import is_in_the_making
 
 from terakoya.backup.manifest import RECORDS
 from terakoya.workspace import Workspace
+from terakoya.workspace.settings import SETTINGS
 
 __all__ = ["Contents", "list_contents"]
 
-_PLACES = ("nbgrader_config.py", "courses", "source", "release", "var")
+_PLACES = ("nbgrader_config.py", SETTINGS, "courses", "source", "release", "var")
 _MADE_AGAIN = frozenset({"var/apps", "var/papers", "var/faces", "var/demo"})
 _PASSING = frozenset({"__pycache__", ".ipynb_checkpoints", ".grading.lock"})
 _JOURNALS = ("-wal", "-shm", "-journal")

@@ -20,6 +20,7 @@ from terakoya.cli.roster import (
     show_preview,
 )
 from terakoya.cli.session import Session
+from terakoya.dates import write_day
 from terakoya.delivery import (
     compare_people,
     compare_roster,
@@ -252,7 +253,8 @@ def _tier(tier: Tier) -> str:
 def _dates(cohort: Cohort) -> str:
     if cohort.starts_on is None and cohort.ends_on is None:
         return ""
-    return f"{cohort.starts_on or ''}…{cohort.ends_on or ''}"
+    first, last = (write_day(day) if day else "" for day in (cohort.starts_on, cohort.ends_on))
+    return f"{first}…{last}"
 
 
 def _cohort_document(cohort: Cohort) -> dict[str, Any]:

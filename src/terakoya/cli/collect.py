@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,12 +16,11 @@ from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Ta
 from terakoya.delivery import collect as take_in
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import read_due
+from terakoya.model import local_time, read_due
 from terakoya.model.left_out import LeftOut, explain_left_out
 
 __all__ = ["collect"]
 
-_LOCAL = ZoneInfo("Asia/Tokyo")
 _MOST_SHOWN = 5
 AS_DATED = "file"  # what --handed-in takes for: as the files are dated
 
@@ -160,7 +158,7 @@ def _say_left_out(report: CollectReport) -> None:
 
 
 def _row(taken: Taken, result: str) -> tuple[str, ...]:
-    moment = f"{taken.submitted_at.astimezone(_LOCAL):%Y-%m-%d %H:%M}"
+    moment = local_time(taken.submitted_at)
     return (taken.learner_id, taken.assignment_id, ", ".join(taken.files), moment, result)
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terakoya.cli.console import warn
+from terakoya.dates import choose_date_form
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, Cohort
 from terakoya.workspace import Workspace, find_workspace, suggest
+from terakoya.workspace.settings import read_settings
 
 if TYPE_CHECKING:
     from terakoya.records import Database
@@ -30,8 +32,10 @@ class Session:
 
     @classmethod
     def here(cls) -> Session:
-        """Open the workspace that the current folder is in."""
-        return cls(find_workspace(Path.cwd()))
+        """Open the workspace that the current folder is in; dates are written as it says."""
+        workspace = find_workspace(Path.cwd())
+        choose_date_form(read_settings(workspace.root).dates)
+        return cls(workspace)
 
     @cached_property
     def database(self) -> Database:

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from terakoya.dates import current_date_form
 from terakoya.errors import NotebookError, WorkspaceError
-from terakoya.language import Language
+from terakoya.language import Language, use_language
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -38,6 +39,8 @@ class BuildOptions:
     def as_line(self) -> str:
         """Return what tells one way of asking from another."""
         chosen = {name: value for name, value in asdict(self).items() if name != "sandbox"}
+        with use_language(self.language):
+            chosen["dates"] = current_date_form()
         return " ".join(f"{name}={value}" for name, value in sorted(chosen.items()))
 
 

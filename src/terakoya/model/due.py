@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from terakoya.dates import write_moment
+
 __all__ = ["LOCAL", "Due", "DueDates", "local_time", "read_due"]
 
 LOCAL = ZoneInfo("Asia/Tokyo")
@@ -73,4 +75,4 @@ def read_due(text: str) -> datetime:
 
 def local_time(moment: datetime | None) -> str:
     """Write a moment to the minute, as clocks of `LOCAL` show it; empty for None."""
-    return "" if moment is None else moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
+    return "" if moment is None else write_moment(moment.astimezone(LOCAL))

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from terakoya.dates import write_long_day
 from terakoya.grading import name_standing
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
@@ -99,9 +99,7 @@ def write_day(day: date | None) -> str:
     """Write a day with its weekday in the language of the moment; a dash for none."""
     if day is None:
         return "–"
-    language = current_language()
-    pattern = {"ja": "y年M月d日（EEE）", "en": "EEE d MMMM y"}[language]
-    return format_date(day, pattern, locale=language)
+    return write_long_day(day, weekday=True)
 
 
 def _make_environment() -> Environment:

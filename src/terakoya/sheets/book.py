@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from terakoya.dates import excel_forms, write_day, write_moment
 from terakoya.sheets.formulas import is_like_formula
 
 __all__ = ["Cell", "Sheet", "book_bytes"]
@@ -22,7 +23,6 @@ Cell = str | int | float | bool | date | datetime | None
 _NARROWEST, _WIDEST = 6, 40  # characters of half width
 _HEAD = PatternFill("solid", fgColor="F2F2F2")
 _LINE = Border(bottom=Side(style="thin", color="999999"))
-_MOMENT, _DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 _A4 = 9  # ECMA-376, 18.3.1.63: paperSize
 
 
@@ -70,9 +70,9 @@ def _fill(made: Any, table: Sequence[Sequence[Cell]]) -> None:
                 cell.data_type = "s"  # openpyxl takes a leading "=" for a formula
                 cell.quotePrefix = is_like_formula(content)
             elif isinstance(content, datetime):
-                cell.number_format = _MOMENT
+                cell.number_format = excel_forms()[1]
             elif isinstance(content, date):
-                cell.number_format = _DAY
+                cell.number_format = excel_forms()[0]
 
 
 def _dress(made: Any, sheet: Sheet) -> None:
@@ -102,6 +102,8 @@ def _lay_out(made: Any, title: str) -> None:
 def _width(content: Cell) -> int:
     """Return how many characters of half width something takes; of several lines the longest."""
     if isinstance(content, datetime):
-        return len(_MOMENT)
+        content = write_moment(content)
+    elif isinstance(content, date):
+        content = write_day(content)
     lines = str("" if content is None else content).splitlines() or [""]
     return max(sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in x) for x in lines)

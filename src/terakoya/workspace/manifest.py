@@ -54,16 +54,18 @@ RelativeFile = Annotated[str, Field(min_length=1, max_length=200), AfterValidato
 Minutes = Annotated[int, Field(ge=1, le=60_000, strict=True)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A table in which every key is known, and nothing changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Text(_Strict):
+class _Text(Strict):
     ja: Line
     en: Line
 
 
-class _DataFile(_Strict):
+class _DataFile(Strict):
     file: RelativeFile
     ja: Line
     en: Line
@@ -75,14 +77,14 @@ class _DataFile(_Strict):
     unit: Annotated[_Text | None, BeforeValidator(same_in_both)] = None
 
 
-class _Limits(_Strict):
+class _Limits(Strict):
     cell_seconds: int = Field(default=30, ge=1, le=3600, strict=True)
     notebook_seconds: int = Field(default=180, ge=1, le=7200, strict=True)
     memory_mb: int = Field(default=1024, ge=64, le=65_536, strict=True)
     output_kb: int = Field(default=1024, ge=16, le=65_536, strict=True)
 
 
-class _AssignmentManifest(_Strict):
+class _AssignmentManifest(Strict):
     id: Identifier
     title: _Text
     summary: _Text
@@ -96,7 +98,7 @@ class _AssignmentManifest(_Strict):
     in_kernel: list[GradeId] = Field(default_factory=list, max_length=200)
 
 
-class _CourseManifest(_Strict):
+class _CourseManifest(Strict):
     id: Identifier
     title: _Text
     tier: Tier
@@ -116,7 +118,7 @@ def read_assignment_manifest(path: Path, name: str) -> Assignment:
     Raises:
         ManifestError: the file is no TOML, or breaks a rule; every rule broken is listed.
     """
-    text, manifest = _read(path, name, _AssignmentManifest)
+    text, manifest = read_toml(path, name, _AssignmentManifest)
     _require_folder_name(path, name, text, manifest.id)
     if manifest.app is not None and manifest.app not in manifest.notebooks:
         remedy = _("Write one of the names under notebooks.")
@@ -139,7 +141,7 @@ def read_assignment_manifest(path: Path, name: str) -> Assignment:
 
 def read_course_manifest(path: Path, name: str) -> Course:
     """Read ``courses/<id>/course.toml``; arguments and errors as `read_assignment_manifest`."""
-    text, manifest = _read(path, name, _CourseManifest)
+    text, manifest = read_toml(path, name, _CourseManifest)
     _require_folder_name(path, name, text, manifest.id)
     return Course(
         id=manifest.id,
@@ -152,10 +154,15 @@ def read_course_manifest(path: Path, name: str) -> Course:
     )
 
 
-Manifest = TypeVar("Manifest", _AssignmentManifest, _CourseManifest)
+Manifest = TypeVar("Manifest", bound=Strict)
 
 
-def _read(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifest]:
+def read_toml(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifest]:
+    """Return a file's text and what it says.
+
+    Raises:
+        ManifestError: it is no TOML, or breaks a rule; every rule broken is listed.
+    """
     text = _read_text(path, name)
     try:
         values = tomllib.loads(text)

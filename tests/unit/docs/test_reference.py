@@ -20,6 +20,7 @@ from terakoya.grading.outcome import ItemState
 from terakoya.model.permissions import ROLES, Action, Role, Scope
 from terakoya.model.standing import Standing
 from terakoya.workspace import manifest
+from terakoya.workspace.settings import WorkspaceSettings
 from tests.unit.docs.bad_input import BEGIN, END, GROUPS, read_cases, table
 from tests.unit.docs.pages import ROOT, code_in_first_cells, first_cells, read_page, section
 
@@ -86,6 +87,7 @@ def _keys(form: type[BaseModel]) -> set[str]:
             ),
         ),
         ("course.toml", (manifest._CourseManifest,)),
+        ("terakoya.toml", (WorkspaceSettings,)),
     ],
 )
 def test_manifest_keys_are_told(title: str, forms: tuple[type[BaseModel], ...]) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-
-from babel.dates import format_date
 
 from terakoya import __version__
+from terakoya.dates import write_long_day
 from terakoya.faces.paper.document import Document
-from terakoya.language import current_language, use_language
 from terakoya.language import gettext as _
+from terakoya.language import use_language
 
-__all__ = ["Words", "say_date", "words_of"]
+__all__ = ["Words", "words_of"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def words_of(document: Document) -> Words:
             sources=_("Where the data come from"),
             answers=_("Answers"),
             contents=_("Contents"),
-            date=say_date(document.made_on),
+            date=write_long_day(document.made_on),
             made_by=document.made_by
             or _(
                 "Made from the notebook of the exercise with Terakoya {version}. "
@@ -46,8 +44,3 @@ def words_of(document: Document) -> Words:
             keys=_("← → change the slide, ↑ ↓ scroll"),
             author="Terakoya",
         )
-
-
-def say_date(day: date) -> str:
-    """Write a date as people do, in the language of the moment."""
-    return format_date(day, "long", locale=current_language())
