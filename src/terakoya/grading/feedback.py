@@ -14,7 +14,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from markupsafe import Markup
 from nbconvert import HTMLExporter
-from terakoya_autograde import NBGRADER, Marks
+from terakoya_autograde import NBGRADER, Marks, Status
 
 from terakoya import __version__
 from terakoya.delivery import SubmissionStore
@@ -42,6 +42,8 @@ __all__ = ["PAGE", "Authoring", "WrittenPage", "render_feedback", "write_feedbac
 PAGE = "index.html"
 LONGEST = 30.0
 """Seconds for a notebook to become HTML; an ordinary one takes less than one."""
+MANY = 3
+"""Items with the same words, from which on they stand once."""
 MOST = 20
 """Files named on a page."""
 _log = logging.getLogger(__name__)
@@ -148,6 +150,7 @@ def render_feedback(
             max_score=_number(sum(outcome.item.points for outcome in outcomes)),
             penalty=_number(score.penalty) if score and score.penalty else "",
             rows=rows,
+            shared=_find_shared(rows),
             comments=_comments(entry, outcomes),
             beside=_shorten(entry.beside),
             left_out=[(each.name, explain_left_out(each.why)) for each in entry.left_out[:MOST]],
@@ -160,6 +163,8 @@ def _advise(entry: Entry) -> str:
     """Return what to do about how it ran; that an empty notebook does not run is no news."""
     if entry.grading is None or entry.is_blank:
         return ""
+    if entry.is_half_done and entry.grading.status == Status.ERROR:
+        return ""  # cells that nobody wrote into fail, and the table says so of each
     return advise(entry.grading.status)
 
 
@@ -191,6 +196,14 @@ def _rows(outcomes: tuple[ItemOutcome, ...], notebooks: Mapping[str, Any]) -> li
             }
         )
     return rows
+
+
+def _find_shared(rows: list[dict[str, str]]) -> dict[str, str]:
+    """Return the row whose words are those of many, so that they stand once; empty without one."""
+    counts = Counter(row["message"] for row in rows if row["message"])
+    message, count = counts.most_common(1)[0] if counts else ("", 0)
+    many = next((row for row in rows if row["message"] == message), {})
+    return many if count >= MANY else {}
 
 
 def _verdicts(rows: list[dict[str, str]], notebook: str) -> dict[str, dict[str, str]]:

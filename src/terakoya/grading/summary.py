@@ -38,6 +38,7 @@ __all__ = ["Entry", "Summary", "describe_run", "list_notes", "local_time", "summ
 
 _ASKS = frozenset({Status.REFUSED.value, Status.FAILED.value})
 """Runs after which somebody has to do something before there is a score."""
+_WELL = frozenset({ItemState.PASSED, ItemState.UNANSWERED, ItemState.MANUAL, ItemState.BY_PERSON})
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,24 @@ class Entry:
         return blank and self.score is not None and self.score.score <= 0
 
     @property
+    def unanswered(self) -> int:
+        """How many of its items nobody wrote into."""
+        return sum(outcome.state is ItemState.UNANSWERED for outcome in self._outcomes)
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether all is well but for what nobody wrote into: that such cells fail is no news."""
+        states = {outcome.state for outcome in self._outcomes}
+        return ItemState.UNANSWERED in states <= _WELL and not self.is_blank
+
+    @property
     def waiting(self) -> int:
         """How many of its items a person has to look at."""
         return sum(score.needs_manual_grade for score in self._scores.values())
+
+    @cached_property
+    def _outcomes(self) -> tuple[ItemOutcome, ...]:
+        return tuple(self.outcome(item) for item in self.items if item.points)
 
     @cached_property
     def _scores(self) -> Mapping[tuple[str, str], ItemScore]:
@@ -265,7 +281,9 @@ def _note_due(entry: Entry) -> Iterator[str]:
 def _note_grading(entry: Entry) -> Iterator[str]:
     if entry.grading is None:
         return
-    if entry.grading.status != Status.OK and not entry.is_blank:
+    if entry.is_half_done and entry.grading.status in (Status.OK, Status.ERROR):
+        yield _("not answered: {n}").format(n=entry.unanswered)
+    elif entry.grading.status != Status.OK and not entry.is_blank:
         yield name_status(entry.grading.status)
     if entry.waiting and not entry.withdrawn:
         yield _("for the instructor to grade: {n}").format(n=entry.waiting)

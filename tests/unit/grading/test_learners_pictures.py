@@ -155,3 +155,11 @@ def test_learners_table_is_whole(table: str) -> None:
     page = body(markdown("m", table))
     assert page.count("<th>") == page.count("<td>") == 2
     assert "---" not in page
+
+
+def test_words_of_many_items_stand_once() -> None:
+    """A page of blank items says once what to do; what differs stays with its item."""
+    rows = [{"message": text, "words": "–"} for text in ("same", "same", "other", "same", "")]
+    assert feedback._find_shared(rows)["message"] == "same"
+    assert feedback._find_shared(rows[:3]) == {}
+    assert feedback._find_shared([]) == {}

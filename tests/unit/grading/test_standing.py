@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from terakoya.grading import Entry, describe_run, name_standing
+from terakoya.grading import Entry, describe_run, list_notes, name_standing, name_status
 from terakoya.grading.outcome import ItemState, judge_item
 from terakoya.grading.scores import ItemScore, Score
 from terakoya.model import Learner, Submission, Tier
@@ -103,3 +103,21 @@ def test_item_with_blank_answers_is_not_answered_whatever_its_check_said(status:
     assert judge_item(item, row, {"status": status}, part).state == status
     moved = {"status": status, "flags": [{"kind": "merged", "cell": "b", "detail": "c"}]}
     assert judge_item(item, row, moved, ALL).state == status
+
+
+HALF: dict[str, Any] = {"blank": frozenset({("book", "a")}), "scores": (0.0, 3.0, 0.0)}
+
+
+@pytest.mark.parametrize(
+    ("made", "status"),
+    [
+        (entry(**HALF), ""),
+        (entry("ok", **HALF), ""),
+        (entry("timeout", **HALF), "timeout"),
+        (entry(blank=HALF["blank"], scores=(0.0, 1.0, 0.0)), "error"),
+        (entry(blank=frozenset(), scores=(2.0, 3.0, 0.0)), "error"),
+    ],
+)
+def test_what_nobody_wrote_into_is_no_error(made: Entry, status: str) -> None:
+    """Where all else is right, it is said how many are not answered, not that a cell failed."""
+    assert list_notes(made) == (name_status(status) if status else "not answered: 1",)
