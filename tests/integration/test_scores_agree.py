@@ -201,7 +201,7 @@ def test_workbook_is_ready_to_be_filed(
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows == "$1:$1"
-    (at,) = [cell.column for cell in people[1] if cell.value.endswith(" Handed in at")]
+    (at,) = [cell.column for cell in people[1] if cell.value.endswith("\nHanded in at")]
     moments = [people.cell(row, at).value for row in range(2, people.max_row + 1)]
     assert sum(isinstance(moment, datetime) for moment in moments) == len(KINDS) - 1
     (department,) = departments.iter_rows(min_row=2, values_only=True)

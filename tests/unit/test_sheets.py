@@ -15,7 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from terakoya.errors import ExportError, UsageError
 from terakoya.language import use_language
-from terakoya.sheets import Form, neutralise, read_table, write_table
+from terakoya.sheets import Form, Sheet, neutralise, read_table, write_table
+from terakoya.sheets.book import book_bytes
 
 FORMS: tuple[Form, ...] = ("csv-cp932", "csv-utf8", "xlsx")
 DANGEROUS = [
@@ -291,3 +292,21 @@ def test_read_written_csv_as_others_do(tmp_path: Path) -> None:
     write_table(path, ["a", "b"], [['say "x"', "1,2"]], "csv-utf8")
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [["a", "b"], ['say "x"', "1,2"]]
+
+
+def test_book_shows_every_line_of_its_cells() -> None:
+    """Rows are as high as their words need, also where nobody has typed; numbers stand apart."""
+    long = "備考です。" * 12
+    columns = ["氏名", "窓口待ち時間\n提出日時", "得点", "とても長い見出しは折り返します"]
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC).replace(tzinfo=None)  # as workbooks have it
+    rows = [["村上", at, 3, long], ["伊藤", None, 12, ""]]
+    sheet = load_workbook(io.BytesIO(book_bytes([Sheet("一覧", columns, rows, 1)]))).active
+    heights = [sheet.row_dimensions[number].height for number in (1, 2, 3)]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCD"]
+    assert heights[2] < heights[0]
+    assert heights[1] >= 3 * heights[2]  # 120 half widths in a column of 40
+    assert widths[1] >= len("2026-11-23 09:00")
+    assert widths[3] <= 42
+    assert sheet["D2"].alignment.wrap_text
+    assert sheet["C2"].alignment.indent == 1
+    assert sheet.print_options.gridLines

@@ -68,7 +68,7 @@ def _by_learner(results: _Results) -> Sheet:
     for name, title in results.titles.items():
         parts = [_("Status"), _("Score"), _("Handed in at")]
         parts += [_("Due at"), _("Late")] if results.has_dates(name) else []
-        columns += [f"{title} {part}" for part in parts]
+        columns += [f"{title}\n{part}" for part in parts]
     columns.append(_("To be known"))
     full = sum(map(results.summary.full_score, results.titles))
     rows = []
@@ -112,9 +112,18 @@ def _by_item(results: _Results) -> Sheet:
         whole = [name_standing(entry.standing), name_late(late=entry.late)]
         for found in results.summary.outcomes(entry):
             item, state = found.item, name_item_state(found.state) if found.state else ""
-            told = [item.id, item.title, state, found.score, item.points, found.check]
+            told = [item.id, item.title, state, found.score, item.points, _place(found.check)]
             rows.append([*person, results.titles[entry.assignment_id], *told, *whole])
     return Sheet(_("By item"), columns, rows, fixed=2)
+
+
+def _place(check: str) -> str:
+    """Say in an office's words where a check ran."""
+    places = {
+        "clean-room": _("outside the learner's program"),
+        "in-kernel": _("inside the learner's program"),
+    }
+    return places.get(check, check)
 
 
 def _by_department(results: _Results) -> Sheet:
@@ -122,7 +131,7 @@ def _by_department(results: _Results) -> Sheet:
     for name, title in results.titles.items():
         parts = [_("Handed in"), _("Late")] if results.has_dates(name) else [_("Handed in")]
         parts += [_("Graded"), _("To be looked at"), _("Mean score")]
-        columns += [f"{title} {part}" for part in parts]
+        columns += [f"{title}\n{part}" for part in parts]
     departments: dict[tuple[str, str], list[str]] = {}
     for learner in results.learners.values():
         key = (learner.department_code, learner.department)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -21,6 +22,10 @@ __all__ = ["Cell", "Sheet", "book_bytes"]
 Cell = str | int | float | bool | date | datetime | None
 
 _NARROWEST, _WIDEST = 6, 40  # characters of half width
+_HEADING = 10  # of them, to which a heading may narrow its column; then it is broken
+_ROOM = 2  # of them, for the filter's button, and between numbers and words
+_LINE_HEIGHT = 18  # points: the letters of Japanese fonts are higher than those of 11 points
+_MARGIN = 0.4  # inches; the header stands in it
 _HEAD = PatternFill("solid", fgColor="F2F2F2")
 _LINE = Border(bottom=Side(style="thin", color="999999"))
 _A4 = 9  # ECMA-376, 18.3.1.63: paperSize
@@ -81,11 +86,36 @@ def _dress(made: Any, sheet: Sheet) -> None:
         cell.font, cell.fill, cell.border = Font(bold=True), _HEAD, _LINE
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         widest = max((_width(row[number - 1]) for row in sheet.rows), default=0)
-        needed = max(widest, min(_width(heading), 2 * _NARROWEST))  # a long heading is broken
-        width = min(max(needed, _NARROWEST), _WIDEST) + 2  # room for the filter's button
-        made.column_dimensions[get_column_letter(number)].width = width
+        width = min(max(widest, min(_width(heading), _HEADING), _NARROWEST), _WIDEST)
+        made.column_dimensions[get_column_letter(number)].width = width + _ROOM
+        _set_below(made, number, width)
+    _set_heights(made)
     made.freeze_panes = f"{get_column_letter(sheet.fixed + 1)}2"
     made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(sheet.rows) + 1}"
+
+
+def _set_below(made: Any, column: int, width: int) -> None:
+    """Set the cells below a heading: long words are broken, numbers keep away from words."""
+    for (cell,) in made.iter_rows(min_row=2, min_col=column, max_col=column):
+        if isinstance(cell.value, str):
+            cell.alignment = Alignment(vertical="center", wrap_text=_width(cell.value) > width)
+        else:
+            cell.alignment = Alignment(vertical="center", horizontal="right", indent=1)
+
+
+def _set_heights(made: Any) -> None:
+    """Make rows as high as their lines; programs do so only when somebody types."""
+    widths = [made.column_dimensions[cell.column_letter].width - _ROOM for cell in made[1]]
+    for number, row in enumerate(made.iter_rows(values_only=True), start=1):
+        lines = max(map(_lines, row, widths), default=1)
+        made.row_dimensions[number].height = lines * _LINE_HEIGHT
+
+
+def _lines(content: Cell, width: float) -> int:
+    """Return how many lines something takes in a column, which has room for a letter more."""
+    if not isinstance(content, str):
+        return 1
+    return sum(max(1, ceil(_width(line) / width)) for line in content.split("\n"))
 
 
 def _lay_out(made: Any, title: str) -> None:
@@ -94,6 +124,8 @@ def _lay_out(made: Any, title: str) -> None:
     made.page_setup.fitToWidth, made.page_setup.fitToHeight = 1, 0
     made.sheet_properties.pageSetUpPr.fitToPage = True
     made.print_title_rows = "1:1"
+    made.print_options.gridLines = True
+    made.page_margins.left = made.page_margins.right = _MARGIN
     made.oddHeader.left.text = title.replace("&", "&&")
     made.oddHeader.right.text = "&A"
     made.oddFooter.right.text = "&P / &N"
