@@ -551,9 +551,9 @@ def read_rows(sheet: Any) -> list[dict[str, Any]]:
 
 def assignment_of(head: Any) -> str:
     """The title before the headings of the assignment; empty on the sheet of items."""
-    ends = " Handed in"
+    ends = "\nHanded in"
     found = [name for name in head if name.endswith((ends, f"{ends} at"))]
-    return found[0].split(ends)[0] + " " if found else ""
+    return found[0].split(ends)[0] + "\n" if found else ""
 
 
 def seconds_late(cohort: MadeCohort) -> dict[str, float]:
