@@ -63,7 +63,7 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ("export", "feedback"): [("spring",), ("spring", "--to", f"{NAME}.zip"), (LINE,)],
     ("export", "changes"): [("spring",), ("spring", "--json"), ("spring", "--to", LINE), (LINE,)],
     ("cohort", "names"): [("spring",), ("spring", "--json"), ("spring", "--forget", LINE), (LINE,)],
-    ("cohort", "change"): [("summer", "--title", ORDERS, "--end", LINE)],
+    ("cohort", "change"): [("spring", "--title", ORDERS), (LINE, "--end", LINE)],
     ("cohort", "due"): [("spring", LINE), ("spring", "tiny", LINE, "--for", LINE)],
     ("cohort", "withdraw"): [("spring", "00101"), ("spring", LINE)],
     ("cohort", "reinstate"): [("spring", LINE)],

@@ -31,8 +31,18 @@ from terakoya.faces.cache import KEPT, _code_digest, build_face
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.grading.course_directory import open_course_directory
 from terakoya.grading.scores import read_points, read_scores
-from terakoya.model import Cohort, Learner, Tier
-from terakoya.records import add_cohort, database_url, enrol, list_learners, open_database
+from terakoya.model import Change, Cohort, Learner, LogEntry, Stamp, Tier
+from terakoya.records import (
+    add_cohort,
+    add_to_log,
+    database_url,
+    enrol,
+    list_learners,
+    list_log,
+    list_withdrawn,
+    open_database,
+    set_withdrawn,
+)
 from terakoya.records import database as records
 from terakoya.refresh import read_secret
 from terakoya.workspace import Workspace, make_workspace
@@ -182,20 +192,27 @@ def make_old_records(folder: Path) -> None:
 
 
 def add_people(folder: Path) -> None:
-    """Make a cohort and enrol its learners, in one transaction; as often as one likes."""
+    """Make a cohort, enrol its learners, withdraw one and note that, in one transaction.
+
+    As often as one likes.
+    """
     database = open_database(database_url(folder / "var"))
     with database.session() as session:
         if not list_learners(session, "spring"):
             add_cohort(session, Cohort("spring", "small", "春"), NOW)
             enrol(session, "spring", LEARNERS, NOW)
+            set_withdrawn(session, "spring", ["0001"], NOW)
+            gone = LogEntry(Change.WITHDRAWN, {}, {}, "0001")
+            add_to_log(session, "spring", Stamp(NOW), [gone])
     database.close()
 
 
 def read_people(folder: Path) -> object:
-    """Return who is enrolled."""
+    """Return who is enrolled, who is withdrawn, and what was noted of it."""
     database = open_database(database_url(folder / "var"))
     with database.reading() as session:
-        found = list_learners(session, "spring")
+        found: list[object] = [list_learners(session, "spring"), list_withdrawn(session, "spring")]
+        found.append(list_log(session, "spring"))
     database.close()
     return found
 
