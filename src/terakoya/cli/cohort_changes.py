@@ -12,6 +12,7 @@ import typer
 from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.roster import name_field
 from terakoya.cli.session import Session
+from terakoya.dates import write_day
 from terakoya.delivery import alter_cohort, archive_cohort
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -161,7 +162,9 @@ def _tell(entry: LogEntry) -> str:
 def _value(name: str, value: str | None) -> str:
     if not value:
         return "–"
-    return local_time(datetime.fromisoformat(value)) if name == "due" else value
+    if name == "due":
+        return local_time(datetime.fromisoformat(value))
+    return write_day(date.fromisoformat(value)) if name in ("start", "end") else value
 
 
 def _name(name: str) -> str:

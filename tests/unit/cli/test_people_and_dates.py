@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from terakoya.cli.console import console
 from terakoya.cli.main import app
+from terakoya.dates import use_date_form
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import use_language
 from terakoya.workspace import make_workspace
@@ -189,8 +190,12 @@ def test_what_a_roster_changes_is_noted(run: Run) -> None:
     assert noted[-1]["learner"] == "00102"
     assert noted[-1]["before"] == {"department": "総務課"}
     assert noted[-1]["after"] == {"department": "人事課"}
-    with use_language("ja"):
-        assert "所属: 総務課 → 人事課" in run("log", "spring")
+    run("change", "spring", "--end", "2027-07-30")
+    Path("terakoya.toml").write_text('dates = "era"\n', encoding="utf-8")
+    with use_date_form("plain"), use_language("ja"):  # the command chooses another one
+        said = run("log", "spring")
+    assert "所属: 総務課 → 人事課" in said
+    assert "最終日: – → 令和9年7月30日" in said
 
 
 def test_archived_cohort_is_out_of_the_list_unless_asked_for(run: Run) -> None:
