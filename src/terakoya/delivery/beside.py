@@ -6,6 +6,7 @@ finds it. What is kept has a place beside the assignment's own files, as the eng
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,9 +26,18 @@ from terakoya.delivery.limits import Budget
 from terakoya.delivery.sources import Entry
 from terakoya.errors import SubmissionError
 from terakoya.model.left_out import LeftOut, WhyLeftOut
+from terakoya.records import StoredFile
 from terakoya.workspace import Workspace
 
-__all__ = ["MOST_FILES", "Chosen", "Lying", "choose_beside", "given_files", "keep_before"]
+__all__ = [
+    "MOST_FILES",
+    "Chosen",
+    "Keeping",
+    "Lying",
+    "choose_beside",
+    "given_files",
+    "keep_before",
+]
 
 MOST_FILES = 200
 """Of one submission, beside its notebooks; as many as a learner's zip may hold."""
@@ -43,20 +53,43 @@ Submission = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Lying:
-    """A file of a source, and where it lies: from the person's `root`, its folders and name."""
+    """A file of a source, and where it lies: from the person's `root`, its folders and name.
+
+    Attributes:
+        submission: of a notebook, the one that it is part of.
+        uncounted: its name without a count that a system may have put into it; empty if none.
+    """
 
     entry: Entry
     learner_id: str
     root: tuple[str, ...]
     place: tuple[str, ...]
     submission: Submission | None = None
+    uncounted: str = ""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What files are kept with; contents pass through one by one.
+
+    Attributes:
+        given: an assignment's own files, by its id.
+        text_of: the notebooks of a submission, as they came.
+        put: keeps a content.
+        budget: what may be read in all.
+    """
+
+    given: Callable[[str], Mapping[str, Path]]
+    text_of: Callable[[Submission], bytes]
+    put: Callable[[bytes], StoredFile]
+    budget: Budget
 
 
 @dataclass(frozen=True)
 class Chosen:
     """What is kept, by submission and name; what is left out of one; what belongs to none."""
 
-    kept: dict[Submission, dict[str, tuple[Entry, bytes]]] = field(default_factory=dict)
+    kept: dict[Submission, dict[str, tuple[Entry, StoredFile]]] = field(default_factory=dict)
     left: dict[Submission, list[LeftOut]] = field(default_factory=dict)
     apart: tuple[LeftOut, ...] = ()
 
@@ -71,17 +104,12 @@ def given_files(workspace: Workspace, assignment_id: str) -> Mapping[str, Path]:
     return data_files(workspace.source(assignment_id), settings)
 
 
-def choose_beside(
-    notebooks: Iterable[Lying],
-    others: Iterable[Lying],
-    given: Callable[[str], Mapping[str, Path]],
-    budget: Budget,
-) -> Chosen:
-    """Say what of the other files is kept with which submission, and what is left out.
+def choose_beside(notebooks: Iterable[Lying], others: Iterable[Lying], keeping: Keeping) -> Chosen:
+    """Keep what has a place of the other files, each with its submission; say what is left out.
 
     Args:
         notebooks: those that were taken.
-        given: the files of an assignment's own, by its id.
+        others: all other files whose owner is known.
     """
     homes: dict[tuple[str, ...], set[Submission]] = defaultdict(set)
     for each in notebooks:
@@ -92,12 +120,14 @@ def choose_beside(
     for each in others:
         owners, name = _find_home(homes, each)
         for owner in owners:
-            lying.setdefault(owner, {}).setdefault(name, []).append(each.entry)
+            text = keeping.text_of(owner) if each.uncounted else b""
+            meant = _name_meant(name, each.uncounted, text)
+            lying.setdefault(owner, {}).setdefault(meant, []).append(each.entry)
         if not owners:
             apart.append(LeftOut(each.entry.name, WhyLeftOut.APART))
     chosen = Chosen(apart=tuple(apart))
     for owner, files in lying.items():
-        chosen.kept[owner], chosen.left[owner] = _choose(files, given(owner[1]), budget)
+        chosen.kept[owner], chosen.left[owner] = _choose(files, owner, keeping)
     return chosen
 
 
@@ -139,19 +169,32 @@ def _find_home(
     return (), ""
 
 
+def _name_meant(name: str, uncounted: str, text: bytes) -> str:
+    """Return the name by which a notebook speaks of a file whose own may have got a count."""
+    if not uncounted or _speaks_of(text, name) or not _speaks_of(text, uncounted):
+        return name
+    return uncounted
+
+
+def _speaks_of(text: bytes, name: str) -> bool:
+    stem = name.partition(".")[0]
+    return stem.encode() in text or json.dumps(stem)[1:-1].encode() in text
+
+
 def _choose(
-    files: Mapping[str, Sequence[Entry]], ours: Mapping[str, Path], budget: Budget
-) -> tuple[dict[str, tuple[Entry, bytes]], list[LeftOut]]:
+    files: Mapping[str, Sequence[Entry]], owner: Submission, keeping: Keeping
+) -> tuple[dict[str, tuple[Entry, StoredFile]], list[LeftOut]]:
+    ours = keeping.given(owner[1])
     names = {name for name in files if name != _STAMP}
     usable = sorted(name for name in names if len(name) <= _LONGEST and is_name(name))
     left = [LeftOut(name[:_LONGEST], WhyLeftOut.NAME) for name in sorted(names.difference(usable))]
     left += [LeftOut(name, WhyLeftOut.LARGE) for name in usable[_MOST_LOOKED_AT:]]
-    kept: dict[str, tuple[Entry, bytes]] = {}
+    kept: dict[str, tuple[Entry, StoredFile]] = {}
     total = 0
     for name, why in place_files(usable[:_MOST_LOOKED_AT], ours).items():
         content, trouble = _TOO_MUCH
         if len(kept) < MOST_FILES:
-            content, trouble = _read(files[name], budget)
+            content, trouble = _read(files[name], keeping.budget)
         if why is NoPlace.OURS and name in ours and content == ours[name].read_bytes():
             continue  # as it was given: nobody misses it
         if why is not None or trouble is not None:
@@ -160,7 +203,7 @@ def _choose(
             left.append(LeftOut(name, WhyLeftOut.LARGE))
         else:
             total += len(content)
-            kept[name] = (files[name][0], content)
+            kept[name] = (files[name][0], keeping.put(content))
     return kept, left
 
 

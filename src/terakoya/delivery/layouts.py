@@ -24,6 +24,7 @@ _CANVAS = re.compile(
     r"(?P<name>[^_]+(?:_[^_]+)*?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
 )
 _SEPARATORS = "_- "
+_COUNTED = re.compile(r"(.+)-\d{1,3}((?:\.[^.]+)?)", re.DOTALL)
 _AROUND = " 　_-"
 _MOST_SEPARATORS = 12  # no person's name holds more; a file's may hold hundreds
 
@@ -84,6 +85,15 @@ def is_called_late(text: str) -> bool:
     """Tell whether the system that made this name says in it that the hand-in was late: Canvas."""
     found = _CANVAS.fullmatch(f"{text}-")
     return found is not None and found["late"] is not None
+
+
+def uncounted(head: str, name: str) -> str:
+    """Return a file's name as its owner wrote it, where Canvas may have put a count into it.
+
+    Of a name that was handed in before Canvas makes ``tools-1.py``; empty where it is none of its.
+    """
+    counted = _COUNTED.fullmatch(name) if _CANVAS.fullmatch(f"{head}-") else None
+    return f"{counted[1]}{counted[2]}" if counted else ""
 
 
 def _reading(found: re.Match[str]) -> Reading:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from terakoya.delivery.beside import Lying, Submission, choose_beside
+from terakoya.delivery.beside import Keeping, Lying, Submission, choose_beside
 from terakoya.delivery.expected import grade_ids
 from terakoya.delivery.guard import read_notebook
 from terakoya.delivery.identify import Owned, Owners
+from terakoya.delivery.layouts import uncounted
 from terakoya.delivery.limits import Budget, CollectLimits
 from terakoya.delivery.recognise import Known
 from terakoya.delivery.sources import Entry, Refused, Source, open_inner
@@ -106,11 +108,18 @@ class Reception:
         """Store what lies beside the notebooks that were found."""
         lying, stray = self._find_owners(others)
         notebooks = [each.lying for each in found if each.lying is not None]
-        chosen = choose_beside(notebooks, lying, self.given, budget)
+
+        @lru_cache(maxsize=8)  # a person's files stand together in a source
+        def text_of(submission: Submission) -> bytes:
+            own = (each.stored.sha256 for each in found if each.submission == submission)
+            return b"".join(self.store.read(sha256) for sha256 in own)
+
+        keeping = Keeping(self.given, text_of, self.store.put, budget)
+        chosen = choose_beside(notebooks, lying, keeping)
         beside = [
-            Found(entry, submission, name, self.store.put(content))
+            Found(entry, submission, name, stored)
             for submission, files in chosen.kept.items()
-            for name, (entry, content) in files.items()
+            for name, (entry, stored) in files.items()
         ]
         return Received(found + beside, refused, chosen.left, (*stray, *chosen.apart))
 
@@ -129,17 +138,12 @@ class Reception:
                 lying.append(self._lying(entry, owned, hint, attempt))
         return lying, stray
 
-    def _lying(
-        self,
-        entry: Entry,
-        owned: Owned,
-        hint: str | None,
-        attempt: str,
-        submission: Submission | None = None,
-    ) -> Lying:
+    def _lying(self, entry: Entry, owned: Owned, hint: str | None, attempt: str) -> Lying:
         top = hint if hint is not None and entry.path[0] == hint else ""
         root = (attempt, top, *owned.root)
-        return Lying(entry, owned.learner_id, root, owned.place, submission)
+        origin = owned.origin
+        own = "" if origin.is_folder else uncounted(origin.text, owned.place[-1])
+        return Lying(entry, owned.learner_id, root, owned.place, uncounted=own)
 
     def _unpack(
         self, entry: Entry, budget: Budget, refused: list[Refused], others: list[Entry]
@@ -176,7 +180,7 @@ class Reception:
         assignment_id, notebook = self.known.recognise(owned.stem, found, hint)
         submission = (owned.learner_id, assignment_id, attempt)
         stored = self.store.put(content)
-        lying = self._lying(entry, owned, hint, attempt, submission)
+        lying = replace(self._lying(entry, owned, hint, attempt), submission=submission)
         return [Found(entry, submission, f"{notebook}.ipynb", stored, owned.origin, lying)]
 
     def _whose(self, entry: Entry) -> tuple[Owned, str | None, str]:

@@ -191,3 +191,27 @@ def test_notebook_handed_in_again_keeps_its_files(
     assert taken.kept == (("old.py",) if fits else ())
     lost = {"x": WhyLeftOut.OWN} | ({} if fits else {"old.py": WhyLeftOut.LARGE})
     assert told(report) == lost
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("my_tools.double(1)", ["my_tools.py"]),
+        ("my_tools.double(1)  # not my_tools-1", ["my_tools-1.py"]),
+        ("1", ["my_tools-1.py"]),
+    ],
+)
+def test_canvas_count_is_taken_off(
+    classroom: Classroom, inbox: Path, answer: str, kept: list[str]
+) -> None:
+    """A file handed in again has a count in its name; it is kept as the notebook speaks of it."""
+    prefix = "髙橋一郎_7"
+    build_folder(
+        inbox / "a",
+        [
+            {"path": f"{prefix}_81_one-1.ipynb", "notebook": "alpha/one", "answer": answer},
+            {"path": f"{prefix}_82_my_tools-1.py", "text": "x"},
+        ],
+    )
+    (taken,) = classroom.collect(inbox / "a").accepted
+    assert [name for name in taken.files if name != "one.ipynb"] == kept
