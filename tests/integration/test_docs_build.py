@@ -55,6 +55,19 @@ def test_docs_load_nothing_from_elsewhere(built: Path) -> None:
     assert {name: hits for name, hits in found.items() if hits} == {}
 
 
+def test_japanese_pages_are_japanese_for_readers_software(built: Path) -> None:
+    """They say their language; no line break stands in a sentence, where it shows as a space."""
+    wide = "[\u3041-\u30ff\u4e00-\u9fff]"
+    broken = re.compile(f"{wide}\n{wide}")
+    pages = sorted((built / "ja").rglob("*.html"))
+    assert len(pages) > 15
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert '<html class="no-js" lang="ja"' in text
+        assert [match[0] for match in broken.finditer(text)] == [], page.name
+    assert broken.search((DOCS / "ja" / "index.md").read_text("utf-8"))  # control: it is written so
+
+
 @pytest.mark.parametrize(
     "markup",
     [
