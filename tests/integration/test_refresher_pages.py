@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from terakoya.model import Memory
 from terakoya.portal import DenyAll, OpenAccess, RefresherDesk, create_portal
+from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import (
     Database,
@@ -29,13 +30,15 @@ from terakoya.records import (
     latest_submissions,
     list_memories,
     save_grading,
+    set_withdrawn,
 )
 from terakoya.refresh import Rating, first_memory, read_secret, review
 from terakoya.workspace import Workspace
 from tests.made_refresher import NOW, enrol_two, write_waits
 
 SITE = "http://127.0.0.1:8000"
-LIST = "/cohorts/spring/refreshers/000037"
+OF_COHORT = "/cohorts/spring/refreshers"
+LIST = f"{OF_COHORT}/000037"
 ITEM = f"{LIST}/waits/longest"
 KEY = ItemKey("000037", "waits", "longest")
 
@@ -263,6 +266,23 @@ def test_what_is_not_there_is_404_and_what_is_too_large_413(stage: Stage) -> Non
     assert stage.post(f"{LIST}/waits/no/begin").status_code == 404
     assert stage.post(f"{ITEM}/answer", answer="1" * 9000).status_code == 413
     assert stage.post(f"{ITEM}/hint", number="²").status_code == 400
+
+
+def test_who_withdrew_practises_nothing_until_they_are_back(stage: Stage) -> None:
+    """Not in the cohort's list, no page and nothing in a calendar; the card itself stays."""
+    stage.now = NOW
+    assert stage.post(f"{LIST}/calendar").status_code == 303
+    grade_exercise(stage, "passed")
+    calendars = Calendars(stage.workspace, stage.database, lambda: stage.now)
+    seen = [(KEY.learner_id in stage.get(OF_COHORT).text, stage.get(LIST).status_code)]
+    events = [calendars.make(KEY.learner_id).count(b"BEGIN:VEVENT")]
+    for at in (NOW, None):
+        with stage.database.session() as session:
+            set_withdrawn(session, "spring", [KEY.learner_id], at)
+        seen.append((KEY.learner_id in stage.get(OF_COHORT).text, stage.get(LIST).status_code))
+        events.append(calendars.make(KEY.learner_id).count(b"BEGIN:VEVENT"))
+    assert seen == [(True, 200), (False, 404), (True, 200)]
+    assert events == [1, 0, 1]
 
 
 def test_code_is_judged_on_the_learners_own_data(stage: Stage) -> None:

@@ -130,6 +130,19 @@ def test_extension_is_for_one_person_and_is_undone(run: Run) -> None:
     ]
 
 
+def test_due_date_is_kept_where_nbgrader_cannot_be_told(run: Run) -> None:
+    """A gradebook that is in the way is said, and told by the same command when it is not."""
+    gradebook = Path("var/cohorts/spring/gradebook.db")
+    gradebook.parent.mkdir(parents=True)
+    gradebook.write_bytes(b"no database at all, but as long as one would begin" * 50)
+    said = run("due", "spring", "tiny", "2027-05-14")
+    assert "tiny: due 2027-05-14 23:59" in said
+    assert "nbgrader's own could not be changed" in " ".join(said.split())
+    assert run("due", "spring", "--json")["due"][0]["due_at"] == "2027-05-14T23:59+09:00"
+    gradebook.unlink()
+    assert "unchanged" in run("due", "spring", "tiny", "2027-05-14")
+
+
 def test_withdrawn_people_are_kept_and_not_counted(run: Run) -> None:
     """The list counts two, the cohort shows three and says who withdrew."""
     said = run("withdraw", "spring", "00103")
