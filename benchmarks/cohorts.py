@@ -14,7 +14,7 @@ __all__ = ["COHORT", "collect_command", "grade_command", "hand_in", "make_cohort
 
 COHORT = "2027-spring"
 _HEAD = "職員番号,氏名,所属コード,所属,職位,階層,メール"
-_TERAKOYA = (sys.executable, "-c", "from terakoya.cli import main; main()")
+_MAIN = ("-c", "from terakoya.cli import main; main()")
 
 
 def make_cohort(
@@ -22,8 +22,13 @@ def make_cohort(
     assignment: str,
     made: Mapping[str, MadeSubmission],
     environment: Mapping[str, str],
+    python: str = sys.executable,
 ) -> str:
-    """Make a workspace at `workspace`, enrol and collect; return the database's name in it."""
+    """Make a workspace at `workspace`, enrol and collect; return the database's name in it.
+
+    Args:
+        python: the Python whose Terakoya does it.
+    """
     workspace.parent.mkdir(parents=True, exist_ok=True)
     roster, inbox = workspace.parent / "roster.csv", workspace.parent / "inbox"
     rows = [f"{name},山田 {name},01,総務課,主事,一般職員,{name}@x.example" for name in made]
@@ -36,8 +41,8 @@ def make_cohort(
         (workspace, ["cohort", "enrol", COHORT, str(roster)]),
     )
     for folder, arguments in steps:
-        _run([*_TERAKOYA, *arguments], folder, environment)
-    _run(collect_command(assignment, inbox), workspace, environment)
+        _run([python, *_MAIN, *arguments], folder, environment)
+    _run(collect_command(assignment, inbox, python), workspace, environment)
     (database,) = (workspace / "var").glob("*.db")
     return str(database.relative_to(workspace))
 
@@ -62,11 +67,11 @@ def hand_in(inbox: Path, made: Mapping[str, MadeSubmission]) -> None:
             path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def collect_command(assignment: str, inbox: Path) -> list[str]:
+def collect_command(assignment: str, inbox: Path, python: str = sys.executable) -> list[str]:
     """Return the command that collects a folder."""
-    return [*_TERAKOYA, "collect", COHORT, assignment, "--from", str(inbox)]
+    return [python, *_MAIN, "collect", COHORT, assignment, "--from", str(inbox)]
 
 
-def grade_command(assignment: str) -> list[str]:
+def grade_command(assignment: str, python: str = sys.executable) -> list[str]:
     """Return the command that grades the cohort; its last words are cohort and assignment."""
-    return [*_TERAKOYA, "grade", COHORT, assignment]
+    return [python, *_MAIN, "grade", COHORT, assignment]

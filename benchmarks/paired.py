@@ -19,7 +19,11 @@ import shlex
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
+
+__all__ = ["compare", "measure"]
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: what loses its parent becomes ours, and is counted
 
@@ -33,26 +37,43 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--at-most", type=float, default=None)
     given = parser.parse_args()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    commands = {"old": given.old, "new": given.new}
-    seconds: dict[str, list[float]] = {side: [] for side in commands}
-    for _round in range(given.times):
-        for side in random.sample(sorted(commands), 2):
-            if given.reset:
-                subprocess.run(given.reset.replace("{side}", side), shell=True, check=True)  # noqa: S602 - of whoever measures
-            seconds[side].append(measure(shlex.split(commands[side])))
+
+    def run(side: str) -> float:
+        if given.reset:
+            subprocess.run(given.reset.replace("{side}", side), shell=True, check=True)  # noqa: S602 - of whoever measures
+        return measure(shlex.split({"old": given.old, "new": given.new}[side]))
+
+    ratio = compare(run, given.times)
+    return int(given.at_most is not None and ratio > given.at_most)
+
+
+def compare(run: Callable[[str], float], times: int) -> float:
+    """Run both sides in turns, print their medians, and return new / old.
+
+    Args:
+        run: runs "old" or "new" once and returns its CPU seconds.
+    """
+    seconds: dict[str, list[float]] = {"old": [], "new": []}
+    for _round in range(times):
+        for side in random.sample(sorted(seconds), 2):
+            seconds[side].append(run(side))
     medians = {side: statistics.median(found) for side, found in seconds.items()}
     ratio = medians["new"] / medians["old"]
     for side, found in seconds.items():
         print(f"{side}: {medians[side]:.2f} s of CPU ({min(found):.2f} to {max(found):.2f})")
     print(f"new / old: {ratio:.3f}")
-    return int(given.at_most is not None and ratio > given.at_most)
+    return ratio
 
 
-def measure(command: list[str]) -> float:
-    """Run a command and return the CPU seconds of it and of all that it started."""
+def measure(command: list[str], **how: Any) -> float:
+    """Run a command and return the CPU seconds of it and of all that it started.
+
+    Args:
+        how: further arguments of `subprocess.run`.
+    """
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     before = used()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, **how)
     with suppress(ChildProcessError):  # those that outlived it
         while True:
             os.wait()

@@ -22,9 +22,8 @@ ENGINE = "terakoya-warm/2"
 @cache
 def environment_digest() -> str:
     """Return the SHA-256 (hex) of Python's version and every installed distribution."""
-    lines = sorted(
-        f"{entry.metadata['Name']}=={entry.version}" for entry in importlib.metadata.distributions()
-    )
+    known = (entry.metadata for entry in importlib.metadata.distributions())  # read once each
+    lines = sorted(f"{entry['Name']}=={entry['Version']}" for entry in known)
     text = "\n".join([platform.python_version(), sys.platform, *lines])
     return hashlib.sha256(text.encode()).hexdigest()
 

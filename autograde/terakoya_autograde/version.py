@@ -21,6 +21,7 @@ from terakoya_autograde.warm.nursery import Nursery
 if TYPE_CHECKING:
     from terakoya_autograde.notebooks.broken import BrokenCell
     from terakoya_autograde.notebooks.master import Master
+    from terakoya_autograde.preparations import Anew, Readied, Recipe
     from terakoya_autograde.running.warm_executor import WarmExecutor
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
@@ -48,6 +49,7 @@ class AssignmentVersion:
         broken: the instructor's own cells that end the program, or end with an error.
         cold: module → what it does that no fork may find done: each process that needs it imports
             it itself, which takes its time.
+        anew: why it was prepared anew; None where what was kept is used, or nothing may be kept.
     """
 
     id: str
@@ -64,6 +66,7 @@ class AssignmentVersion:
     released: Mapping[str, Any] = field(default_factory=dict)
     broken: tuple[BrokenCell, ...] = ()
     cold: Mapping[str, str] = field(default_factory=dict)
+    anew: Anew | None = None
 
     @property
     def notebooks(self) -> tuple[str, ...]:
@@ -145,6 +148,7 @@ def prepare_assignment(
     sandbox: bool = True,
     checks: str = CLEAN_ROOM,
     in_kernel: Collection[str] = (),
+    kept: Path | None = None,
 ) -> Iterator[AssignmentVersion]:
     """Yield the instructor's version in `source` with a warm parent that lives as long.
 
@@ -154,6 +158,8 @@ def prepare_assignment(
         sandbox: False runs learners' code with the grader's own rights.
         checks: CLEAN_ROOM, or IN_KERNEL for the tests in the learner's process, as in nbgrader.
         in_kernel: the grade_ids of single checks that are to run there.
+        kept: a folder of this account's alone, in which what is found out is kept for the next
+            time; nobody whose code is graded may write there. Without it, nothing is kept.
 
     Raises:
         AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
@@ -161,50 +167,62 @@ def prepare_assignment(
         EngineError: a sandbox is wanted and cannot be had.
     """
     solved = read_sources(source)
-    nursery = Nursery(find_imports(solved.values()), sandbox=sandbox)
+    imports = find_imports(solved.values())
+    choice = sandbox, checks, in_kernel
+    # what is kept says how a warm parent starts; else it starts while a second of nbgrader loads
+    recipe = None if kept is None else _find_recipe(source, config, solved, choice, kept)
+    nursery = Nursery(imports, sandbox=sandbox, known=recipe is not None and recipe.is_known)
     try:
         if sandbox:
             require_sandbox()
-        yield _prepare(source, config, solved, nursery, checks, in_kernel)
+        recipe = recipe or _find_recipe(source, config, solved, choice, None)
+        from terakoya_autograde.preparations import ready  # noqa: PLC0415 - as there
+
+        yield _describe(source, ready(recipe, nursery), nursery, checks, in_kernel)
     finally:
         nursery.close()
 
 
-def _prepare(
+def _find_recipe(
     source: Path,
     config: Path | None,
     solved: Mapping[str, Any],
-    nursery: Nursery,
-    checks: str,
-    in_kernel: Collection[str],
-) -> AssignmentVersion:
-    """Make the release and plan the checks, while the warm parent imports the libraries."""
-    from terakoya_autograde import protection  # noqa: PLC0415 - a second: see there
-    from terakoya_autograde.notebooks import preparation  # noqa: PLC0415 - as well
+    choice: tuple[bool, str, Collection[str]],
+    kept: Path | None,
+) -> Recipe:
+    """Look for what is kept.
 
-    made = preparation.read_assignment(source, config)
-    nursery.equip(made.data)
-    files = {name: path.read_bytes() for name, path in made.data.items()}
-    instructor = protection.Instructor(made.master, made.released, solved, files, made.marks)
-    room = checks == CLEAN_ROOM
-    protected = protection.protect_checks(
-        nursery, instructor, in_clean_room=room, in_kernel=in_kernel
-    )
+    Raises:
+        AssignmentError: the files or the settings cannot be read.
+    """
+    from terakoya_autograde import preparations  # noqa: PLC0415 - nbgrader: a second
+
+    try:
+        return preparations.Recipe(source, config, solved, choice, kept)
+    except OSError as error:
+        raise AssignmentError(f"{source.name}: {error}") from error
+
+
+def _describe(
+    source: Path, readied: Readied, nursery: Nursery, checks: str, in_kernel: Collection[str]
+) -> AssignmentVersion:
+    made, protected = readied.made, readied.protected
     return AssignmentVersion(
         id=source.name,
         master=made.master,
         config=made.config,
-        files=files,
+        files=readied.files,
         executor=protected.executor,
         digest=_digest(made.digest, checks, in_kernel),
         items=made.items,
         sandbox=SANDBOX if nursery.sandbox else "none",
         checks=checks,
         unprotected=protected.unprotected,
-        untried=protected.untried,
+        untried=protected.tried.untried,
         released=made.released,
-        broken=protected.broken,
+        broken=protected.tried.broken,
         cold=nursery.cold,
+        anew=readied.anew,
     )
 
 

@@ -16,7 +16,18 @@ from terakoya_autograde.checks.plan import CellPlan, Unfit
 from terakoya_autograde.errors import FrameTooLargeError, HeavyFrameError, WireError
 from terakoya_autograde.weight import weigh
 
-__all__ = ["Before", "Channel", "Check", "Done", "Equip", "Fork", "Forked", "FromChild"]
+__all__ = [
+    "LARGEST_OF_VALUES",
+    "LEARNER_GONE",
+    "Before",
+    "Channel",
+    "Check",
+    "Done",
+    "Equip",
+    "Fork",
+    "Forked",
+    "FromChild",
+]
 __all__ += [
     "FromStudy",
     "FromWarming",
@@ -39,6 +50,9 @@ __all__ += ["Spoiled", "Start", "Step", "Studied"]
 __all__ += ["ToChecker", "ToLearner", "ToZygote", "Twin", "pair", "size_of"]
 
 LARGEST = 32 * 2**20
+LARGEST_OF_VALUES = 48 * 2**20  # bytes travel as text a third longer, several names in one frame
+LEARNER_GONE = "LearnerGone"
+"""What a check's error is called where the learner's child gave no answer, or a senseless one."""
 HEAVIEST = 64 * 2**20  # bytes of memory that the objects of one frame may take
 WEIGHT_OF_BYTE = 32  # bytes of memory that go with each byte that may be said
 _LENGTH = struct.Struct(">I")
@@ -46,10 +60,15 @@ _DESCRIPTORS = 16
 
 
 class Start(msgspec.Struct, frozen=True, tag="start"):
-    """To a warm parent: what to import, and which steps (`Step`) are for each child to take."""
+    """To a warm parent: what to import, and which steps (`Step`) are for each child to take.
+
+    `known` says that the other steps left nothing behind when they were taken before: then it looks
+    once, in the end, and not after each of them.
+    """
 
     imports: tuple[str, ...]
     cold: tuple[str, ...] = ()
+    known: bool = False
 
 
 class Step(msgspec.Struct, frozen=True, tag="step"):
@@ -138,10 +157,12 @@ class Loaded(msgspec.Struct, frozen=True, tag="loaded"):
     Attributes:
         unfit: notebook → cell → those that must not run early (`clean_room.attempts`).
         spoiled: whether anything was left behind: the twin must not be forked, and ends.
+        modules: of one that studied, the files of all modules that it has imported.
     """
 
     unfit: dict[str, dict[str, tuple[Unfit, ...]]] = {}
     spoiled: bool = False
+    modules: tuple[str, ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

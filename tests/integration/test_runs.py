@@ -62,6 +62,7 @@ class Remembered:
     sandbox: str = "none"
     untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     broken: tuple[Any, ...] = ()
+    master: None = None  # not known: it is entered each time
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,6 @@ from terakoya_autograde.randomness.process import Placed
 from terakoya_autograde.values import ValueLimits
 
 __all__ = [
-    "LARGEST_FRAME",
-    "LEARNER_GONE",
     "VALUE_LIMITS",
     "Ask",
     "Call",
@@ -29,10 +27,6 @@ __all__ = [
 __all__ += ["Request", "Returned"]
 
 VALUE_LIMITS = ValueLimits(most_bytes=16 * 2**20)
-LARGEST_FRAME = 48 * 2**20  # bytes travel as text a third longer, several names in one frame
-
-LEARNER_GONE = "LearnerGone"
-"""What a check's error is called where the learner's child gave no answer, or a senseless one."""
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):

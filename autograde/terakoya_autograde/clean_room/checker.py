@@ -17,7 +17,6 @@ from msgspec import structs
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.clean_room.borrowed import Learner, is_borrowed
-from terakoya_autograde.clean_room.bridge import LEARNER_GONE
 from terakoya_autograde.clean_room.carried import unpack
 from terakoya_autograde.clean_room.drawing import CheckersStreams
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
@@ -31,7 +30,7 @@ from terakoya_autograde.interpreter.compiled import CompiledCell
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.beginnings import label_cells
 from terakoya_autograde.randomness.process import Streams
-from terakoya_autograde.wire import Channel, Check, Groundwork
+from terakoya_autograde.wire import LEARNER_GONE, Channel, Check, Groundwork
 
 __all__ = ["Checker"]
 

@@ -6,19 +6,16 @@ it is due.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.checks.scope import examine
-from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.clean_room.attempts import Attempts
-from terakoya_autograde.clean_room.ground import statements
 from terakoya_autograde.interpreter.shell import Shell
 
-__all__ = ["Room", "without_checks"]
+__all__ = ["Room"]
 
 
 class Room:
@@ -58,21 +55,3 @@ class Room:
         late = tuple(line for line in plan.early if line not in went_well)
         live = tuple(sorted({*plan.live, *late}))
         return replace(plan, early=tuple(went_well), live=live)
-
-
-def without_checks(plans: Mapping[str, tuple[CellPlan, ...]]) -> dict[str, tuple[CellPlan, ...]]:
-    """Return plans that hold no test and no answer: of checks their names, of answers imports."""
-    return {name: tuple(map(_bare, cells)) for name, cells in plans.items()}
-
-
-def _bare(plan: CellPlan) -> CellPlan:
-    cell = plan.cell
-    if cell.role is CellRole.INSTRUCTOR:
-        return plan
-    imports: list[ast.stmt] = []
-    if cell.role is CellRole.LEARNER:
-        imports = statements(plan, (*plan.early, *plan.live))
-    bare = SourceCell(cell.name, cell.role, "\n".join(map(ast.unparse, imports)))
-    early = [line for line, node in enumerate(imports, start=1) if node.lineno in plan.early]
-    live = [line for line, node in enumerate(imports, start=1) if node.lineno in plan.live]
-    return CellPlan(bare, tuple(early), tuple(live))

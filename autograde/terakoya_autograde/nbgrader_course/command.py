@@ -125,7 +125,7 @@ def _protect(course: Course, nursery: Nursery, instructor: Instructor, checks: s
     for reasons in protected.unprotected.values():
         for grade_id, reason in reasons.items():
             _warn(course, f"{grade_id} is unprotected: {reason}")
-    for checked in protected.untried.values():
+    for checked in protected.tried.untried.values():
         names = ", ".join(checked)
         _warn(
             course, f"no reference solution passes {names}: whether a right answer does is unknown"

@@ -84,6 +84,34 @@ class Master:
         told = json.dumps(asdict(self), sort_keys=True, default=sorted)
         return hashlib.sha256(told.encode()).hexdigest()
 
+    def is_entered(self, url: Address) -> bool:
+        """Tell whether a gradebook holds exactly these cells, so that entering changes nothing.
+
+        nbgrader writes the cells' sources last: where these are there, a kill has cut nothing off.
+
+        Raises:
+            StorageError: another program writes in it and does not end.
+        """
+        try:
+            known = read_master(url, self.assignment_id)
+        except AssignmentError:
+            return False
+        return _without_release(known) == _without_release(self)
+
+
+def _without_release(master: Master) -> dict[str, Any]:
+    """Return what a gradebook holds of an assignment."""
+    return {
+        name: (
+            notebook.kernelspec or {},
+            {
+                key: replace(cell, metadata=None, released=None)
+                for key, cell in notebook.cells.items()
+            },
+        )
+        for name, notebook in master.notebooks.items()
+    }
+
 
 def read_master(url: Address, assignment_id: str, released: Path | None = None) -> Master:
     """Read the assignment from a gradebook, and its tags from the released notebooks.

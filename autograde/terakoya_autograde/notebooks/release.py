@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from nbgrader import dbutil
 from nbgrader.api import Base
 from nbgrader.converters import GenerateAssignment
@@ -83,6 +81,9 @@ def make_gradebook(address: Address) -> None:
     """
     with connect(address) as connection:
         if not inspect(connection).get_table_names():
+            from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - seldom
+            from alembic.script import ScriptDirectory  # noqa: PLC0415 - as well
+
             Base.metadata.create_all(connection)
             scripts = ScriptDirectory(dbutil.ALEMBIC_DIR)
             MigrationContext.configure(connection).stamp(scripts, "head")

@@ -1,6 +1,6 @@
 """Which checks run in the clean room: all that the reference solution passes there."""
 
-from terakoya_autograde.protection.protect import Protected, protect_checks
+from terakoya_autograde.protection.protect import Protected, Tried, protect_as_tried, protect_checks
 from terakoya_autograde.protection.reference import Instructor
 
-__all__ = ["Instructor", "Protected", "protect_checks"]
+__all__ = ["Instructor", "Protected", "Tried", "protect_as_tried", "protect_checks"]

@@ -20,27 +20,42 @@ from terakoya_autograde.protection.reference import Instructor, Plainly
 from terakoya_autograde.protection.trial import Plans, Reasons, Trial, reasons_of
 from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.wire import Groundwork, Noted
 
-__all__ = ["Protected", "protect_checks"]
+__all__ = ["Protected", "Tried", "protect_as_tried", "protect_checks"]
 
 _ASKED = "it was asked for"
 
 
 @dataclass(frozen=True)
-class Protected:
-    """An executor whose nursery knows the plan, and what is not protected.
+class Tried:
+    """What trials of the reference solutions have shown; nothing where checks run as in nbgrader.
 
     Attributes:
-        unprotected: notebook → grade_id → why this check runs in the learner's process.
+        plans: notebook → what becomes of its cells.
+        noted: notebook → check → the arguments that its calls change, and the kinds of its values.
         untried: notebook → the checks that the reference solution does not pass anyway, or for
             which there is none: whether a right answer passes them here is not known.
         broken: the instructor's own cells that end the program, or end with an error.
     """
 
-    executor: WarmExecutor
-    unprotected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    plans: Mapping[str, tuple[CellPlan, ...]] = field(default_factory=dict)
+    noted: Mapping[str, Mapping[str, Noted]] = field(default_factory=dict)
     untried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     broken: tuple[BrokenCell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Protected:
+    """An executor whose nursery knows the plan, and what is known of it."""
+
+    executor: WarmExecutor
+    tried: Tried = field(default_factory=Tried)
+
+    @property
+    def unprotected(self) -> dict[str, dict[str, str]]:
+        """Notebook → grade_id → why this check runs in the learner's process."""
+        return {name: reasons_of(cells) for name, cells in self.tried.plans.items()}
 
 
 def protect_checks(
@@ -80,8 +95,21 @@ def protect_checks(
         raise UnfairError(lost, search.way_out(trial, lost))
     known = trial.plans, trial.noted, instructor.beginnings
     executor = WarmExecutor(nursery, instructor.files, *known)
-    reasons = {name: reasons_of(cells) for name, cells in trial.plans.items()}
-    return Protected(executor, reasons, trial.untried(), tuple(trial.broken))
+    tried = Tried(trial.plans, trial.noted, trial.untried(), tuple(trial.broken))
+    return Protected(executor, tried)
+
+
+def protect_as_tried(
+    nursery: Nursery,
+    instructor: Instructor,
+    tried: Tried,
+    groundwork: Mapping[str, tuple[Groundwork, ...]],
+) -> Protected:
+    """Do as `protect_checks` did for this very version: nothing is tried again."""
+    if tried.plans:
+        nursery.load(tried.plans, groundwork)
+    known = tried.plans, tried.noted, instructor.beginnings
+    return Protected(WarmExecutor(nursery, instructor.files, *known), tried)
 
 
 def _asked_for(master: Master, in_kernel: Collection[str]) -> Reasons:

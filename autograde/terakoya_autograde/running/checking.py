@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan
-from terakoya_autograde.clean_room.bridge import LEARNER_GONE
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.learner_child import LearnerChild
@@ -16,7 +15,7 @@ from terakoya_autograde.running.recording import NOT_RUN, error_output, grade_id
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child, introduce
-from terakoya_autograde.wire import Before, Check, Groundwork, Noted, Serve
+from terakoya_autograde.wire import LEARNER_GONE, Before, Check, Groundwork, Noted, Serve
 
 __all__ = ["Checking", "CleanRoom"]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan
-from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits
@@ -22,6 +21,7 @@ from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.warm.start import MOST_DEATHS, WarmStart
 from terakoya_autograde.warm.twin import Misfits, Twins
 from terakoya_autograde.wire import (
+    LARGEST_OF_VALUES,
     Channel,
     Equip,
     Fork,
@@ -46,9 +46,18 @@ class Nursery:
     """
 
     def __init__(
-        self, imports: tuple[str, ...], files: Mapping[str, Path] | None = None, *, sandbox: bool
+        self,
+        imports: tuple[str, ...],
+        files: Mapping[str, Path] | None = None,
+        *,
+        sandbox: bool,
+        known: bool = False,
     ) -> None:
-        """Without `files`, call `equip` before anything is asked for."""
+        """Without `files`, call `equip` before anything is asked for.
+
+        Args:
+            known: whether it is known of these imports which of them are cold.
+        """
         self._scratch = Scratch("nursery")
         self._folder = self._scratch.path
         self.sandbox = sandbox
@@ -59,17 +68,30 @@ class Nursery:
         self._deaths = 0
         if files is not None:
             self._order(files)
-        self._start = WarmStart(self._launch, imports, self._greet)
+        self._start = WarmStart(self._launch, imports, self._greet, known=known)
 
     def equip(self, files: Mapping[str, Path]) -> None:
         """Say which files every child finds in its folder."""
         with suppress(WireError):
             self._channel.send(self._order(files))
 
-    def load(self, plans: Mapping[str, tuple[CellPlan, ...]]) -> None:
-        """Say what is checked in the clean room, notebook by notebook; replaces an earlier plan."""
+    def load(
+        self,
+        plans: Mapping[str, tuple[CellPlan, ...]],
+        groundwork: Mapping[str, tuple[Groundwork, ...]] | None = None,
+    ) -> None:
+        """Say what is checked in the clean room, notebook by notebook; replaces an earlier plan.
+
+        Args:
+            groundwork: what was done ahead for this very plan, where that is known already.
+        """
         with self._lock:
-            self._twins.load(plans)
+            self._twins.load(plans, groundwork)
+
+    @property
+    def studied_modules(self) -> tuple[str, ...]:
+        """The files of the modules that had a part in what was done ahead; empty where unknown."""
+        return self._twins.modules
 
     def find_unfit(self) -> Misfits:
         """Return what the plan that was loaded wants early, and cannot have so.
@@ -177,7 +199,7 @@ class Nursery:
                 raw.close()
                 raise
         raw.give_away()
-        return Child(Channel(ours, LARGEST_FRAME), pid, pidfd, self.sandbox, raw)
+        return Child(Channel(ours, LARGEST_OF_VALUES), pid, pidfd, self.sandbox, raw)
 
     def _request(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Fork:
         return Fork(

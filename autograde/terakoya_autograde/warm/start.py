@@ -16,12 +16,22 @@ from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.warming import EVERYTHING
 from terakoya_autograde.wire import Channel, FromWarming, Ready, Spoiled, Start, Step
 
-__all__ = ["MOST_DEATHS", "WarmStart"]
+__all__ = ["MOST_DEATHS", "WarmStart", "cold_steps", "know_cold"]
 
 MOST_DEATHS = 5
 STEP_SECONDS = 120.0  # for one import, on a machine that does something else
 _ENDED_SECONDS = 2.0  # between a closed socket and the end of its process
 _KNOWN: dict[str, str] = {}  # step → what it does: of this interpreter's libraries, for all parents
+
+
+def cold_steps() -> dict[str, str]:
+    """Return the steps that no warm parent takes, and what they do, as far as that is known."""
+    return dict(_KNOWN)
+
+
+def know_cold(steps: Mapping[str, str]) -> None:
+    """Take it for known that these steps are cold: on this very machine they were."""
+    _KNOWN.update(steps)
 
 
 class WarmStart:
@@ -36,6 +46,8 @@ class WarmStart:
         launch: Callable[[], WarmProcess],
         imports: tuple[str, ...],
         greet: Callable[[Channel], None] = lambda _channel: None,
+        *,
+        known: bool = False,
     ) -> None:
         """Start it at once; `wait` until it is warm.
 
@@ -43,8 +55,10 @@ class WarmStart:
             launch: starts the process.
             imports: what it shall import.
             greet: sends what it has to hear after `Start`.
+            known: whether it is known of these imports which of them are cold.
         """
         self._launch, self._imports, self._greet = launch, imports, greet
+        self._known = known
         self._without_all = False
         self._deaths = 0
         self._killed_at = ""
@@ -63,7 +77,7 @@ class WarmStart:
         self.process = self._launch()
         cold = (EVERYTHING,) if self._without_all else tuple(sorted(_KNOWN))
         with suppress(WireError):  # who waits for it will hear that it is gone
-            self.process.channel.send(Start(self._imports, cold))
+            self.process.channel.send(Start(self._imports, cold, self._known))
             self._greet(self.process.channel)
 
     def begin_without(self, left: Mapping[str, str]) -> None:
@@ -72,6 +86,11 @@ class WarmStart:
         Raises:
             WorkerError: it has begun without everything already.
         """
+        if self._known:  # it is not as it was: find out which step it is
+            self._known = False
+            self.process.end()
+            self.begin()
+            return
         if not left and self._without_all:
             raise WorkerError("the warm parent cannot be forked, though it has imported nothing")
         _KNOWN.update(left)

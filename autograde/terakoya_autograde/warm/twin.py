@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.checks.plan import CellPlan, Unfit
-from terakoya_autograde.clean_room.room import without_checks
+from terakoya_autograde.clean_room.bare import without_checks
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.warm.asking import exchange
 from terakoya_autograde.warm.start import MOST_DEATHS
@@ -40,6 +40,7 @@ EARLY_SECONDS = 120
 Misfits = Mapping[str, Mapping[str, tuple[Unfit, ...]]]  # notebook → cell → what of it
 Ask = Callable[[Twin, tuple[int, ...]], tuple[Any, list[int]]]
 _Plans = Mapping[str, tuple[CellPlan, ...]]
+_Groundworks = Mapping[str, tuple[Groundwork, ...]]
 _ENDLESS = "the second warm parent, for the checks, does not start"
 
 
@@ -48,6 +49,7 @@ class Twins:
 
     Attributes:
         files: relative name → path of the instructor's data.
+        modules: the files of the modules that had a part in the last study.
     """
 
     def __init__(self, ask_zygote: Ask, room: Path) -> None:
@@ -55,13 +57,15 @@ class Twins:
         self.files: Mapping[str, str] = {}
         self._ask_zygote, self._room = ask_zygote, room
         self._plans: _Plans = {}
-        self._studied: tuple[Mapping[str, tuple[Groundwork, ...]], Misfits] | None = None
+        self._studied: tuple[_Groundworks, Misfits] | None = None
+        self.modules: tuple[str, ...] = ()
         self._channel: Channel | None = None
         self._deaths = 0
 
-    def load(self, plans: _Plans) -> None:
-        """Take another plan."""
-        self._plans, self._studied = dict(plans), None
+    def load(self, plans: _Plans, groundwork: _Groundworks | None = None) -> None:
+        """Take another plan; what was done ahead for it need not be done where it is known."""
+        self._plans = dict(plans)
+        self._studied = None if groundwork is None else (groundwork, {})
         self.close()
 
     def find_unfit(self) -> Misfits:
@@ -125,7 +129,7 @@ class Twins:
             self._make_all_live()
         raise WorkerError(_ENDLESS)
 
-    def _study(self) -> tuple[Mapping[str, tuple[Groundwork, ...]], Misfits]:
+    def _study(self) -> tuple[_Groundworks, Misfits]:
         if self._studied is None:
             found: dict[str, list[Groundwork]] = {}
             said, twin = None, self._fork()
@@ -134,6 +138,7 @@ class Twins:
                 twin.send(Load(dict(self._plans), studies=True))
                 while isinstance(said := twin.receive(FromStudy), Studied):
                     found.setdefault(said.notebook, []).append(said.groundwork)
+            self.modules = said.modules if isinstance(said, Loaded) else ()
             unfit = said.unfit if isinstance(said, Loaded) else self._all_unfit()
             self._studied = {name: tuple(checks) for name, checks in found.items()}, unfit
         return self._studied

@@ -84,6 +84,11 @@ class Warming:
     def _look_after(self, step: str, work: Callable[[], object]) -> None:
         modules = len(sys.modules)
         work()
+        if not self._start.known or step == MISTAKES:
+            self._look(step, modules)
+
+    def _look(self, step: str, modules: int) -> None:
+        """Note what a step has left behind, before which there were so many modules."""
         words, self._before = what_is_left(self._before, self._folders)
         if not words and not self._left and len(sys.modules) > modules:
             words = fork_harms()
@@ -94,8 +99,10 @@ class Warming:
 
     def end_where_spoiled(self) -> None:
         """End this process, and say why, where any step has left something behind."""
+        if self._start.known:
+            self._look(EVERYTHING, 0)
         if self._left:
-            spoil(self._channel, self._left)
+            spoil(self._channel, {} if self._start.known else self._left)
         self._channel.send(Step())
 
     def _import(self, name: str) -> None:

@@ -29,7 +29,6 @@ import msgspec
 
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.clean_room.attempts import Attempts
-from terakoya_autograde.clean_room.bridge import LARGEST_FRAME
 from terakoya_autograde.clean_room.checker import Checker
 from terakoya_autograde.clean_room.giver import Giver
 from terakoya_autograde.clean_room.guard import Guard
@@ -56,6 +55,7 @@ from terakoya_autograde.warm.left_files import LeftFiles
 from terakoya_autograde.warm.owner import ending_with
 from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import (
+    LARGEST_OF_VALUES,
     Before,
     Channel,
     Done,
@@ -84,6 +84,7 @@ from terakoya_autograde.wire import (
 
 __all__ = ["Zygote", "main"]
 
+_MANY = 8  # children: a few would not save what the rehearsal takes, which is a second
 _PAUSE = 0.03  # seconds without a request that make a good moment for what can wait
 Body = Callable[[list[int]], None]
 
@@ -110,12 +111,12 @@ class Zygote:
         """Fork until the grader closes the channel.
 
         Args:
-            idle: what is worth doing once, as soon as a child has work and nobody asks for another:
-                before that, somebody waits.
+            idle: what is worth doing once, where many children are wanted, as soon as one has work
+                and nobody asks for another: before that, somebody waits.
         """
-        works = False
+        works = 0
         while True:
-            if idle is not None and works and not _is_asked(self.channel):
+            if idle is not None and works >= _MANY and not _is_asked(self.channel):
                 idle()
                 idle = None
             frame, descriptors = self.channel.receive_with(ToZygote)
@@ -124,7 +125,7 @@ class Zygote:
             reap()
             try:
                 child = self._twin(frame, descriptors) if isinstance(frame, Twin) else None
-                works = works or child is None
+                works += child is None
                 child = child or self._fork(frame, descriptors)
             except (EngineError, OSError, ValueError) as error:
                 if isinstance(error, SandboxError) and error.layer == THREADS:
@@ -187,7 +188,7 @@ class Zygote:
         attempts = Attempts(Watching(streams))
         for notebook, groundwork in study(plans, self.shell, streams, attempts):
             channel.send(Studied(notebook, groundwork))
-        channel.send(Loaded(attempts.unfit, attempts.spoiled))
+        channel.send(Loaded(attempts.unfit, attempts.spoiled, _module_files()))
         if attempts.spoiled:
             spoil(channel, {})
 
@@ -198,13 +199,19 @@ def _is_asked(channel: Channel) -> bool:
     return bool(watch.poll(_PAUSE * 1000))
 
 
+def _module_files() -> tuple[str, ...]:
+    """Return the files of the modules that are imported."""
+    files = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
+    return tuple(sorted({file for file in files if isinstance(file, str)}))
+
+
 def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     """A learner's child: run the cells that come, and give up values, until nobody sends any."""
     main, values, *raw = ends
     channel = _attach(shell, main, raw)
     names = shell.user_namespace
     streams = Streams(names)
-    given = Channel(socket.socket(fileno=values), LARGEST_FRAME)
+    given = Channel(socket.socket(fileno=values), LARGEST_OF_VALUES)
     giver = Giver(given, names, streams, shell.take_raw)
     folder = LeftFiles()
     while (frame := channel.receive(ToLearner)) is not None:
@@ -251,7 +258,7 @@ def _check(room: Room, shell: Shell, ends: list[int]) -> None:
             return
         if isinstance(frame, Meet):
             (values,) = descriptors
-            checker.meet(Channel(socket.socket(fileno=values), LARGEST_FRAME))
+            checker.meet(Channel(socket.socket(fileno=values), LARGEST_OF_VALUES))
         elif isinstance(frame, Before):
             checker.prepare(frame.groundwork)
         else:
@@ -344,3 +351,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    os._exit(0)  # to take a thousand modules apart would take a tenth of a second

@@ -19,6 +19,7 @@ from terakoya.cli.grade_report import (
     label_of,
     read_results,
     tell_plan,
+    tell_preparation,
     tell_results,
     warn_of_broken,
     warn_of_untried,
@@ -70,6 +71,9 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bool,
         typer.Option("--dry-run", help=_("Keep nothing; say whose score would change, and why.")),
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help=_("Say what was prepared anew, and why."))
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Grade every submission that is not graded yet at its version."""
@@ -78,7 +82,7 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     open_run = grading.open_trial if dry_run else grading.open_run
     with open_run(grader, assignment, force=force) as run:
-        outcomes = _grade(run, workers, quiet=json)
+        outcomes = _grade(run, workers, quiet=json, verbose=verbose)
     results = read_results(session, grader, [] if dry_run else outcomes)
     if json:
         print_json(describe_results(run, outcomes, results))
@@ -146,13 +150,17 @@ def _make_grader(session: Session, cohort: str, sandbox: Sandbox) -> grading.Coh
     return grader
 
 
-def _grade(run: grading.CohortRun, workers: int, *, quiet: bool) -> list[grading.Graded]:
+def _grade(
+    run: grading.CohortRun, workers: int, *, quiet: bool, verbose: bool
+) -> list[grading.Graded]:
     """Grade what is due, and show why and how far that is."""
     if not quiet:
         tell_plan(run)
     outcomes = []
     with show_progress(_("Grading"), len(run.jobs), quiet=quiet) as progress:
         for part in run.parts():
+            if verbose:
+                tell_preparation(part.version)
             warn_of_untried(part.version)
             warn_of_broken(part.version)
             for outcome in part.grade(workers):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # what is graded is loaded when something is
     Results = dict[int, tuple[grading.Entry, tuple[grading.ItemOutcome, ...]]]
 
 __all__ = ["describe_results", "label_of", "read_results", "tell_plan", "tell_results"]
+__all__ += ["tell_preparation"]
 __all__ += ["warn_of_broken", "warn_of_untried"]
 
 _MOST_NAMED = 20
@@ -37,6 +38,26 @@ def tell_plan(run: grading.CohortRun) -> None:
             what = _("{assignment}: {n} to grade: {reason}.")
             words = grading.explain_reason(reason)
             say(what.format(assignment=name, n=count, reason=words))
+
+
+def tell_preparation(version: AssignmentVersion) -> None:
+    """Say whether an assignment was prepared anew, and why; on standard error, beside the rest."""
+    from terakoya_autograde.preparations import Anew  # noqa: PLC0415 - not for --help
+
+    words = {
+        Anew.NOTHING: _("nothing is kept of this version, on this machine as it is now"),
+        Anew.DAMAGED: _("what is kept is damaged"),
+        Anew.FOREIGN: _("others may have written what is kept"),
+        Anew.MODULES: _("a library was changed since"),
+        Anew.CLOCK: _("its code asks for the time, or runs commands"),
+        Anew.SETTINGS: _("nbgrader_config.py holds code of its own"),
+        Anew.PLACE: _("nothing can be kept in var/prepared"),
+    }
+    if version.anew is None:
+        warn(_("{assignment}: ready as before.").format(assignment=version.id))
+        return
+    what = _("{assignment}: prepared anew: {reason}.")
+    warn(what.format(assignment=version.id, reason=words[version.anew]))
 
 
 def warn_of_untried(version: AssignmentVersion) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 
 import typer
 from terakoya_autograde.errors import StorageError
+from terakoya_autograde.garbage import collect_seldom
 from terakoya_autograde.readable import guard_streams
 
 from terakoya import __version__
@@ -87,6 +88,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; every foreseen failure becomes one line and an exit code."""
+    collect_seldom()
     _write_what_can_be_written()
     try:
         app()

@@ -15,9 +15,9 @@ from terakoya.model import Cohort, Learner, find_unseen, has_control, mark_unsee
 from terakoya.records import Database, ToldName, forget_name, list_learners, tell_names
 from terakoya.sheets import Row, Table, Wording, read_table
 
-__all__ = ["HEADINGS", "forget_told", "keep_names", "read_names"]
+__all__ = ["NAME_HEADINGS", "forget_told", "keep_names", "read_names"]
 
-NAME, NUMBER = HEADINGS = ("提出物での名前", "職員番号")
+NAME, NUMBER = NAME_HEADINGS = ("提出物での名前", "職員番号")
 _WORDING = Wording(
     {
         NAME: ("名前", "フォルダー名", "フォルダ名", "ファイル名", "表示名", "name", "folder"),
@@ -57,20 +57,20 @@ def forget_told(database: Database, cohort: Cohort, name: str) -> None:
 
 
 def read_names(path: Path, learners: Iterable[Learner]) -> tuple[ToldName, ...]:
-    """Read a table with the columns `HEADINGS`; a row without a staff number says nothing.
+    """Read a table with the columns `NAME_HEADINGS`; a row without a staff number says nothing.
 
     Raises:
         UsageError: there is no such file, or it is no table.
         RosterError: a column is missing, or rows are bad; every bad row is listed.
     """
-    table = read_table(path, HEADINGS, _WORDING)
-    missing = [heading for heading in HEADINGS if heading not in table.columns]
+    table = read_table(path, NAME_HEADINGS, _WORDING)
+    missing = [heading for heading in NAME_HEADINGS if heading not in table.columns]
     if missing:
         raise RosterError(
             _("Columns are missing: {columns}.").format(columns=", ".join(missing)),
             where=path.name,
             remedy=_("Give the first row these headings: {columns}.").format(
-                columns=", ".join(HEADINGS)
+                columns=", ".join(NAME_HEADINGS)
             ),
         )
     people = {learner.id: learner for learner in learners}

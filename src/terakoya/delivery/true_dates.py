@@ -17,7 +17,7 @@ from terakoya.model import Cohort, DueDates
 from terakoya.records import Database, latest_submissions
 
 if TYPE_CHECKING:
-    from terakoya.delivery.collect import Taken
+    from terakoya.delivery.collecting import Taken
 
 __all__ = ["require_true_dates"]
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from terakoya_autograde import AssignmentError, Result, generate
 from terakoya_autograde.errors import StorageError
 from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
+from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.database import open_session
 
@@ -25,14 +26,21 @@ __all__ = ["CohortGradebook", "add_assignment", "existing_gradebook", "gradebook
 __all__ += ["graded_submission", "open_gradebook", "tell_trouble"]
 
 
-def add_assignment(directory: CourseDirectory, source: Path, config: Path) -> None:
+def add_assignment(
+    directory: CourseDirectory, source: Path, config: Path, master: Master | None = None
+) -> None:
     """Bring the gradebook's cells of an assignment to the version in `source`.
+
+    Args:
+        master: its cells as they shall be, where known; where they are so, nothing is done.
 
     Raises:
         GradingError: cells were added or removed although there are submissions.
         WorkspaceError: the gradebook cannot be used just now.
     """
     with scratch_folder("cells") as scratch, tell_trouble():
+        if master is not None and master.is_entered(directory.gradebook_url):
+            return
         try:
             generate(source, config, scratch, directory.gradebook_url)
         except AssignmentError as error:

@@ -30,6 +30,7 @@ from terakoya.workspace import Workspace
 __all__ = ["CohortGrader", "identify", "prepare"]
 
 CONFIG = "nbgrader_config.py"
+PREPARED = "prepared"  # in var/: what preparing versions has found out, for the next run
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def prepare(grader: CohortGrader, assignment: Assignment) -> Iterator[Assignment
             sandbox=grader.sandbox,
             checks=grader.checks,
             in_kernel=grader.checks_in_kernel(assignment),
+            kept=grader.workspace.var / PREPARED,
         )
         version = prepared.__enter__()
     except UnfairError as error:

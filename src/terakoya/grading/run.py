@@ -140,7 +140,8 @@ class CohortRun:
         grader, name = self.grader, planned.assignment.id
         with ExitStack() as stack:
             version = stack.enter_context(prepare(grader, planned.assignment))
-            add_assignment(self.directory, grader.workspace.source(name), grader.config)
+            source = grader.workspace.source(name)
+            add_assignment(self.directory, source, grader.config, version.master)
             self._enter_learners()
             # what was read in between may be of another version than what was planned
             if {version.digest, identify(grader, planned.assignment).digest} != {

@@ -18,6 +18,7 @@ from nbgrader.api import Gradebook
 from terakoya_autograde import environment_digest, generate
 from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
+from terakoya_autograde.preparations.kept import keep_finding, read_finding
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage import placing
 from terakoya_autograde.storage.address import file_address
@@ -40,14 +41,15 @@ from terakoya.records import (
     list_learners,
     list_log,
     list_withdrawn,
+    migrating,
     open_database,
     set_withdrawn,
 )
-from terakoya.records import database as records
 from terakoya.refresh import read_secret
 from terakoya.workspace import Workspace, make_workspace
 from tests.integration.test_nbgrader_course import Counting, run_ours
 from tests.made import write_small_course
+from tests.unit.autograde.preparations.made_finding import made_finding
 
 __all__ = ["SCENARIOS", "TEMPORARY", "Scenario", "files_of", "in_own_scratch", "warm_up"]
 
@@ -180,7 +182,7 @@ def read_tables(folder: Path) -> object:
 def make_old_records(folder: Path) -> None:
     """Make a database as the first version of Terakoya left it, with a cohort in it."""
     (folder / "var").mkdir()
-    config, _scripts = records._scripts()
+    config, _scripts = migrating._scripts()
     engine = open_engine(database_url(folder / "var"), ours=True)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -370,7 +372,21 @@ def take_folder_away(folder: Path) -> None:
     take_away(folder / "in" / "kept")
 
 
+def keep_preparation(folder: Path) -> None:
+    """Keep what preparing an assignment has found out."""
+    assert keep_finding(folder / "prepared", made_finding("a" * 64))
+
+
+def kept_preparation(folder: Path) -> object:
+    """Return what the next run finds of it."""
+    return read_finding(folder / "prepared", "a" * 64)
+
+
 SCENARIOS: dict[str, Scenario] = {
+    "preparation": Scenario(keep_preparation, keep_preparation, kept_preparation),
+    "preparation that is new": Scenario(
+        lambda _folder: None, keep_preparation, kept_preparation, whole=True
+    ),
     "file": Scenario(
         lambda folder: write_file(folder / "kept", b"old"),
         lambda folder: write_file(folder / "kept", b"new"),

@@ -1,0 +1,64 @@
+"""Whether an assignment's code asks for the time: what was found out yesterday may be wrong today.
+
+Read from the words of its code alone, and rather once too often: then it is prepared each time.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+__all__ = ["asks_for_the_time"]
+
+_ATTRIBUTES = frozenset(
+    {"asctime", "clock_gettime", "ctime", "gmtime", "localtime", "monotonic", "now"}
+    | {"perf_counter", "process_time", "thread_time", "time_ns", "today", "utcnow"}
+    | {"getoutput", "popen", "system"}  # a command may
+)
+_IMPORTED = frozenset({*_ATTRIBUTES, "time", "subprocess"})
+_TEXT = re.compile(r"(?i)\s*(now|today)\s*")  # np.datetime64("today"), pd.Timestamp("now")
+_COMMAND = re.compile(r"\s*([\w\s,]+=\s*)?(!|%%|%sx\b|%system\b|%time|%timeit)")
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def asks_for_the_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> bool:
+    """Tell whether code of notebooks (plain JSON data), or a module beside them, may do so.
+
+    A command of the shell is taken for one that does.
+    """
+    cells = (
+        "".join(cell["source"])
+        for notebook in notebooks
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    )
+    modules = (body for name, body in files.items() if name.endswith(".py"))
+    texts = (*cells, *(body.decode("utf-8", "replace") for body in modules))
+    return any(map(_asks, texts))
+
+
+def _asks(source: str) -> bool:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a magic, or a command
+        commands = any(map(_COMMAND.match, source.splitlines()))
+        return commands or not _IMPORTED.isdisjoint(_WORD.findall(source))
+    return any(map(_is_clock, ast.walk(tree)))
+
+
+def _is_clock(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name):
+            return name in _ATTRIBUTES
+        case ast.Import(names=names):
+            return any(not _IMPORTED.isdisjoint(each.name.split(".")) for each in names)
+        case ast.ImportFrom(module="datetime"):
+            return False  # its classes have methods that tell it
+        case ast.ImportFrom(module=module, names=names):
+            told = {*(module or "").split("."), *(each.name for each in names)}
+            return not _IMPORTED.isdisjoint(told)
+        case ast.Constant(value=str(text)):
+            return _TEXT.fullmatch(text) is not None
+    return False
