@@ -16,7 +16,7 @@ from terakoya.workspace.settings import SETTINGS
 __all__ = ["Contents", "list_contents"]
 
 _PLACES = ("nbgrader_config.py", SETTINGS, "courses", "source", "release", "var")
-_MADE_AGAIN = frozenset({"var/apps", "var/papers", "var/faces", "var/demo"})
+_MADE_AGAIN = frozenset({"var/apps", "var/papers", "var/faces", "var/demo", "var/prepared"})
 _PASSING = frozenset({"__pycache__", ".ipynb_checkpoints", ".grading.lock"})
 _JOURNALS = ("-wal", "-shm", "-journal")
 _LINKED = ("source", "release")  # of a cohort: every run makes these links again
