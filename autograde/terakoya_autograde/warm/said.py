@@ -5,6 +5,8 @@ A child is a stranger. A message that has another form ends the run of its submi
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any, Literal
 
 import msgspec
@@ -16,6 +18,8 @@ __all__ = ["as_kernel_message"]
 
 Bundle = dict[str, Any]
 DEEPEST = 64
+_JSON = re.compile(r"application/(?:.*\+)?json")
+"""Names under which nbformat takes any JSON."""
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -85,8 +89,8 @@ def as_kernel_message(message: Message, cell_id: str) -> dict[str, Any] | None:
         content = msgspec.to_builtins(msgspec.convert(message.content, form))
     except (msgspec.ValidationError, RecursionError) as error:
         raise WireError(f"a malformed {message.kind} message: {error}") from error
-    _require_texts(content)
     _require_shallow(content)
+    _keep_as_texts(content)
     _leave_out_misfits(content)
     header = {"msg_id": cell_id, "msg_type": message.kind}
     return {
@@ -98,11 +102,14 @@ def as_kernel_message(message: Message, cell_id: str) -> dict[str, Any] | None:
     }
 
 
-def _require_texts(content: dict[str, Any]) -> None:
-    """Refuse what nbformat could not write: plain MIME data must be text."""
+def _keep_as_texts(content: dict[str, Any]) -> None:
+    """Make texts of data that nbformat holds as texts only, so that no library costs a cell.
+
+    Altair's ``application/vnd.vegalite.v6.json`` is none of JSON's names, but comes with an object.
+    """
     for kind, value in content.get("data", {}).items() if "metadata" in content else ():
-        if not isinstance(value, str) and not kind.endswith("json"):
-            raise WireError(f"{kind} is not text")
+        if not isinstance(value, str) and _JSON.fullmatch(kind) is None:
+            content["data"][kind] = json.dumps(value)
 
 
 def _leave_out_misfits(content: dict[str, Any]) -> None:

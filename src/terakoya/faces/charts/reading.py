@@ -5,6 +5,7 @@ Formats: https://plotly.com/chart-studio-help/json-chart-schema/, https://vega.g
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -72,12 +73,23 @@ def find_chart(data: Mapping[str, Any]) -> Chart | None:
     spec = data.get(_PLOTLY)
     if isinstance(spec, Mapping):
         return _read_plotly(spec)
-    for kind, value in data.items():
+    for kind, held in data.items():
         found = _VEGA.fullmatch(kind)
+        value = _decoded(held) if found else None
         if found and isinstance(value, Mapping):
             lite = found[1] == "vegalite"
             return Chart(Drawer.VEGA, value, lite, elsewhere=_asks_for_files(value))
     return None
+
+
+def _decoded(value: object) -> object:
+    """Return a specification that was kept as text as what it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return None
 
 
 def _read_plotly(spec: Mapping[str, Any]) -> Chart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import nbformat
 import pytest
 from terakoya_autograde.warm.said import as_kernel_message
 from terakoya_autograde.wire import Message, size_of
@@ -32,6 +33,26 @@ def test_view_of_a_widget_is_one_or_nothing(view: Any) -> None:
     assert content("display_data", data=good, metadata={})["data"] == good
     taken = content("display_data", data=good | {VIEW: view}, metadata={})
     assert taken["data"] == {"text/plain": "Slider()"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "kept"),
+    [
+        ("application/vnd.vegalite.v6.json", {"a": [1]}, '{"a": [1]}'),
+        ("application/x-own", 5, "5"),
+        ("text/plain", "x", "x"),
+        ("application/vnd.plotly.v1+json", {"a": [1]}, {"a": [1]}),
+        ("application/json", [1], [1]),
+    ],
+)
+def test_data_are_what_a_notebook_holds(kind: str, value: Any, kept: Any) -> None:
+    """Texts, but for JSON's own names: a library that breaks the rule costs nobody a cell."""
+    taken = content("display_data", data={kind: value}, metadata={})
+    assert taken["data"] == {kind: kept}
+    cell = nbformat.v4.new_code_cell(
+        outputs=[nbformat.v4.new_output("display_data", taken["data"])]
+    )
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
 
 
 def test_state_of_a_widget_is_an_object_or_nothing() -> None:
