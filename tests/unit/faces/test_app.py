@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.faces.app import build_app, make_app_notebook
+from terakoya.faces.live.notebook import parse_app, read_app
 from terakoya.workspace import Workspace
 
 MANIFEST = """
@@ -158,3 +159,24 @@ def test_build_of_a_broken_notebook_is_refused(workspace: Workspace, tmp_path: P
     (workspace.source("lab") / "lab.ipynb").write_text("nothing", encoding="utf-8")
     with pytest.raises(NotebookError, match=r"source/lab/lab\.ipynb"):
         build_app(workspace, "lab", tmp_path / "apps")
+
+
+def test_built_app_says_where_its_data_come_from(workspace: Workspace, tmp_path: Path) -> None:
+    """In the language of its content, for paper; who reads the app's notebook gets it back."""
+    made = build_app(workspace, "lab", tmp_path / "apps") / "lab.ipynb"
+    (line,) = read_app(made).sources
+    assert line.startswith("町 / ")
+
+
+def test_app_knows_what_follows_a_parameter() -> None:
+    """Also through other cells, and only the parameters that reach a cell."""
+    shown = {"tags": ["app"]}
+    cells = [
+        new_code_cell("a: int = 1\nb: int = 1", id="p", metadata={"tags": ["parameters"]}),
+        new_code_cell("double = a * 2", id="one", metadata={"tags": ["quiet"]}),
+        new_code_cell("print(double)", id="two", metadata=shown),
+        new_code_cell("print(b)", id="three", metadata=shown),
+        new_code_cell("print('fest')", id="four", metadata=shown),
+    ]
+    follows = parse_app(new_notebook(cells=cells), Path("lab.ipynb")).follows
+    assert [follows[name] for name in ("two", "three", "four")] == [("a",), ("b",), ()]

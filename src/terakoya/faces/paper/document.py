@@ -14,6 +14,7 @@ from terakoya.faces.markup import CellKind, Face, MarkedCell
 from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.execution import Outputs
 from terakoya.faces.paper.outputs import render_outputs
+from terakoya.faces.paper.sources import Source
 from terakoya.language import Language
 from terakoya.markdown import Numbering, last_title, render_markdown
 from terakoya.markdown.pictures import PictureReader
@@ -32,18 +33,6 @@ class Block:
     starts_slide: bool = False
     is_result: bool = False
     is_answer: bool = False
-
-
-@dataclass(frozen=True)
-class Source:
-    """One data file behind the figures, in the reader's words."""
-
-    file: str
-    description: str
-    origin: str
-    unit: str
-    licence: str
-    url: str
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-from terakoya.faces.paper.document import Document, Source
 from terakoya.language import Language, use_language
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, DataFile
 
-__all__ = ["list_sources", "source_lines", "sources_table"]
+__all__ = ["Source", "list_sources", "source_lines", "sources_table"]
+
+if TYPE_CHECKING:  # the app says its sources, too, and needs nothing else of paper
+    from terakoya.faces.paper.document import Document
 
 GENERATED = "generated"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One data file behind the figures, in the reader's words."""
+
+    file: str
+    description: str
+    origin: str
+    unit: str
+    licence: str
+    url: str
 
 
 def list_sources(assignment: Assignment, language: Language) -> Iterator[Source]:
