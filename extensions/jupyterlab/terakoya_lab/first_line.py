@@ -20,8 +20,8 @@ _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 def load_ipython_extension(shell: Any) -> None:
     """Put the line first, wherever `shell` shows an error.
 
-    `set_custom_exc` would be the documented way; with it, the kernel answers a request with the
-    traceback of an earlier error (ipykernel 7.4), and only this method makes the answer as well.
+    `set_custom_exc` would be the documented way; what its handler returns is shown nowhere by
+    ipykernel 7.4, neither on the page nor in the answer. This method does both.
     """
     show = shell._showtraceback
 

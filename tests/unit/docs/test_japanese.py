@@ -33,6 +33,8 @@ _COMMAND = re.compile(
     r"^ *(?:[$>] .*|(?:terakoya|nbgrader|jupyter|export|pip|cd) .*)$", re.MULTILINE
 )
 _KANA = re.compile("[ぁ-ん]")
+_NARROW = re.compile("(?<=[ぁ-んァ-ヶ一-龥])[(][^()]*[ぁ-んァ-ヶ一-龥][^()]*[)]")
+"""Half-width brackets in a Japanese sentence."""
 
 
 def _whole(path: Path) -> str:
@@ -112,7 +114,8 @@ def _misused(text: str) -> list[str]:
     """Return the words of `text` that are not to be used; what is quoted is another screen's."""
     ours = re.sub(r"「[^」]*」|^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
     # サーバ, which is not to be used, begins サーバー, which is
-    return [word for word in WORDS if re.search(re.escape(word) + "(?!ー)", ours)]
+    found = [word for word in WORDS if re.search(re.escape(word) + "(?!ー)", ours)]
+    return found + _NARROW.findall(re.sub(r"`[^`]*`|\]\([^)]*\)", "", ours))
 
 
 def test_catalogue_uses_one_word_for_one_thing() -> None:
@@ -148,3 +151,4 @@ def test_words_not_to_use_are_found() -> None:
     assert _misused("講評を下さい。") == ["講評", "下さい"]
     assert _misused("サーバのフォルダ") == ["フォルダ", "サーバ"]
     assert _misused("サーバーの「すべて」のフォルダー") == []
+    assert _misused("名簿(受講者の表)を読む") == ["(受講者の表)"]

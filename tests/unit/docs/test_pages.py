@@ -92,8 +92,8 @@ def test_first_pages_sections_have_their_partner() -> None:
     english, japanese = ([title for _l, title in headings(read_page(p))] for p in FIRST_PAGES)
     partners = {
         "Terakoya": "寺子屋 Terakoya",
-        "Try it": "ためしてみる",
-        "A real cohort": "ほんとうの研修クラス",
+        "Try it": "試してみる",
+        "A real cohort": "実際の研修クラス",
         "Where things are": "どこに何があるか",
         "What is not there yet": "まだないもの",
         "Licence": "ライセンス",
