@@ -81,6 +81,21 @@ def test_charts_are_screens_of_the_briefing(charts: StrictPage) -> None:
     assert after["height"] == pytest.approx(before["height"], abs=2)
 
 
+def test_charts_are_whole_on_paper(charts: StrictPage) -> None:
+    """Paper is narrower than a screen: they are set smaller, and nothing is cut."""
+    page = charts.page
+    page.emulate_media(media="print")
+    page.evaluate("document.getElementById('content').style.width = '600px'")
+    for svg in (f"{PLOTLY} .main-svg", f"{VEGA} svg"):
+        box = page.locator(svg).first.bounding_box()
+        frame = page.locator("#content").bounding_box()
+        assert box is not None
+        assert frame is not None
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    bars = [bar.bounding_box() for bar in page.locator(f"{PLOTLY} .bars path").all()]
+    assert all(bar and bar["x"] + bar["width"] <= frame["x"] + frame["width"] for bar in bars)
+
+
 def test_what_needs_another_host_is_said(strict: StrictPage, site: str) -> None:
     """One sentence, no request, no empty place."""
     strict.page.goto(f"{site}apps/refused/")
