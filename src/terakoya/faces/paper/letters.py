@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
 
 import typst
 
 from terakoya.faces.paper.typst_text import quote
 
-__all__ = ["in_known_letters", "missing_letters", "show_instead"]
+__all__ = ["in_known_letters", "missing_letters", "show_instead", "write_in_drawings"]
 
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
@@ -41,6 +43,19 @@ def in_known_letters(text: str) -> str:
 def show_instead(text: str, other: str) -> str:
     """Return Typst's rule that shows one text in place of another, wherever it stands."""
     return f"#show {quote(text)}: {quote(other)}\n"
+
+
+def write_in_drawings(folder: Path, letters: Mapping[str, str]) -> None:
+    """Write letters in other ones in a folder's drawings (SVG), which no rule of Typst reaches.
+
+    Args:
+        letters: letter → what is shown instead.
+    """
+    for path in folder.glob("*.svg"):
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        for letter, other in letters.items():
+            text = text.replace(letter, other)
+        path.write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def _only_changes(letter: str) -> bool:

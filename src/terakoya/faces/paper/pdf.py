@@ -14,7 +14,12 @@ from terakoya_autograde.scratch import scratch_folder
 from terakoya.errors import NotebookError
 from terakoya.faces.paper.document import Document
 from terakoya.faces.paper.fonts import SPARE_FONTS, write_fonts
-from terakoya.faces.paper.letters import in_known_letters, missing_letters, show_instead
+from terakoya.faces.paper.letters import (
+    in_known_letters,
+    missing_letters,
+    show_instead,
+    write_in_drawings,
+)
 from terakoya.faces.paper.sources import sources_table
 from terakoya.faces.paper.tagging import tag_headings
 from terakoya.faces.paper.typst import Setter
@@ -62,7 +67,9 @@ def _compile_legibly(folder: Path, document: Document, main: str) -> bytes:
             missing = missing_letters(error) - letters.keys()
             if not missing:
                 raise
-            letters |= {letter: in_known_letters(letter) for letter in sorted(missing)}
+            found = {letter: in_known_letters(letter) for letter in sorted(missing)}
+            write_in_drawings(folder, found)
+            letters |= found
 
 
 def _compile(folder: Path, document: Document) -> bytes:

@@ -219,3 +219,13 @@ def rectangles(reader: PdfReader) -> int:
     """Return how many lines and boxes the first page strokes."""
     operations = reader.pages[0].get_contents().operations
     return sum(operator == b"S" for _operands, operator in operations)
+
+
+def test_letter_without_a_shape_does_not_stop_a_drawing() -> None:
+    """A chart keeps its letters as text; one that no font has is shown as its code there, too."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40">'
+    drawn = f'{svg}<text y="20">東町 한 𠮷</text></svg>'.encode()
+    address = f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
+    text = text_of(made(f"![町]({address})\n\n文の 한 です。"))
+    assert text.count("〔U+D55C〕") == 2
+    assert "東町" in text

@@ -29,13 +29,13 @@
       place.style.setProperty("--tk-high", (spec.layout.height || HIGH) + "px");
       await Plotly.newPlot(place, spec.data, { ...spec.layout, font }, { displayModeBar: false });
       if (spec.frames.length) await Plotly.addFrames(place, spec.frames);
-      const scaleable = () => { // as a picture is: paper is narrower than a screen, and nobody draws anew there
+      const scalable = () => { // as a picture is: paper is narrower than a screen, and nobody draws anew there
         const [wide, high] = [place.offsetWidth, place.offsetHeight];
         for (const svg of place.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", [0, 0, svg.width.baseVal.value, svg.height.baseVal.value].join(" "));
         place.style.setProperty("--tk-ratio", wide / high);
       };
-      scaleable();
-      place.on("plotly_afterplot", scaleable);
+      scalable();
+      place.on("plotly_afterplot", scalable);
       const watch = new ResizeObserver(() => { if (place.offsetWidth && !window.matchMedia("print").matches) Plotly.Plots.resize(place); });
       watch.observe(place);
       return {
