@@ -12,12 +12,19 @@ from terakoya.grading.page_pictures import nothing
 from terakoya.grading.sanitise import sanitise_strictly
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown, set_latex
+from terakoya.markdown.hidden import without_hidden
 from terakoya.markdown.html_formulas import set_html_formulas
 from terakoya.markdown.pictures import PictureReader, embed_pictures
 
 __all__ = ["show_data"]
 
 _SCRIPTED = re.compile(r"<\s*(?:script|iframe|object|embed|canvas)\b", re.IGNORECASE)
+_PLAYED = re.compile(r"<\s*(?:audio|video)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"<(audio|video|canvas|object|iframe|noscript)\b[^>]*>(?:(?!<\1\b).)*?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What says to old programs that they cannot show something."""
 _SEEN = re.compile(r"<img\b|<math\b")
 _TAG = re.compile(r"<[^>]*>")
 _DRAWING = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<svg\b.*</svg>\s*", re.IGNORECASE | re.DOTALL)
@@ -34,13 +41,18 @@ def show_data(
     None where its plain text is all there is to show. What would need a script gives way to a
     picture of the same, and else says so. `pictures` finds those that it names.
     """
-    html, picture = _as_text(data.get("text/html", "")), _picture(data, metadata)
-    scripted = _SCRIPTED.search(html) is not None
-    if html and not (scripted and picture):
+    given, picture = _as_text(data.get("text/html", "")), _picture(data, metadata)
+    html = _INSTEAD.sub("", without_hidden(given))
+    scripted = _SCRIPTED.search(given) is not None
+    if given and not (scripted and picture):
         drawn = set_html_formulas(set_drawings(embed_pictures(html, pictures)))
         cleaned = _drawing(html, metadata) or sanitise_strictly(drawn)
         if scripted:
             return cleaned + _sentence()
+        if _PLAYED.search(given):
+            return cleaned + _say(
+                _("Sound and films are not on this page; they are in the notebook.")
+            )
         if _is_seen(cleaned):
             return cleaned
     return picture or _words(data, pictures)
@@ -72,7 +84,10 @@ def _plain(data: Mapping[str, Any]) -> str:
 
 
 def _sentence() -> str:
-    words = _("This needs a script to be shown. Open the notebook to see it.")
+    return _say(_("This needs a script to be shown. Open the notebook to see it."))
+
+
+def _say(words: str) -> str:
     return f"<p>{escape(words)}</p>"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from typing import Any
 
 import pytest
@@ -112,3 +113,34 @@ def test_plain_text_is_left_to_the_page() -> None:
     """It needs nothing, and JSON has a text beside it."""
     assert shown(text__plain="1") is None
     assert shown(text__plain="1", application__json="{}") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        (
+            "<style>#s .fallback { display: none; }</style><div id='s'><div class='fallback'>"
+            "rerun this cell or trust the notebook</div><p>LinearRegression()</p></div>",
+            "LinearRegression()",
+        ),
+        ("<p>見える</p><p hidden>rerun this cell</p>", "見える"),
+        ("<p>見える</p><p style='display: none'>rerun this cell</p>", "見える"),
+        ("<audio controls>rerun this cell</audio>", "Sound and films are not on this page"),
+        ("<video><source>rerun this cell</video>", "Sound and films are not on this page"),
+        ("<p>図</p><canvas>rerun this cell</canvas>", SCRIPT),
+    ],
+)
+def test_words_for_old_programs_are_nobodys(html: str, words: str) -> None:
+    """What no screen shows is not on the page; what cannot be shown is said in ours."""
+    page = show_data({"text/html": html, "text/plain": "x"}, {}) or ""
+    assert words in page
+    assert "rerun" not in page
+
+
+@pytest.mark.parametrize("unit", ["@", "/*", "a", "{", "@a{", "<audio>", "<style>a{}</style>"])
+def test_hidden_parts_are_found_in_time(unit: str) -> None:
+    """Whatever a style sheet holds, in time as long as it is."""
+    html = f"<style>{unit * 20_000} .x {{ display: none }}</style>{unit * 20_000}<p>見える</p>"
+    begin = time.perf_counter()
+    show_data({"text/html": html}, {})
+    assert time.perf_counter() - begin < 5

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import escape
 from xml.etree import ElementTree as ET
 
-from bs4 import BeautifulSoup, Tag
-from soupsieve import SelectorSyntaxError
+from bs4 import BeautifulSoup
 
+from terakoya.markdown.hidden import without_hidden
 from terakoya.markdown.pictures import picture_address
 from terakoya.model.stand_ins import only_waits
 
@@ -17,11 +16,6 @@ __all__ = ["settle_html"]
 
 _SVG = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
 _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
-_ASIDE = re.compile(r"/\*.*?\*/|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.DOTALL)
-"""Comments of a style sheet, and rules for some media only."""
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_NOT_SHOWN = re.compile(r"(?:^|[;\s])display\s*:\s*none\b|(?:^|[;\s])visibility\s*:\s*hidden\b")
-_MAY_HIDE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden\b")
 _PROGRESS = re.compile(r"<progress\b.*?</progress\s*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -33,8 +27,7 @@ def settle_html(html: str, name: str) -> str:
         name: what a drawing without words of its own is called.
     """
     html = _SVG.sub(lambda found: _as_picture(found[0], name), _PROGRESS.sub("", html))
-    if _MAY_HIDE.search(html):
-        html = _without_hidden(html)
+    html = without_hidden(html)
     return "" if _shows_nothing(html) else f"<div class='table'>{html}</div>"
 
 
@@ -50,33 +43,6 @@ def _as_picture(svg: str, name: str) -> str:
     alt = (title.text if title is not None else None) or root.get("aria-label") or name
     address = picture_address(svg.encode(), "image/svg+xml")
     return f'<img src="{address}" alt="{escape(alt, quote=True)}">'
-
-
-def _without_hidden(html: str) -> str:
-    tree = BeautifulSoup(html, "html.parser")
-    hidden = [element for element in tree.find_all(True) if _is_hidden(element)]
-    for sheet in tree.find_all("style"):
-        for selector in _hiding(sheet.get_text()):
-            try:
-                hidden += tree.select(selector)
-            except (SelectorSyntaxError, NotImplementedError):
-                continue  # it speaks of a state that paper does not have
-    for element in hidden:
-        if not element.decomposed:
-            element.decompose()
-    return str(tree)
-
-
-def _is_hidden(element: Tag) -> bool:
-    style = str(element.get("style", ""))
-    return element.has_attr("hidden") or _NOT_SHOWN.search(style) is not None
-
-
-def _hiding(sheet: str) -> Iterator[str]:
-    """Yield the selectors of what a style sheet hides; rules for some media are not looked at."""
-    for selectors, body in _RULE.findall(_ASIDE.sub("", sheet)):
-        if _NOT_SHOWN.search(body):
-            yield selectors.strip()
 
 
 def _shows_nothing(html: str) -> bool:
