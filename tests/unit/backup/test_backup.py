@@ -30,16 +30,16 @@ from terakoya.records import (
     latest_submissions,
     open_database,
 )
-from terakoya.workspace import Workspace
+from terakoya.workspace import Workspace, make_workspace
+from tests.made import write_small_course
 
 NOW = datetime(2026, 11, 28, 3, 30, tzinfo=UTC)
 PERSON = Learner("00101", "髙橋 一郎", "0101", "総務課", "主任", Tier.GENERAL, "a@b.example")
 Kept = dict[str, tuple[bytes, int]]
 
 
-@pytest.fixture
-def database(workspace: Workspace) -> Iterator[Database]:
-    """A workspace with a cohort, something handed in, a gradebook, and names of every kind."""
+def fill(workspace: Workspace) -> Database:
+    """Fill a workspace with a cohort, something handed in, a gradebook, and names of every kind."""
     opened = open_database(database_url(workspace.var))
     with opened.session() as session:
         add_cohort(session, Cohort("spring", "small", "春"), NOW)
@@ -56,6 +56,13 @@ def database(workspace: Workspace) -> Iterator[Database]:
     with closing(sqlite3.connect(folder / "gradebook.db")) as gradebook, gradebook:
         gradebook.execute("create table score (points)")
         gradebook.execute("insert into score values (3)")
+    return opened
+
+
+@pytest.fixture
+def database(workspace: Workspace) -> Iterator[Database]:
+    """A workspace of this test's own, filled."""
+    opened = fill(workspace)
     yield opened
     opened.close()
 
@@ -82,17 +89,33 @@ def points(root: Path) -> list[Any]:
         return gradebook.execute("select points from score").fetchall()
 
 
+@pytest.fixture(scope="module")
+def original(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Workspace, Database, Path]]:
+    """One filled workspace for the module, with its backup; nobody changes it."""
+    folder = tmp_path_factory.mktemp("original")
+    workspace = make_workspace(folder / "workspace")
+    write_small_course(workspace)
+    opened = fill(workspace)
+    make_backup(workspace, opened, folder / "kept.zip", NOW)
+    yield workspace, opened, folder / "kept.zip"
+    opened.close()
+
+
 @pytest.fixture
-def kept(workspace: Workspace, database: Database, tmp_path: Path) -> Path:
-    """A backup of it."""
-    make_backup(workspace, database, tmp_path / "kept.zip", NOW)
-    return tmp_path / "kept.zip"
+def kept(original: tuple[Workspace, Database, Path], tmp_path: Path) -> Path:
+    """A copy of that backup, to be changed."""
+    copy = tmp_path / "kept.zip"
+    copy.write_bytes(original[2].read_bytes())
+    return copy
 
 
 def test_workspace_comes_back_as_it_was(
-    workspace: Workspace, database: Database, kept: Path, tmp_path: Path
+    original: tuple[Workspace, Database, Path], tmp_path: Path
 ) -> None:
     """Files, permissions, records, scores; nobody else of the machine may look into the file."""
+    workspace, database, kept = original
     found = restore_backup(kept, tmp_path / "again")
     assert found == check_backup(kept)
     assert found.counts == {"cohorts": 1, "learners": 1, "submissions": 1}
@@ -114,7 +137,14 @@ def test_what_is_made_again_or_passes_is_not_kept(
     workspace: Workspace, database: Database, tmp_path: Path
 ) -> None:
     """Apps, papers, caches, locks, and files in the making are left; links are named."""
-    for name in ("apps/x", "papers/y", "faces/z", "demo/w", "cohorts/spring/.grading.lock"):
+    for name in (
+        "apps/x",
+        "papers/y",
+        "faces/z",
+        "demo/w",
+        "prepared/v",
+        "cohorts/spring/.grading.lock",
+    ):
         (workspace.var / name).parent.mkdir(exist_ok=True)
         (workspace.var / name).touch()
     (workspace.var / "cohorts" / ".spring.abcdefgh.new").touch()
@@ -179,8 +209,9 @@ def test_nothing_is_kept_while_somebody_grades(
     make_backup(workspace, database, tmp_path / "kept.zip", NOW)
 
 
-def test_backup_replaces_nothing(workspace: Workspace, database: Database, kept: Path) -> None:
+def test_backup_replaces_nothing(original: tuple[Workspace, Database, Path]) -> None:
     """Neither another backup nor what somebody has in the folder."""
+    workspace, database, kept = original
     before = kept.read_bytes()
     with pytest.raises(BackupError, match="something of this name"):
         make_backup(workspace, database, kept, NOW)
@@ -209,9 +240,7 @@ def _refused(file: Path, tmp_path: Path) -> bool:
     return False
 
 
-def test_changed_byte_is_found_or_changes_nothing(
-    workspace: Workspace, kept: Path, tmp_path: Path
-) -> None:
+def test_changed_byte_is_found_or_changes_nothing(kept: Path, tmp_path: Path) -> None:
     """At 60 places of the file: what comes back is what was kept, or nothing does."""
     whole, chance = kept.read_bytes(), random.Random(7)  # noqa: S311 - places to change
     restore_backup(kept, tmp_path / "first")
