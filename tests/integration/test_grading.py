@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,13 +14,21 @@ from terakoya_autograde import ItemStatus
 from terakoya_autograde.storage.address import address_text
 
 from terakoya.authoring import make_release
-from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort, enrol_roster
+from terakoya.delivery import (
+    CollectRequest,
+    DueRequest,
+    SubmissionStore,
+    change_due_date,
+    collect,
+    create_cohort,
+    enrol_roster,
+)
 from terakoya.errors import GradingError
 from terakoya.grading import CohortGrader, Graded, open_run, summarise
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import open_gradebook
-from terakoya.model import Cohort, Learner, Tier
-from terakoya.records import database_url, open_database, set_due_date, set_extensions
+from terakoya.model import Cohort, Learner, Stamp, Tier
+from terakoya.records import database_url, open_database
 from terakoya.workspace import Workspace
 from tests.made import filled, tiny_notebook, write_assignment, write_notebook
 
@@ -84,27 +93,33 @@ def scores(grader: CohortGrader) -> dict[str, float | None]:
 
 
 def test_only_what_is_new_is_graded(grader: CohortGrader) -> None:
-    """A second run does nothing; a newer submission is graded and counts, and nbgrader's due
-    date and extensions are brought in step with ours by each run.
+    """A second run does nothing; a newer submission is graded and counts.
+
+    Each run brings nbgrader's due date and extensions in step, also where there is none any more.
     """
-    with grader.database.session() as session:
-        set_due_date(session, COHORT.id, "tiny", NOW - timedelta(hours=2))
-        set_extensions(session, COHORT.id, "tiny", ["0002"], NOW + timedelta(days=9999))
+    at, last = Stamp(NOW), NOW - timedelta(hours=2)
+    due = DueRequest(COHORT, "tiny", last)
+    longer = replace(due, at=NOW + timedelta(days=9999), learner_ids=("0001",))
+    for request in (due, longer):
+        change_due_date(grader.database, grader.workspace, request, at)
     hand_in(grader, {"0001": HALF}, NOW)
     assert [entry.submission.learner_id for entry in grade(grader)] == ["0001"]
+    assert dates_of_nbgrader(grader, "0001") == (last.replace(tzinfo=None), longer.at - last)
     assert scores(grader) == {"0001": 2, "0002": None}
+    change_due_date(grader.database, grader.workspace, replace(due, at=None), at)
     assert grade(grader) == []
     hand_in(grader, {"0001": RIGHT, "0002": {}}, NOW + timedelta(hours=1))
     assert sorted(entry.submission.learner_id for entry in grade(grader)) == ["0001", "0002"]
     assert scores(grader) == {"0001": 3, "0002": 0}
+    assert dates_of_nbgrader(grader, "0001") == (None, None)
+
+
+def dates_of_nbgrader(grader: CohortGrader, learner: str) -> tuple[object, object]:
+    """The due date that nbgrader has, and a learner's extension."""
     directory = CourseDirectory(grader.workspace.cohort(grader.cohort.id))
     with Gradebook(address_text(directory.gradebook_url)) as gradebook:
-        late = {
-            one.student_id: one.total_seconds_late
-            for one in gradebook.assignment_submissions("tiny")
-        }
-    assert late["0001"] > 0
-    assert late["0002"] == 0
+        extension = gradebook.find_submission("tiny", learner).extension
+        return gradebook.find_assignment("tiny").duedate, extension
 
 
 def test_broken_off_grading_is_taken_up_again(grader: CohortGrader) -> None:

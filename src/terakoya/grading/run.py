@@ -27,11 +27,12 @@ from terakoya.grading.held import find_held
 from terakoya.grading.job import Job, judge_job
 from terakoya.grading.plan import Planned, plan_assignments
 from terakoya.language import gettext as _
-from terakoya.model import Learner, Reason, Submission
+from terakoya.model import Change, Learner, Reason, Submission
 from terakoya.records import (
     Ending,
     Grading,
     Run,
+    has_changed,
     keep_version,
     list_learners,
     read_due_dates,
@@ -164,10 +165,15 @@ class CohortRun:
             self._tell_due_dates(name)
 
     def _tell_due_dates(self, assignment_id: str) -> None:
-        """Tell nbgrader an assignment's due date, if ours has one; else its own stays."""
+        """Tell nbgrader an assignment's due date, or that it has none any more.
+
+        Where we never gave one, nbgrader's own stays.
+        """
+        cohort_id = self.grader.cohort.id
         with self.grader.database.reading() as session:
-            dates = read_due_dates(session, self.grader.cohort.id)
-        if assignment_id in dates.assignments:
+            dates = read_due_dates(session, cohort_id)
+            was_told = has_changed(session, cohort_id, Change.DUE, assignment_id)
+        if was_told or assignment_id in dates.assignments:
             write_due_dates(self.directory, assignment_id, dates)
 
     def _enter_learners(self) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from terakoya.model import Change, LogEntry, Stamp
 from terakoya.records.cohort_tables import CohortLogRow
 
-__all__ = ["add_to_log", "list_log"]
+__all__ = ["add_to_log", "has_changed", "list_log"]
 
 
 def add_to_log(session: Session, cohort_id: str, stamp: Stamp, entries: Iterable[LogEntry]) -> None:
@@ -29,6 +29,16 @@ def add_to_log(session: Session, cohort_id: str, stamp: Stamp, entries: Iterable
         for entry in entries
     )
     session.flush()
+
+
+def has_changed(session: Session, cohort_id: str, what: Change, assignment_id: str) -> bool:
+    """Tell whether something of an assignment was ever changed in a cohort."""
+    query = select(CohortLogRow.id).where(
+        CohortLogRow.cohort_id == cohort_id,
+        CohortLogRow.what == what.value,
+        CohortLogRow.assignment_id == assignment_id,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def list_log(session: Session, cohort_id: str) -> tuple[tuple[Stamp, LogEntry], ...]:
