@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from terakoya_autograde import NBGRADER, Marks
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
+from terakoya.faces.cells import ANNOUNCED, cell_tags
 from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
 from terakoya.faces.paper.sources import source_lines
 from terakoya.language import gettext as _
@@ -96,6 +97,7 @@ def _code_cell(cell: MarkedCell, shown: bool) -> NotebookNode:
     tags = [SHOWN if shown else "quiet"]
     if cell.kind is CellKind.PARAMETERS:
         tags.append(Tag.PARAMETERS.value)
+    tags += sorted(cell_tags(cell.node) & {ANNOUNCED})
     return nbformat.v4.new_code_cell(cell.solved, id=cell.id, metadata={"tags": tags})
 
 

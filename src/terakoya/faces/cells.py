@@ -17,6 +17,7 @@ from terakoya.language import gettext as _
 from terakoya.model.marks import BadMark, Fault, find_bad_marks
 
 __all__ = [
+    "ANNOUNCED",
     "cell_tags",
     "explain_mark",
     "explain_misplaced",
@@ -27,6 +28,10 @@ __all__ = [
     "require_marks",
     "without_marks",
 ]
+
+
+ANNOUNCED = "raises-exception"
+"""Jupyter's own tag of a cell that is meant to end with an error."""
 
 
 def cell_tags(cell: NotebookNode) -> frozenset[str]:

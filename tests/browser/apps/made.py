@@ -227,7 +227,9 @@ def _write_charts(folder: Path, foreign: nbformat.NotebookNode, shown: object) -
     """Write apps that draw with other libraries: on the light page, on Voila's, and refused."""
     count = new_code_cell("count: int = 2  # 町の数 | 1..3", metadata={"tags": ["parameters"]})
     charts = [new_code_cell(source, metadata=shown) for source in (CHARTS, VEGA)]
-    write_app(folder, "charts", count, *charts)
+    announced = new_code_cell("1 / (3 - count)", metadata={"tags": ["app", "raises-exception"]})
+    last = new_code_cell("print('LAST', count)", metadata=shown)
+    write_app(folder, "charts", count, *charts, announced, last)
     given = new_code_cell("count = 3")
     write_app(folder, "full-charts", foreign, given, *charts)
     write_app(folder, "refused", new_code_cell(REFUSED, metadata=shown))

@@ -46,6 +46,16 @@ def test_charts_follow_a_parameter(charts: StrictPage) -> None:
     assert page.locator(".tk-drawn").count() == 2
 
 
+def test_announced_error_stops_nothing(charts: StrictPage) -> None:
+    """A cell tagged raises-exception shows its error as a line, and what follows runs."""
+    page, cells = charts.page, charts.page.locator("#cells")
+    expect(cells).to_contain_text("LAST 2")
+    page.get_by_label("町の数", exact=True).press("ArrowRight")
+    expect(cells).to_contain_text("LAST 3", timeout=PATIENCE)
+    expect(cells).to_contain_text("ZeroDivisionError: division by zero")
+    expect(page.locator(".tk-notice:visible")).to_have_count(0)
+
+
 def test_chart_can_be_saved(charts: StrictPage) -> None:
     """As PNG and as SVG, like every other picture."""
     page = charts.page

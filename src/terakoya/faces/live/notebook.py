@@ -8,9 +8,10 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from terakoya_autograde.model import Status
 
 from terakoya.errors import NotebookError
-from terakoya.faces.cells import cell_tags
+from terakoya.faces.cells import ANNOUNCED, cell_tags
 from terakoya.faces.dependencies import (
     CellNames,
     Plan,
@@ -40,6 +41,7 @@ class AppCell:
         kind: ``markdown``, ``code`` or ``parameters``.
         heading: the heading it stands below; empty where there is none.
         alt: what its picture shows, in words, with ``{…}`` for values; empty if not given.
+        announced: whether its author's tag says that it ends with an error.
     """
 
     id: str
@@ -49,6 +51,11 @@ class AppCell:
     heading: str
     alt: str
     attachments: NotebookNode | None = None
+    announced: bool = False
+
+    def settled(self, status: Status) -> Status:
+        """Return how the cell ended, where an error that is announced is as it should be."""
+        return Status.OK if self.announced and status is Status.ERROR else status
 
 
 @dataclass(frozen=True)
@@ -201,6 +208,7 @@ def _read_cells(notebook: NotebookNode) -> tuple[AppCell, ...]:
                 heading=heading,
                 alt=alternative_text(cell.source) if kind == "code" else "",
                 attachments=cell.get("attachments"),
+                announced=ANNOUNCED in tags,
             )
         )
     return tuple(found)

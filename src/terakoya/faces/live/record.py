@@ -44,9 +44,15 @@ class Record:
         stays_light: whether what the light page cannot show becomes a sentence on it, instead of a
             `NotLightError`: so where a visitor's words decide what comes up.
         scripts_lack: whether a script of some cell asks for more than it brings.
+
+    Args:
+        announced: ids of the cells whose error is meant: it is shown as a line of text.
     """
 
-    def __init__(self, volume: Volume | None = None) -> None:
+    def __init__(
+        self, volume: Volume | None = None, announced: frozenset[str] = frozenset()
+    ) -> None:
+        self._announced = announced
         self.stays_light = self.scripts_lack = False
         self._volume = volume if volume is not None else Volume()
         self.areas: dict[str, Area] = {}
@@ -59,7 +65,7 @@ class Record:
 
     def copy(self, room: int | None = None) -> Record:
         """Return a record that changes independently, and may grow by so many characters."""
-        made = Record(self._volume.copy(room))
+        made = Record(self._volume.copy(room), self._announced)
         made.scripts_lack = self.scripts_lack
         made.areas = {key: Area(list(area.outputs)) for key, area in self.areas.items()}
         made.models = {key: dict(state) for key, state in self.models.items()}
@@ -214,6 +220,9 @@ class Record:
             self._catching.remove(key)
 
     def _show(self, area: str, kind: str, content: Mapping[str, Any]) -> None:
+        if kind == "error" and area in self._announced:
+            said = f"{content.get('ename')}: {content.get('evalue')}\n"
+            kind, content = "stream", {"name": "stdout", "text": said}
         if kind == "error":
             self.failed = True
             self.errors.append("\n".join(map(str, content.get("traceback", ()))))

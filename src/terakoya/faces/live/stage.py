@@ -211,7 +211,7 @@ class Stage:
         fresh: Callable[[], PreparedKernel],
     ) -> Generation:
         """Run the notebook; keep a copy of the kernel wherever another value may begin."""
-        record = Record()
+        record = Record(announced=frozenset(cell.id for cell in notebook.code if cell.announced))
         parameters: tuple[Parameter, ...] = ()
         described: dict[str, str] = {}
         for step, cell in enumerate(notebook.code):
@@ -219,7 +219,7 @@ class Stage:
             if step in notebook.starts:
                 kept[step] = kernel.keep()
             record.begin(cell.id)
-            status = kernel.run(cell.source, cell.id, partial(record.hear, cell.id))
+            status = cell.settled(kernel.run(cell.source, cell.id, partial(record.hear, cell.id)))
             if status is not Status.OK or record.failed:
                 raise cell_failed(notebook, cell, status, record)
             described |= describe_picture(kernel, cell)

@@ -215,7 +215,7 @@ class Visit:
             if is_shown:
                 self._record.begin(cell.id)
             hear = partial(self._record.hear, cell.id) if is_shown else _unheard
-            status = kernel.run(cell.source, cell.id, hear)
+            status = cell.settled(kernel.run(cell.source, cell.id, hear))
             if is_shown and status is Status.OK:
                 described |= describe_picture(kernel, cell)
         for model, state in self._touched.items():

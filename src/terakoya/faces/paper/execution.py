@@ -22,7 +22,7 @@ from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.nursery import Nursery
 
 from terakoya.errors import NotebookError
-from terakoya.faces.cells import cell_tags
+from terakoya.faces.cells import ANNOUNCED, cell_tags
 from terakoya.faces.charts import chart_setup
 from terakoya.faces.markup import CellKind, Face, MarkedCell
 from terakoya.faces.paper.charts import DRAWING_LIMITS, draw_charts
@@ -121,7 +121,7 @@ def _nursery(
 
 def _refuse_errors(cell: MarkedCell, node: Any, status: Status, limits: Limits) -> None:
     """Refuse a cell that does not end well, but for an error that its author has announced."""
-    announced = "raises-exception" in cell_tags(cell.node)
+    announced = ANNOUNCED in cell_tags(cell.node)
     if status is Status.OK or (announced and status in (Status.ERROR, Status.SYNTAX)):
         return
     raise NotebookError(
