@@ -16,6 +16,7 @@ from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.alone import InUseError, hold_alone
 from terakoya_autograde.storage.database import copy_database
+from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import new_file
 
 from terakoya import __version__
@@ -47,7 +48,10 @@ def make_backup(
         BackupError: `to` exists, or what was written is not what was read.
     """
     try:
-        with _holding_cohorts(workspace), scratch_folder("backup") as scratch:
+        with scratch_folder("backup") as scratch, _holding_cohorts(workspace):
+            settle(to.parent, to.name)
+            if os.path.lexists(to):  # known before the work; whoever is first wins all the same
+                raise FileExistsError(str(to))
             copies = {RECORDS: scratch / "records.db"}
             counts = _copy_records(database, copies[RECORDS])
             contents = list_contents(workspace)

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage.address import Address, file_address
+from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import new_folder, take_away
 
 from terakoya.backup.manifest import RECORDS, Backup
@@ -35,6 +36,7 @@ def restore_backup(path: Path, folder: Path, server: Address | None = None) -> B
         BackupError: the backup is none or damaged, or something is there already.
         WorkspaceError: the database cannot be used.
     """
+    settle(folder.parent, folder.name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupError(
             _("There is something of this name already."),

@@ -27,7 +27,10 @@ from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import fill_folder, new_folder, take_away, write_file
 
 from terakoya.authoring import make_release
+from terakoya.backup import check_backup, make_backup, restore_backup
+from terakoya.backup.manifest import RECORDS
 from terakoya.delivery import SubmissionStore
+from terakoya.errors import BackupError
 from terakoya.faces.cache import KEPT, _code_digest, build_face
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.grading.course_directory import open_course_directory
@@ -382,6 +385,54 @@ def kept_preparation(folder: Path) -> object:
     return read_finding(folder / "prepared", "a" * 64)
 
 
+# --- backups -------------------------------------------------------------------------------------
+
+
+def make_filled_workspace(folder: Path) -> None:
+    """Make a workspace with people in its records."""
+    make_workspace_here(folder / "w")
+    add_people(folder / "w")
+
+
+def back_up(folder: Path) -> None:
+    """Keep the workspace in a file; where that was done, it is refused."""
+    database = open_database(database_url(folder / "w" / "var"))
+    with contextlib.suppress(BackupError):
+        make_backup(Workspace(folder / "w"), database, folder / "kept.zip", NOW)
+    database.close()
+
+
+def read_backup(folder: Path) -> object:
+    """Return what the backup holds, each file proven, but the bytes of the database."""
+    if not (folder / "kept.zip").exists():
+        return None
+    backup = check_backup(folder / "kept.zip")
+    files = {name: kept.sha256 for name, kept in backup.files.items() if name != RECORDS}
+    return backup.counts, files
+
+
+def make_kept_workspace(folder: Path) -> None:
+    """Make a workspace and a backup of it."""
+    make_filled_workspace(folder)
+    back_up(folder)
+
+
+def put_back(folder: Path) -> None:
+    """Put the backup back; where that was done, it is refused."""
+    with contextlib.suppress(BackupError):
+        restore_backup(folder / "kept.zip", folder / "again")
+
+
+def read_restored(folder: Path) -> object:
+    """Return what was put back, and who is in its records."""
+    files = files_of(folder / "again")
+    if files is None:
+        return None
+    return {name: of for name, of in files.items() if ".db" not in name}, read_people(
+        folder / "again"
+    )
+
+
 SCENARIOS: dict[str, Scenario] = {
     "preparation": Scenario(keep_preparation, keep_preparation, kept_preparation),
     "preparation that is new": Scenario(
@@ -425,6 +476,10 @@ SCENARIOS: dict[str, Scenario] = {
         make_released_workspace, release, lambda to: files_of(to / "release" / "tiny"), sql=False
     ),
     "face": Scenario(make_built_workspace, build, read_built, sql=False),
+    "backup": Scenario(make_filled_workspace, back_up, read_backup, files=False, sql=False),
+    "backup put back": Scenario(
+        make_kept_workspace, put_back, read_restored, files=False, sql=False
+    ),
 }
 
 
