@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from terakoya.authoring import check_assignment, count_trials
-from terakoya.workspace import Workspace
+from terakoya.workspace import Workspace, start_assignment
 from tests.made import write_notebook
 
 DATA = """
@@ -115,3 +115,11 @@ def test_check_that_chance_decides_is_a_finding(
     assert [sentence.split(":")[1].strip() for sentence in sentences] == (
         ["Chance decides the check total-check"] if decides else []
     )
+
+
+def test_new_assignment_is_ready_to_hand_out(workspace: Workspace) -> None:
+    """Blank gets nothing, the model solution all; the shipped answers do as they say."""
+    started = start_assignment(workspace, "own", "Own")
+    assert len(list(started.folder.glob("answers/*/*/*.py"))) == 2
+    assignment = workspace.read_assignment("own")
+    assert check_assignment(workspace, assignment, ("released", "answers"), [].append) == ()

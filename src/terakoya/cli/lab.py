@@ -47,10 +47,18 @@ def lab(
         return
     if not path.exists():
         what = _("There is no {path}.").format(path=path)
-        raise UsageError(what, remedy=_("Name a folder or a notebook that is there."))
+        raise UsageError(what, remedy=_where_it_is(path))
     _start(
         path.resolve(), port, put_before(os.environ, ours), ["--no-browser"] if no_browser else []
     )
+
+
+def _where_it_is(path: Path) -> str:
+    """Say where what was named is, if it is in release/ or source/ here; else what to name."""
+    for kind in ("release", "source"):
+        if not path.is_absolute() and (Path(kind) / path).exists():
+            return _("Did you mean {names}?").format(names=(Path(kind) / path).as_posix())
+    return _("Name a folder or a notebook that is there.")
 
 
 def _start(path: Path, port: int, environment: dict[str, str], options: Sequence[str]) -> None:

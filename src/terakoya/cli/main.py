@@ -35,6 +35,7 @@ class Commands(LazyGroup):
     texts: ClassVar[Mapping[str, str]] = {
         "demo": _("Take a made-up cohort all the way, print its table, then serve the site."),
         "init": _("Make a workspace for your own courses; nothing is overwritten."),
+        "new": _("Write an assignment of your own from a template."),
         "check": _("Check assignments before their release."),
         "release": _("Make the learner's versions in release/ from source/."),
         "collect": _("Take submissions in from the exchange, a folder or a zip."),

@@ -65,10 +65,13 @@ class _Text(Strict):
     en: Line
 
 
+Both = Annotated[_Text, BeforeValidator(same_in_both)]
+
+
 class _DataFile(Strict):
     file: RelativeFile
     ja: Line
-    en: Line
+    en: Line | None = None
     source: Line
     generator: str = ""
     seed: int | None = None
@@ -86,8 +89,8 @@ class _Limits(Strict):
 
 class _AssignmentManifest(Strict):
     id: Identifier
-    title: _Text
-    summary: _Text
+    title: Both
+    summary: Both
     notebooks: list[NotebookName] = Field(min_length=1)
     minutes: Minutes
     skills: list[Skill] = Field(min_length=1)
@@ -100,7 +103,7 @@ class _AssignmentManifest(Strict):
 
 class _CourseManifest(Strict):
     id: Identifier
-    title: _Text
+    title: Both
     tier: Tier
     skills: list[Skill] = Field(min_length=1)
     phase: Phase
@@ -223,18 +226,17 @@ def _require_whole_refreshers(name: str, text: str, manifest: _AssignmentManifes
 def _data_file(entry: _DataFile) -> DataFile:
     values = entry.model_dump()
     unit = values.pop("unit")
-    description = Text(ja=values.pop("ja"), en=values.pop("en"))
+    japanese, english = values.pop("ja"), values.pop("en")
+    description = Text(ja=japanese, en=english or japanese)
     return DataFile(description=description, unit=Text(**unit) if unit else None, **values)
 
 
 def _explain(name: str, text: str, entry: dict[str, Any]) -> str:
     """Turn one of pydantic's findings into: file, line, key: what is wrong. What to do."""
     location, context = tuple(entry["loc"]), entry.get("ctx", {})
+    if (words := _fixed_words().get(entry["type"])) is not None:
+        return _problem(name, text, location, *words)
     match entry["type"]:
-        case "missing":
-            what, remedy = _("The key is missing."), _("Add it.")
-        case "extra_forbidden":
-            what, remedy = _("There is no such key."), _("Remove it or correct its name.")
         case "enum" | "literal_error":
             what = _("The value is not allowed.")
             remedy = _("Write one of: {values}.").format(values=context.get("expected", ""))
@@ -243,17 +245,30 @@ def _explain(name: str, text: str, entry: dict[str, Any]) -> str:
             remedy = _(
                 "Use half-width letters, digits and hyphens, with no path outside the folder."
             )
-        case "int_type" | "int_parsing" | "int_from_float":
-            what, remedy = _("A whole number is needed."), _("Write it without quotes or point.")
         case "greater_than_equal" | "less_than_equal":
             bound = context.get("ge", context.get("le"))
             what = _("The number is out of range.")
             remedy = _("The nearest allowed value is {bound}.").format(bound=bound)
-        case "too_short" | "string_too_short":
-            what, remedy = _("It must not be empty."), _("Write at least one.")
         case _:
             what, remedy = _("The value has the wrong form."), str(entry["msg"]) + "."
     return _problem(name, text, location, what, remedy)
+
+
+def _fixed_words() -> dict[str, tuple[str, str]]:
+    """Pydantic's name of a finding → what is wrong and what to do, where that never differs."""
+    number = _("A whole number is needed."), _("Write it without quotes or point.")
+    empty = _("It must not be empty."), _("Write at least one.")
+    form = _("The value has the wrong form."), _("Write it as docs/reference/manifests.md shows.")
+    brackets = _("Write it in brackets: {example}.").format(example='["…", "…"]')
+    return {
+        "missing": (_("The key is missing."), _("Add it.")),
+        "extra_forbidden": (_("There is no such key."), _("Remove it or correct its name.")),
+        "string_type": (_("A text is needed."), _("Write it in quotes.")),
+        "list_type": (_("A list is needed."), brackets),
+        **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), number),
+        **dict.fromkeys(("too_short", "string_too_short"), empty),
+        **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), form),
+    }
 
 
 def _problem(name: str, text: str, location: tuple[str | int, ...], what: str, remedy: str) -> str:

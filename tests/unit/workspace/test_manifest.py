@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from terakoya.errors import ManifestError, UsageError
 from terakoya.model import Skill, Tier
 from terakoya.workspace import Workspace
+from terakoya.workspace.manifest import read_assignment_manifest
 from tests.made import COURSE, MANIFEST
 
 TINY = MANIFEST.format(id="tiny")
@@ -73,3 +76,27 @@ def test_unknown_assignment_suggests_the_nearest(workspace: Workspace) -> None:
     """A slip of the finger gets the right name."""
     with pytest.raises(UsageError, match="Did you mean tiny"):
         workspace.read_assignment("tinny")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('title = "まち"', None),
+        ('title = { ja = "まち", en = "Town" }', None),
+        ("title = 7", "title: The value has the wrong form. Write it as docs/reference/manifests"),
+        ('title = "まち"\nnotebooks = "a"', "notebooks: A list is needed. Write it in brackets"),
+        ('title = "まち"\nnotebooks = [7]', "notebooks.0: A text is needed. Write it in quotes."),
+    ],
+)
+def test_title_is_a_text_or_a_table(tmp_path: Path, line: str, said: str | None) -> None:
+    """Who writes Japanese only needs no English; a refusal is in the words of people."""
+    (tmp_path / "own").mkdir()
+    path = tmp_path / "own" / "assignment.toml"
+    notebooks = "" if "notebooks" in line else 'notebooks = ["own"]\n'
+    text = f'id = "own"\nminutes = 5\nskills = ["data"]\nsummary = "s"\n{notebooks}{line}\n'
+    path.write_text(text, encoding="utf-8")
+    if said is None:
+        assert read_assignment_manifest(path, "own").title.ja == "まち"
+    else:
+        with pytest.raises(ManifestError, match=said):
+            read_assignment_manifest(path, "own")
