@@ -126,7 +126,7 @@ def test_clean_room_reference_gets_full_marks(version: AssignmentVersion, tmp_pa
 def test_clean_room_only_what_cannot_cross_is_unprotected(version: AssignmentVersion) -> None:
     """A check that reads a function's source needs the learner's process, and is named."""
     assert set(version.unprotected["lesson"]) == {"test-source"}
-    assert "LearnerFunction" in version.unprotected["lesson"]["test-source"]
+    assert "function of a learner" in version.unprotected["lesson"]["test-source"]
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,11 @@ def test_check_without_words_is_told_by_its_line(found: list[str]) -> None:
 
 
 def test_no_class_of_ours_is_named(found: list[str]) -> None:
-    """What stands for a learner's function is called a function."""
-    said = "TypeError: '>' not supported between instances of 'function' and 'int'"
+    """What stands for a learner's function is called so."""
+    said = "TypeError: '>' not supported between instances of 'function of a learner' and 'int'"
     assert any(said in sentence for sentence in found)
+    names = ("LearnerFunction", "Withheld", "CannotBeChecked", "OutputLimitExceeded")
+    assert not any(name in sentence for sentence in found for name in names)
 
 
 def test_announced_errors_alone_are_no_finding(tmp_path: Path) -> None:

@@ -251,7 +251,7 @@ class LearnerFunction:
 
 
 # what an error of Python's calls it: nobody who reads that knows our classes
-LearnerFunction.__name__ = LearnerFunction.__qualname__ = "function"
+LearnerFunction.__name__ = LearnerFunction.__qualname__ = "function of a learner"
 
 
 class _Items:
@@ -268,7 +268,7 @@ class _Items:
         return self._learner.next(self._handle, self._asked)
 
 
-_Items.__name__ = _Items.__qualname__ = "iterator"
+_Items.__name__ = _Items.__qualname__ = "iterator of a learner"
 
 
 def is_borrowed(value: object) -> bool:

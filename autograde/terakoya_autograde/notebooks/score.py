@@ -44,6 +44,7 @@ __all__ = ["ask_about_copies", "score_notebook"]
 NO_RESPONSE = "No response."
 LONGEST_MESSAGE = 500
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_SAY_ENOUGH = frozenset({"CannotBeChecked", "TamperedCheck"})  # ours: their words are sentences
 _NOT_RUN = "CellNotRun"
 # counted with what a right answer of NumPy's gives, a number is NumPy's too
 _NUMPY_NUMBER = re.compile(r"np\.(?:int|uint|float)\d+\((.*)\)")
@@ -167,4 +168,6 @@ def _failure(cell: Any, ended: Status | None) -> tuple[ItemStatus, str]:
     words = _ANSI.sub("", str(error.evalue)).strip()[:LONGEST_MESSAGE]
     if error.ename == "AssertionError":
         return ItemStatus.FAILED, words
+    if words and error.ename in _SAY_ENOUGH:
+        return ItemStatus.ERROR, words
     return ItemStatus.ERROR, f"{error.ename}: {words}" if words else str(error.ename)
