@@ -22,6 +22,7 @@ from terakoya_autograde.clean_room.bridge import (
 )
 from terakoya_autograde.clean_room.drawing import CheckersStreams, Moves
 from terakoya_autograde.clean_room.likeness import Likeness, describe
+from terakoya_autograde.clean_room.put_back import put_back
 from terakoya_autograde.clean_room.withheld import Refusals, Withheld
 from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.randomness.generators import move
@@ -29,7 +30,7 @@ from terakoya_autograde.randomness.mersenne import Moved
 from terakoya_autograde.values import Decoder, Encoder, Lent
 from terakoya_autograde.wire import Channel, Noted
 
-__all__ = ["Learner", "is_borrowed", "replace_content"]
+__all__ = ["Learner", "is_borrowed"]
 
 _ENDINGS = (StopIteration, StopAsyncIteration)
 _GONE = "the learner's process ended during this check"
@@ -192,12 +193,7 @@ class Learner:
             self.refusals.refuse("the arguments came back as others")
         pairs = {str(place): pair for place, pair in enumerate(zip(args, new_args, strict=True))}
         pairs |= {key: (kwargs[key], new_kwargs[key]) for key in kwargs}
-        for place, (old, new) in pairs.items():
-            argument = f"{name}:{place}"
-            allowed = self._may_change is None or argument in self._may_change
-            if allowed and type(old) is type(new) and _differ(old, new):
-                self._changed.add(argument)
-                replace_content(old, new)
+        self._changed |= put_back(name, pairs, self._may_change)
 
     def _ask(self, request: Ask | Call | Next, kind: Any, asked: str) -> Any:
         if not isinstance(request, Ask):
@@ -298,25 +294,3 @@ def _built_in(name: str) -> type[Exception] | None:
     if isinstance(known, type) and issubclass(known, Exception) and not issubclass(known, _ENDINGS):
         return known
     return None
-
-
-def _differ(old: Any, new: Any) -> bool:
-    return Encoder(VALUE_LIMITS).encode(old) != Encoder(VALUE_LIMITS).encode(new)
-
-
-def replace_content(old: Any, new: Any) -> bool:
-    """Make an object what another of its type is; tell whether it is one that can be."""
-    numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-    match old:
-        case list() | bytearray():
-            old[:] = new
-        case dict() | set():
-            old.clear()
-            old.update(new)
-        case _ if numpy and isinstance(old, numpy.ndarray) and old.shape == new.shape:
-            old[...] = new
-        case _ if pandas and isinstance(old, pandas.DataFrame | pandas.Series):
-            old._update_inplace(new)
-        case _:
-            return False
-    return True

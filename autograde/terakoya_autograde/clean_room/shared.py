@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from terakoya_autograde.clean_room.borrowed import replace_content
 from terakoya_autograde.clean_room.carried import NotCarriedError, pack, unpack
+from terakoya_autograde.clean_room.put_back import replace_content
 
 __all__ = ["SharedValues"]
 

@@ -17,9 +17,10 @@ from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taki
 from terakoya_autograde.values.figures.containers import members
 from terakoya_autograde.values.figures.drawing import Cast
 from terakoya_autograde.values.figures.figure import describe_figure, make_figure, why_not
+from terakoya_autograde.values.figures.redrawing import figures_in, look_alike, redraw
 from terakoya_autograde.values.library import need
 
-__all__ = ["CODECS", "REFUSALS"]
+__all__ = ["CODECS", "REFUSALS", "figures_in", "look_alike", "redraw"]
 
 MOST_FIGURES = 500
 _MADE = "figures made"

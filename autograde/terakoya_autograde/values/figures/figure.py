@@ -30,7 +30,7 @@ from terakoya_autograde.values.figures.legend import describe_legend, make_legen
 from terakoya_autograde.values.figures.words import apply_style, describe_style
 from terakoya_autograde.values.library import need
 
-__all__ = ["describe_figure", "make_figure", "why_not"]
+__all__ = ["Description", "describe_figure", "dress_figure", "make_figure", "why_not"]
 
 Description = dict[str, Any]
 MOST_AXES = 200
@@ -123,13 +123,14 @@ def _make(told: Description) -> tuple[Any, dict[int, Any]]:
         axes.append(place_axes(entry, figure, axes))
     for entry, one in zip(told["axes"], axes, strict=True):
         fill_axes(entry, one, figure, made)
-    _dress(told, figure, made)
+    dress_figure(told, figure, made)
     for entry, one in zip(told["axes"], axes, strict=True):
         dress_axes(entry, one)
     return figure, made
 
 
-def _dress(told: Description, figure: Any, made: dict[int, Any]) -> None:
+def dress_figure(told: Description, figure: Any, made: dict[int, Any]) -> None:
+    """Give a figure its own look, and what is drawn in it beside its axes."""
     figure.set_facecolor(check.colour(told["face"]))
     figure.set_label(check.text(told["label"]))
     if told["number"] is not None:
