@@ -1,7 +1,7 @@
 """Charts as pictures: Vega-Lite and Vega are drawn by vl-convert, in a sandboxed child.
 
-vl-convert holds a JavaScript engine and reads any file that a chart names, so it runs where the
-notebook ran. It is installed with ``terakoya[charts]``; without it the charts stay what they are.
+vl-convert holds a JavaScript engine, which works on what the notebook has made: so it runs where
+that ran. It is installed with ``terakoya[charts]``; without it the charts stay what they are.
 """
 
 from __future__ import annotations

@@ -155,3 +155,10 @@ def test_printed_text_is_shown_as_it_stands_in_the_end() -> None:
     text = "\r10%\r100%\n\x1b[31m赤い\x1b[0m\n"
     stream = {"output_type": "stream", "name": "stdout", "text": text}
     assert render_outputs([stream], "", "") == "<pre>100%\n赤い\n</pre>"
+
+
+def test_chart_without_its_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page has nothing to draw with where the script is not installed."""
+    monkeypatch.setattr("terakoya.faces.live.charts.can_draw", lambda _drawer: False)
+    spec = {"data": [{"type": "bar"}]}
+    assert "tk-notice" in shown({"application/vnd.plotly.v1+json": spec})

@@ -64,12 +64,11 @@ def test_address_of_a_file_changes_with_its_content(tmp_path: Path) -> None:
     assert after.asset(after.digest, "../secret") is None
 
 
-def test_scripts_of_charts_are_the_installed_packages() -> None:
-    """Plain and compressed alike; and Vega's is put together without what makes code."""
+def test_script_of_charts_is_the_installed_packages() -> None:
+    """Plain and compressed, at an address of these files alone; a browser sees Vega's."""
     pages = PageMaker(TEMPLATE, "/apps/", "ja")
-    for name, word in (("plotly.js", b"Plotly"), ("vega.js", b"vegaEmbed")):
-        script = pages.asset(pages.digest, name)
-        assert script is not None
-        assert gzip.decompress(script.zipped) == script.plain
-        assert word in script.plain
+    script = pages.asset(pages.digest, "plotly.js")
+    assert script is not None
+    assert gzip.decompress(script.zipped) == script.plain
+    assert b"Plotly" in script.plain
     assert pages.asset("0" * 16, "plotly.js") is None
