@@ -35,8 +35,9 @@ __all__ += [
     "UsageError",
     "WorkspaceError",
 ]
-__all__ += ["disk_failure", "storage_failure", "without_classes"]
+__all__ += ["disk_failure", "storage_failure", "together", "without_classes"]
 
+_FULL_WIDTH_ENDS = ("。", "！", "？")
 _ENDS = frozenset(".!?。！？:」")
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
 _CLASS = re.compile(r"\b(?:\w+\.)*\w*(?:Error|Exception): ")
@@ -57,6 +58,12 @@ def disk_failure(error: BaseException) -> OSError | None:
     return None
 
 
+def together(first: str, second: str) -> str:
+    """Put two sentences one after the other: after a Japanese full stop there is no space."""
+    space = "" if not second or first.endswith(_FULL_WIDTH_ENDS) else " "
+    return f"{first}{space}{second}"
+
+
 class TerakoyaError(Exception):
     """A failure with one sentence for people: what, where, and what to do next."""
 
@@ -72,8 +79,7 @@ class TerakoyaError(Exception):
     def sentence(self) -> str:
         """The whole message: ``where: what remedy``."""
         what = self.what if self.what[-1:] in _ENDS else self.what + "."
-        parts = [f"{self.where}: {what}" if self.where else what, self.remedy]
-        return " ".join(part for part in parts if part)
+        return together(f"{self.where}: {what}" if self.where else what, self.remedy)
 
     def again(self) -> Self:
         """Return the same problem to raise once more: what was raised holds on to its callers."""

@@ -71,7 +71,8 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ("cohort", "unarchive"): [(LINE,)],
     ("cohort", "log"): [("spring",), (LINE,)],
     ("check",): [(), ("--json",), (LINE,), ("--only", LINE)],
-    ("release",): [(), ("--check",), (LINE,)],
+    ("new",): [(LINE,), ("own", "--title", LINE), ("own", "--course", LINE)],
+    ("release",): [(), ("--check",), (LINE,), ("--zip", LINE)],
     ("build",): [
         ("strange", "--face", "handout", "--to", NAME),
         ("strange", "--face", "exercise", "--to", f"a{NAME}", "--json"),

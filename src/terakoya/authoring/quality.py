@@ -17,7 +17,7 @@ from terakoya.authoring import checks
 from terakoya.authoring.answers import answer_cells, try_answers
 from terakoya.authoring.foreseen import Foreseen, foresee
 from terakoya.authoring.marking import look_at_marking
-from terakoya.errors import NotebookError
+from terakoya.errors import NotebookError, together
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -51,7 +51,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The whole finding in one line."""
-        return f"{self.where}: {self.what} {self.remedy}"
+        return together(f"{self.where}: {self.what}", self.remedy)
 
 
 @dataclass

@@ -119,10 +119,32 @@ def _user_namespaces() -> Probe:
 
 def _sandbox() -> list[Probe]:
     """Really try each layer that shuts learners' code in; without the needed ones nobody grades."""
+    words = _layers()
     return [
-        Probe(_("Sandbox: {layer}").format(layer=layer.name), layer.works, "", layer.remedy)
+        Probe(
+            _("Sandbox: {layer}").format(layer=words.get(layer.name, layer.name)),
+            layer.works,
+            layer.name,
+            layer.remedy,
+        )
         for layer in probe_sandbox()
     ]
+
+
+def _layers() -> dict[str, str]:
+    """The engine's name of a layer → what it is to people."""
+    return {
+        "user namespace": _("rights of its own"),
+        "pid namespace": _("programs"),
+        "mount namespace": _("files"),
+        "network namespace": _("network"),
+        "ipc namespace": _("messages between programs"),
+        "hostname namespace": _("name of the machine"),
+        "cgroup namespace": _("limits"),
+        "landlock": _("files, once more"),
+        "seccomp": _("system calls"),
+        "whole sandbox": _("all of it together"),
+    }
 
 
 def _memory() -> Probe:

@@ -93,15 +93,19 @@ def _show(parcel: Parcel) -> None:
 
 
 def _say_written(parcel: Parcel, to: Path) -> None:
-    size = to.stat().st_size / MEGABYTE
-    message = _("Pages: {n}, in {file} ({size} MB)")
-    say(message.format(n=len(parcel.pages), file=to, size=f"{size:.1f}"))
+    message = _("Pages: {n}, in {file} ({size})")
+    say(message.format(n=len(parcel.pages), file=to, size=_size(to.stat().st_size)))
     plain = sum(not page.as_it_came for page in parcel.pages)
     if 0 < plain < len(parcel.pages):
         message = _("Named by staff number, as it is not known how they were handed in: {n}.")
         say(message.format(n=plain))
     if len(parcel.assignments) > 1:
         say(_("Each assignment has a folder. An LMS takes one at a time: name the assignment."))
+
+
+def _size(count: int) -> str:
+    """Say a number of bytes as people do: never “0.0 MB”."""
+    return f"{count / MEGABYTE:.1f} MB" if count >= MEGABYTE else f"{max(1, count // 1024)} KB"
 
 
 def _warn(parcel: Parcel, summary: grading.Summary) -> None:

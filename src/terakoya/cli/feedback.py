@@ -8,6 +8,7 @@ import typer
 
 from terakoya import grading
 from terakoya.cli.console import say, show_progress, warn
+from terakoya.cli.grade_report import how_to_mark
 from terakoya.cli.session import Session
 from terakoya.language import gettext as _
 from terakoya.workspace import require_assignment
@@ -47,6 +48,8 @@ def feedback(
     )
     if waiting := sum(entry.waiting for entry in graded):
         say(_("Items that wait for a person's points: {n}.").format(n=waiting))
+        say(how_to_mark(cohort))
+    say(_("Next, to give them back: terakoya export feedback {cohort}").format(cohort=cohort))
     unread = {entry.assignment_id for entry in wanted} & summary.problems.keys()
     for name in sorted(unread):
         warn(summary.problems[name].sentence)

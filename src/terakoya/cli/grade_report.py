@@ -18,7 +18,14 @@ if TYPE_CHECKING:  # what is graded is loaded when something is
     # a submission's number → what the gradebook now says of it
     Results = dict[int, tuple[grading.Entry, tuple[grading.ItemOutcome, ...]]]
 
-__all__ = ["describe_results", "label_of", "read_results", "tell_plan", "tell_results"]
+__all__ = [
+    "describe_results",
+    "how_to_mark",
+    "label_of",
+    "read_results",
+    "tell_plan",
+    "tell_results",
+]
 __all__ += ["tell_preparation"]
 __all__ += ["warn_of_broken", "warn_of_untried"]
 
@@ -125,6 +132,7 @@ def tell_results(
     waiting = sum(entry.waiting for entry in told if not entry.withdrawn)
     if waiting:
         say(_("Items that wait for a person's points: {n}.").format(n=waiting))
+        say(how_to_mark(cohort))
     _tell_late(outcomes, results)
     _tell_changes(run, outcomes)
     done = sum(1 for entry in outcomes if not entry.problem and not entry.overtaken)
@@ -132,6 +140,12 @@ def tell_results(
         say(_("{n} graded as a trial; nothing was kept.").format(n=done))
     else:
         say(_("{n} graded. Next: terakoya feedback {cohort}").format(n=done, cohort=cohort))
+
+
+def how_to_mark(cohort: str) -> str:
+    """Return where a person gives points."""
+    command = f"terakoya lab --author var/cohorts/{cohort}"
+    return _("To give them: {command}, menu Nbgrader, Formgrader.").format(command=command)
 
 
 def _tell_problems(run: grading.CohortRun, outcomes: list[grading.Graded]) -> None:

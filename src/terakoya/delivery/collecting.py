@@ -30,7 +30,7 @@ from terakoya.delivery.sources import (
 )
 from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.true_dates import require_true_dates
-from terakoya.errors import NotebookError, UsageError, WorkspaceError
+from terakoya.errors import NotebookError, UsageError, WorkspaceError, together
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, DueDates
 from terakoya.model.left_out import LeftOut
@@ -203,7 +203,7 @@ def _separate_clashes(found: Sequence[Found]) -> tuple[list[Found], list[Refused
         names = ", ".join(each.entry.name for each in same)
         what = _("Different files for one notebook: {names}.").format(names=names)
         remedy = _("Keep the one that counts.")
-        refused += [Refused(each.entry.name, f"{what} {remedy}") for each in same]
+        refused += [Refused(each.entry.name, together(what, remedy)) for each in same]
     return kept, refused
 
 

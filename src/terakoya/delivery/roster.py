@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from terakoya.delivery.ditto import fill_dittos, is_ditto
-from terakoya.errors import RosterError
+from terakoya.errors import RosterError, together
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Tier, find_unseen, has_control, is_learner_id, mark_unseen
 from terakoya.sheets import Choice, Reading, Row, Table, Wording, read_table
@@ -129,7 +129,7 @@ def _require_columns(table: Table) -> None:
 
 def _roster_error(table: Table, problems: Sequence[_Problem]) -> RosterError:
     sentences = [
-        f"{table.where(problem.line, problem.column)}: {problem.what} {problem.remedy}"
+        together(f"{table.where(problem.line, problem.column)}: {problem.what}", problem.remedy)
         for problem in sorted(problems, key=lambda problem: problem.line)
     ]
     count = len({problem.line for problem in problems})

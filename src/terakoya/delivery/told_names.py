@@ -9,7 +9,7 @@ from pathlib import Path
 
 from terakoya.delivery.layouts import narrow
 from terakoya.delivery.likeness import squeeze
-from terakoya.errors import RosterError, UsageError
+from terakoya.errors import RosterError, UsageError, together
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, find_unseen, has_control, mark_unseen
 from terakoya.records import Database, ToldName, forget_name, list_learners, tell_names
@@ -132,4 +132,4 @@ def _find_contradictions(table: Table, rows: Sequence[Row]) -> list[str]:
 
 
 def _sentence(table: Table, row: Row, heading: str, what: str, remedy: str) -> str:
-    return f"{table.where(row.line, heading)}: {what} {remedy}"
+    return together(f"{table.where(row.line, heading)}: {what}", remedy)
