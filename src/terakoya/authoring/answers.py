@@ -21,7 +21,14 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 
-__all__ = ["Answer", "answer_cells", "put_answers", "read_answers", "try_answers"]
+__all__ = [
+    "Answer",
+    "answer_cells",
+    "put_answers",
+    "read_answers",
+    "suggest_answers",
+    "try_answers",
+]
 
 _LOSES = re.compile(r"^#\s*loses:\s*(.+)$", re.MULTILINE)
 
@@ -50,6 +57,16 @@ def read_answers(workspace: Workspace, assignment: Assignment) -> tuple[Answer, 
             raise entry
         found.append(entry)
     return tuple(found)
+
+
+def suggest_answers(workspace: Workspace, assignment: Assignment) -> str:
+    """Return a hint where an author has written down no answer at all; it is nothing to correct."""
+    if any((workspace.source(assignment.id) / "answers").glob("*/*/*.py")):
+        return ""
+    return _(
+        "Hint: only the model solution was tried. Write other right answers and typical mistakes "
+        "into source/{id}/answers/: each is graded by every check from then on."
+    ).format(id=assignment.id)
 
 
 def try_answers(workspace: Workspace, assignment: Assignment) -> tuple[Answer | NotebookError, ...]:

@@ -21,7 +21,7 @@ from terakoya.model import Assignment
 from terakoya.model.face import NOT_RELEASED
 from terakoya.model.marks import find_bad_marks
 from terakoya.workspace import Workspace
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.marks import course_autotest, course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["find_secrets", "look_at_marking", "require_marking"]
@@ -29,7 +29,6 @@ __all__ = ["find_secrets", "look_at_marking", "require_marking"]
 Found = tuple[str, str, str]
 _ID = re.compile(r"[a-zA-Z0-9_\-]+")
 _USED = ("grade", "solution", "locked", "task")
-_AUTOTEST = re.compile(r"^\s*#.*\b(AUTOTEST)\b", re.MULTILINE)
 _SHORTEST_SECRET = 4  # characters; a line such as “)” or “x” gives nothing away
 
 
@@ -45,7 +44,7 @@ def require_marking(workspace: Workspace, assignment: Assignment) -> None:
 
 def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Found]:
     """Yield (where, what, remedy) for every notebook of an assignment."""
-    marks = course_marks(workspace)
+    marks, autotest = course_marks(workspace), course_autotest(workspace)
     notebooks = {
         name: read_source_notebook(workspace, assignment, name) for name in assignment.notebooks
     }
@@ -62,7 +61,7 @@ def look_at_marking(workspace: Workspace, assignment: Assignment) -> Iterator[Fo
                 where=f"source/{assignment.id}/{name}.ipynb", number=number
             )
             yield from _look_at_marks(cell, place, marks)
-            yield from _look_at_autotests(cell, place)
+            yield from _look_at_autotests(cell, place, autotest)
             yield from _look_at_pictures(cell, place, marks)
             yield from ((place, *found) for found in look_at_nbgrader(cell))
             yield from _look_at_grading(cell, place)
@@ -105,13 +104,15 @@ def _look_at_marks(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterato
         yield error.where, error.what, error.remedy
 
 
-def _look_at_autotests(cell: Mapping[str, Any], place: str) -> Iterator[Found]:
+def _look_at_autotests(cell: Mapping[str, Any], place: str, mark: str) -> Iterator[Found]:
     """nbgrader would run the whole notebook with the author's own rights to write such a test."""
-    found = _AUTOTEST.search(source_of(cell)) if cell["cell_type"] == "code" else None
+    form = re.compile(rf"^\s*#.*(?<!\w)({re.escape(mark)})(?!\w)", re.MULTILINE)
+    found = form.search(source_of(cell)) if cell["cell_type"] == "code" else None
     if found is not None:
         line = source_of(cell).count("\n", 0, found.start(1)) + 1
-        what = _("nbgrader's AUTOTEST marks are not supported (line {line}).").format(line=line)
-        yield place, what, _("Write the test itself, with assert and a message.")
+        what = _("nbgrader's {mark} marks are not supported (line {line}).")
+        remedy = _("Write the test itself, with assert and a message.")
+        yield place, what.format(mark=mark, line=line), remedy
 
 
 def _look_at_pictures(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterator[Found]:

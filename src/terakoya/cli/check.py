@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -52,11 +53,18 @@ def check(
         for entry in subjects:
             findings = authoring.check_assignment(workspace, entry, names, progress.advance)
             found += [(entry.id, finding) for finding in findings]
+    hints = {
+        entry.id: authoring.suggest_answers(workspace, entry)
+        for entry in subjects
+        if "answers" in names
+    }
     if json:
         document = [{"assignment": name, **asdict(finding)} for name, finding in found]
-        print_json({"assignments": [entry.id for entry in subjects], "findings": document})
+        ids = [entry.id for entry in subjects]
+        told = [{"assignment": name, "what": hint} for name, hint in hints.items() if hint]
+        print_json({"assignments": ids, "findings": document, "hints": told})
     else:
-        _print(found, [entry.id for entry in subjects])
+        _print(found, [entry.id for entry in subjects], hints)
     for problem in unread:
         warn(problem.sentence)
     if found or unread:
@@ -71,10 +79,14 @@ def _clear(workspace: Workspace, subjects: list[Assignment], *, quiet: bool) -> 
                 say(_("{file}: saved outputs are cleared.").format(file=file))
 
 
-def _print(found: list[tuple[str, authoring.Finding]], subjects: list[str]) -> None:
+def _print(
+    found: list[tuple[str, authoring.Finding]], subjects: list[str], hints: Mapping[str, str]
+) -> None:
     for name in subjects:
         mine = [finding for owner, finding in found if owner == name]
         verdict = _("good") if not mine else _("{n} to correct").format(n=len(mine))
         say(f"{name}: {verdict}")
         for finding in mine:
             say(f"  [{finding.check}] {finding.sentence}")
+        if hint := hints.get(name):
+            say(f"  {hint}")

@@ -17,7 +17,9 @@ from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.workspace.workspace import CONFIG, Workspace
 
-__all__ = ["course_marks"]
+__all__ = ["course_autotest", "course_marks"]
+
+_AUTOTEST = "AUTOTEST"
 
 
 def course_marks(workspace: Workspace) -> Marks:
@@ -28,6 +30,22 @@ def course_marks(workspace: Workspace) -> Marks:
     """
     path = workspace.root / CONFIG
     return workspace.catalogue.readings.get(("marks", ""), [path], lambda: _read(path))
+
+
+def course_autotest(workspace: Workspace) -> str:
+    """Return the word after which nbgrader would write a test itself.
+
+    Raises:
+        WorkspaceError: the configuration cannot be run.
+    """
+    path = workspace.root / CONFIG
+    return workspace.catalogue.readings.get(("autotest", ""), [path], lambda: _read_autotest(path))
+
+
+def _read_autotest(path: Path) -> str:
+    _read(path)  # says why, where it cannot be run
+    settings = load_config(path if path.exists() else None)
+    return str(settings.InstantiateTests.get("autotest_delimiter", _AUTOTEST))
 
 
 def _read(path: Path) -> Marks:

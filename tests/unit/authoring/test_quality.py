@@ -99,3 +99,19 @@ def test_autotest_mark_is_refused_in_words(
     assert [
         "cell 8: nbgrader's AUTOTEST marks are not supported (line 4)" in one for one in found
     ] == [True] * refused
+
+
+@pytest.mark.parametrize(("line", "refused"), [("### SELFTEST x", True), ("# AUTOTEST x", False)])
+def test_autotest_mark_of_the_course_is_refused(
+    workspace: Workspace, line: str, *, refused: bool
+) -> None:
+    """It is the one that nbgrader_config.py sets, and no other: nbgrader would take no notice."""
+    config = workspace.root / "nbgrader_config.py"
+    setting = 'c.InstantiateTests.autotest_delimiter = "SELFTEST"\n'
+    config.write_text(config.read_text(encoding="utf-8") + setting, encoding="utf-8")
+    content = tiny_notebook()
+    content["cells"].append(code("more", line))
+    found = look(workspace, content, "tags")
+    assert ["nbgrader's SELFTEST marks are not supported (line 1)" in one for one in found] == (
+        [True] * refused
+    )

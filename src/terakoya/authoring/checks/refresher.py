@@ -49,9 +49,13 @@ def _try_item(kit: RefresherKit, item: RefresherItem, where: str) -> Iterator[Fo
         yield where, what, _("Tag the answer cell of an item that has checks.")
         return
     try:
-        variants = [kit.make_variant(item.id, seed) for seed in SEEDS]
+        variants = [kit.make_variant(item.id, seed, proves=seed == SEEDS[0]) for seed in SEEDS]
     except NotebookError as error:
         yield where, error.what, error.remedy
+        return
+    if variants[0].files == variants[1].files:
+        what = _("The program that makes the data writes the same for each seed.")
+        yield where, what, _("Let the data depend on the number behind --seed.")
         return
     answers = {variant.answer for variant in variants}
     if variants[0].answer is not None and len(answers) == 1:

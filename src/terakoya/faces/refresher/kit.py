@@ -107,8 +107,13 @@ class RefresherKit:
             )
         return self.items[item_id]
 
-    def make_variant(self, item_id: str, seed: int | None) -> Variant:
+    def make_variant(self, item_id: str, seed: int | None, *, proves: bool = False) -> Variant:
         """Return the variant of a seed; computed at its first use, kept for a while.
+
+        Args:
+            item_id: which item.
+            seed: of the data; None for the assignment's own.
+            proves: whether the data are made twice, where they are not known yet.
 
         Raises:
             NotebookError: the generator, the reference or an expression fails on these data.
@@ -121,7 +126,7 @@ class RefresherKit:
                 return self._variants[known]
         item = self.require_item(item_id)
         with self._turns:
-            variant = self._run(item, seed)
+            variant = self._run(item, seed, proves=proves)
         with self._lock:
             self._variants[known] = variant
             while len(self._variants) > _KEPT:
@@ -216,8 +221,8 @@ class RefresherKit:
         }
         return {**own, **variant.files}
 
-    def _run(self, item: RefresherItem, seed: int | None) -> Variant:
-        notebook = write_run(self.assignment, item, seed)
+    def _run(self, item: RefresherItem, seed: int | None, *, proves: bool) -> Variant:
+        notebook = write_run(self.assignment, item, seed, proves=proves)
         source = self.workspace.source(self.assignment.id)
         names = {entry.generator for entry in self.assignment.data if entry.generator}
         programs = {name: (source / name).read_bytes() for name in names}

@@ -47,12 +47,47 @@ class Outcome:
 
 
 _GENERATE = """\
-import os as _os, runpy as _runpy, sys as _sys, tempfile as _tempfile
-_tempfile.tempdir = _os.getcwd()  # the warm parent may have settled on a folder of its own
-for _name in {generators!r}:
-    _sys.argv = [_name, "--seed", {seed!r}, "--to", "."]
-    _runpy.run_path(_name, run_name="__main__")
+def _terakoya_generate(programs, files, seed, proves):
+    import os, runpy, shutil, sys, tempfile
+    from pathlib import Path
+
+    def run(folder):
+        for name in programs:
+            sys.argv = [name, "--seed", seed, "--to", folder]
+            try:
+                runpy.run_path(name, run_name="__main__")
+            except SystemExit as ending:
+                if ending.code:
+                    raise
+
+    class {missing}(Exception):
+        pass
+
+    class {random}(Exception):
+        pass
+
+    tempfile.tempdir = os.getcwd()  # the warm parent may have settled on a folder of its own
+    for file in filter(os.path.isfile, files):
+        os.utime(file, (0, 0))  # so that one that is written again can be told
+    run(".")
+    if left := [file for file in files if not Path(file).is_file() or not os.stat(file).st_mtime]:
+        raise {missing}(", ".join(left))
+    if proves:
+        os.mkdir("once more")
+        run("once more")
+        others = [file for file in files if not (Path("once more") / file).is_file()]
+        if others:
+            raise {missing}(", ".join(others))
+        same = lambda file: Path(file).read_bytes() == (Path("once more") / file).read_bytes()
+        if others := [file for file in files if not same(file)]:
+            raise {random}(", ".join(others))
+        shutil.rmtree("once more")
+
+
+_terakoya_generate({generators!r}, {files!r}, {seed!r}, {proves!r})
+del _terakoya_generate
 """
+_MISSING, _RANDOM = "NotWritten", "NotTheSame"
 
 _PROBE = """\
 def _terakoya_probe(spec):
@@ -108,12 +143,21 @@ print(_terakoya_probe({spec!r}))
 """
 
 
-def write_run(assignment: Assignment, item: RefresherItem, seed: int | None) -> Any:
-    """Return the notebook (a node) of one run; with no seed, on the assignment's own data."""
+def write_run(
+    assignment: Assignment, item: RefresherItem, seed: int | None, *, proves: bool = False
+) -> Any:
+    """Return the notebook (a node) of one run; with no seed, on the assignment's own data.
+
+    Args:
+        proves: makes the data twice, which have to be the same.
+    """
     sources: list[tuple[str, str]] = []
     made = sorted({entry.generator for entry in assignment.data if entry.generator})
     if seed is not None:
-        sources.append(("generate", _GENERATE.format(generators=made, seed=str(seed))))
+        varied = sorted(entry.file for entry in assignment.data if entry.generator)
+        words = {"missing": _MISSING, "random": _RANDOM, "proves": proves}
+        generate = _GENERATE.format(generators=made, files=varied, seed=str(seed), **words)
+        sources.append((_GENERATOR, generate))
     sources += [(cell.id, cell.solved) for cell in item.preparation]
     sources.append((item.answer.id, item.answer.solved))
     if item.refresher.prepare:
@@ -134,6 +178,9 @@ def write_run(assignment: Assignment, item: RefresherItem, seed: int | None) -> 
     return nbformat.v4.new_notebook(cells=cells)
 
 
+_GENERATOR = "generate"
+
+
 def read_outcome(notebook: Any, where: str) -> Outcome:
     """Read what an executed run printed; what the author's code may have broken is checked.
 
@@ -143,6 +190,8 @@ def read_outcome(notebook: Any, where: str) -> Outcome:
     for cell in notebook.cells:
         for output in cell.outputs:
             if output.output_type == "error":
+                if cell.metadata.name == _GENERATOR:
+                    raise _refuse_generator(output, where)
                 raise _refuse(_explain(cell.metadata.name, output), where)
     printed = "".join(
         output.text for output in notebook.cells[-1].outputs if output.output_type == "stream"
@@ -199,6 +248,23 @@ def _table(found: Mapping[str, Any], where: str) -> Table:
 def _explain(name: str, output: Any) -> str:
     reason = f"{output.ename}: {output.evalue}".rstrip(": ")
     return _("The cell {cell} fails on other data: {reason}").format(cell=name, reason=reason)
+
+
+def _refuse_generator(output: Any, where: str) -> NotebookError:
+    """Say what is wrong with the program that makes the data, and what is asked of it."""
+    if output.ename == _MISSING:
+        what = _("The program that makes the data has not written {files}.")
+    elif output.ename == _RANDOM:
+        what = _("The program that makes the data writes other data each time: {files}.")
+    else:
+        what = _("The program that makes the data fails: {reason}")
+    reason = f"{output.ename}: {output.evalue}".rstrip(": ")
+    remedy = _(
+        "It is called with --seed N --to FOLDER, and has to write each file that names it as its "
+        "generator below FOLDER, always the same for the same N."
+    )
+    what = what.format(files=output.evalue, reason=reason)
+    return NotebookError(what, where=where, remedy=remedy)
 
 
 def _refuse(what: str, where: str) -> NotebookError:
