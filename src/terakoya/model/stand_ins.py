@@ -20,7 +20,7 @@ __all__ = [
     "is_readable",
     "is_waiting",
 ]
-__all__ += ["needs_more", "only_waits", "runs", "shows_something"]
+__all__ += ["is_told", "needs_more", "only_waits", "runs", "shows_something"]
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _RUNS = re.compile(
@@ -62,11 +62,24 @@ _WHOLE_PROGRAM = 200_000
 _ONLY_BAR = re.compile(r"(?:\s|<progress\b[^>]*>|</progress\s*>)+", re.IGNORECASE)
 
 
+def is_told(data: Mapping[str, Any]) -> bool:
+    """Tell whether a result's plain text tells readers what its other kinds show, or is all it has.
+
+    Beside a program's own kind (``application/vnd.…``) it is only what Python calls the object.
+    """
+    if "text/plain" not in data:
+        return False
+    own = any(kind.startswith("application/vnd.") for kind in data)
+    return len(data) == 1 or (not own and is_readable(_text(data["text/plain"])))
+
+
 def is_readable(text: str) -> bool:
     """Tell whether a result's plain text is meant for readers, beside a kind that is not shown.
 
-    The name of an object is not, nor is one whose inside was left out.
+    The name of an object is not, nor one whose inside was left out, nor what a script is given.
     """
+    if text.lstrip().startswith("{"):
+        return False
     lines = text.strip().splitlines()
     named = _OBJECT.match(lines[0]) if lines else None
     return bool(lines) and (named is None or _tells_more(lines, named))

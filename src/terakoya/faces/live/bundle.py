@@ -18,7 +18,7 @@ from terakoya.model.drawn import is_drawing_repr, plain_repr, settle_lines
 from terakoya.model.stand_ins import (
     WIDGET_VIEW,
     is_only_setup,
-    is_readable,
+    is_told,
     needs_more,
     shows_something,
 )
@@ -80,7 +80,7 @@ def render_outputs(
     parts = [
         _render(output, alt, heading, lack=lack)
         for output in outputs
-        if not (pictured and _is_drawings_name(output))
+        if not (pictured and _is_drawings_name(output)) and output.get("data") != {}
     ]
     shown = [part for part in parts if part and part not in (_REFUSED, _SET_UP)]
     refused = _REFUSED in parts or (_SET_UP in parts and not shown)
@@ -166,7 +166,7 @@ def _choose(data: Mapping[str, Any], *, lack: bool) -> str | None:
         return light[0]
     if not lack and any(_scripts(data)):
         raise NotLightError(", ".join(kind for kind in data if kind != "text/plain"))
-    return light[0] if light and is_readable(str(data[light[0]])) else None
+    return light[0] if light and is_told(data) else None
 
 
 def _scripts(data: Mapping[str, Any]) -> Iterator[str]:

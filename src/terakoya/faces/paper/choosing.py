@@ -16,7 +16,7 @@ from terakoya.model.stand_ins import (
     has_controls,
     is_only_setup,
     is_progress,
-    is_readable,
+    is_told,
     runs,
 )
 
@@ -55,18 +55,13 @@ def choose_kind(data: Mapping[str, Any]) -> Chosen:
         return Chosen(Fate.SHOWN, offered)
     if is_only_setup(data):
         return Chosen(Fate.SAID_IF_ALONE)
-    plain = data.get("text/plain")
-    if plain is not None and WIDGET_VIEW not in data and (len(data) == 1 or _is_told(data)):
+    if is_told(data):
         return Chosen(Fate.SHOWN, "text/plain")
     return Chosen(Fate.SHOWN, "text/html") if html and not runs(html) else Chosen(Fate.SAID)
 
 
 def _is_empty(data: Mapping[str, Any], html: str) -> bool:
     return not html and "text/html" in data and set(data) <= {"text/html", "text/plain"}
-
-
-def _is_told(data: Mapping[str, Any]) -> bool:
-    return is_readable(_text(data["text/plain"]))
 
 
 def _text(value: Any) -> str:

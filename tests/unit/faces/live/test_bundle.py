@@ -75,6 +75,7 @@ def test_unknown_kind_is_not_light() -> None:
     "data",
     [
         {"application/x-own": "…", "text/plain": "<Chart>"},
+        {"application/vnd.holoviews_exec.v0+json": "", "text/plain": ":Curve   [x]   (y)"},
         {"application/javascript": "load('https://cdn.example.org/a')"},
         {"text/html": "<script src='//cdn.example.org/a.js'></script><p>図</p>"},
         {"text/html": "<iframe srcdoc='&lt;link href=&quot;https://a.example.org/&quot;&gt;'>"},
@@ -92,6 +93,11 @@ def test_sentence_is_said_once_in_a_cell() -> None:
     """Two maps are one sentence."""
     output = {"output_type": "display_data", "data": {"application/x": ""}, "metadata": {}}
     assert render_outputs([output, output], "", "").count("<p") == 1
+
+
+def test_result_of_no_kind_is_nothing() -> None:
+    """Libraries send such a thing to update a place that was never made."""
+    assert shown({}) == ""
 
 
 def test_link_is_no_other_host() -> None:

@@ -73,6 +73,11 @@ def test_unknown_kind_is_said_or_told_by_its_text() -> None:
     assert SENTENCE in shown(**{"application_x-own": "…", "text_plain": "<a.B at 0x7f>"})
     assert SENTENCE in shown(**{"application_x-own": "…"})
     assert "平均 5" in shown(**{"application_x-own": "…", "text_plain": "平均 5"})
+    own = "application_vnd.holoviews_exec.v0__json"
+    assert SENTENCE in shown(**{own: "", "text_plain": ":Curve   [x]   (y)"})
+    runs = {"text_html": "<script>1</script><p>図</p>", "text_plain": '{"layers": []}'}
+    assert SENTENCE in shown(**runs)
+    assert shown() == ""
     assert "object at" in shown(text_plain="<a.B object at 0x7f>")  # all that Python says
 
 
