@@ -12,6 +12,7 @@ from typing import get_args
 import jupyterlab_language_pack_ja_JP
 import pypdf
 import pytest
+from page import validate_pdf_bytes
 
 from terakoya.faces.paper.guide import GUIDES, make_guide
 from terakoya.language import Language
@@ -27,8 +28,10 @@ def _text(language: Language) -> str:
 
 @pytest.mark.parametrize("language", get_args(Language))
 def test_guide_is_two_pages_of_a4_with_its_words(language: Language) -> None:
-    """It fits on one sheet, front and back; every heading is on it, the language is told."""
-    paper = pypdf.PdfReader(io.BytesIO(make_guide(language, DAY)))
+    """It fits on one sheet, both sides; all headings are on it; it is PDF/UA in its language."""
+    made = make_guide(language, DAY)
+    assert [failure.message for failure in validate_pdf_bytes(made, profile="ua1").failures] == []
+    paper = pypdf.PdfReader(io.BytesIO(made))
     assert [(round(page.mediabox.width), round(page.mediabox.height)) for page in paper.pages] == [
         (595, 842),
         (595, 842),
