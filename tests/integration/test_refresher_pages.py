@@ -246,6 +246,20 @@ def test_post_from_elsewhere_is_refused(stage: Stage, path: str) -> None:
     assert stage.post(f"{ITEM}/begin").status_code == 303
 
 
+def test_first_page_offers_refreshers_only_where_there_are_some(stage: Stage) -> None:
+    """An assignment without a tagged cell has no link that leads to an empty list."""
+    manifest = stage.workspace.root / "courses" / "waiting" / "course.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('["waits"]', '["waits", "tiny"]'), encoding="utf-8")
+    stage.open()
+    page = stage.get("/").text
+    assert "tiny" in stage.workspace.assignment_ids
+    assert page.count(f'"{OF_COHORT}"') == 1
+    site = WorkspaceSite(stage.workspace, stage.database)
+    links = {link.id: link.has_refreshers for link in site.assignments()}
+    assert links == {"waits": True, "tiny": False}
+
+
 def test_nobody_practises_where_access_says_no(stage: Stage) -> None:
     """Every route asks; nothing is looked up for those who may not."""
     site = WorkspaceSite(stage.workspace, stage.database)

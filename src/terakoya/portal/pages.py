@@ -107,7 +107,7 @@ class _Pages:
         return AssignmentCard(
             replace(link, has_app=link.has_app and app, release=link.release if exercise else None),
             papers=self.papers.files(link.id) if paper and self.papers is not None else (),
-            practised_by=tuple(practised) if self.refreshers else (),
+            practised_by=tuple(practised) if self.refreshers and link.has_refreshers else (),
         )
 
     def show_cohort(

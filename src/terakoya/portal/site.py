@@ -35,6 +35,7 @@ class AssignmentLink:
     Attributes:
         has_app: whether it has an app that is served.
         release: the folder of the learner's version, where there is one.
+        has_refreshers: whether it has something to practise again.
     """
 
     id: str
@@ -42,6 +43,7 @@ class AssignmentLink:
     summary: str = ""
     has_app: bool = True
     release: Path | None = None
+    has_refreshers: bool = True
 
 
 @dataclass(frozen=True)

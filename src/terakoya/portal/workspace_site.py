@@ -6,6 +6,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from terakoya.errors import TerakoyaError
+from terakoya.faces.refresher.items import list_refreshers
 from terakoya.grading import (
     PAGE,
     CourseDirectory,
@@ -123,7 +125,15 @@ class WorkspaceSite:
             summary=_said(assignment.summary),
             has_app=assignment.app is not None,
             release=release if release.is_dir() else None,
+            has_refreshers=self._has_refreshers(assignment),
         )
+
+    def _has_refreshers(self, assignment: Assignment) -> bool:
+        """Whether a cell is tagged so; also where that cannot be read, as the page says why."""
+        try:
+            return bool(list_refreshers(self.workspace, assignment))
+        except TerakoyaError:
+            return True
 
     def _cohort_link(self, cohort: Cohort, learners: int) -> CohortLink:
         course = course_of(self.workspace, cohort)
