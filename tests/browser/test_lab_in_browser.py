@@ -20,6 +20,7 @@ from tests.browser.conftest import StrictPage
 from tests.made import code, notebook
 
 CELL = "kuraberu = 1 / 0"
+SLOW = 90_000  # ms: JupyterLab, its kernel and a browser begin on a busy machine
 QUIET_MS = 2000  # how long we wait for a question that must not come
 
 
@@ -68,16 +69,18 @@ def test_learner_has_a_japanese_lab_and_one_line_first(strict: StrictPage, addre
     Nothing is asked of another host: the fixture's page would tell.
     """
     page = strict.page
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(SLOW)
     page.goto(address)
-    expect(page.locator(".jp-CodeCell")).to_have_count(1)
+    expect(page.locator(".jp-CodeCell")).to_have_count(1, timeout=SLOW)
     assert _menus(page) == [
         "ファイル", "編集", "表示", "実行", "カーネル", "タブ", "設定", "ヘルプ",
     ]  # fmt: skip
+    # a cell that is run before the kernel has answered stays as it is
+    expect(page.get_by_text(re.compile(r"\| アイドル"))).to_be_visible(timeout=SLOW)
     page.locator(".jp-CodeCell .cm-content").click()
     page.keyboard.press("Control+Enter")
     output = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")
-    expect(output).to_be_visible()
+    expect(output).to_be_visible(timeout=SLOW)
     assert output.inner_text().startswith("1行目：0で割っています。")
     page.wait_for_timeout(QUIET_MS)
     assert page.locator(".jp-toastContainer .Toastify__toast, .jp-Dialog").count() == 0
