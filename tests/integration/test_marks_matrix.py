@@ -27,6 +27,7 @@ from terakoya.faces.paper.document import make_answers, make_blocks
 from terakoya.faces.refresher.items import list_refreshers
 from terakoya.faces.refresher.notebook import make_refresher_notebook
 from terakoya.grading.redact import redact
+from terakoya.markdown import Numbering
 from terakoya.workspace import Workspace
 from terakoya.workspace.outline import read_outline
 from tests.made import answer, check, code, markdown, notebook, write_assignment
@@ -125,13 +126,15 @@ def by_app(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
 
 def by_handout(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
     """The handout with the code of its results."""
-    blocks = make_blocks(marked(workspace), {}, lambda _name: None, code=True, solutions=False)
+    blocks = make_blocks(
+        marked(workspace), {}, lambda _name: None, Numbering(), code=True, solutions=False
+    )
     return " ".join(block.html for block in blocks), set()
 
 
 def by_answers(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
     """The handout's answers, for instructors: solutions, and no test or scheme."""
-    blocks = make_answers(marked(workspace), lambda _name: None)
+    blocks = make_answers(marked(workspace), lambda _name: None, Numbering())
     return " ".join(block.html for block in blocks), {SOLUTION, MODEL}
 
 
