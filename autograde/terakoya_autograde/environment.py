@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 __all__ = ["ENGINE", "INLINE", "environment_digest", "warm_environment"]
 
 INLINE = "module://matplotlib_inline.backend_inline"
+_FIELD = re.compile(r"^(Name|Version):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
 ENGINE = "terakoya-warm/2"
@@ -22,10 +24,22 @@ ENGINE = "terakoya-warm/2"
 @cache
 def environment_digest() -> str:
     """Return the SHA-256 (hex) of Python's version and every installed distribution."""
-    known = (entry.metadata for entry in importlib.metadata.distributions())  # read once each
-    lines = sorted(f"{entry['Name']}=={entry['Version']}" for entry in known)
+    lines = sorted(map(_name, importlib.metadata.distributions()))
     text = "\n".join([platform.python_version(), sys.platform, *lines])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _name(entry: importlib.metadata.Distribution) -> str:
+    """Return a distribution's name and version, from the head of its metadata.
+
+    The whole of it is read as a mail by the standard library, two hundred times, where the head
+    does not tell.
+    """
+    text = entry.read_text("METADATA") or entry.read_text("PKG-INFO") or ""
+    told = dict(_FIELD.findall(text.partition("\n\n")[0]))
+    if len(told) < 2:  # name and version
+        return f"{entry.metadata['Name']}=={entry.version}"
+    return f"{told['Name']}=={told['Version']}"
 
 
 def warm_environment(home: Path, also: Iterable[str] = ()) -> dict[str, str]:

@@ -7,7 +7,7 @@ import gc
 
 __all__ = ["collect_seldom"]
 
-_NEW_OBJECTS = 100_000  # between two looks; Python's own 700 make thousands of looks at imports
+_NEW_OBJECTS = 200_000  # between two looks; Python's own 700 make thousands of looks at imports
 
 
 def collect_seldom() -> None:

@@ -198,6 +198,20 @@ def test_library_that_is_cold_is_found_once(
     assert set(version.cold) == {"lib_threads"}
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_library_that_is_not_as_it_was(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    """A warm parent that takes its imports for harmless looks once, in the end, and finds out."""
+    monkeypatch.setattr(start, "_KNOWN", {})
+    made = nursery.Nursery(("lib_plain", "lib_threads"), {}, sandbox=False, known=known)
+    try:
+        assert made.cold == {"lib_threads": "starts threads"}
+        assert made.missing == ()
+    finally:
+        made.close()
+
+
 @pytest.mark.parametrize("name", FATAL)
 def test_library_that_is_fatal_costs_its_own_cells(shelf: Path, tmp_path: Path, name: str) -> None:
     """A library that ends or holds up whoever imports it costs who does, and no assignment."""

@@ -118,11 +118,16 @@ def rehearse_mistakes(rehearse: Callable[[str], None]) -> None:
                 rehearse(mistake)
 
 
-def settle() -> None:
-    """Settle the memory for forking: what is there now is never collected or moved again."""
+def settle(*, collects: bool = True) -> None:
+    """Settle the memory for forking: what is there now is never collected or moved again.
+
+    Args:
+        collects: with a look for garbage before that, which takes a tenth of a second.
+    """
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
-    gc.collect()
+    if collects:
+        gc.collect()
     fill_gaps()
     gc.freeze()
 

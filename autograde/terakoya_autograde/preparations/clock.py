@@ -40,10 +40,13 @@ def asks_for_the_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str
 
 
 def _asks(source: str) -> bool:
+    commands = any(map(_COMMAND.match, source.splitlines()))
+    words = {word.lower() for word in _WORD.findall(source)}
+    if not commands and _IMPORTED.isdisjoint(words):  # nothing to read more closely
+        return False
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):  # a magic, or a command
-        commands = any(map(_COMMAND.match, source.splitlines()))
         return commands or not _IMPORTED.isdisjoint(_WORD.findall(source))
     return any(map(_is_clock, ast.walk(tree)))
 

@@ -63,7 +63,7 @@ class Warming:
         """Do each library's usual work once, then settle the memory for forking."""
         for library, work in first_uses():
             self.take(f"{library}()", work)
-        settle()
+        settle(collects=not self._start.known)
 
     def rehearse(self, run: Callable[[str], None]) -> None:
         """Make the mistakes that learners make, once, when the owner has heard that it is warm."""

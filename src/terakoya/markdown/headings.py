@@ -46,6 +46,11 @@ class _PlainFormulas(IPythonRenderer):  # type: ignore[misc]
         """Keep a formula within the text as it was written."""
         return escape(f"${body}$")
 
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Keep code as it was written: no heading is in it, and to colour it takes its time."""
+        del info
+        return f"<pre>{escape(code)}</pre>"
+
     def _embed_image_or_attachment(self, src: str) -> str:
         """Embed nothing: of a picture a title has its words."""
         return src
