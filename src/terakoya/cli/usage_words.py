@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from typer._click import exceptions as click
+from typer.core import TyperGroup
 
+from terakoya.errors import together
 from terakoya.language import gettext as _
 
 __all__ = ["explain_usage"]
@@ -23,7 +26,7 @@ def explain_usage(error: click.ClickException) -> str:
         click.MissingParameter: _explain_missing,
         click.BadParameter: _explain_value,
         click.NoSuchOption: _explain_option,
-        click.UsageError: _explain_pattern,
+        click.UsageError: lambda error: _explain_command(error) or _explain_pattern(error),
     }
     for kind, words in explain.items():
         if isinstance(error, kind) and (said := words(error)):
@@ -44,13 +47,39 @@ def _explain_option(error: click.NoSuchOption) -> str:
     if not error.possibilities:
         return said
     near = ", ".join(sorted(error.possibilities))
-    return f"{said} " + _("Did you mean {name}?").format(name=near)
+    return together(said, _("Did you mean {name}?").format(name=near))
+
+
+def _explain_command(error: click.UsageError) -> str:
+    """Say of an unknown command which one may be meant: a near one, or one of a group."""
+    found = re.fullmatch(
+        r"No such command '(.*?)'\.(?: Did you mean .*)?", error.message, re.DOTALL
+    )
+    if found is None:
+        return ""
+    said = _("There is no command {}.").format(found[1])
+    near = _near_commands(error.ctx, found[1]) if error.ctx is not None else []
+    if not near:
+        return said
+    return together(said, _("Did you mean {name}?").format(name=", ".join(near)))
+
+
+def _near_commands(context: Any, name: str) -> list[str]:
+    """Return near names beside it; else where a group has just this one, with the group's name."""
+    group = context.command
+    if near := get_close_matches(name, group.list_commands(context), n=1):
+        return near
+    found = []
+    for other in group.list_commands(context):
+        below = group.get_command(context, other)
+        if isinstance(below, TyperGroup) and name in below.list_commands(context):
+            found.append(f"{other} {name}")
+    return found
 
 
 def _explain_pattern(error: click.UsageError) -> str:
     """Say anew what is only a text; its parts stay as they are."""
     known = {
-        r"No such command '(.*)'\.": _("There is no command {}."),
         r"Missing command\.": _("Name a command."),
         r"Got unexpected extra argument\(s\) \((.*)\)": _("This is too much: {}"),
         r"Option '(.*)' requires an argument\.": _("{} needs a value."),

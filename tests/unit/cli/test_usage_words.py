@@ -108,6 +108,26 @@ def test_unknown_command_and_near_option_are_said_in_japanese() -> None:
         assert "--force のことですか。" in explain_usage(near)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("garde", "grade"),
+        ("enrol", "cohort enrol"),
+        ("cohort enroll", "enrol"),
+        ("grades", "grade"),
+        ("calendar", "refresh calendar"),
+    ],
+)
+def test_command_that_was_nearly_right_is_proposed(typed: str, meant: str) -> None:
+    """Also one of a group that was typed without the group; no English is left."""
+    with pytest.raises(ClickException) as caught, GROUP.make_context("x", typed.split()) as context:
+        GROUP.invoke(context)
+    name = typed.rsplit(maxsplit=1)[-1]
+    with use_language("ja"):
+        said = explain_usage(caught.value)
+    assert said == f"{name} というコマンドはありません。{meant} のことですか。"
+
+
 def test_what_typer_says_itself_is_english() -> None:
     """Control: without our words the sentence is English."""
     error = _refuse(_find(("grade",)), ["--workers=word"])
