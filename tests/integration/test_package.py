@@ -82,10 +82,13 @@ def test_installed_wheel_makes_a_workspace_with_labs(built: Path, tmp_path: Path
     code = (
         "import pathlib, terakoya; from terakoya.workspace import *;"
         "w = make_workspace(pathlib.Path('town')); print(copy_labs(w)); print(terakoya.__file__);"
-        "print(w.read_assignment('population-ageing').title.en)"
+        "print(w.read_assignment('population-ageing').title.en);"
+        "print(sorted(p.name for p in start_assignment(w, 'own', 'Own').folder.iterdir()))"
     )
     command = [str(home / "bin" / "python"), "-c", code]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert str(home) in done.stdout
     assert "Population" in done.stdout
+    wanted = ["answers", "assignment.toml", "data", "make_data.py", "own.ipynb"]
+    assert str(wanted) in done.stdout
