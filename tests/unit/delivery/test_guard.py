@@ -136,10 +136,10 @@ def test_read_notebook_minor_versions(minor: int) -> None:
 )
 def test_read_notebook_takes_time_in_proportion(content: bytes) -> None:
     """Bytes made to slow the reader down are refused within seconds."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SubmissionError):
         read_notebook(content, LIMITS)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_read_notebook_byte_order_mark() -> None:

@@ -40,10 +40,10 @@ FLAT = {
 @pytest.mark.parametrize("kind", DEEP)
 def test_deep_markup_is_found(kind: str) -> None:
     """It is told in time as long as the markup, and shown as text."""
-    began = time.monotonic()
+    began = time.process_time()
     assert is_too_deep(DEEP[kind])
     assert sanitise(DEEP[kind]).startswith("<pre>&lt;")
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("kind", FLAT)
