@@ -36,11 +36,8 @@ from terakoya.model import Assignment, Cause
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Ending, Run, list_runs, list_score_changes
 from terakoya.records.tables import (
-    CurrentGradingRow,
-    EnrolmentRow,
-    GradingRow,
+    Base,
     LearnerRow,
-    SubmissionFileRow,
     SubmissionRow,
 )
 from tests.integration.test_grading import HALF, NOW, RIGHT, grade, grader, hand_in, scores
@@ -427,19 +424,14 @@ def test_job_is_data(grader: CohortGrader) -> None:
 
 
 def _withdraw(grader: CohortGrader, learner: str) -> None:
-    """Delete a learner and all that is known of them."""
+    """Delete a learner and all that is known of them, in whatever table."""
     with grader.database.session() as session:
         rows = session.scalars(select(SubmissionRow).where(SubmissionRow.learner_id == learner))
-        ids = [row.id for row in rows]
-        for table, column, wanted in (
-            (CurrentGradingRow, CurrentGradingRow.learner_id, [learner]),
-            (GradingRow, GradingRow.submission_id, ids),
-            (SubmissionFileRow, SubmissionFileRow.submission_id, ids),
-            (SubmissionRow, SubmissionRow.id, ids),
-            (EnrolmentRow, EnrolmentRow.learner_id, [learner]),
-            (LearnerRow, LearnerRow.id, [learner]),
-        ):
-            session.execute(delete(table).where(column.in_(wanted)))
+        wanted = {"submission_id": [row.id for row in rows], "learner_id": [learner]}
+        for table in reversed(Base.metadata.sorted_tables):
+            for name in wanted.keys() & set(table.columns.keys()):
+                session.execute(delete(table).where(table.c[name].in_(wanted[name])))
+        session.execute(delete(LearnerRow).where(LearnerRow.id == learner))
 
 
 def _files(grader: CohortGrader) -> dict[str, int]:
