@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,7 @@ __all__ = ["grader"]
 
 LATER = NOW + timedelta(hours=1)
 _RESULTS: dict[tuple[str, str], Result] = {}
+_ONE = threading.Lock()  # nbgrader changes the working directory while it makes a release
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,10 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def judge(job: Job, version: Remembered, store: SubmissionStore) -> Result:
         key = (job.submission.digest, version.digest)
-        if key not in _RESULTS:
-            with version.prepare() as real:
-                _RESULTS[key] = judge_job(job, real, store)
+        with _ONE:
+            if key not in _RESULTS:
+                with version.prepare() as real:
+                    _RESULTS[key] = judge_job(job, real, store)
         return _RESULTS[key]
 
     monkeypatch.setattr("terakoya.grading.run.prepare", prepare)
