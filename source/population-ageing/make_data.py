@@ -11,6 +11,7 @@ Usage: python make_data.py [--to DIR] [--seed N]
 import argparse
 import datetime as dt
 import io
+import os
 import re
 import zipfile
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+# openpyxl writes other bytes where lxml is installed, if it may use it; it looks when it is loaded
+os.environ["OPENPYXL_LXML"] = "False"
 import openpyxl
 
 SEED = 20261123
