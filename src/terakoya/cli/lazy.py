@@ -21,10 +21,12 @@ class LazyGroup(TyperGroup):
     Attributes:
         package: the package of the modules.
         texts: name of each command → what its help says, in the order of the list.
+        groups: name of each command that is a group → the names of the commands in it.
     """
 
     package: ClassVar[str]
     texts: ClassVar[Mapping[str, str]]
+    groups: ClassVar[Mapping[str, tuple[str, ...]]]
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": _Modules(self.package, self.texts)})
@@ -33,6 +35,10 @@ class LazyGroup(TyperGroup):
         """Return the names; nothing is imported for them."""
         del ctx
         return list(self.texts)
+
+    def find_below(self, name: str) -> list[str]:
+        """Return where a group has a command of that name, as it is typed; nothing is imported."""
+        return [f"{group} {name}" for group, commands in self.groups.items() if name in commands]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write this group's help from the texts alone, as Typer would write it."""

@@ -52,6 +52,36 @@ class Commands(LazyGroup):
         "export": _("Tables for Excel and for other systems."),
         "bench": _("Measure on this machine."),
     }
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "cohort": (
+            "create",
+            "enrol",
+            "list",
+            "show",
+            "names",
+            "change",
+            "due",
+            "withdraw",
+            "reinstate",
+            "archive",
+            "unarchive",
+            "log",
+        ),
+        "refresh": (
+            "due",
+            "calendar",
+        ),
+        "export": (
+            "feedback",
+            "guide",
+            "grades",
+            "changes",
+        ),
+        "bench": (
+            "app",
+            "grade",
+        ),
+    }
 
 
 app = typer.Typer(

@@ -12,8 +12,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from typer._click import exceptions as click
-from typer.core import TyperGroup
 
+from terakoya.cli.lazy import LazyGroup
 from terakoya.errors import together
 from terakoya.language import gettext as _
 
@@ -67,14 +67,8 @@ def _explain_command(error: click.UsageError) -> str:
 def _near_commands(context: Any, name: str) -> list[str]:
     """Return near names beside it; else where a group has just this one, with the group's name."""
     group = context.command
-    if near := get_close_matches(name, group.list_commands(context), n=1):
-        return near
-    found = []
-    for other in group.list_commands(context):
-        below = group.get_command(context, other)
-        if isinstance(below, TyperGroup) and name in below.list_commands(context):
-            found.append(f"{other} {name}")
-    return found
+    near = get_close_matches(name, group.list_commands(context), n=1)
+    return near or (group.find_below(name) if isinstance(group, LazyGroup) else [])
 
 
 def _explain_pattern(error: click.UsageError) -> str:

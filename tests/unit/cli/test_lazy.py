@@ -6,9 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from typer import Context
+from typer.core import TyperGroup
+from typer.main import get_group
 from typer.testing import CliRunner
 
 from terakoya.cli.main import Commands, app
+from terakoya.language import use_language
 from terakoya.workspace import Workspace
 
 HEAVY = ("nbgrader", "nbconvert", "fastapi", "IPython", "pandas", "matplotlib")
@@ -65,6 +69,19 @@ def test_help_lists_every_command_with_its_text() -> None:
 
 def test_misspelt_command_is_answered_with_the_nearest() -> None:
     """The names are known without their modules."""
-    done = CliRunner().invoke(app, ["grad"])
+    with use_language("en"):
+        done = CliRunner().invoke(app, ["grad"])
     assert done.exit_code == 2
-    assert "Did you mean 'grade'?" in done.output
+    assert "There is no command grad. Did you mean grade?" in done.output
+
+
+def test_groups_are_named_with_all_their_commands() -> None:
+    """What is said of a command without its group is known without any module."""
+    group = get_group(app)
+    below = {name: group.get_command(Context(group), name) for name in Commands.texts}
+    real = {
+        name: tuple(command.list_commands(Context(command)))
+        for name, command in below.items()
+        if isinstance(command, TyperGroup)
+    }
+    assert real == Commands.groups
