@@ -10,14 +10,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from terakoya.language import current_language
 
-__all__ = ["DATE_FORMS", "DateForm", "choose_date_form", "current_date_form", "excel_forms"]
+__all__ = [
+    "DATE_FORMS",
+    "LOCAL",
+    "DateForm",
+    "choose_date_form",
+    "current_date_form",
+    "excel_forms",
+]
 __all__ += ["use_date_form", "write_day", "write_long_day", "write_moment", "year_of_era"]
 
+LOCAL = ZoneInfo("Asia/Tokyo")
+"""The time zone in which people write and read moments."""
 DateForm = Literal["plain", "slash", "era"]
 DATE_FORMS: tuple[DateForm, ...] = ("plain", "slash", "era")
 _current: ContextVar[DateForm] = ContextVar("terakoya_date_form", default="plain")

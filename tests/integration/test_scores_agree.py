@@ -20,10 +20,11 @@ from typer.testing import CliRunner
 
 from terakoya.cli.console import console
 from terakoya.cli.main import app
+from terakoya.dates import LOCAL
 from terakoya.grading import name_item_state, read_decisions, summarise, write_feedback
 from terakoya.grading.outcome import ItemState
 from terakoya.language import use_language
-from terakoya.model import LOCAL, Origin
+from terakoya.model import Origin
 from terakoya.portal import OpenAccess, create_portal
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import ItemKey, keep_origin

@@ -11,8 +11,8 @@ import typer
 from terakoya.backup import Backup, make_backup
 from terakoya.cli.console import print_json, say, warn
 from terakoya.cli.session import Session
+from terakoya.dates import LOCAL
 from terakoya.language import gettext as _
-from terakoya.refresh.working_days import TOKYO
 
 __all__ = ["backup", "backup_document", "say_what_is_in"]
 
@@ -26,7 +26,7 @@ def backup(
     """Keep the whole workspace in one file, and read it again."""
     session = Session.here()
     now = datetime.now(UTC)
-    file = to / f"terakoya-{now.astimezone(TOKYO):%Y%m%d-%H%M%S}.zip" if to.is_dir() else to
+    file = to / f"terakoya-{now.astimezone(LOCAL):%Y%m%d-%H%M%S}.zip" if to.is_dir() else to
     made, left_out = make_backup(session.workspace, session.database, file, now)
     if json:
         print_json({"file": str(file), "left_out": left_out, **backup_document(made)})

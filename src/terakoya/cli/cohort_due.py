@@ -10,10 +10,11 @@ import typer
 from terakoya import grading
 from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.session import Session
+from terakoya.dates import LOCAL
 from terakoya.delivery import DueRequest, change_due_date, require_in_course
 from terakoya.errors import UsageError, WorkspaceError
 from terakoya.language import gettext as _
-from terakoya.model import LOCAL, Cohort, DueDates, LogEntry, Stamp, local_time, read_due
+from terakoya.model import Cohort, DueDates, LogEntry, Stamp, local_time, read_due
 from terakoya.records import list_learners, read_due_dates
 from terakoya.workspace.account import account_name
 from terakoya.workspace.cohort_course import course_of

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from terakoya.dates import LOCAL
 from terakoya.delivery.people import require_learners
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import LOCAL, Change, Cohort, LogEntry, Stamp, local_time
+from terakoya.model import Change, Cohort, LogEntry, Stamp, local_time
 from terakoya.records import (
     Database,
     add_to_log,

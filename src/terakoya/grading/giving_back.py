@@ -16,12 +16,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from terakoya.dates import LOCAL
 from terakoya.delivery import addressee
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.feedback import PAGE, write_feedback
 from terakoya.grading.summary import Entry, Summary
 from terakoya.language import gettext as _
-from terakoya.model import LOCAL, Origin
+from terakoya.model import Origin
 from terakoya.workspace import Workspace
 
 __all__ = ["GoingBack", "Parcel", "pack_feedback", "plan_parcel"]

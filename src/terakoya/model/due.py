@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
-from terakoya.dates import write_moment
+from terakoya.dates import LOCAL, write_moment
 
-__all__ = ["LOCAL", "Due", "DueDates", "local_time", "read_due"]
+__all__ = ["Due", "DueDates", "local_time", "read_due"]
 
-LOCAL = ZoneInfo("Asia/Tokyo")
-"""The time zone in which people write and read moments."""
 _YEARS = range(2000, 2200)
 
 

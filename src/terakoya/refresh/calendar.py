@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from terakoya.refresh.working_days import TOKYO
+from terakoya.dates import LOCAL
 
 __all__ = ["CalendarEntry", "make_calendar"]
 
@@ -56,7 +56,7 @@ def make_calendar(entries: Iterable[CalendarEntry], title: str, now: datetime) -
 
 
 def _event(entry: CalendarEntry, place: int, now: datetime) -> Event:
-    begin = datetime.combine(entry.day, _FIRST, TOKYO) + place * _LENGTH
+    begin = datetime.combine(entry.day, _FIRST, LOCAL) + place * _LENGTH
     event = Event()
     event.add("uid", f"{entry.name}@refresh.terakoya")
     event.add("dtstamp", now.astimezone(UTC))

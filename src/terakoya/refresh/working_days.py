@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import jpholiday
 
-__all__ = ["TOKYO", "is_working_day", "next_working_day", "tokyo_date"]
+from terakoya.dates import LOCAL
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+__all__ = ["is_working_day", "next_working_day", "tokyo_date"]
 
 
 def tokyo_date(moment: datetime) -> date:
     """Return the day that it is in Japan at `moment`."""
-    return moment.astimezone(TOKYO).date()
+    return moment.astimezone(LOCAL).date()
 
 
 def is_working_day(day: date) -> bool:

@@ -12,11 +12,11 @@ from datetime import date, datetime
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from openpyxl.utils import get_column_letter
 from terakoya_autograde.storage.placing import write_file
 
+from terakoya.dates import LOCAL
 from terakoya.errors import ExportError
 from terakoya.language import gettext as _
 from terakoya.sheets.book import Cell, Sheet, book_bytes
@@ -27,7 +27,6 @@ __all__ = ["Form", "make_book", "write_book", "write_table"]
 Form = Literal["csv-cp932", "csv-utf8", "xlsx"]
 
 MAX_CELL_CHARACTERS = 32_767  # what one cell of a workbook holds
-_LOCAL = ZoneInfo("Asia/Tokyo")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -89,7 +88,7 @@ def _write(path: Path, content: bytes) -> None:
 def _plain(cell: object) -> Cell:
     """Return what a spreadsheet knows; anything else becomes its text."""
     if isinstance(cell, datetime):
-        return cell.astimezone(_LOCAL).replace(tzinfo=None) if cell.tzinfo else cell
+        return cell.astimezone(LOCAL).replace(tzinfo=None) if cell.tzinfo else cell
     if cell is None or isinstance(cell, (str, bool, date)):
         return cell
     if isinstance(cell, Integral):  # numpy's, too

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 import fsrs
 import pytest
 
+from terakoya.dates import LOCAL
 from terakoya.model import Memory
 from terakoya.refresh import Rating, first_memory, rate_attempt, review
-from terakoya.refresh.working_days import TOKYO, tokyo_date
+from terakoya.refresh.working_days import tokyo_date
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 STOCK = fsrs.Scheduler(
@@ -64,7 +65,7 @@ def test_intervals_count_calendar_days_in_japan(
     memory: Memory | None = None
     for number in range(4):
         hour = time(*(later if number else first))
-        memory = review(memory, Rating.GOOD, datetime.combine(day, hour, TOKYO))
+        memory = review(memory, Rating.GOOD, datetime.combine(day, hour, LOCAL))
         due = tokyo_date(memory.due)
         days.append((due - day).days)
         day = due
@@ -76,7 +77,7 @@ def test_intervals_without_calendar_days_are_others() -> None:
     card, day, days = fsrs.Card(card_id=7, due=NOW), date(2026, 11, 23), []
     for number in range(4):
         hour = time(9, 0) if number else time(14, 30)
-        moment = datetime.combine(day, hour, TOKYO).astimezone(UTC)
+        moment = datetime.combine(day, hour, LOCAL).astimezone(UTC)
         card, _log = STOCK.review_card(card, fsrs.Rating.Good, moment)
         due = tokyo_date(card.due)
         days.append((due - day).days)
@@ -87,11 +88,11 @@ def test_intervals_without_calendar_days_are_others() -> None:
 def test_review_just_after_midnight_is_another_day() -> None:
     """Two attempts on both sides of midnight in Japan are a day apart; fifteen hours of one day
     are none."""
-    late = datetime(2026, 11, 23, 23, 50, tzinfo=TOKYO)
+    late = datetime(2026, 11, 23, 23, 50, tzinfo=LOCAL)
     begun = review(None, Rating.GOOD, late)
     next_day = review(begun, Rating.GOOD, late + timedelta(minutes=20))
     assert next_day.stability == review(begun, Rating.GOOD, late + timedelta(days=1)).stability
-    early = datetime(2026, 11, 23, 8, 0, tzinfo=TOKYO)
+    early = datetime(2026, 11, 23, 8, 0, tzinfo=LOCAL)
     same_day = review(review(None, Rating.GOOD, early), Rating.GOOD, early + timedelta(hours=15))
     assert same_day.stability == review(begun, Rating.GOOD, late + timedelta(minutes=1)).stability
 

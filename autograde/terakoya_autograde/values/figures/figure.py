@@ -6,6 +6,7 @@ The figure that is made has an Agg canvas and is unknown to pyplot: no window, n
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -30,7 +31,7 @@ from terakoya_autograde.values.figures.legend import describe_legend, make_legen
 from terakoya_autograde.values.figures.words import apply_style, describe_style
 from terakoya_autograde.values.library import need
 
-__all__ = ["Description", "describe_figure", "dress_figure", "make_figure", "why_not"]
+__all__ = ["Description", "describe_figure", "draw", "make_figure", "why_not"]
 
 Description = dict[str, Any]
 MOST_AXES = 200
@@ -117,19 +118,30 @@ def _make(told: Description) -> tuple[Any, dict[int, Any]]:
     import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
     if len(told["axes"]) > MOST_AXES:
         raise ValueRefused("a figure has too many axes")
+    return figure, draw(told, figure, place_axes)
+
+
+def draw(
+    told: Description, figure: Any, place: Callable[[Description, Any, list[Any]], Any]
+) -> dict[int, Any]:
+    """Draw what a description tells in an empty figure; return each part by its number.
+
+    Args:
+        place: makes or finds the axes of a description, given the figure and the axes before it.
+    """
     made: dict[int, Any] = {}
     axes: list[Any] = []
     for entry in told["axes"]:
-        axes.append(place_axes(entry, figure, axes))
+        axes.append(place(entry, figure, axes))
     for entry, one in zip(told["axes"], axes, strict=True):
         fill_axes(entry, one, figure, made)
-    dress_figure(told, figure, made)
+    _dress(told, figure, made)
     for entry, one in zip(told["axes"], axes, strict=True):
         dress_axes(entry, one)
-    return figure, made
+    return made
 
 
-def dress_figure(told: Description, figure: Any, made: dict[int, Any]) -> None:
+def _dress(told: Description, figure: Any, made: dict[int, Any]) -> None:
     """Give a figure its own look, and what is drawn in it beside its axes."""
     figure.set_facecolor(check.colour(told["face"]))
     figure.set_label(check.text(told["label"]))

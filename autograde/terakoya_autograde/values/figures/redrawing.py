@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from terakoya_autograde.values.figures.axes import dress_axes, fill_axes, place_axes
+from terakoya_autograde.values.figures.axes import place_axes
 from terakoya_autograde.values.figures.drawing import Cast
-from terakoya_autograde.values.figures.figure import Description, describe_figure, dress_figure
+from terakoya_autograde.values.figures.figure import Description, describe_figure, draw
 
 __all__ = ["figures_in", "look_alike", "redraw"]
 
@@ -64,15 +64,7 @@ def redraw(figure: Any, like: Any) -> None:
         figure.set_size_inches(told["size"])
         figure.set_dpi(told["dpi"])
         _empty(figure, len(told["axes"]))
-        made: dict[int, Any] = {}
-        axes: list[Any] = []
-        for entry in told["axes"]:
-            axes.append(_find_axes(entry, figure, axes))
-        for entry, one in zip(told["axes"], axes, strict=True):
-            fill_axes(entry, one, figure, made)
-        dress_figure(told, figure, made)
-        for entry, one in zip(told["axes"], axes, strict=True):
-            dress_axes(entry, one)
+        draw(told, figure, _find_axes)
 
 
 def _empty(figure: Any, most: int) -> None:

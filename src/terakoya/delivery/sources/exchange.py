@@ -7,10 +7,10 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from terakoya.dates import LOCAL
 from terakoya.delivery.limits import CollectLimits
 from terakoya.delivery.sources.entry import Claim, Entry, Listing, Refused
 from terakoya.delivery.sources.folder import FolderSource, TooManyError
@@ -23,7 +23,7 @@ __all__ = ["ExchangeSource", "exchange_root"]
 
 # nbgrader's default Exchange.timestamp_format, "%Y-%m-%d %H:%M:%S.%f %Z"
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ?(\S*)")
-_ZONES = {"": UTC, "UTC": UTC, "JST": ZoneInfo("Asia/Tokyo")}
+_ZONES = {"": UTC, "UTC": UTC, "JST": LOCAL}
 
 
 class ExchangeSource:

@@ -11,11 +11,11 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+
+from terakoya.dates import LOCAL
 
 __all__ = ["moment_of"]
 
-_LOCAL = ZoneInfo("Asia/Tokyo")
 _UNIX, _NTFS = 0x5455, 0x000A
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NTFS_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ def moment_of(member: zipfile.ZipInfo) -> datetime | None:
         if moment := _in_utc(kind, data):
             return moment
     try:
-        moment = datetime(*member.date_time, tzinfo=_LOCAL)
+        moment = datetime(*member.date_time, tzinfo=LOCAL)
     except ValueError:
         return None
     return None if moment.year == 1980 else moment.astimezone(UTC)

@@ -89,4 +89,7 @@ def test_program_that_does_something_else(
 
 def test_program_is_run_once_for_a_learner(workspace: Workspace, tmp_path: Path) -> None:
     """Only the author's check makes the data twice."""
-    generate(workspace, tmp_path, UNSEEDED, proves=False)
+    runs = tmp_path / "runs"
+    noting = UNSEEDED + f"with open({str(runs)!r}, 'a') as noted:\n    noted.write('x')\n"
+    generate(workspace, tmp_path, noting, proves=False)
+    assert runs.read_text() == "x"
