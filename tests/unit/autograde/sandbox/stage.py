@@ -244,8 +244,8 @@ def run_script(script: str) -> None:
 def run_outside(script: str, host: Host, case: dict[str, Any]) -> int:
     """Run a script of the case without any defence, though in a process group of its own."""
     for path in case["folder"].iterdir():
-        shutil.copy(path, host.work)
-    (host.work / "target.json").write_text(json.dumps(host.target))
+        _put(host.work / path.name, path.read_bytes())
+    _put(host.work / "target.json", json.dumps(host.target).encode())
     command = [sys.executable, script]
     if case.get("control", "user") == "namespace":
         flags = ("--user", "--map-root-user", "--mount", "--pid", "--fork", "--net", "--ipc")
@@ -271,6 +271,13 @@ def run_outside(script: str, host: Host, case: dict[str, Any]) -> int:
             os.killpg(child.pid, signal.SIGKILL)
         child.returncode = code or 0
     return code
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file in one step: a script that runs beside may be reading it."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    new.write_bytes(data)
+    new.replace(path)
 
 
 def judge(host: Host, case: dict[str, Any], run: Callable[[str, Host, dict[str, Any]], int]) -> Any:
