@@ -1,4 +1,4 @@
-"""What a child may say: the messages of a kernel, each with exactly the fields it has.
+"""What a child may send: the messages of a kernel, each with exactly the fields it has.
 
 A child is a stranger. A message that has another form ends the run of its submission.
 """

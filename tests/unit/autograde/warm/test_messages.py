@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from terakoya_autograde.warm.said import as_kernel_message
+from terakoya_autograde.warm.messages import as_kernel_message
 from terakoya_autograde.wire import Message, size_of
 
 VIEW = "application/vnd.jupyter.widget-view+json"
