@@ -26,7 +26,7 @@ from terakoya_autograde.kernels.prepared_frames import (
 )
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.memory import tree_memory
-from terakoya_autograde.warm.ending import has_ended, kill_with_all
+from terakoya_autograde.warm.termination import has_ended, kill_tree
 from terakoya_autograde.warm.watch import LOOK, Watch
 from terakoya_autograde.wire import Channel, Message, size_of
 
@@ -89,7 +89,7 @@ class LiveKernel:
             if self.dead:
                 return
             self.dead = True
-            kill_with_all(self.pid, self.pidfd, alone=self.alone)
+            kill_tree(self.pid, self.pidfd, alone=self.alone)
             self._close_unused()
 
     @contextlib.contextmanager

@@ -18,9 +18,9 @@ from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.kernel import Launch
 from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.sandbox.memory import tree_memory
-from terakoya_autograde.warm.ending import kill_with_all, signal_child
 from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.start import WarmStart
+from terakoya_autograde.warm.termination import kill_tree, signal_child
 from terakoya_autograde.wire import Forked, Refused, Spoiled
 
 __all__ = ["WarmKernel", "WarmKernels", "warm_kernels"]
@@ -48,7 +48,7 @@ class WarmKernel:
 
     def kill(self) -> None:
         """Kill the kernel and everything it has started."""
-        kill_with_all(self.pid, self.pidfd, alone=self.sandboxed or self.has_ended())
+        kill_tree(self.pid, self.pidfd, alone=self.sandboxed or self.has_ended())
 
     def memory(self, exact_from: int) -> int:
         """Bytes that the kernel and all it started hold; an upper bound below `exact_from`."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.sandbox.memory import tree_memory
-from terakoya_autograde.warm.ending import kill_with_all, signal_child
 from terakoya_autograde.warm.raw_pipes import RawPipes
+from terakoya_autograde.warm.termination import kill_tree, signal_child
 from terakoya_autograde.wire import Channel, Meet
 
 __all__ = ["Child", "introduce"]
@@ -49,7 +49,7 @@ class Child:
 
     def end(self) -> None:
         """Kill the child and everything it started; harmless when that is over."""
-        kill_with_all(self.pid, self.pidfd, alone=self.sandboxed)
+        kill_tree(self.pid, self.pidfd, alone=self.sandboxed)
         self.is_dead(5.0)
         self.channel.close()
         self.raw.close()

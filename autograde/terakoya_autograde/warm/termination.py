@@ -9,7 +9,7 @@ import signal
 
 from terakoya_autograde.sandbox.memory import tree
 
-__all__ = ["has_ended", "kill_with_all", "signal_child"]
+__all__ = ["has_ended", "kill_tree", "signal_child"]
 
 
 def has_ended(pidfd: int) -> bool:
@@ -25,7 +25,7 @@ def signal_child(pidfd: int, number: int) -> None:
         signal.pidfd_send_signal(pidfd, number)
 
 
-def kill_with_all(pid: int, pidfd: int, *, alone: bool) -> None:
+def kill_tree(pid: int, pidfd: int, *, alone: bool) -> None:
     """Kill a process and what it started.
 
     Args:

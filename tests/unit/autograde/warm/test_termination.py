@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
-from terakoya_autograde.warm.ending import kill_with_all
+from terakoya_autograde.warm.termination import kill_tree
 
 FAMILY = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])"
 
@@ -30,7 +30,7 @@ def test_child_goes_with_what_it_started(family: psutil.Process) -> None:
     """Also where it is not the first process of a namespace."""
     (child,) = family.children()
     handle = os.pidfd_open(family.pid)
-    kill_with_all(family.pid, handle, alone=False)
+    kill_tree(family.pid, handle, alone=False)
     os.close(handle)
     _gone, left = psutil.wait_procs([child], timeout=10)
     assert not left
@@ -40,7 +40,7 @@ def test_number_that_is_somebody_elses_by_now_is_left_alone(family: psutil.Proce
     """A process that ended long ago may have left its number to another, whose children live."""
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         handle = os.pidfd_open(ended.pid)
-    kill_with_all(family.pid, handle, alone=False)
+    kill_tree(family.pid, handle, alone=False)
     os.close(handle)
     (child,) = family.children()
     assert child.is_running()
