@@ -10,13 +10,13 @@ from contextlib import contextmanager
 
 from terakoya_autograde.wire import Channel
 
-__all__ = ["ending_with"]
+__all__ = ["exiting_with"]
 
 _LOOK = 0.5  # seconds between looks whether the owner is there
 
 
 @contextmanager
-def ending_with(channel: Channel) -> Iterator[None]:
+def exiting_with(channel: Channel) -> Iterator[None]:
     """End this process as soon as the grader is gone, also while something long runs here."""
     watch = select.poll()
     watch.register(channel, select.POLLRDHUP)

@@ -52,7 +52,7 @@ from terakoya_autograde.sandbox import (
 )
 from terakoya_autograde.sandbox.kernel import PR_SET_CHILD_SUBREAPER, prctl
 from terakoya_autograde.warm.left_files import LeftFiles
-from terakoya_autograde.warm.owner import ending_with
+from terakoya_autograde.warm.owner import exiting_with
 from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import (
     LARGEST_OF_VALUES,
@@ -170,7 +170,7 @@ class Zygote:
             return
         os.environ["NBGRADER_EXECUTION"] = "autograde"
         prctl(PR_SET_CHILD_SUBREAPER, 1)
-        with ending_with(channel):
+        with exiting_with(channel):
             if load.studies:
                 self._study(channel, load.plans)
                 return
@@ -332,7 +332,7 @@ def main() -> None:
     with contextlib.suppress(WireError):
         if (start := channel.receive(Start)) is None:
             return
-        with ending_with(channel):
+        with exiting_with(channel):
             shell = Shell()
             warming = Warming(channel, start)
             warming.import_modules()
