@@ -16,7 +16,7 @@ from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.sandbox import probe, sandbox_available
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 
 if TYPE_CHECKING:
     from terakoya_autograde.notebooks.broken import BrokenCell
@@ -171,16 +171,16 @@ def prepare_assignment(
     choice = sandbox, checks, in_kernel
     # what is kept says how a warm parent starts; else it starts while a second of nbgrader loads
     recipe = None if kept is None else _find_recipe(source, config, solved, choice, kept)
-    nursery = Nursery(imports, sandbox=sandbox, known=recipe is not None and recipe.is_known)
+    fork_server = ForkServer(imports, sandbox=sandbox, known=recipe is not None and recipe.is_known)
     try:
         if sandbox:
             require_sandbox()
         recipe = recipe or _find_recipe(source, config, solved, choice, None)
         from terakoya_autograde.preparations import ready  # noqa: PLC0415 - as there
 
-        yield _describe(source, ready(recipe, nursery), nursery, checks, in_kernel)
+        yield _describe(source, ready(recipe, fork_server), fork_server, checks, in_kernel)
     finally:
-        nursery.close()
+        fork_server.close()
 
 
 def _find_recipe(
@@ -204,7 +204,7 @@ def _find_recipe(
 
 
 def _describe(
-    source: Path, readied: Readied, nursery: Nursery, checks: str, in_kernel: Collection[str]
+    source: Path, readied: Readied, fork_server: ForkServer, checks: str, in_kernel: Collection[str]
 ) -> AssignmentVersion:
     made, protected = readied.made, readied.protected
     return AssignmentVersion(
@@ -215,13 +215,13 @@ def _describe(
         executor=protected.executor,
         digest=_digest(made.digest, checks, in_kernel),
         items=made.items,
-        sandbox=SANDBOX if nursery.sandbox else "none",
+        sandbox=SANDBOX if fork_server.sandbox else "none",
         checks=checks,
         unprotected=protected.unprotected,
         untried=protected.tried.untried,
         released=made.released,
         broken=protected.tried.broken,
-        cold=nursery.cold,
+        cold=fork_server.cold,
         anew=readied.anew,
     )
 

@@ -22,7 +22,7 @@ from terakoya_autograde import (
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
 from terakoya_autograde.kernels.warm_kernels import WarmKernels
-from terakoya_autograde.warm import nursery, start
+from terakoya_autograde.warm import fork_server, start
 from terakoya_autograde.wire import Message
 
 from terakoya.workspace import make_workspace
@@ -141,7 +141,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(folder))
         patch.setattr(
-            nursery, "warm_environment", lambda home: warm_environment(home, ["PYTHONPATH"])
+            fork_server, "warm_environment", lambda home: warm_environment(home, ["PYTHONPATH"])
         )
         patch.setattr(start, "STEP_SECONDS", 3.0)
         yield folder
@@ -204,7 +204,7 @@ def test_library_that_is_not_as_it_was(
 ) -> None:
     """A warm parent that takes its imports for harmless looks once, in the end, and finds out."""
     monkeypatch.setattr(start, "_KNOWN", {})
-    made = nursery.Nursery(("lib_plain", "lib_threads"), {}, sandbox=False, known=known)
+    made = fork_server.ForkServer(("lib_plain", "lib_threads"), {}, sandbox=False, known=known)
     try:
         assert made.cold == {"lib_threads": "starts threads"}
         assert made.missing == ()

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.runner import run_notebook
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 
 MB = 2**20
 GRADER = """
@@ -24,7 +24,7 @@ import nbformat
 from terakoya_autograde import wire
 from terakoya_autograde.model import Limits
 from terakoya_autograde.running.runner import run_notebook
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 
 frames, guarded = json.loads(sys.argv[1])
 limits = Limits(cell_seconds=60, notebook_seconds=120, output_kb=32768)
@@ -32,17 +32,17 @@ if not guarded:
     wire.weigh = lambda data, most: 0
 cells = [nbformat.v4.new_code_cell(source) for source in (*frames, "1 + 1")]
 notebook = nbformat.v4.new_notebook(cells=cells)
-nursery = Nursery((), {}, sandbox=True)
-nursery.fork({}, 0, limits).end()
+fork_server = ForkServer((), {}, sandbox=True)
+fork_server.fork({}, 0, limits).end()
 def highest():  # not ru_maxrss: a process begins with that of whoever started it
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
 
 before = highest()
-ran = run_notebook(notebook, lambda: nursery.fork({}, 0, limits), limits)
+ran = run_notebook(notebook, lambda: fork_server.fork({}, 0, limits), limits)
 after = highest()
-nursery.close()
+fork_server.close()
 print(json.dumps([[str(status) for status in ran.cells.values()], (after - before) * 1024]))
 """
 SEND = """
@@ -150,18 +150,18 @@ assert pathlib.Path("/tmp/copy/a").stat().st_size == 10 ** 6
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
+def fork_server() -> Iterator[ForkServer]:
     """A warm parent with nothing but Python."""
-    made = Nursery((), {}, sandbox=True)
+    made = ForkServer((), {}, sandbox=True)
     yield made
     made.close()
 
 
 @pytest.mark.parametrize("what", ORDINARY)
-def test_ordinary_work_goes_on_as_before(nursery: Nursery, what: str) -> None:
+def test_ordinary_work_goes_on_as_before(fork_server: ForkServer, what: str) -> None:
     """What is refused and counted is in no ordinary notebook's way, with 200 MB for all of it."""
     limits = Limits(memory_mb=200)
     cells = [nbformat.v4.new_code_cell(ORDINARY[what])]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    ran = run_notebook(notebook, lambda: nursery.fork({}, 0, limits), limits)
+    ran = run_notebook(notebook, lambda: fork_server.fork({}, 0, limits), limits)
     assert ran.cells == {0: Status.OK}, notebook.cells[0].outputs

@@ -12,7 +12,7 @@ from nbgrader.utils import determine_grade
 from terakoya_autograde import Limits, Status, Submission, grade_submission, prepare_assignment
 from terakoya_autograde.running.runner import run_notebook
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 
 from terakoya.workspace import make_workspace
 from tests.made import answer, check, notebook, write_assignment
@@ -62,17 +62,19 @@ def cells_of(*sources: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
+def fork_server() -> Iterator[ForkServer]:
     """A warm parent with nothing but Python."""
-    made = Nursery((), {}, sandbox=True)
+    made = ForkServer((), {}, sandbox=True)
     yield made
     made.close()
 
 
-def run(nursery: Nursery, *sources: str, limits: Limits = LIMITS) -> tuple[Any, list[Status]]:
+def run(
+    fork_server: ForkServer, *sources: str, limits: Limits = LIMITS
+) -> tuple[Any, list[Status]]:
     """Run some cells."""
     made = cells_of(*sources)
-    ran = run_notebook(made, lambda: nursery.fork({}, 0, limits), limits)
+    ran = run_notebook(made, lambda: fork_server.fork({}, 0, limits), limits)
     return made, list(ran.cells.values())
 
 
@@ -93,9 +95,9 @@ def stock() -> Any:
 
 
 @pytest.fixture(scope="module")
-def ours(nursery: Nursery) -> Any:
+def ours(fork_server: ForkServer) -> Any:
     """What the engine makes of them."""
-    return run(nursery, *BELOW)[0]
+    return run(fork_server, *BELOW)[0]
 
 
 @pytest.mark.parametrize("place", range(len(BELOW)), ids=lambda place: BELOW[place][:40])
@@ -106,50 +108,50 @@ def test_output_below_the_streams_is_as_in_a_stock_kernel(
     assert streams(ours.cells[place]) == streams(stock.cells[place])
 
 
-def test_what_one_writer_writes_stays_in_order(nursery: Nursery) -> None:
+def test_what_one_writer_writes_stays_in_order(fork_server: ForkServer) -> None:
     """Python's own text and what is written below it come in the order of the program."""
     lines = "print(1, end=''); os.write(1, b'2'); print(3, end=''); os.write(1, b'4')"
-    made, _ = run(nursery, f"import os\nfor _ in range(50):\n    {lines}")
+    made, _ = run(fork_server, f"import os\nfor _ in range(50):\n    {lines}")
     assert streams(made.cells[0])["stdout"] == "1234" * 50
 
 
-def test_what_is_larger_than_a_pipe_comes_whole(nursery: Nursery) -> None:
+def test_what_is_larger_than_a_pipe_comes_whole(fork_server: ForkServer) -> None:
     """Nothing waits for ever, and nothing is lost; also where Python's streams were replaced."""
     large = "import os; done = os.system('yes | head -c 900000')"
     replaced = "import os, sys, io; sys.stdout = io.StringIO(); print('lost'); os.system('echo on')"
-    made, statuses = run(nursery, large, replaced)
+    made, statuses = run(fork_server, large, replaced)
     assert statuses == [Status.OK, Status.OK]
     assert len(streams(made.cells[0])["stdout"]) == 900_000
     assert streams(made.cells[1])["stdout"] == "on\n"
 
 
-def test_flood_below_the_streams_costs_its_own_cell(nursery: Nursery) -> None:
+def test_flood_below_the_streams_costs_its_own_cell(fork_server: ForkServer) -> None:
     """A shell command that prints without end is ended as `print` is; the next cell runs."""
     small = Limits(cell_seconds=20, notebook_seconds=60, output_kb=64)
     floods = ("import os; os.system('yes')", "import os\nwhile True: os.write(2, b'x' * 9)")
-    made, statuses = run(nursery, "a = 1", *floods, "a", limits=small)
+    made, statuses = run(fork_server, "a = 1", *floods, "a", limits=small)
     assert statuses == [Status.OK, Status.OUTPUT, Status.OUTPUT, Status.OK]
     assert made.cells[1].outputs[-1].ename == "OutputLimitExceeded"
 
 
-def test_background_output_is_of_the_cell_that_runs_meanwhile(nursery: Nursery) -> None:
+def test_background_output_is_of_the_cell_that_runs_meanwhile(fork_server: ForkServer) -> None:
     """What a process says later is shown then."""
     start = "import subprocess; p = subprocess.Popen(['sh', '-c', 'sleep 0.3; echo late'])"
-    made, _ = run(nursery, start, "p.wait(); print('next')")
+    made, _ = run(fork_server, start, "p.wait(); print('next')")
     assert [streams(cell)["stdout"] for cell in made.cells] == ["", "late\nnext\n"]
 
 
-def test_last_words_of_a_process_are_kept(nursery: Nursery) -> None:
+def test_last_words_of_a_process_are_kept(fork_server: ForkServer) -> None:
     """What C code writes before it ends Python stands in the cell."""
-    made, statuses = run(nursery, "import os; os.write(2, b'the end\\n'); os._exit(3)", "1")
+    made, statuses = run(fork_server, "import os; os.write(2, b'the end\\n'); os._exit(3)", "1")
     assert statuses == [Status.DIED, Status.OK]
     assert streams(made.cells[0])["stderr"] == "the end\n"
 
 
-def test_closed_streams_harm_nobody(nursery: Nursery) -> None:
+def test_closed_streams_harm_nobody(fork_server: ForkServer) -> None:
     """Code that closes what it can costs no other cell."""
     close = "import os\nfor fd in (0, 1, 2): os.close(fd)"
-    made, statuses = run(nursery, close, "print('on')")
+    made, statuses = run(fork_server, close, "print('on')")
     assert statuses == [Status.OK, Status.OK]
     assert streams(made.cells[1])["stdout"] == "on\n"
 

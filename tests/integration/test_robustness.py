@@ -26,7 +26,7 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 from terakoya_autograde.notebooks.beside import MOST_BYTES
-from terakoya_autograde.warm.nursery import MOST_DEATHS, Nursery
+from terakoya_autograde.warm.fork_server import MOST_DEATHS, ForkServer
 
 from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section
 
@@ -127,27 +127,27 @@ def test_many_at_once_do_not_hang() -> None:
 
 def test_warm_parent_killed_while_it_starts_is_started_again() -> None:
     """A kill at the very beginning costs no submission."""
-    nursery = Nursery((), {}, sandbox=False)
+    fork_server = ForkServer((), {}, sandbox=False)
     try:
-        os.kill(nursery._process.pid, signal.SIGKILL)
-        child = nursery.fork({}, 0, Limits())
+        os.kill(fork_server._process.pid, signal.SIGKILL)
+        child = fork_server.fork({}, 0, Limits())
         assert not child.is_dead()
         child.end()
     finally:
-        nursery.close()
+        fork_server.close()
 
 
 def test_request_that_is_too_large_costs_no_warm_parent() -> None:
     """Whoever asks too much hears it, as often as it happens; the next one gets a child."""
-    nursery = Nursery((), {}, sandbox=False)
+    fork_server = ForkServer((), {}, sandbox=False)
     try:
         for _ in range(MOST_DEATHS + 1):
             with pytest.raises(WorkerError, match="too large"):
-                nursery.fork({"big": bytes(30 * 2**20)}, 0, Limits())
-        nursery.fork({}, 0, Limits()).end()
-        assert nursery._deaths == 0
+                fork_server.fork({"big": bytes(30 * 2**20)}, 0, Limits())
+        fork_server.fork({}, 0, Limits()).end()
+        assert fork_server._deaths == 0
     finally:
-        nursery.close()
+        fork_server.close()
 
 
 def test_odd_files_beside_the_notebook_end_in_a_result(

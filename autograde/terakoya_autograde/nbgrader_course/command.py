@@ -41,7 +41,7 @@ from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.protection import Instructor, protect_checks
 from terakoya_autograde.readable import guard_streams, write_json
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, read_checks, require_sandbox
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 
 __all__ = ["Apart", "OpenExecutor", "main", "open_executor"]
 
@@ -95,14 +95,14 @@ def open_executor(course: Course, files: Mapping[str, bytes], apart: Apart) -> I
     released, sources = read_sources(course.release), read_sources(course.source)
     paths = {name: course.source / name for name in files}
     imports = find_imports([*released.values(), *sources.values()])
-    nursery = Nursery(imports, paths, sandbox=apart.sandbox != "none")
+    fork_server = ForkServer(imports, paths, sandbox=apart.sandbox != "none")
     try:
         if apart.sandbox != "none":
             _require_sandbox()
         instructor = Instructor(_master(course), released, sources, files, course.marks)
-        yield _protect(course, nursery, instructor, apart.checks)
+        yield _protect(course, fork_server, instructor, apart.checks)
     finally:
-        nursery.close()
+        fork_server.close()
 
 
 def _require_sandbox() -> None:
@@ -112,12 +112,14 @@ def _require_sandbox() -> None:
         raise EngineError(f"{error}; --sandbox=none grades without one") from error
 
 
-def _protect(course: Course, nursery: Nursery, instructor: Instructor, checks: str) -> Executor:
+def _protect(
+    course: Course, fork_server: ForkServer, instructor: Instructor, checks: str
+) -> Executor:
     """Plan the checks, and say which of them cannot be kept from the learner's code."""
     where, items = read_checks(checks)
     try:
         protected = protect_checks(
-            nursery, instructor, in_clean_room=where == CLEAN_ROOM, in_kernel=items
+            fork_server, instructor, in_clean_room=where == CLEAN_ROOM, in_kernel=items
         )
     except UnfairError as error:
         way_out = f"nothing was graded; --checks={error.option} runs them there"

@@ -21,7 +21,7 @@ from terakoya_autograde.protection import (
     protect_as_tried,
     protect_checks,
 )
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.warm.start import cold_steps, know_cold
 
 __all__ = ["Readied", "Recipe", "ready"]
@@ -107,13 +107,13 @@ class Recipe:
             return read_assignment(self._source, self._config)
         return read_known(self._source, settings, digest, finding.master, finding.released)
 
-    def keep(self, made: Prepared, protected: Protected, nursery: Nursery) -> None:
+    def keep(self, made: Prepared, protected: Protected, fork_server: ForkServer) -> None:
         """Keep what was found out, where it may be kept and nothing has changed since."""
         if self._kept is None or not self._basis or isinstance(self.finding, Finding):
             return
         now = find_basis(self._source.name, made.digest, made.config, self.choice)
-        groundwork = {name: nursery.groundwork(name) for name in protected.tried.plans}
-        modules = look_at(nursery.studied_modules)
+        groundwork = {name: fork_server.groundwork(name) for name in protected.tried.plans}
+        modules = look_at(fork_server.studied_modules)
         studied = bool(modules) or not groundwork
         if now != self._basis or modules is None or not studied:
             return
@@ -130,7 +130,7 @@ class Recipe:
             self.finding = Anew.PLACE
 
 
-def ready(recipe: Recipe, nursery: Nursery) -> Readied:
+def ready(recipe: Recipe, fork_server: ForkServer) -> Readied:
     """Make an assignment ready, while its warm parent imports the libraries.
 
     Raises:
@@ -139,15 +139,15 @@ def ready(recipe: Recipe, nursery: Nursery) -> Readied:
     """
     _sandbox, checks, in_kernel = recipe.choice
     made = recipe.read()
-    nursery.equip(made.data)
+    fork_server.equip(made.data)
     files = {name: path.read_bytes() for name, path in made.data.items()}
     instructor = Instructor(made.master, made.released, recipe.solved, files, made.marks)
     if isinstance(recipe.finding, Finding):
         known = recipe.finding
-        protected = protect_as_tried(nursery, instructor, known.tried, known.groundwork)
+        protected = protect_as_tried(fork_server, instructor, known.tried, known.groundwork)
         return Readied(made, files, protected)
     protected = protect_checks(
-        nursery, instructor, in_clean_room=checks == CLEAN_ROOM, in_kernel=in_kernel
+        fork_server, instructor, in_clean_room=checks == CLEAN_ROOM, in_kernel=in_kernel
     )
-    recipe.keep(made, protected, nursery)
+    recipe.keep(made, protected, fork_server)
     return Readied(made, files, protected, recipe.finding)

@@ -19,7 +19,7 @@ from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.protection.reference import Instructor, Plainly
 from terakoya_autograde.protection.trial import Plans, Reasons, Trial, reasons_of
 from terakoya_autograde.running.warm_executor import WarmExecutor
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Groundwork, Noted
 
 __all__ = ["Protected", "Tried", "protect_as_tried", "protect_checks"]
@@ -47,7 +47,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Protected:
-    """An executor whose nursery knows the plan, and what is known of it."""
+    """An executor whose fork server knows the plan, and what is known of it."""
 
     executor: WarmExecutor
     tried: Tried = field(default_factory=Tried)
@@ -59,7 +59,7 @@ class Protected:
 
 
 def protect_checks(
-    nursery: Nursery,
+    fork_server: ForkServer,
     instructor: Instructor,
     *,
     in_clean_room: bool = True,
@@ -78,9 +78,9 @@ def protect_checks(
     """
     if not in_clean_room:
         beginnings = instructor.beginnings
-        return Protected(WarmExecutor(nursery, instructor.files, beginnings=beginnings))
+        return Protected(WarmExecutor(fork_server, instructor.files, beginnings=beginnings))
     asked = _asked_for(instructor.master, in_kernel)
-    search = _Search(nursery, instructor)
+    search = _Search(fork_server, instructor)
     try:
         trial, together = search.settle(asked)
     except WorkerError as error:  # perhaps not the grader's fault
@@ -90,26 +90,26 @@ def protect_checks(
     if together:  # those that were found in one round may have failed for the first of them
         fewer, more = search.settle(together)
         trial = trial if more else fewer
-        nursery.load(trial.plans)
+        fork_server.load(trial.plans)
     if lost := trial.unfair():
         raise UnfairError(lost, search.way_out(trial, lost))
     known = trial.plans, trial.noted, instructor.beginnings
-    executor = WarmExecutor(nursery, instructor.files, *known)
+    executor = WarmExecutor(fork_server, instructor.files, *known)
     tried = Tried(trial.plans, trial.noted, trial.untried(), tuple(trial.broken))
     return Protected(executor, tried)
 
 
 def protect_as_tried(
-    nursery: Nursery,
+    fork_server: ForkServer,
     instructor: Instructor,
     tried: Tried,
     groundwork: Mapping[str, tuple[Groundwork, ...]],
 ) -> Protected:
     """Do as `protect_checks` did for this very version: nothing is tried again."""
     if tried.plans:
-        nursery.load(tried.plans, groundwork)
+        fork_server.load(tried.plans, groundwork)
     known = tried.plans, tried.noted, instructor.beginnings
-    return Protected(WarmExecutor(nursery, instructor.files, *known), tried)
+    return Protected(WarmExecutor(fork_server, instructor.files, *known), tried)
 
 
 def _asked_for(master: Master, in_kernel: Collection[str]) -> Reasons:
@@ -131,10 +131,10 @@ def _asked_for(master: Master, in_kernel: Collection[str]) -> Reasons:
 class _Search:
     """Looks for the checks that have to stay in the learner's process."""
 
-    def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
-        self._nursery, self._instructor = nursery, instructor
-        self._plainly = Plainly(nursery, instructor)
-        self._plans = Plans(nursery, instructor)
+    def __init__(self, fork_server: ForkServer, instructor: Instructor) -> None:
+        self._fork_server, self._instructor = fork_server, instructor
+        self._plainly = Plainly(fork_server, instructor)
+        self._plans = Plans(fork_server, instructor)
 
     def settle(self, unprotected: Reasons) -> tuple[Trial, Reasons]:
         """Try until no check is passed in the learner's process only; return the last trial.
@@ -147,7 +147,7 @@ class _Search:
         several = False
         while True:
             plans = self._plans.load(found)
-            trial = Trial(self._nursery, self._instructor, plans, self._plainly)
+            trial = Trial(self._fork_server, self._instructor, plans, self._plainly)
             if not any(trial.only_in_kernel.values()):
                 return trial, firsts if several else {}
             for name, reasons in trial.only_in_kernel.items():

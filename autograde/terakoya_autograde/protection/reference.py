@@ -21,7 +21,7 @@ from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.score import score_notebook
 from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.warm_executor import WarmExecutor
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Noted
 
 __all__ = ["Instructor", "Plainly", "Reference", "run_reference"]
@@ -89,8 +89,10 @@ class Instructor:
 class Plainly:
     """The reference solutions run plainly: all checks in the learner's process, as in nbgrader."""
 
-    def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
-        self._executor = WarmExecutor(nursery, instructor.files, beginnings=instructor.beginnings)
+    def __init__(self, fork_server: ForkServer, instructor: Instructor) -> None:
+        self._executor = WarmExecutor(
+            fork_server, instructor.files, beginnings=instructor.beginnings
+        )
         self._instructor = instructor
         self._known: dict[str, dict[str, CellScore]] = {}
         self._left: dict[str, bytes] = {}

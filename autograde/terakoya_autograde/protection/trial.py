@@ -13,7 +13,7 @@ from terakoya_autograde.model import CellScore
 from terakoya_autograde.notebooks.broken import BrokenCell
 from terakoya_autograde.protection.reference import Instructor, Plainly, run_reference
 from terakoya_autograde.running.warm_executor import WarmExecutor
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Noted
 
 __all__ = ["Plans", "Reasons", "Trial", "reasons_of"]
@@ -28,28 +28,28 @@ class Plans:
     What has shown that it must not run early does so in no later plan.
     """
 
-    def __init__(self, nursery: Nursery, instructor: Instructor) -> None:
-        self._nursery, self._instructor = nursery, instructor
+    def __init__(self, fork_server: ForkServer, instructor: Instructor) -> None:
+        self._fork_server, self._instructor = fork_server, instructor
         self._unfit: dict[str, dict[str, set[Unfit]]] = {
             name: {} for name in instructor.master.notebooks
         }
 
     def load(self, unprotected: Reasons) -> dict[str, tuple[CellPlan, ...]]:
-        """Plan, and have the nursery load the plan, until all that is early in it is fit for that.
+        """Plan, and have it loaded, until all that is early in the plan is fit for that.
 
         Raises:
             AssignmentError: there is neither a released nor a source notebook to plan from.
         """
         while True:
             plans = {name: self._plan(name, unprotected[name]) for name in self._unfit}
-            self._nursery.load(plans)
+            self._fork_server.load(plans)
             if not self._take_note():
                 return plans
 
     def _take_note(self) -> bool:
         """Add what the loaded plan has shown to what was known; tell whether that is anything."""
         known = self._count()
-        for name, cells in self._nursery.find_unfit().items():
+        for name, cells in self._fork_server.find_unfit().items():
             for cell, places in cells.items():
                 self._unfit[name].setdefault(cell, set()).update(places)
         return self._count() > known
@@ -68,7 +68,7 @@ class Plans:
 
 
 class Trial:
-    """What the reference solutions show of one plan, which the nursery has loaded.
+    """What the reference solutions show of one plan, which the fork server has loaded.
 
     Attributes:
         only_in_kernel: notebook → check → why it is passed in the learner's process only; without
@@ -79,7 +79,7 @@ class Trial:
 
     def __init__(
         self,
-        nursery: Nursery,
+        fork_server: ForkServer,
         instructor: Instructor,
         plans: dict[str, tuple[CellPlan, ...]],
         plainly: Plainly,
@@ -90,7 +90,7 @@ class Trial:
         self.broken: list[BrokenCell] = []
         self._plainly, self._lost = plainly, dict[str, dict[str, CellScore]]()
         beginnings = instructor.beginnings
-        executor = WarmExecutor(nursery, instructor.files, self.plans, beginnings=beginnings)
+        executor = WarmExecutor(fork_server, instructor.files, self.plans, beginnings=beginnings)
         left: dict[str, bytes] = {}
         for name in instructor.references:
             ran = run_reference(executor, instructor, name, instructor.files_beside | left)

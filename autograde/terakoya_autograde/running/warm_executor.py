@@ -17,7 +17,7 @@ from terakoya_autograde.running.checking import CleanRoom
 from terakoya_autograde.running.runner import Executed, run_notebook
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.warm.child import Child
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Noted
 
 __all__ = ["MOST_AT_ONCE", "WarmExecutor"]
@@ -27,7 +27,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 class WarmExecutor:
-    """Runs notebooks in children of one nursery; callable from many threads at once.
+    """Runs notebooks in children of one fork server; callable from many threads at once.
 
     Attributes:
         has_drawn: whether any notebook has drawn random numbers that nobody has seeded.
@@ -35,7 +35,7 @@ class WarmExecutor:
 
     def __init__(
         self,
-        nursery: Nursery,
+        fork_server: ForkServer,
         files: Mapping[str, bytes],
         plans: Mapping[str, tuple[CellPlan, ...]] | None = None,
         reference: Mapping[str, Mapping[str, Noted]] | None = None,
@@ -44,8 +44,8 @@ class WarmExecutor:
         """Make an executor.
 
         Args:
-            files: those that the nursery gives to every child anyway.
-            plans: notebook → what is checked in the clean room; the nursery has loaded it.
+            files: those that the fork server gives to every child anyway.
+            plans: notebook → what is checked in the clean room; the fork server has loaded it.
             reference: notebook → check → what was noted when the reference solution was tried; a
                 notebook that is not there may do everything.
             beginnings: where random streams begin that nobody has seeded; without it, chance is the
@@ -53,7 +53,7 @@ class WarmExecutor:
         """
         self.has_drawn = False
         self._beginnings = beginnings
-        self._nursery, self._files = nursery, dict(files)
+        self._fork_server, self._files = fork_server, dict(files)
         self._checks = {
             name: frozenset(
                 plan.cell.name
@@ -86,20 +86,20 @@ class WarmExecutor:
     ) -> Executed:
         """Run the code cells of `notebook` in place, in a folder that holds `files`."""
         more = {path: body for path, body in files.items() if self._files.get(path) != body}
-        notebook.metadata["language_info"] = dict(self._nursery.language_info)
+        notebook.metadata["language_info"] = dict(self._fork_server.language_info)
         with self._slot() as slot:
 
             def fork() -> Child:
-                return self._nursery.fork(more, slot, limits)
+                return self._fork_server.fork(more, slot, limits)
 
             def fork_checker() -> Child:
-                return self._nursery.fork_checker(slot, limits)
+                return self._fork_server.fork_checker(slot, limits)
 
             checks, unprotected = self._checks.get(name), self._unprotected.get(name)
             room = None
             if checks or unprotected:
                 known = self._reference.get(name)
-                ahead = self._nursery.groundwork(name) if checks else ()
+                ahead = self._fork_server.groundwork(name) if checks else ()
                 sets = checks or _NONE, unprotected or _NONE
                 room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
             streams = Streams(self._beginnings, name, notebook)

@@ -19,7 +19,7 @@ from terakoya_autograde.interpreter.rehearsal import find_imports
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.runner import Executed
 from terakoya_autograde.running.warm_executor import WarmExecutor
-from terakoya_autograde.warm.nursery import Nursery
+from terakoya_autograde.warm.fork_server import ForkServer
 
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import ANNOUNCED, cell_tags
@@ -74,7 +74,7 @@ def run_reference(
     imports = find_imports([json.loads(nbformat.writes(notebook))])
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_setup(imports), id="setup"))
     given = [cell for cell in code if cell.kind is not CellKind.TEST]
-    with _nursery(imports, files, sandbox=sandbox) as run:
+    with _fork_server(imports, files, sandbox=sandbox) as run:
         ended = run(notebook, _engine_limits(limits)).cells
         ran = dict(zip((cell.number for cell in code), notebook.cells[1:], strict=True))
         for index, cell in enumerate(code, 1):
@@ -100,18 +100,18 @@ def _engine_limits(limits: Limits) -> EngineLimits:
 
 
 @contextmanager
-def _nursery(
+def _fork_server(
     imports: tuple[str, ...], files: Mapping[str, Path], *, sandbox: bool
 ) -> Iterator[Callable[[Any, EngineLimits], Executed]]:
     """Lend what runs a notebook (nbformat) in place, with the assignment's data, within limits."""
     bodies = {name: path.read_bytes() for name, path in files.items()}
     try:
-        nursery = Nursery(imports, dict(files), sandbox=sandbox)
+        fork_server = ForkServer(imports, dict(files), sandbox=sandbox)
         try:
-            executor = WarmExecutor(nursery, bodies)
+            executor = WarmExecutor(fork_server, bodies)
             yield lambda notebook, allowed: executor(notebook, bodies, allowed)
         finally:
-            nursery.close()
+            fork_server.close()
     except WorkerError as error:
         raise NotebookError(
             _("The notebook could not be run: {reason}.").format(reason=error),

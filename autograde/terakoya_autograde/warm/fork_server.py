@@ -1,4 +1,4 @@
-"""The grader's side of warm parents: starting them, asking them for children, and ending them."""
+"""The grader's side of a fork server: starting it, asking it for children, and ending it."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from terakoya_autograde.wire import (
     pair,
 )
 
-__all__ = ["Nursery"]
+__all__ = ["ForkServer"]
 
 CHECKER_SLOTS = 256  # checkers' numbers begin here: no learner's child has one of them
 
 
-class Nursery:
+class ForkServer:
     """One zygote for one set of imports, and its twins; callable from several threads.
 
     It starts at once and warms up while the caller goes on; the first request waits for it.
@@ -58,7 +58,7 @@ class Nursery:
         Args:
             known: whether it is known of these imports which of them are cold.
         """
-        self._scratch = Scratch("nursery")
+        self._scratch = Scratch("fork-server")
         self._folder = self._scratch.path
         self.sandbox = sandbox
         self._lock = threading.RLock()
