@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from terakoya_autograde.check_places import CLEAN_ROOM, IN_KERNEL, read_checks
 from terakoya_autograde.errors import AssignmentError, EngineError
-from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.sources import read_sources

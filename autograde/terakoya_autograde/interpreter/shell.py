@@ -26,9 +26,9 @@ from jupyter_client.session import Session
 from traitlets.config import Config
 
 from terakoya_autograde.interpreter.compiled import CompilingShell
+from terakoya_autograde.interpreter.prewarm import forget_parent
 from terakoya_autograde.interpreter.quiet_imports import import_without_debugger
 from terakoya_autograde.interpreter.raw_output import OutputStream, RawOutput
-from terakoya_autograde.interpreter.rehearsal import forget_parent
 from terakoya_autograde.interpreter.terminal import run_command
 
 __all__ = ["Shell"]
@@ -165,7 +165,7 @@ class Shell:
         shell = self._kernel.shell
         return self, self._kernel, shell, shell.events, shell.displayhook, self._session
 
-    def rehearse(self, source: str) -> None:
+    def run_discarded(self, source: str) -> None:
         """Run a cell whose only trace is what the libraries have loaded and cached.
 
         The first error that passes through a library costs up to a second: its source is parsed

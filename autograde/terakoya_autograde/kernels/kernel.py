@@ -22,8 +22,8 @@ import msgspec
 
 from terakoya_autograde.environment import INLINE
 from terakoya_autograde.errors import EngineError, WireError
+from terakoya_autograde.interpreter.prewarm import forget_parent, import_modules
 from terakoya_autograde.interpreter.quiet_imports import import_without_debugger
-from terakoya_autograde.interpreter.rehearsal import forget_parent, import_modules
 from terakoya_autograde.interpreter.terminal import run_command
 from terakoya_autograde.sandbox import (
     THREADS,

@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from terakoya_autograde.errors import EngineError, WireError
-from terakoya_autograde.interpreter.rehearsal import rehearse_mistakes, settle
+from terakoya_autograde.interpreter.prewarm import freeze_memory, prewarm_mistakes
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.kernels.prepared_frames import (
     REQUEST,
@@ -79,9 +79,9 @@ class PreparedParent:
         warming = Warming(self._channel, start)
         warming.import_modules()
         warming.use()
-        warming.take(MISTAKES, partial(rehearse_mistakes, self._shell.rehearse))
+        warming.take(MISTAKES, partial(prewarm_mistakes, self._shell.run_discarded))
         warming.end_where_spoiled()
-        settle()
+        freeze_memory()
         self._readable, self._brought = default_readable(), warming.brought
         self._channel.send(Ready(self._shell.language_info, warming.missing))
         while True:

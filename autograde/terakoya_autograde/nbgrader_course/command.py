@@ -19,7 +19,7 @@ from typing import Any
 
 from terakoya_autograde.environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError, UnfairError
-from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Limits
 from terakoya_autograde.nbgrader_course.cohort import (
     Outcome,

@@ -17,12 +17,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from terakoya_autograde.interpreter.rehearsal import (
+from terakoya_autograde.interpreter.prewarm import (
     ALWAYS,
     first_uses,
+    freeze_memory,
     import_as_cell,
-    rehearse_mistakes,
-    settle,
+    prewarm_mistakes,
 )
 from terakoya_autograde.interpreter.remains import fork_harms, look, what_is_left
 from terakoya_autograde.sandbox.kernel import PR_SET_CHILD_SUBREAPER, prctl
@@ -60,18 +60,18 @@ class Warming:
             self.take(name, lambda name=name: self._import(name))  # type: ignore[misc]
 
     def use(self) -> None:
-        """Do each library's usual work once, then settle the memory for forking."""
+        """Do each library's usual work once, then freeze the memory for forking."""
         for library, work in first_uses():
             self.take(f"{library}()", work)
-        settle(collects=not self._start.known)
+        freeze_memory(collects=not self._start.known)
 
-    def rehearse(self, run: Callable[[str], None]) -> None:
+    def prewarm_mistakes(self, run: Callable[[str], None]) -> None:
         """Make the mistakes that learners make, once, when the owner has heard that it is warm."""
         if self._is_cold(MISTAKES):
             return
         self._before = look(self._folders)
-        self._look_after(MISTAKES, lambda: rehearse_mistakes(run))
-        settle()
+        self._look_after(MISTAKES, lambda: prewarm_mistakes(run))
+        freeze_memory()
         if self._left:
             spoil(self._channel, self._left)
 

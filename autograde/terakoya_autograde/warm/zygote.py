@@ -36,8 +36,8 @@ from terakoya_autograde.clean_room.room import Room
 from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.words import words_beside
 from terakoya_autograde.errors import EngineError, WireError
+from terakoya_autograde.interpreter.prewarm import freeze_memory
 from terakoya_autograde.interpreter.raw_output import redirect
-from terakoya_autograde.interpreter.rehearsal import settle
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.process import Streams, unpack
 from terakoya_autograde.randomness.watching import Watching
@@ -84,7 +84,7 @@ from terakoya_autograde.wire import (
 
 __all__ = ["Zygote", "main"]
 
-_MANY = 8  # children: a few would not save what the rehearsal takes, which is a second
+_MANY = 8  # children: a few would not save what prewarming takes, which is a second
 _PAUSE = 0.03  # seconds without a request that make a good moment for what can wait
 Body = Callable[[list[int]], None]
 
@@ -175,7 +175,7 @@ class Zygote:
                 self._study(channel, load.plans)
                 return
             room = Room(load.plans, self.shell)
-        settle()
+        freeze_memory()
         channel.send(Loaded(spoiled=room.spoiled))
         if room.spoiled:
             spoil(channel, {})
@@ -346,7 +346,7 @@ def main() -> None:
         channel.send(Ready(shell.language_info, warming.missing))
         body = partial(_run_cells, shell, Guard(shell))
         zygote = Zygote(channel, shell, files, readable, warming.brought, body)
-        zygote.serve(idle=partial(warming.rehearse, shell.rehearse))
+        zygote.serve(idle=partial(warming.prewarm_mistakes, shell.run_discarded))
 
 
 if __name__ == "__main__":

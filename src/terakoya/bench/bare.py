@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.environment import warm_environment
-from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.interpreter.prewarm import find_imports
 
 from terakoya.bench.contender import Measured, require_success
 from terakoya.bench.floor import READY, read_cells

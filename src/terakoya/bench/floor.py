@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from IPython import get_ipython
-from terakoya_autograde.interpreter.rehearsal import import_modules, warm_up
+from terakoya_autograde.interpreter.prewarm import import_modules, warm_up
 from terakoya_autograde.interpreter.shell import Shell
 
 __all__ = ["main", "read_cells"]
@@ -59,7 +59,7 @@ def main(job_path: Path) -> None:
     gc.disable()  # as in a zygote
     shell = Shell()
     missing = import_modules(job["imports"])
-    warm_up(shell.rehearse)
+    warm_up(shell.run_discarded)
     files = {name: Path(path).read_bytes() for name, path in job["files"].items()}
     print(READY, flush=True)  # noqa: T201 - the meter waits for it
     begun, before = time.perf_counter(), _children_cpu()

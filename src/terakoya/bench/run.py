@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 

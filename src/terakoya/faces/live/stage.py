@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from terakoya_autograde.errors import EngineError
-from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.model import Limits, Status
 

@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 from terakoya_autograde import Limits as EngineLimits
 from terakoya_autograde import WorkerError
-from terakoya_autograde.interpreter.rehearsal import find_imports
+from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.runner import Executed
 from terakoya_autograde.running.warm_executor import WarmExecutor

@@ -9,7 +9,7 @@ import sys
 # gaps that filling them all is given up
 _PARENT = """
 from itertools import repeat
-from terakoya_autograde.interpreter.rehearsal import fill_gaps, lie_together
+from terakoya_autograde.interpreter.prewarm import fill_gaps, lie_together
 
 def take(count):
     return [bytes(64 - 33) for _ in repeat(None, count)]

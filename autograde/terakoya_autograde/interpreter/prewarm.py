@@ -17,7 +17,7 @@ from itertools import pairwise, repeat
 from typing import Any
 
 __all__ = ["ALWAYS", "fill_gaps", "find_imports", "first_uses", "forget_parent", "import_as_cell"]
-__all__ += ["import_modules", "lie_together", "rehearse_mistakes", "settle", "warm_up"]
+__all__ += ["freeze_memory", "import_modules", "lie_together", "prewarm_mistakes", "warm_up"]
 
 # mistakes that learners make: the lines that an error shows come from a parsed source
 _MISTAKES = {
@@ -85,17 +85,17 @@ def import_as_cell(name: str) -> bool:
     return True
 
 
-def warm_up(rehearse: Callable[[str], None] | None = None) -> None:
-    """Use the libraries that are loaded once, then settle the memory for forking.
+def warm_up(run: Callable[[str], None] | None = None) -> None:
+    """Use the libraries that are loaded once, then freeze the memory for forking.
 
     Args:
-        rehearse: runs a cell and forgets it; without it, no mistake is rehearsed.
+        run: runs a cell and forgets it; without it, no mistake is made.
     """
     for _library, use in first_uses():
         use()
-    if rehearse is not None:
-        rehearse_mistakes(rehearse)
-    settle()
+    if run is not None:
+        prewarm_mistakes(run)
+    freeze_memory()
 
 
 def first_uses() -> Iterator[tuple[str, Callable[[], None]]]:
@@ -110,15 +110,15 @@ def _use(use: Callable[[], None]) -> None:
         use()
 
 
-def rehearse_mistakes(rehearse: Callable[[str], None]) -> None:
+def prewarm_mistakes(run: Callable[[str], None]) -> None:
     """Make the mistakes that learners make, once: to show their lines, sources are parsed."""
     for library, mistakes in _MISTAKES.items():
         if library in sys.modules:
             for mistake in mistakes:
-                rehearse(mistake)
+                run(mistake)
 
 
-def settle(*, collects: bool = True) -> None:
+def freeze_memory(*, collects: bool = True) -> None:
     """Settle the memory for forking: what is there now is never collected or moved again.
 
     Args:
