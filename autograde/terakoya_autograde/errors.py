@@ -10,8 +10,8 @@
         ├── FrameTooLargeError  it was not sent
         └── HeavyFrameError     it was not decoded
     CrossingError          a value does not get from one process to another
-    ├── CannotCross        it is of a kind that does not cross; the giver says so
-    └── ValueRefused       what came is no value; the taker says so
+    ├── CannotCross        it is of a kind that does not cross; the sender says so
+    └── ValueRefused       what came is no value; the receiver says so
 
 What a learner's code does is a `Result` with a status, never one of these.
 """

@@ -1,6 +1,6 @@
 """Plain values from one process to another: types in, types out, and nothing that runs.
 
-The giver may be a stranger who replaced everything in his process. What he sends is data: the
+The sender may be a stranger who replaced everything in his process. What he sends is data: the
 decoder checks every length, number and name and makes values of known classes only. No pickle, no
 import by name, no method of a class of his.
 

@@ -38,11 +38,11 @@ def distinct(keys: list[Any]) -> list[Any]:
     return keys
 
 
-def _giver(read: Callable[[Any], list[Any]]) -> Callable[[Any, Giving], Fields]:
+def _sent_by(read: Callable[[Any], list[Any]]) -> Callable[[Any, Giving], Fields]:
     return lambda value, giving: [giving.items(read(value))]
 
 
-def _taker(make: Callable[[list[Any]], Any]) -> Callable[[Fields, Taking], Any]:
+def _received_by(make: Callable[[list[Any]], Any]) -> Callable[[Fields, Taking], Any]:
     def take(fields: Fields, taking: Taking) -> Any:
         (node,) = fields
         return make(taking.items(node))
@@ -162,23 +162,26 @@ def _read_tuple(value: tuple[Any, ...]) -> list[Any]:
 
 
 CODECS = (
-    Codec("list", ("builtins:list",), _giver(list.copy), _taker(list)),
-    Codec("tuple", ("builtins:tuple",), _giver(_read_tuple), _taker(tuple)),
+    Codec("list", ("builtins:list",), _sent_by(list.copy), _received_by(list)),
+    Codec("tuple", ("builtins:tuple",), _sent_by(_read_tuple), _received_by(tuple)),
     Codec(
-        "set", ("builtins:set",), _giver(lambda v: list(set.__iter__(v))), _taker(_make_set(set))
+        "set",
+        ("builtins:set",),
+        _sent_by(lambda v: list(set.__iter__(v))),
+        _received_by(_make_set(set)),
     ),
     Codec(
         "frozenset",
         ("builtins:frozenset",),
-        _giver(lambda value: list(frozenset.__iter__(value))),
-        _taker(_make_set(frozenset)),
+        _sent_by(lambda value: list(frozenset.__iter__(value))),
+        _received_by(_make_set(frozenset)),
     ),
     Codec("dict", ("builtins:dict",), _give_dict, _take_dict),
     Codec("ordered", ("collections:OrderedDict",), _give_ordered, _take_ordered),
     Codec("counter", ("collections:Counter",), _give_dict, _take_counter),
     Codec("default", ("collections:defaultdict",), _give_default, _take_default),
     Codec("deque", ("collections:deque",), _give_deque, _take_deque),
-    Codec("keys", ("_collections_abc:dict_keys",), _giver(list), _taker(_make_keys)),
-    Codec("values", ("_collections_abc:dict_values",), _giver(list), _taker(_make_values)),
+    Codec("keys", ("_collections_abc:dict_keys",), _sent_by(list), _received_by(_make_keys)),
+    Codec("values", ("_collections_abc:dict_values",), _sent_by(list), _received_by(_make_values)),
     Codec("pairs", ("_collections_abc:dict_items",), _give_view, _take_view),
 )

@@ -1,4 +1,4 @@
-"""The taker's side: bytes from a stranger to a value, or a refusal."""
+"""The receiver's side: bytes from a stranger to a value, or a refusal."""
 
 from __future__ import annotations
 

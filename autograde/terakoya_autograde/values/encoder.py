@@ -1,4 +1,4 @@
-"""The giver's side: a value to bytes."""
+"""The sender's side: a value to bytes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What cannot be copied and is lent instead: functions and iterators stay where they are.
 
-The giver keeps the thing under a number and says what it is called and takes; the taker makes a
+The sender keeps the thing under a number and says what it is called and takes; the receiver makes a
 proxy that sends its calls back. How calls travel is not the values' business. A class can be called
-like a function; whether that is enough is for the taker to say.
+like a function; whether that is enough is for the receiver to say.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The libraries that values are made of.
 
-What gives a value has them; the taker imports two of them, by names that stand here, where a value
+What sends a value has them; the receiver imports two of them, by names that stand here, where a value
 of theirs comes. No name from a message is ever imported.
 """
 

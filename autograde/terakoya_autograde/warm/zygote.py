@@ -30,8 +30,8 @@ import msgspec
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.checker import Checker
-from terakoya_autograde.clean_room.giver import Giver
 from terakoya_autograde.clean_room.guard import Guard
+from terakoya_autograde.clean_room.responder import Responder
 from terakoya_autograde.clean_room.room import Room
 from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.words import words_beside
@@ -212,7 +212,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
     names = shell.user_namespace
     streams = Streams(names)
     given = Channel(socket.socket(fileno=values), LARGEST_OF_VALUES)
-    giver = Giver(given, names, streams, shell.take_raw)
+    responder = Responder(given, names, streams, shell.take_raw)
     folder = LeftFiles()
     while (frame := channel.receive(ToLearner)) is not None:
         if isinstance(frame, Run | Serve) and frame.label:
@@ -229,8 +229,10 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
         if isinstance(frame, Restore):
             (guard.give_back if frame.after else guard.restore)()
         else:
-            shell.run_unheard(giver.serve_apart if frame.apart else giver.serve)
-            channel.send(Done("ok", found=giver.found, left=giver.left, drew=giver.drew))
+            shell.run_unheard(responder.serve_apart if frame.apart else responder.serve)
+            channel.send(
+                Done("ok", found=responder.found, left=responder.left, drew=responder.drew)
+            )
             continue
         channel.send(Done("ok"))
 

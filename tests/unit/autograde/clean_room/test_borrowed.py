@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from terakoya_autograde.clean_room.borrowed import Learner
 from terakoya_autograde.clean_room.drawing import CheckersStreams
-from terakoya_autograde.clean_room.giver import Giver
+from terakoya_autograde.clean_room.responder import Responder
 from terakoya_autograde.randomness.process import Streams
 from terakoya_autograde.wire import Channel, pair
 
@@ -36,7 +36,7 @@ def asked(
         ours.close()
         try:
             names = {"function": function}
-            Giver(Channel(theirs), names, Streams(names), lambda: ()).serve()
+            Responder(Channel(theirs), names, Streams(names), lambda: ()).serve()
         finally:
             os._exit(0)
     theirs.close()

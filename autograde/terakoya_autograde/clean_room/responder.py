@@ -37,7 +37,7 @@ from terakoya_autograde.values import Decoder, Encoder
 from terakoya_autograde.values.figures import figures_in
 from terakoya_autograde.wire import Channel
 
-__all__ = ["Giver"]
+__all__ = ["Responder"]
 
 MOST_PRINTED = 1 << 20
 _MOST_TOLD = 1 << 16  # bytes that a pipe holds, so that nobody waits at it
@@ -48,7 +48,7 @@ _MUTABLE = (list, dict, set, bytearray)
 _MUTABLE_NAMES = {"ndarray", "DataFrame", "Series", "deque"}
 
 
-class Giver:
+class Responder:
     """Answers the checker from the learner's variables.
 
     Attributes:
