@@ -1,6 +1,6 @@
 """The checker's side: instructor's cells and tests on the learner's values. No learner code runs.
 
-The parent runs once what the instructor's cells do on nothing that a learner makes (`Room`); a
+The parent runs once what the instructor's cells do on nothing that a learner makes (`CheckerTemplate`); a
 child of it checks one notebook of one submission (`Checker`). It hears of a check when it is due
 and forgets it afterwards: what a learner's value brings about in one finds no other.
 """
@@ -18,10 +18,10 @@ from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.clean_room.borrowed import Learner, is_borrowed
 from terakoya_autograde.clean_room.carried import unpack
+from terakoya_autograde.clean_room.checker_template import CheckerTemplate
 from terakoya_autograde.clean_room.drawing import CheckersStreams
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
 from terakoya_autograde.clean_room.likeness import stands_for
-from terakoya_autograde.clean_room.room import Room
 from terakoya_autograde.clean_room.shared import SharedValues
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 from terakoya_autograde.clean_room.words import line_of, words_of
@@ -36,10 +36,10 @@ __all__ = ["Checker"]
 
 
 class Checker:
-    """One notebook's checks in a fresh child of the room."""
+    """One notebook's checks in a fresh child of the template."""
 
-    def __init__(self, room: Room, shell: Shell) -> None:
-        self._room, self._shell = room, shell
+    def __init__(self, template: CheckerTemplate, shell: Shell) -> None:
+        self._template, self._shell = template, shell
         shell.hide_frames(Path(__file__).parent)  # the bridge to the learner's functions
         self._streams = Streams(shell.user_namespace)
         self._done = 0
@@ -78,7 +78,7 @@ class Checker:
             self._shell.name_code(file_of(plan), plan.cell.source, wanted.count)
             cell = CompiledCell.from_bytes(ground.code) if ground.code else None
             self._shell.take_raw()  # what was written while nobody listened
-            with self._room.compiling.running(cell):
+            with self._template.compiling.running(cell):
                 reply = self._shell.run(plan.cell.source, plan.cell.name, wanted.count)
             if learner.lost:  # the test may have caught it, and gone on
                 raise WireError(learner.lost)
@@ -136,12 +136,12 @@ class Checker:
     def _come_to(self, wanted: Check) -> None:
         """Do what the cells before a check do."""
         notebook, cell = wanted.notebook, wanted.groundwork.plan.cell.name
-        plans, names = self._room.plans[notebook], self._shell.user_namespace
+        plans, names = self._template.plans[notebook], self._shell.user_namespace
         labels = label_cells(wanted.labels[0], notebook, map(_known_as, plans))
         while True:
             plan, label = plans[self._done], labels[self._done]
             self._done += 1
-            made = self._room.made[notebook, plan.cell.name]
+            made = self._template.made[notebook, plan.cell.name]
             names.update(made)
             self._ours |= made
             if plan.cell.name == cell:

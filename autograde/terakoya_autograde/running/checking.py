@@ -54,7 +54,7 @@ class Checking:
 
     def __init__(
         self,
-        room: CleanRoom,
+        clean_room: CleanRoom,
         learner: LearnerChild,
         transcript: Transcript,
         streams: Streams,
@@ -65,7 +65,7 @@ class Checking:
         self.noted: dict[int, Noted] = {}
         self.lines: dict[int, int] = {}
         self._apart = apart
-        self._room, self._learner, self._transcript = room, learner, transcript
+        self._clean_room, self._learner, self._transcript = clean_room, learner, transcript
         self._streams = streams
         self._checker: Child | None = None
         self._met: Child | None = None  # whom the checker asks
@@ -73,15 +73,15 @@ class Checking:
 
     def is_check(self, cell: Any) -> bool:
         """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
-        return grade_id_of(cell) in self._room.checks
+        return grade_id_of(cell) in self._clean_room.checks
 
     def is_unprotected(self, cell: Any) -> bool:
         """Tell whether a cell is a check that has to run in the learner's child."""
-        return grade_id_of(cell) in self._room.unprotected
+        return grade_id_of(cell) in self._clean_room.unprotected
 
     def hidden_lines(self, cell: Any) -> tuple[int, ...]:
         """Return the lines of a check, from 1, that the learner has never seen."""
-        plan = self._room.plans.get(grade_id_of(cell))
+        plan = self._clean_room.plans.get(grade_id_of(cell))
         return plan.cell.hidden if plan is not None else ()
 
     def check(self, index: int, cell: Any) -> Status:
@@ -130,9 +130,9 @@ class Checking:
 
     def _known(self, cell: Any) -> Noted | None:
         """Return what was noted of a check when the reference was tried; None if it was not."""
-        if self._room.reference is None:
+        if self._clean_room.reference is None:
             return None
-        return self._room.reference.get(cell.metadata["nbgrader"]["grade_id"], Noted())
+        return self._clean_room.reference.get(cell.metadata["nbgrader"]["grade_id"], Noted())
 
     def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
         """Run one check in the checker, on what the present child gives up."""
@@ -165,7 +165,9 @@ class Checking:
         kinds = None if known is None else known.kinds
         disturbs = None if known is None else known.disturbed
         due, labels = self._tell_of_earlier(checker, name), self._streams.of_check(index)
-        check = Check(self._room.notebook, due, count, changes, kinds, apart, disturbs, labels)
+        check = Check(
+            self._clean_room.notebook, due, count, changes, kinds, apart, disturbs, labels
+        )
         checker.channel.send(check)
         listening = Listening(checker, (learner,), self._transcript.limits)
         status = listening.listen(talk, self._transcript.seconds_left)
@@ -184,7 +186,7 @@ class Checking:
 
     def _tell_of_earlier(self, checker: Child, name: str) -> Groundwork:
         """Give the checker what checks have made that it has not run; return the one due."""
-        for groundwork in self._room.groundwork:
+        for groundwork in self._clean_room.groundwork:
             known = groundwork.plan.cell.name
             if known == name:
                 self._told.add(known)
@@ -198,7 +200,7 @@ class Checking:
         """Return the learner's child and a checker that asks it."""
         learner = self._learner.present
         if self._checker is None:
-            self._checker, self._met = self._room.fork(), None
+            self._checker, self._met = self._clean_room.fork(), None
         if self._met is not learner:
             introduce(self._checker, learner)
             self._met = learner

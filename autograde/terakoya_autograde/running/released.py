@@ -21,15 +21,15 @@ class Released:
             part has the learner's code do something, and that is to happen once.
     """
 
-    def __init__(self, notebook: Any, room: CleanRoom) -> None:
+    def __init__(self, notebook: Any, clean_room: CleanRoom) -> None:
         """See which of a check's statements somebody would miss; `notebook` is a node."""
-        self._plans = dict(_find_checks(notebook, room))
+        self._plans = dict(_find_checks(notebook, clean_room))
         self._before: dict[int, str] = {}
         self._slices: dict[int, Slice] = {}
         needed = words_of(
             cell.source
             for cell in notebook.cells
-            if cell.cell_type == "code" and grade_id_of(cell) not in room.checks
+            if cell.cell_type == "code" and grade_id_of(cell) not in clean_room.checks
         )
         done: set[tuple[int, Step]] = set()
         for index in self._unprotected():
@@ -82,7 +82,10 @@ class Released:
         return part.code(failed, asking=not fatal)
 
 
-def _find_checks(notebook: Any, room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:
+def _find_checks(notebook: Any, clean_room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and (plan := room.plans.get(grade_id_of(cell))) is not None:
+        if (
+            cell.cell_type == "code"
+            and (plan := clean_room.plans.get(grade_id_of(cell))) is not None
+        ):
             yield index, plan

@@ -51,17 +51,17 @@ class _Run:
         notebook: Any,
         fork: Callable[[], Child],
         limits: Limits,
-        room: CleanRoom | None,
+        clean_room: CleanRoom | None,
         streams: Streams | None,
     ) -> None:
         self.transcript = Transcript(notebook, limits)
         streams = streams or Streams(None, "", notebook)
         self.learner = LearnerChild(fork, self.transcript, streams)
-        self.released = Released(notebook, room) if room else None
+        self.released = Released(notebook, clean_room) if clean_room else None
         self.checking = None
-        if room and self.released:
+        if clean_room and self.released:
             apart = self.released.apart
-            self.checking = Checking(room, self.learner, self.transcript, streams, apart)
+            self.checking = Checking(clean_room, self.learner, self.transcript, streams, apart)
         self.cells: dict[int, Status] = {}
 
     def run(self, *, gathers: bool) -> Executed:
@@ -141,7 +141,7 @@ def run_notebook(
     notebook: Any,
     fork: Callable[[], Child],
     limits: Limits,
-    room: CleanRoom | None = None,
+    clean_room: CleanRoom | None = None,
     streams: Streams | None = None,
     *,
     gathers: bool = False,
@@ -152,9 +152,9 @@ def run_notebook(
         notebook: nbformat 4; outputs and execution counts are replaced.
         fork: gives a fresh child each time it is called.
         limits: what the notebook may use, children and replays included.
-        room: where its checks run; None runs them in the learner's child.
+        clean_room: where its checks run; None runs them in the learner's child.
         streams: where its random streams begin that nobody has seeded; without it, each child's
             begin somewhere else.
         gathers: whether the files are wanted that the code leaves in its folder.
     """
-    return _Run(notebook, fork, limits, room, streams).run(gathers=gathers)
+    return _Run(notebook, fork, limits, clean_room, streams).run(gathers=gathers)

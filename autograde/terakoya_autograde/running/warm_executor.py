@@ -96,14 +96,14 @@ class WarmExecutor:
                 return self._fork_server.fork_checker(slot, limits)
 
             checks, unprotected = self._checks.get(name), self._unprotected.get(name)
-            room = None
+            clean_room = None
             if checks or unprotected:
                 known = self._reference.get(name)
                 ahead = self._fork_server.groundwork(name) if checks else ()
                 sets = checks or _NONE, unprotected or _NONE
-                room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
+                clean_room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
             streams = Streams(self._beginnings, name, notebook)
-            executed = run_notebook(notebook, fork, limits, room, streams, gathers=gathers)
+            executed = run_notebook(notebook, fork, limits, clean_room, streams, gathers=gathers)
             self.has_drawn |= streams.has_drawn
             return executed
 

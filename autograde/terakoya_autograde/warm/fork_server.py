@@ -63,7 +63,7 @@ class ForkServer:
         self.sandbox = sandbox
         self._lock = threading.RLock()
         self._equip: Equip | None = None
-        self._twins = Twins(self._ask, self._folder / "room")
+        self._twins = Twins(self._ask, self._folder / "checkers")
         self._ready: Ready | None = None
         self._deaths = 0
         if files is not None:

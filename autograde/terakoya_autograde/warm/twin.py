@@ -52,10 +52,10 @@ class Twins:
         modules: the files of the modules that had a part in the last study.
     """
 
-    def __init__(self, ask_zygote: Ask, room: Path) -> None:
-        """Make nothing yet; the early statements will run in the folder `room`."""
+    def __init__(self, ask_zygote: Ask, folder: Path) -> None:
+        """Make nothing yet; the early statements will run in `folder`."""
         self.files: Mapping[str, str] = {}
-        self._ask_zygote, self._room = ask_zygote, room
+        self._ask_zygote, self._folder = ask_zygote, folder
         self._plans: _Plans = {}
         self._studied: tuple[_Groundworks, Misfits] | None = None
         self.modules: tuple[str, ...] = ()
@@ -165,8 +165,8 @@ class Twins:
         """
         ours, theirs = pair()
         with theirs:
-            _fill(self._room, self.files)
-            answer, descriptors = self._ask_zygote(Twin(str(self._room)), (theirs.fileno(),))
+            _fill(self._folder, self.files)
+            answer, descriptors = self._ask_zygote(Twin(str(self._folder)), (theirs.fileno(),))
         for descriptor in descriptors:
             os.close(descriptor)
         if not isinstance(answer, Forked):

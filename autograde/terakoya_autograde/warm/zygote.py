@@ -30,9 +30,9 @@ import msgspec
 from terakoya_autograde.checks.plan import CellPlan
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.checker import Checker
+from terakoya_autograde.clean_room.checker_template import CheckerTemplate
 from terakoya_autograde.clean_room.guard import Guard
 from terakoya_autograde.clean_room.responder import Responder
-from terakoya_autograde.clean_room.room import Room
 from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.words import words_beside
 from terakoya_autograde.errors import EngineError, WireError
@@ -174,12 +174,12 @@ class Zygote:
             if load.studies:
                 self._study(channel, load.plans)
                 return
-            room = Room(load.plans, self.shell)
+            template = CheckerTemplate(load.plans, self.shell)
         freeze_memory()
-        channel.send(Loaded(spoiled=room.spoiled))
-        if room.spoiled:
+        channel.send(Loaded(spoiled=template.spoiled))
+        if template.spoiled:
             spoil(channel, {})
-        body = partial(_check, room, self.shell)
+        body = partial(_check, template, self.shell)
         replace(self, channel=channel, body=body).serve()
 
     def _study(self, channel: Channel, plans: Mapping[str, tuple[CellPlan, ...]]) -> None:
@@ -249,11 +249,11 @@ def _has_drawn(streams: Streams) -> bool:
     return False
 
 
-def _check(room: Room, shell: Shell, ends: list[int]) -> None:
+def _check(template: CheckerTemplate, shell: Shell, ends: list[int]) -> None:
     """A checker: run the checks that come on the values of the learner's child that it met."""
     main, *raw = ends
     channel = _attach(shell, main, raw)
-    checker = Checker(room, shell)
+    checker = Checker(template, shell)
     while True:
         frame, descriptors = channel.receive_with(ToChecker)
         if frame is None:

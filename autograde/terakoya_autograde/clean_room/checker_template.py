@@ -1,7 +1,7 @@
 """What every checker of one assignment starts with: what the instructor's cells make.
 
-Those are the cells that learners see. Of a check, the room knows its name: what it tests comes when
-it is due.
+Those are the cells that learners see. Of a check, the template knows its name: what it tests comes
+when it is due.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from terakoya_autograde.checks.scope import examine
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.interpreter.shell import Shell
 
-__all__ = ["Room"]
+__all__ = ["CheckerTemplate"]
 
 
-class Room:
+class CheckerTemplate:
     """The instructor's cells of an assignment, with everything done that no learner can change.
 
     Attributes:
