@@ -26,7 +26,7 @@ _PATIENCE, _PAUSE = 0.3, 0.01  # seconds for a thread to end, or a file to be cl
 _FORK_SECONDS = 10.0
 _OPEN = "keeps files open"
 _BAD, _FAILED = 77, 78  # how a trial fork ends that finds what is bad, or cannot look
-# devices without a state: each child has its own at the same number, see belongings.close_others
+# devices without a state: each child has its own at the same number, see inherited.close_others
 _EVERYBODYS = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _OURS = (signal.SIGALRM, signal.SIGCHLD, signal.SIGINT, signal.SIGTERM)
 

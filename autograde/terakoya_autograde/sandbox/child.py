@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from terakoya_autograde.sandbox import belongings, kernel, landlock, privileges, root, seccomp
+from terakoya_autograde.sandbox import inherited, kernel, landlock, privileges, root, seccomp
 from terakoya_autograde.sandbox.errors import SandboxError, layer
 from terakoya_autograde.sandbox.limits import limit_resources
 from terakoya_autograde.sandbox.policy import Policy
@@ -102,7 +102,7 @@ def enter(entry: Entry) -> None:
     with layer("descriptors"):
         pipes = [entry.report, entry.parent]
         pipes += [] if entry.launcher is None else [entry.launcher]
-        belongings.close_others([*entry.keep, *pipes])
+        inherited.close_others([*entry.keep, *pipes])
     for name, flag in _NAMESPACES.items():
         with layer(name):
             kernel.unshare(flag)
@@ -111,8 +111,8 @@ def enter(entry: Entry) -> None:
     root.build_root(entry.policy, entry.uid, entry.gid)
     _give_up_rights(entry)
     with layer("files"):
-        belongings.write_files(entry.files)
-        belongings.prepare_environment(entry.policy.variables)
+        inherited.write_files(entry.files)
+        inherited.prepare_environment(entry.policy.variables)
     with layer("resource limits"):
         limit_resources(entry.policy)
     with layer("death with the parent"):

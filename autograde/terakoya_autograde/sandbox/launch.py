@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import NoReturn
 
 from terakoya_autograde.sandbox import (
-    belongings,
     counters,
+    inherited,
     kernel,
     landlock,
     privileges,
@@ -71,7 +71,7 @@ def _refuse_early(policy: Policy, files: Mapping[str, bytes]) -> None:
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208 - hot path
         raise SandboxError(THREADS, errno.EBUSY, "the parent has more than one thread")
     with layer("files"):
-        belongings.check_names(files)
+        inherited.check_names(files)
     with layer("slot"):
         if not 0 <= policy.slot < SLOTS:
             raise ValueError(f"slot {policy.slot} is not in 0..{SLOTS - 1}")

@@ -1,4 +1,4 @@
-"""What a child takes inside: its files, its open descriptors and its environment variables."""
+"""What a child inherits: its files, its open descriptors and its environment variables."""
 
 from __future__ import annotations
 
