@@ -26,8 +26,8 @@ if TYPE_CHECKING:
         Status,
         Submission,
     )
-    from terakoya_autograde.notebooks.beside import MOST_BYTES, NoPlace, is_name, place_files
     from terakoya_autograde.notebooks.configuration import load_config
+    from terakoya_autograde.notebooks.extra_files import MOST_BYTES, NoPlace, is_name, place_files
     from terakoya_autograde.notebooks.marks import (
         NBGRADER,
         DelimiterError,
@@ -73,7 +73,7 @@ _HOMES = {
     "model": ("Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
     "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
-    "notebooks.beside": ("MOST_BYTES", "NoPlace", "is_name", "place_files"),
+    "notebooks.extra_files": ("MOST_BYTES", "NoPlace", "is_name", "place_files"),
     "notebooks.configuration": ("load_config",),
     "notebooks.source_files": ("data_files",),
     "notebooks.release": ("generate",),

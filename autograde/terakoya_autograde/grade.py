@@ -24,8 +24,8 @@ from terakoya_autograde.model import (
     Status,
     Submission,
 )
-from terakoya_autograde.notebooks.beside import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.companions import make_companions
+from terakoya_autograde.notebooks.extra_files import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.given import find_items
 from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK

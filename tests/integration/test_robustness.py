@@ -25,7 +25,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.notebooks.beside import MOST_BYTES
+from terakoya_autograde.notebooks.extra_files import MOST_BYTES
 from terakoya_autograde.warm.fork_server import MOST_DEATHS, ForkServer
 
 from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section

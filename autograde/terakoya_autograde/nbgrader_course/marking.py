@@ -22,10 +22,10 @@ from terakoya_autograde.nbgrader_course.course import Course, Handed, read_times
 from terakoya_autograde.nbgrader_course.folder import read_folder, write_beside
 from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
 from terakoya_autograde.nbgrader_course.record import digest_files
-from terakoya_autograde.notebooks.beside import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.executor import Executor
+from terakoya_autograde.notebooks.extra_files import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.notebook import Pipeline
 from terakoya_autograde.notebooks.restore import Flag

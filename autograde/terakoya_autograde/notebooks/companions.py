@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 from terakoya_autograde.errors import RefusedError
-from terakoya_autograde.notebooks.beside import MOST_BYTES
+from terakoya_autograde.notebooks.extra_files import MOST_BYTES
 from terakoya_autograde.notebooks.submitted import read_notebook
 
 __all__ = ["make_companions"]

@@ -13,9 +13,9 @@ import nbformat
 
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import CellScore, Limits, Status
-from terakoya_autograde.notebooks.beside import choose_left
 from terakoya_autograde.notebooks.broken import BrokenCell, find_broken
 from terakoya_autograde.notebooks.companions import make_companions
+from terakoya_autograde.notebooks.extra_files import choose_left
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.score import score_notebook
@@ -56,7 +56,7 @@ class Instructor:
         return nbformat.from_dict(self.sources[name])
 
     @cached_property
-    def files_beside(self) -> dict[str, bytes]:
+    def extra_files(self) -> dict[str, bytes]:
         """The files that the reference solution's code finds: data, and its own notebooks."""
         sources = {name: json.dumps(source).encode() for name, source in self.sources.items()}
         return dict(self.files) | make_companions(sources, self.released)
@@ -68,7 +68,7 @@ class Instructor:
             name: json.dumps(self.sources[name.removesuffix(".ipynb")]).encode()
             if name not in self.files
             else content
-            for name, content in self.files_beside.items()
+            for name, content in self.extra_files.items()
         }
 
     @cached_property

@@ -93,7 +93,7 @@ class Trial:
         executor = WarmExecutor(fork_server, instructor.files, self.plans, beginnings=beginnings)
         left: dict[str, bytes] = {}
         for name in instructor.references:
-            ran = run_reference(executor, instructor, name, instructor.files_beside | left)
+            ran = run_reference(executor, instructor, name, instructor.extra_files | left)
             left |= ran.left
             self.noted[name] = ran.noted
             self.broken += ran.broken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from terakoya_autograde.errors import RefusedError
-from terakoya_autograde.notebooks.beside import (
+from terakoya_autograde.notebooks.extra_files import (
     MOST_BYTES,
     MOST_FILES,
     NoPlace,

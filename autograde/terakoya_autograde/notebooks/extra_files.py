@@ -1,4 +1,4 @@
-"""The files beside a submission's notebooks: what its code finds, with the instructor's files."""
+"""Extra files that are handed in with the notebooks: what code finds, with the instructor's files."""
 
 from __future__ import annotations
 
