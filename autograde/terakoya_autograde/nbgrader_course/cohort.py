@@ -138,13 +138,13 @@ class _CourseStore:
         """Put a submission's new folder where the old one is; a failed one leaves none."""
         course, marked = self.course, judged.made
         target = course.destination(judged.job.student_id)
-        if marked.beside is None:
+        if marked.new is None:
             self.withdraw(judged)
             return
         if course.whole:
-            replace_folder(marked.beside, target)
+            replace_folder(marked.new, target)
         else:
-            replace_files(marked.beside, target)
+            replace_files(marked.new, target)
         if course.directory.groupshared:
             share_with_group(target, course.group_folder())
         course.call_hook("post", judged.job.notebooks)

@@ -17,7 +17,7 @@ from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import NewFolder, fill_folder
 
 __all__ = ["Content", "read_folder", "replace_files", "replace_folder", "share_with_group"]
-__all__ += ["settle_folder", "write_beside"]
+__all__ += ["settle_folder", "write_new"]
 
 
 @dataclass(frozen=True)
@@ -74,22 +74,22 @@ def _read_regular(name: str, folder: int) -> bytes | None:
         return file.read()
 
 
-def write_beside(target: Path, files: Mapping[str, bytes], mode: int) -> NewFolder:
+def write_new(target: Path, files: Mapping[str, bytes], mode: int) -> NewFolder:
     """Write `files` into a new hidden folder beside `target`; return it."""
-    beside = NewFolder(target)
+    new = NewFolder(target)
     try:
-        fill_folder(beside.path, files, mode)
+        fill_folder(new.path, files, mode)
     except BaseException:
-        beside.discard()
+        new.discard()
         raise
-    return beside
+    return new
 
 
-def replace_folder(beside: NewFolder, target: Path) -> None:
-    """Put the folder `beside` in the place of `target`, for which it was made."""
-    if beside.target != target:
-        raise ValueError(f"it was made for {beside.target}, not for {target}")
-    beside.place()
+def replace_folder(new: NewFolder, target: Path) -> None:
+    """Put the folder `new` in the place of `target`, for which it was made."""
+    if new.target != target:
+        raise ValueError(f"it was made for {new.target}, not for {target}")
+    new.place()
 
 
 def settle_folder(target: Path) -> None:
@@ -97,14 +97,14 @@ def settle_folder(target: Path) -> None:
     settle(target.parent, target.name)
 
 
-def replace_files(beside: NewFolder, target: Path) -> None:
-    """Put each file of the folder `beside` in its place in `target`; leave the others there."""
-    for root, _folders, names in os.walk(beside.path):
-        inside = target / Path(root).relative_to(beside.path)
+def replace_files(new: NewFolder, target: Path) -> None:
+    """Put each file of the folder `new` in its place in `target`; leave the others there."""
+    for root, _folders, names in os.walk(new.path):
+        inside = target / Path(root).relative_to(new.path)
         inside.mkdir(parents=True, exist_ok=True)
         for name in names:
             (Path(root) / name).replace(inside / name)
-    beside.discard()
+    new.discard()
 
 
 def share_with_group(folder: Path, parent: Path) -> None:

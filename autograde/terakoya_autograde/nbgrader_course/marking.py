@@ -19,7 +19,7 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.nbgrader_course.course import Course, Handed, read_timestamp
-from terakoya_autograde.nbgrader_course.folder import read_folder, write_beside
+from terakoya_autograde.nbgrader_course.folder import read_folder, write_new
 from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
 from terakoya_autograde.nbgrader_course.record import digest_files
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
@@ -43,14 +43,14 @@ class Marked:
 
     Attributes:
         graded: for the gradebook; None where it could not be judged: then nothing is changed.
-        beside: the new folder; None where the submission failed.
+        new: the new folder; None where the submission failed.
         failure: why it failed, in one line; empty where it did not.
     """
 
     handed: Handed
     digest: str = ""
     graded: GradedSubmission | None = None
-    beside: NewFolder | None = None
+    new: NewFolder | None = None
     flags: Mapping[str, tuple[Flag, ...]] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
@@ -96,15 +96,15 @@ class Marker:
         graded = GradedSubmission(
             handed.student_id, timestamp, tuple(run.scores), tuple(missing) if known else ()
         )
-        beside = None
+        new = None
         if not failure:
             target = self.course.destination(handed.student_id)
-            beside = write_beside(target, data | run.written, self.course.mode)
+            new = write_new(target, data | run.written, self.course.mode)
         return Marked(
             handed,
             digest=digest_files(content.files),
             graded=graded,
-            beside=beside,
+            new=new,
             flags=run.flags,
             statuses=run.statuses,
             left_out=content.left_out + no_place,

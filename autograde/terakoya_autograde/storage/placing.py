@@ -35,8 +35,8 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
     Raises:
         OSError: it cannot be written; it names `path`. What was there is still there.
     """
-    with _named(path), _written_beside(path, content, mode) as beside:
-        beside.replace(path)
+    with _named(path), _temporary_file(path, content, mode) as temporary:
+        temporary.replace(path)
 
 
 def make_file(path: Path, content: bytes, mode: int = 0o644) -> bool:
@@ -44,8 +44,8 @@ def make_file(path: Path, content: bytes, mode: int = 0o644) -> bool:
 
     Of two processes that do it at once one wins, and both find that one's.
     """
-    with _named(path), _written_beside(path, content, mode) as beside:
-        if not _link(beside, path):
+    with _named(path), _temporary_file(path, content, mode) as temporary:
+        if not _link(temporary, path):
             return False
     return True
 
@@ -61,29 +61,29 @@ def new_file(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     with _named(path):
         _make_parents(path.parent)
         settle(path.parent, path.name)
-        beside, held = _make(path, folder=False)
+        temporary, held = _make(path, folder=False)
     try:
         passed(Step.FILE_MADE)
-        with beside.open("w+b") as file:
+        with temporary.open("w+b") as file:
             yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         passed(Step.FILE_WRITTEN)
         with _named(path):
-            if not _link(beside, path):
+            if not _link(temporary, path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
             passed(Step.FILE_PLACED)
             _sync(path.parent)
     finally:
-        remove(beside)
+        remove(temporary)
         held.release()
 
 
-def _link(beside: Path, path: Path) -> bool:
+def _link(temporary: Path, path: Path) -> bool:
     """Give a file a name that nothing has; False where something does."""
     try:
-        path.hardlink_to(beside)
+        path.hardlink_to(temporary)
     except FileExistsError:
         return False
     except OSError as error:
@@ -91,29 +91,29 @@ def _link(beside: Path, path: Path) -> bool:
             raise
         if os.path.lexists(path):  # as near as one gets on such a file system
             return False
-        beside.replace(path)
+        temporary.replace(path)
     return True
 
 
 @contextmanager
-def _written_beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
+def _temporary_file(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     """Yield a file with that content beside `path`; the block gives it the name."""
     _make_parents(path.parent)
     settle(path.parent, path.name)
-    beside, held = _make(path, folder=False)
+    temporary, held = _make(path, folder=False)
     try:
         passed(Step.FILE_MADE)
-        with beside.open("wb") as file:
+        with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         passed(Step.FILE_WRITTEN)
-        yield beside
+        yield temporary
         passed(Step.FILE_PLACED)
         _sync(path.parent)
     finally:
-        remove(beside)
+        remove(temporary)
         held.release()
 
 
@@ -252,13 +252,13 @@ def _make(target: Path, *, folder: bool) -> tuple[Path, Hold]:
     prefix = prefix_of(target.name)
     for _ in range(_TRIES):
         if folder:
-            beside = Path(tempfile.mkdtemp(NEW, prefix, target.parent))
+            temporary = Path(tempfile.mkdtemp(NEW, prefix, target.parent))
         else:
             descriptor, name = tempfile.mkstemp(NEW, prefix, target.parent)
             os.close(descriptor)
-            beside = Path(name)
-        if (held := hold(beside)) is not None:
-            return beside, held
+            temporary = Path(name)
+        if (held := hold(temporary)) is not None:
+            return temporary, held
     # each was taken for a leftover before it was held
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
 

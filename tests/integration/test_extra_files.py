@@ -15,7 +15,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.notebooks import beside
+from terakoya_autograde.notebooks import extra_files
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL
 
 from terakoya.authoring import make_release
@@ -117,6 +117,6 @@ def test_module_in_anothers_place_would_earn_points(
     version: AssignmentVersion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control: where every file has a place it does, in the learner's process only."""
-    monkeypatch.setattr(beside._Fixed, "judge", lambda _self, _name: None)
+    monkeypatch.setattr(extra_files._Fixed, "judge", lambda _self, _name: None)
     earned = 0 if version.is_protected(version.items[0]) else 1
     assert points(version, tmp_path, WRONG) == {"ours": earned}
