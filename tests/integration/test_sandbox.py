@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from terakoya_autograde.sandbox import probe, sandbox_available
 
-from tests.unit.autograde.sandbox.theatre import ROADS, STAGE, as_user, interpreter
+from tests.unit.autograde.sandbox.attack_runner import HOST, ROADS, as_user, interpreter
 
 # fork_inside wants a process with one thread, and pytest's workers have more.
 PRELUDE = f"""
 import os, sys, time
-sys.path.insert(0, {str(STAGE.parent)!r})
-import stage
+sys.path.insert(0, {str(HOST.parent)!r})
+import attack_host
 sys.path.pop(0)
 from terakoya_autograde.sandbox import *
 policy = Policy(default_readable(), slot=os.getpid() % 4336)
@@ -121,7 +121,7 @@ print(end(fork_inside(policy, {}, (1, 2), body)))
         ("", "(policy, {'../a': b''}, (1, 2), body)", "files"),
         ("", "(policy, {}, (1, 2, os.open('/', os.O_RDONLY)), body)", "descriptors"),
         ("", "(policy, {'a': b'x' * 2**27}, (1, 2), body)", "files"),
-        ("", "(Policy((stage.Path('/'),)), {}, (1, 2), body)", "read-only environment"),
+        ("", "(Policy((attack_host.Path('/'),)), {}, (1, 2), body)", "read-only environment"),
         ("", "(Policy((), slot=-1), {}, (1, 2), body)", "slot"),
         ("threading.Thread(target=time.sleep, args=(3,), daemon=True).start()",
          "(policy, {}, (1, 2), body)", "single thread"),

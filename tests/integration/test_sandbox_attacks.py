@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.autograde.sandbox.theatre import IS_ROOT, ROADS, case_names, perform, read_case
+from tests.unit.autograde.sandbox.attack_runner import (
+    IS_ROOT,
+    ROADS,
+    case_names,
+    read_case,
+    run_case,
+)
 
 
 @pytest.mark.parametrize("road", ROADS)
 @pytest.mark.parametrize("name", case_names())
 def test_attack_inside_fails(name: str, road: str) -> None:
     """What a learner's code must not do, it cannot do inside."""
-    answer = perform(name, "inside", road)
+    answer = run_case(name, "inside", road)
     assert not answer["succeeded"], answer
 
 
@@ -21,7 +27,7 @@ def test_attack_outside_succeeds(name: str) -> None:
     needs_root = read_case(name).get("control") == "root"
     if needs_root and not IS_ROOT:
         pytest.skip("this control needs root")
-    answer = perform(name, "outside", "root" if needs_root else "user")
+    answer = run_case(name, "outside", "root" if needs_root else "user")
     assert answer["succeeded"], answer
 
 

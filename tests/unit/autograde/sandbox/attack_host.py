@@ -1,4 +1,4 @@
-"""A host to attack, and attacks on it: ``python stage.py inside|outside CASE…``.
+"""A host to attack, and attacks on it: ``python attack_host.py inside|outside CASE…``.
 
 Prints a line of JSON for each case. A program of its own with nothing but the standard library, so
 that any interpreter and any user can run it. For each case it plants secrets, listeners and a
@@ -316,7 +316,7 @@ def run_beside(
 
 
 def play(folder: Path, where: str) -> dict[str, Any]:
-    """Set the stage, run the case, clear everything away."""
+    """Prepare the host, run the case, clear everything away."""
     case = {**tomllib.loads((folder / "case.toml").read_text("utf-8")), "folder": folder}
     place = Path(tempfile.mkdtemp(prefix="terakoya-attack-", dir="/tmp"))
     place.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Running a stage as the right user: which cases there are, which roads, and what is missing."""
+"""Attacks on a host, run as the right user: which cases there are, and what is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 CASES = Path(__file__).resolve().parents[3] / "golden" / "attacks"
-STAGE = Path(__file__).with_name("stage.py")
+HOST = Path(__file__).with_name("attack_host.py")
 SECONDS = 240
 IS_ROOT = os.geteuid() == 0
 # As root, both roads can be tried; an ordinary user has only the one.
@@ -57,7 +57,7 @@ def interpreter(road: str) -> str:
     return sys.executable
 
 
-def perform(name: str, where: str, road: str) -> dict[str, Any]:
+def run_case(name: str, where: str, road: str) -> dict[str, Any]:
     """What became of a case; the cases of its class that run alike are run in one go, once."""
     control = read_case(name).get("control")
     return _perform_class(name.split("/", maxsplit=1)[0], where, road, control)[name]
@@ -70,7 +70,7 @@ def _perform_class(
     names = [name for name in case_names() if name.startswith(f"{kind}/")]
     names = [name for name in names if read_case(name).get("control") == control]
     separate = _SEPARATE if where == "outside" and road == "root" else ()
-    command = [*separate, *as_user(road), interpreter(road), "-B", str(STAGE), where]
+    command = [*separate, *as_user(road), interpreter(road), "-B", str(HOST), where]
     done = subprocess.run(
         [*command, *(str(CASES / name) for name in names)],
         capture_output=True,
