@@ -1,8 +1,9 @@
 """The checker's side: instructor's cells and tests on the learner's values. No learner code runs.
 
-The parent runs once what the instructor's cells do on nothing that a learner makes (`CheckerTemplate`); a
-child of it checks one notebook of one submission (`Checker`). It hears of a check when it is due
-and forgets it afterwards: what a learner's value brings about in one finds no other.
+The parent runs once what the instructor's cells do on nothing that a learner makes
+(`CheckerTemplate`); a child of it checks one notebook of one submission (`Checker`). It hears of a
+check when it is due and forgets it afterwards: what a learner's value brings about in one finds no
+other.
 """
 
 from __future__ import annotations

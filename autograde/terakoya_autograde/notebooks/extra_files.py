@@ -1,4 +1,4 @@
-"""Extra files that are handed in with the notebooks: what code finds, with the instructor's files."""
+"""Extra files, handed in with the notebooks: what code finds, with the instructor's files."""
 
 from __future__ import annotations
 

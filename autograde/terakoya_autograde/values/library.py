@@ -1,7 +1,7 @@
 """The libraries that values are made of.
 
-What sends a value has them; the receiver imports two of them, by names that stand here, where a value
-of theirs comes. No name from a message is ever imported.
+What sends a value has them; the receiver imports two of them, by names that stand here, where a
+value of theirs comes. No name from a message is ever imported.
 """
 
 from __future__ import annotations
