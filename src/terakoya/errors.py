@@ -10,7 +10,8 @@
     ├── SubmissionError      a submission that is refused; the others go through
     ├── GradingError         the grader itself failed
     ├── ExportError          a file that cannot be written as asked
-    └── BackupError          a backup that is damaged, or cannot be put back there
+    ├── BackupError          a backup that is damaged, or cannot be put back there
+    └── PluginError          a part that another package brings, which cannot be used
 
 A learner's failing code is a result, never one of these.
 """
@@ -28,6 +29,7 @@ from terakoya.language import gettext as _
 
 __all__ = ["BackupError", "ExportError", "GradingError", "ManifestError", "NotebookError"]
 __all__ += [
+    "PluginError",
     "ReleaseError",
     "RosterError",
     "SubmissionError",
@@ -152,6 +154,10 @@ class GradingError(TerakoyaError):
 
 class BackupError(TerakoyaError):
     """A backup that is damaged, or cannot be put where it was to go."""
+
+
+class PluginError(TerakoyaError):
+    """A part of another package that cannot be used; everything else goes on without it."""
 
 
 class ExportError(TerakoyaError):
