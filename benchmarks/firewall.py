@@ -22,10 +22,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from terakoya.bench.apps.pages import chromiums, first_paint, open_page
-from terakoya.bench.apps.servers import Address, serve_ours, serve_stock
-from terakoya.bench.apps.tar_pit import NOT_FOUND, TarPit
-from terakoya.bench.machine import describe_machine
+from terakoya_bench.apps.pages import chromiums, first_paint, open_page
+from terakoya_bench.apps.servers import Address, serve_ours, serve_stock
+from terakoya_bench.apps.tar_pit import NOT_FOUND, TarPit
+from terakoya_bench.machine import describe_machine
+
 from terakoya.faces import build_app
 from terakoya.workspace import find_workspace
 

@@ -16,7 +16,11 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "src" / "terakoya" / "locale"
-FOLDERS = (ROOT / "src" / "terakoya", ROOT / "extensions" / "jupyterlab")
+FOLDERS = (
+    ROOT / "src" / "terakoya",
+    ROOT / "extensions" / "jupyterlab",
+    ROOT / "benchmarks" / "terakoya_bench",
+)
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**.j2", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # a date that moves would change the file each time

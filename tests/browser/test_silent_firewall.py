@@ -15,8 +15,8 @@ from nbformat.v4 import new_code_cell
 from playwright.sync_api import Browser, expect, sync_playwright
 from playwright.sync_api import TimeoutError as WaitedInVain
 from terakoya_autograde.sandbox import sandbox_available
+from terakoya_bench.apps.tar_pit import TarPit
 
-from terakoya.bench.apps.tar_pit import TarPit
 from terakoya.faces import AppServerSettings, build_app, start_app_server
 from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terakoya_bench import grade_command as command
+from terakoya_bench.run import Bench, run_bench
 
-from terakoya.bench.run import Bench, run_bench
-from terakoya.cli import bench as command
 from terakoya.cli.console import show_progress
 from terakoya.demo.submissions import make_submissions
 from terakoya.errors import GradingError, UsageError

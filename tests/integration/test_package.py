@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CUSTOMER = "secret-of-a-customer"
+PACKAGES = {"terakoya", "terakoya_autograde", "terakoya_lab"}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,9 @@ def test_wheel_holds_packages_templates_and_labs(built: Path) -> None:
     ):
         assert name in names
     assert not [name for name in names if CUSTOMER in name]
+    modules = {name for name in names if name.endswith(".py") and not name.startswith(data)}
+    assert {name.split("/")[0] for name in modules} == PACKAGES
+    assert {name for name in names if "bench" in name} == {"terakoya/cli/bench.py"}
 
 
 def test_sdist_holds_no_customer(built: Path) -> None:
@@ -70,7 +74,7 @@ def test_sdist_holds_no_customer(built: Path) -> None:
 
 
 def test_installed_wheel_makes_a_workspace_with_labs(built: Path, tmp_path: Path) -> None:
-    """Away from the checkout, the installed package finds its labs and its templates."""
+    """Away from the checkout, the package finds its labs, and its command offers no benchmarks."""
     (wheel,) = built.glob("*.whl")
     home = tmp_path / "venv"
     venv.create(home, with_pip=False)
@@ -92,3 +96,14 @@ def test_installed_wheel_makes_a_workspace_with_labs(built: Path, tmp_path: Path
     assert "Population" in done.stdout
     wanted = ["answers", "assignment.toml", "data", "make_data.py", "own.ipynb"]
     assert str(wanted) in done.stdout
+    program = str(home / "bin" / "terakoya")
+    listed, asked = (
+        subprocess.run([program, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for words in (["--help"], ["bench", "grade"])
+    )
+    assert listed.returncode == 0
+    assert "bench" not in listed.stdout
+    assert asked.returncode == 2
+    assert "terakoya bench" in asked.stderr
+    assert "benchmarks/" in asked.stderr
+    assert "Traceback" not in asked.stderr

@@ -22,11 +22,13 @@ class LazyGroup(TyperGroup):
         package: the package of the modules.
         texts: name of each command → what its help says, in the order of the list.
         groups: name of each command that is a group → the names of the commands in it.
+        unlisted: names of commands that nobody is offered; who calls one is told why.
     """
 
     package: ClassVar[str]
     texts: ClassVar[Mapping[str, str]]
     groups: ClassVar[Mapping[str, tuple[str, ...]]]
+    unlisted: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": _Modules(self.package, self.texts)})
@@ -34,17 +36,23 @@ class LazyGroup(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names; nothing is imported for them."""
         del ctx
-        return list(self.texts)
+        return [name for name in self.texts if name not in self.unlisted]
 
     def find_below(self, name: str) -> list[str]:
         """Return where a group has a command of that name, as it is typed; nothing is imported."""
-        return [f"{group} {name}" for group, commands in self.groups.items() if name in commands]
+        return [
+            f"{group} {name}"
+            for group, commands in self.groups.items()
+            if name in commands and group not in self.unlisted
+        ]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write this group's help from the texts alone, as Typer would write it."""
         listing = TyperGroup(
             name=self.name,
-            commands={name: TyperCommand(name, help=text) for name, text in self.texts.items()},
+            commands={
+                name: TyperCommand(name, help=self.texts[name]) for name in self.list_commands(ctx)
+            },
             params=self.params,
             help=self.help,
         )

@@ -15,6 +15,7 @@ from terakoya_autograde.garbage import collect_seldom
 from terakoya_autograde.readable import guard_streams
 
 from terakoya import __version__
+from terakoya.cli.checkout import find_benchmarks
 from terakoya.cli.console import warn
 from terakoya.cli.help_pages import fold_help
 from terakoya.cli.help_words import translate_help
@@ -82,6 +83,7 @@ class Commands(LazyGroup):
             "grade",
         ),
     }
+    unlisted = frozenset() if find_benchmarks() else frozenset({"bench"})
 
 
 app = typer.Typer(

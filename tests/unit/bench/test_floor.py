@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from terakoya.bench.floor import read_cells
+from terakoya_bench.floor import read_cells
+
 from tests.made import CHECK, TOTAL_CHECK, answer, check, notebook, tiny_notebook
 
 

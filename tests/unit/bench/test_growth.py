@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terakoya.bench.growth import Size, summarise_growth
+from terakoya_bench.growth import Size, summarise_growth
 
 
 def test_summarise_growth() -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from terakoya_bench.material import Maker, Material, make_material
 
-from terakoya.bench.material import Maker, Material, make_material
 from terakoya.errors import WorkspaceError
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace

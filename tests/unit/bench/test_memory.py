@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from terakoya_bench.memory import Sample, find_peak
 
-from terakoya.bench.memory import Sample, find_peak
 from terakoya.errors import GradingError
 
 

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from terakoya.bench.meter import Cost, clean_environment, measure
+from terakoya_bench.meter import Cost, clean_environment, measure
 
 # A daemon that burns 0.3 s of CPU while its parent is long gone.
 DAEMON = """

@@ -7,8 +7,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from terakoya_bench.otter import convert_submission, make_test_file
 
-from terakoya.bench.otter import convert_submission, make_test_file
 from tests.made import CHECK, tiny_notebook
 
 

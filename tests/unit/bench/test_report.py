@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from terakoya.bench.contender import Measured, Scores
-from terakoya.bench.meter import Cost
-from terakoya.bench.report import compare_scores, find_ratios
+from terakoya_bench.contender import Measured, Scores
+from terakoya_bench.meter import Cost
+from terakoya_bench.report import compare_scores, find_ratios
 
 
 def measured(name: str, start: float, each: float, graded: int = 10) -> Measured:

@@ -13,12 +13,13 @@ import pytest
 
 ROOT = Path(__file__).parents[4]
 ENGINE, OURS = ROOT / "autograde" / "terakoya_autograde", ROOT / "src" / "terakoya"
+BENCHMARKS = ROOT / "benchmarks" / "terakoya_bench"
 STORAGE = ENGINE / "storage"
 # what only the storage does → who else may, and why
 ALLOWED: dict[str, dict[str, str]] = {
     "create_engine": {},
     "sqlite3.connect": {},
-    "Gradebook": {"bench/stock.py": "nbgrader itself is measured"},
+    "Gradebook": {"terakoya_bench/stock.py": "nbgrader itself is measured"},
     "os.replace": {},
     "os.rename": {},
     "fsync": {"delivery/store.py": "a name that another process has put there"},
@@ -26,8 +27,8 @@ ALLOWED: dict[str, dict[str, str]] = {
     "tempfile.mkdtemp": {
         "scratch.py": "the one module of scratch folders",
         "cli/demo.py": "a demonstration that stays",
-        "bench/run.py": "in a scratch folder",
-        "bench/floor.py": "the floor of what is measured does nothing more",
+        "terakoya_bench/run.py": "in a scratch folder",
+        "terakoya_bench/floor.py": "the floor of what is measured does nothing more",
         "kernels/prepared.py": "in the sandbox, and in a scratch folder",
         "kernels/warm_kernels.py": "sockets: the path may not be long",
         "warm/zygote.py": "in the sandbox",
@@ -48,8 +49,8 @@ def calls_of(path: Path) -> frozenset[str]:
 def places_of(call: str) -> set[str]:
     """Return the modules outside the storage that call it, relative to their package."""
     return {
-        str(path.relative_to(package))
-        for package in (ENGINE, OURS)
+        str(path.relative_to(above))
+        for package, above in ((ENGINE, ENGINE), (OURS, OURS), (BENCHMARKS, BENCHMARKS.parent))
         for path in package.rglob("*.py")
         if STORAGE not in path.parents
         and any(name == call or name.endswith(f".{call}") for name in calls_of(path))

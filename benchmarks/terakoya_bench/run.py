@@ -15,21 +15,21 @@ from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 
-from terakoya.bench.bare import Floor
-from terakoya.bench.contender import Contender, Measured, Unmeasured, require_scores
-from terakoya.bench.engine import Engine
-from terakoya.bench.growth import measure_growth
-from terakoya.bench.machine import describe_machine
-from terakoya.bench.material import Maker, Material, make_material
-from terakoya.bench.memory import measure_memory
-from terakoya.bench.meter import clean_environment
-from terakoya.bench.otter import Otter
-from terakoya.bench.progress import Step
-from terakoya.bench.report import make_report
-from terakoya.bench.stock import CourseEngine, Nbgrader
 from terakoya.errors import TerakoyaError
 from terakoya.language import gettext as _
 from terakoya.workspace import Workspace
+from terakoya_bench.bare import Floor
+from terakoya_bench.contender import Contender, Measured, Unmeasured, require_scores
+from terakoya_bench.engine import Engine
+from terakoya_bench.growth import measure_growth
+from terakoya_bench.machine import describe_machine
+from terakoya_bench.material import Maker, Material, make_material
+from terakoya_bench.memory import measure_memory
+from terakoya_bench.meter import clean_environment
+from terakoya_bench.otter import Otter
+from terakoya_bench.progress import Step
+from terakoya_bench.report import make_report
+from terakoya_bench.stock import CourseEngine, Nbgrader
 
 __all__ = ["CONTENDERS", "Bench", "run_bench"]
 

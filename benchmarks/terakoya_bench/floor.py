@@ -1,6 +1,6 @@
 """The floor: the same cells in a bare fork of the same warm parent, and nothing else.
 
-``python -m terakoya.bench.floor JOB`` reads a JSON job, warms up as a zygote does, writes READY on
+``python -P floor.py JOB`` reads a JSON job, warms up as a zygote does, writes READY on
 standard output, forks once for each submission, and writes what it saw beside the job. There is no
 sandbox, no messages, no scoring: what a grader costs above this is the grader's own.
 """
@@ -61,7 +61,7 @@ def main(job_path: Path) -> None:
     missing = import_modules(job["imports"])
     warm_up(shell.run_discarded)
     files = {name: Path(path).read_bytes() for name, path in job["files"].items()}
-    print(READY, flush=True)  # noqa: T201 - the meter waits for it
+    print(READY, flush=True)
     begun, before = time.perf_counter(), _children_cpu()
     scores = _run_all(job["submissions"], files, job["workers"])
     result = {

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from terakoya.bench.engine import Engine, run_engine, write_job
-from terakoya.bench.material import Material
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya_bench.engine import Engine, run_engine, write_job
+from terakoya_bench.material import Material
 
 __all__ = ["Size", "measure_growth", "summarise_growth"]
 

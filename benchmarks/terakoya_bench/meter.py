@@ -1,6 +1,6 @@
 """What a command costs: wall time, and the CPU time of everything that it starts.
 
-``python -m terakoya.bench.meter REPORT LOG MARK COMMAND…`` runs the command below a process that
+``python -P meter.py REPORT LOG MARK COMMAND…`` runs the command below a process that
 adopts whatever the command leaves behind (PR_SET_CHILD_SUBREAPER), so that no daemon, fork server
 or kernel escapes the count. Where MARK is not empty, the first line of output that contains it
 splits the cost in two: starting, and working.
@@ -97,7 +97,7 @@ def measure(
 ) -> Metered:
     """Run `command` in `folder` and return what it cost; its output goes to `log`."""
     report = log.with_suffix(".cost.json")
-    meter = [sys.executable, "-m", "terakoya.bench.meter", str(report), str(log), mark]
+    meter = [sys.executable, "-P", __file__, str(report), str(log), mark]
     subprocess.run([*meter, *command], cwd=folder, env=dict(env), check=True)
     data = json.loads(report.read_text(encoding="utf-8"))
     started = data["started"]

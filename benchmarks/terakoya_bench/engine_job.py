@@ -1,4 +1,4 @@
-"""One run of the engine in a process of its own: ``python -m terakoya.bench.engine_job JOB``.
+"""One run of the engine in a process of its own: ``python -P engine_job.py JOB``.
 
 Writes READY on standard output when the assignment is prepared, and what it saw beside the job.
 """
@@ -43,11 +43,11 @@ def main(job_path: Path) -> None:
     with prepare_assignment(
         source, config, sandbox=job["sandbox"], checks=job["checks"]
     ) as version:
-        print(READY, flush=True)  # noqa: T201 - the meter waits for it
+        print(READY, flush=True)
         names = list(job["submissions"])
         if job["rest"]:
             _grade(job, version, names[:1], seen)
-            print(SETTLED, flush=True)  # noqa: T201
+            print(SETTLED, flush=True)
             time.sleep(job["rest"])
             names = names[1:]
         _look(seen, len(seen["scores"]))

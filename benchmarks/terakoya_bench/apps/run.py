@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.scratch import scratch_folder
 
-from terakoya.bench.apps.filling import Filling, measure_filling, require_memory
-from terakoya.bench.apps.openings import Opening, measure_openings, open_ours, open_stock
-from terakoya.bench.apps.pages import chromium, measure_pages
-from terakoya.bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
-from terakoya.bench.apps.sessions import count_processes, measure_sessions, wait_until_left
-from terakoya.bench.apps.visits import Visit, visit_ours, visit_stock
-from terakoya.bench.machine import describe_machine
-from terakoya.bench.progress import Progress, Step
 from terakoya.errors import TerakoyaError
 from terakoya.faces import build_app
 from terakoya.workspace import Workspace
+from terakoya_bench.apps.filling import Filling, measure_filling, require_memory
+from terakoya_bench.apps.openings import Opening, measure_openings, open_ours, open_stock
+from terakoya_bench.apps.pages import chromium, measure_pages
+from terakoya_bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
+from terakoya_bench.apps.sessions import count_processes, measure_sessions, wait_until_left
+from terakoya_bench.apps.visits import Visit, visit_ours, visit_stock
+from terakoya_bench.machine import describe_machine
+from terakoya_bench.progress import Progress, Step
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -216,7 +216,7 @@ def _serve(
         case "ours":
             server = serve_ours(folder, bench.assignment)
         case "panel":
-            assert bench.panel is not None  # noqa: S101 - left out otherwise
+            assert bench.panel is not None
             server = serve_panel(folder, bench.assignment, bench.panel, scratch)
         case _:
             pool = bench.pool if name == "preheated" else 0

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from terakoya.bench.material import Material
-from terakoya.bench.meter import Cost, Metered
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya_bench.material import Material
+from terakoya_bench.meter import Cost, Metered
 
 __all__ = ["Contender", "Measured", "Scores", "Unmeasured", "require_scores", "require_success"]
 

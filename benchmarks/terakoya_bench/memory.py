@@ -20,11 +20,11 @@ from typing import Any
 
 import psutil
 
-from terakoya.bench.engine import Engine, write_job
-from terakoya.bench.engine_job import SETTLED
-from terakoya.bench.material import Material
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya_bench.engine import Engine, write_job
+from terakoya_bench.engine_job import SETTLED
+from terakoya_bench.material import Material
 
 __all__ = ["Peak", "Sample", "find_peak", "measure_memory"]
 

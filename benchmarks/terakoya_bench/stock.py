@@ -11,10 +11,10 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from terakoya.bench.contender import Measured, Scores, require_success
-from terakoya.bench.material import CONFIG, Entry, Material
-from terakoya.bench.meter import Cost, measure
 from terakoya.language import gettext as _
+from terakoya_bench.contender import Measured, Scores, require_success
+from terakoya_bench.material import CONFIG, Entry, Material
+from terakoya_bench.meter import Cost, measure
 
 __all__ = ["CourseEngine", "Nbgrader"]
 

@@ -12,11 +12,12 @@ from typing import Any
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.interpreter.prewarm import find_imports
 
-from terakoya.bench.contender import Measured, require_success
-from terakoya.bench.floor import READY, read_cells
-from terakoya.bench.material import Material
-from terakoya.bench.meter import Cost, measure
 from terakoya.language import gettext as _
+from terakoya_bench import floor
+from terakoya_bench.contender import Measured, require_success
+from terakoya_bench.floor import READY, read_cells
+from terakoya_bench.material import Material
+from terakoya_bench.meter import Cost, measure
 
 __all__ = ["Floor"]
 
@@ -33,7 +34,7 @@ class Floor:
         folder = material.folder(self.name)
         job, result = folder / "job.json", folder / "result.json"
         job.write_text(json.dumps(self._job(material, result)), encoding="utf-8")
-        command = [sys.executable, "-m", "terakoya.bench.floor", str(job)]
+        command = [sys.executable, "-P", floor.__file__, str(job)]
         env = warm_environment(folder) | {"NBGRADER_EXECUTION": "autograde"}
         log = material.scratch / "floor.log"
         done = require_success(self.name, measure(command, folder, log, env=env, mark=READY))

@@ -19,7 +19,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from terakoya.bench.apps.servers import Address
+from terakoya_bench.apps.servers import Address
 
 __all__ = ["PATIENCE", "Visit", "base_of", "kernel_in", "make_client", "visit_ours", "visit_stock"]
 

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terakoya.bench.contender import Measured, Unmeasured, require_success
-from terakoya.bench.material import Entry, Material
-from terakoya.bench.meter import Cost, measure
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
 from terakoya.workspace.atomic import write_text
+from terakoya_bench.contender import Measured, Unmeasured, require_success
+from terakoya_bench.material import Entry, Material
+from terakoya_bench.meter import Cost, measure
 
 __all__ = ["Otter", "convert_submission", "make_test_file"]
 

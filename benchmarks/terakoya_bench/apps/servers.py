@@ -155,7 +155,7 @@ def _is_idle(process: psutil.Process) -> bool:
 
 def _wait(ready: object, said: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
-    assert callable(ready)  # noqa: S101 - for the type checker
+    assert callable(ready)
     while time.monotonic() < deadline:
         if ready():
             return

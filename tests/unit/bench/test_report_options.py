@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from terakoya_bench import app_command, grade_command, report_options
 
-from terakoya.cli import bench, bench_app, bench_report
 from terakoya.errors import GradingError, UsageError
 from terakoya.language import use_language
 
@@ -16,23 +16,26 @@ KNOWN = ("stock", "ours", "panel")
 
 def test_contenders_are_read_with_their_spaces() -> None:
     """The order is the one that was given; spaces and empty places do not matter."""
-    assert bench_report.read_contenders(" ours, stock,,", KNOWN, "No {name}.") == ("ours", "stock")
+    assert report_options.read_contenders(" ours, stock,,", KNOWN, "No {name}.") == (
+        "ours",
+        "stock",
+    )
 
 
 @pytest.mark.parametrize(("text", "named"), [("ours,theirs,mine", "theirs, mine"), (" , ", "–")])
 def test_contender_that_is_not_known_is_named(text: str, named: str) -> None:
     """The sentence names the strangers, the option and those that there are."""
     with use_language("en"), pytest.raises(UsageError) as caught:
-        bench_report.read_contenders(text, KNOWN, "No {name}.")
+        report_options.read_contenders(text, KNOWN, "No {name}.")
     assert str(caught.value) == f"--only: No {named}. There are: stock, ours, panel."
 
 
 def test_contenders_of_one_command_are_strangers_to_the_other() -> None:
     """Each command refuses what only the other one knows, before anything is measured."""
     with use_language("en"), pytest.raises(UsageError, match="There is no grader ours"):
-        bench.grade(only="ours")
+        grade_command.grade(only="ours")
     with use_language("en"), pytest.raises(UsageError, match="There is no server otter"):
-        bench_app.bench_app(only="otter")
+        app_command.bench_app(only="otter")
 
 
 def test_report_is_written_and_printed_as_one_document(
@@ -40,7 +43,7 @@ def test_report_is_written_and_printed_as_one_document(
 ) -> None:
     """The file and standard output hold the same JSON; the table is left out."""
     report, shown = {"分": 1.5}, list[object]()
-    bench_report.give_report(report, tmp_path / "r.json", json=True, show=shown.append)
+    report_options.give_report(report, tmp_path / "r.json", json=True, show=shown.append)
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8")) == report
     assert json.loads(capsys.readouterr().out) == report
     assert shown == []
@@ -49,7 +52,7 @@ def test_report_is_written_and_printed_as_one_document(
 def test_report_is_shown_to_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without --json and without a file, the table is all there is."""
     shown = list[object]()
-    bench_report.give_report({"a": 1}, None, json=False, show=shown.append)
+    report_options.give_report({"a": 1}, None, json=False, show=shown.append)
     assert shown == [{"a": 1}]
     assert capsys.readouterr().out == ""
     assert list(tmp_path.iterdir()) == []
@@ -58,5 +61,5 @@ def test_report_is_shown_to_people(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_complaint_has_a_line_for_each_failure() -> None:
     """What failed ends the command; nothing failed is no error."""
     with pytest.raises(GradingError, match="a: x\nb: y"):
-        bench_report.complain(["a: x", "b: y"])
-    bench_report.complain([])
+        report_options.complain(["a: x", "b: y"])
+    report_options.complain([])

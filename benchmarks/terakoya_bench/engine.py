@@ -12,11 +12,12 @@ from typing import Any
 from terakoya_autograde import ENGINE
 from terakoya_autograde.version import CLEAN_ROOM
 
-from terakoya.bench.contender import Measured, require_success
-from terakoya.bench.engine_job import READY
-from terakoya.bench.material import Entry, Material
-from terakoya.bench.meter import Cost, Metered, measure
 from terakoya.language import gettext as _
+from terakoya_bench import engine_job
+from terakoya_bench.contender import Measured, require_success
+from terakoya_bench.engine_job import READY
+from terakoya_bench.material import Entry, Material
+from terakoya_bench.meter import Cost, Metered, measure
 
 __all__ = ["Engine", "EngineRun", "run_engine", "write_job"]
 
@@ -88,7 +89,7 @@ def write_job(
     }
     path = folder / "job.json"
     path.write_text(json.dumps(job), encoding="utf-8")
-    return [sys.executable, "-m", "terakoya.bench.engine_job", str(path)]
+    return [sys.executable, "-P", engine_job.__file__, str(path)]
 
 
 def run_engine(material: Material, command: Sequence[str], log: Path) -> EngineRun:

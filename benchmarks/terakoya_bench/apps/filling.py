@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 import psutil
 
-from terakoya.bench.apps.servers import Address
-from terakoya.bench.apps.sessions import count_processes, tree_pss
-from terakoya.bench.apps.visits import PATIENCE, Visit, make_client
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya_bench.apps.servers import Address
+from terakoya_bench.apps.sessions import count_processes, tree_pss
+from terakoya_bench.apps.visits import PATIENCE, Visit, make_client
 
 __all__ = ["MOST_SESSIONS", "Filling", "measure_filling", "require_memory"]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from terakoya.bench.contender import Measured, Scores, Unmeasured
-from terakoya.bench.material import Material
-from terakoya.bench.meter import Cost
+from terakoya_bench.contender import Measured, Scores, Unmeasured
+from terakoya_bench.material import Material
+from terakoya_bench.meter import Cost
 
 __all__ = ["compare_scores", "find_ratios", "make_report"]
 

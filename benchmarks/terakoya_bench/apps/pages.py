@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from terakoya.bench.apps.tar_pit import NOT_FOUND
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya_bench.apps.tar_pit import NOT_FOUND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

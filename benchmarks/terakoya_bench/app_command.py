@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from terakoya.bench.apps import CONTENDERS, AppBench, run_app_bench
-from terakoya.cli.bench_report import Json, Report, complain, give_report, read_contenders
 from terakoya.cli.console import console, show_progress
 from terakoya.cli.session import Session
 from terakoya.language import gettext as _
+from terakoya_bench.apps import CONTENDERS, AppBench, run_app_bench
+from terakoya_bench.report_options import Json, Report, complain, give_report, read_contenders
 
 __all__ = ["bench_app"]
 
