@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 from terakoya_autograde import generate
-from terakoya_autograde.checks.cells import read_cells
+from terakoya_autograde.checks.code_cells import read_cells
 from terakoya_autograde.clean_room.words import words_of
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from terakoya_autograde.checks.cells import read_cells
+from terakoya_autograde.checks.code_cells import read_cells
 from terakoya_autograde.checks.comparisons import Weak, find_weak_comparisons
 
 from terakoya.authoring.quality import Subject
