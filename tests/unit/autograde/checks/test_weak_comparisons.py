@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from terakoya_autograde.checks.comparisons import find_weak_comparisons
 from terakoya_autograde.checks.source import CellRole, SourceCell
+from terakoya_autograde.checks.weak_comparisons import find_weak_comparisons
 
 SETUP = "import numpy as np\nimport pandas as pd\nright = pd.Series([1])"
 
