@@ -16,7 +16,7 @@ from functools import partial
 from types import CodeType
 from typing import Any
 
-from terakoya_autograde.checks.leftovers import Leftovers, find_leftovers
+from terakoya_autograde.checks.liveness import Leftovers, find_leftovers
 from terakoya_autograde.checks.plan import CellPlan, Unfit
 from terakoya_autograde.checks.scope import Uses, examine
 from terakoya_autograde.checks.source import CellRole, plain_source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terakoya_autograde.checks.leftovers import Leftovers, find_leftovers
+from terakoya_autograde.checks.liveness import Leftovers, find_leftovers
 from terakoya_autograde.checks.planner import plan_notebook
 from terakoya_autograde.checks.source import CellRole, SourceCell
 
