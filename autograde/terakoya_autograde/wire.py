@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from terakoya_autograde.checks.plan import CellPlan, Unfit
+from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
 from terakoya_autograde.errors import FrameTooLargeError, HeavyFrameError, WireError
 from terakoya_autograde.weight import weigh
 

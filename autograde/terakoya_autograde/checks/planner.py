@@ -11,8 +11,8 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
 from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls, names_in
-from terakoya_autograde.checks.plan import CellPlan, Unfit
 from terakoya_autograde.checks.scope import (
     KNOWN_NAMES,
     Uses,

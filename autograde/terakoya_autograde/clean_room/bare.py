@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.clean_room.ground import statements
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import structs
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.clean_room.borrowed import Learner, is_borrowed
 from terakoya_autograde.clean_room.carried import unpack

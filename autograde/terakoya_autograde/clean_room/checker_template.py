@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.scope import examine
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.interpreter.shell import Shell

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.learner_child import LearnerChild

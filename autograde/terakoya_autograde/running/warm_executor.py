@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.model import Limits
 from terakoya_autograde.randomness.beginnings import Beginnings

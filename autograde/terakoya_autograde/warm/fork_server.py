@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits

@@ -27,7 +27,7 @@ from typing import Any
 
 import msgspec
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.checker import Checker
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate

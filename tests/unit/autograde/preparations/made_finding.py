@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.checks.steps import Step
 from terakoya_autograde.notebooks.broken import BrokenCell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terakoya_autograde.checks.plan import CellPlan
+from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.planner import plan_notebook
 from terakoya_autograde.checks.source import CellRole, SourceCell, plain_source
 
