@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from terakoya_autograde.checks.slicing import Step
 from terakoya_autograde.checks.source import CellRole, SourceCell
-from terakoya_autograde.checks.steps import Step
 
 __all__ = ["CellPlan", "Unfit"]
 

@@ -22,6 +22,7 @@ from terakoya_autograde.checks.scope import (
     paths_of,
     shows,
 )
+from terakoya_autograde.checks.slicing import Step, read_steps
 from terakoya_autograde.checks.source import (
     CellRole,
     SourceCell,
@@ -30,7 +31,6 @@ from terakoya_autograde.checks.source import (
     plain_source,
     probes_of,
 )
-from terakoya_autograde.checks.steps import Step, read_steps
 from terakoya_autograde.checks.taint import THEIRS, Tainted
 
 __all__ = ["plan_notebook"]

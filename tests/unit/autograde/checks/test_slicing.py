@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.source import CellRole, SourceCell
-from terakoya_autograde.checks.steps import (
+from terakoya_autograde.checks.slicing import (
     EVERYTHING,
     Step,
     slice_hidden,
     slice_released,
     words_of,
 )
+from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.notebooks.marks import NBGRADER
 
 ANSWER = "def f(x):\n    return x\nvalues = [1]\nitems = iter(values)\nmean = 2.0"
