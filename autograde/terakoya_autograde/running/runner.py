@@ -14,7 +14,7 @@ from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.checking import Checking, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
-from terakoya_autograde.running.released import Released
+from terakoya_autograde.running.replay import Released
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child import Child
