@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
-from terakoya_autograde.clean_room.bare import without_checks
+from terakoya_autograde.clean_room.plan_without_checks import without_checks
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.warm.asking import exchange
 from terakoya_autograde.warm.start import MOST_DEATHS
