@@ -28,7 +28,7 @@ from terakoya_autograde.clean_room.bridge import (
     Request,
     Returned,
 )
-from terakoya_autograde.clean_room.drawing import LearnersStreams
+from terakoya_autograde.clean_room.shared_streams import LearnersStreams
 from terakoya_autograde.errors import CannotCross, CrossingError
 from terakoya_autograde.randomness.generators import read
 from terakoya_autograde.randomness.mersenne import Moved

@@ -12,8 +12,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from terakoya_autograde.clean_room.borrowed import Learner
-from terakoya_autograde.clean_room.drawing import CheckersStreams
 from terakoya_autograde.clean_room.responder import Responder
+from terakoya_autograde.clean_room.shared_streams import CheckersStreams
 from terakoya_autograde.randomness.process import Streams
 from terakoya_autograde.wire import Channel, pair
 
