@@ -20,9 +20,9 @@ from terakoya_autograde.clean_room.bridge import (
     Raised,
     Returned,
 )
-from terakoya_autograde.clean_room.likeness import Likeness, describe
 from terakoya_autograde.clean_room.put_back import put_back
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams, Moves
+from terakoya_autograde.clean_room.value_likeness import Likeness, describe
 from terakoya_autograde.clean_room.withheld import Refusals, Withheld
 from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.randomness.generators import move

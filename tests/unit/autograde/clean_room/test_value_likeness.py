@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-from terakoya_autograde.clean_room.likeness import Likeness, describe, stands_for
+from terakoya_autograde.clean_room.value_likeness import Likeness, describe, stands_for
 from terakoya_autograde.clean_room.withheld import Refusals, Withheld
 
 NONE: frozenset[str] = frozenset()
