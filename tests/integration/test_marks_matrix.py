@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from terakoya_autograde import generate
 from terakoya_autograde.checks.code_cells import read_cells
-from terakoya_autograde.clean_room.words import words_of
+from terakoya_autograde.clean_room.failure_messages import words_of
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
 from terakoya.authoring import answer_cells, make_release

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from terakoya_autograde.clean_room.canary import make_canaries
-from terakoya_autograde.clean_room.words import LONGEST
+from terakoya_autograde.clean_room.failure_messages import LONGEST
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
 from terakoya_autograde.running.listening import Listening, Talk

@@ -31,10 +31,10 @@ from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.checker import Checker
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate
+from terakoya_autograde.clean_room.failure_messages import words_beside
 from terakoya_autograde.clean_room.responder import Responder
 from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.tamper_guard import Guard
-from terakoya_autograde.clean_room.words import words_beside
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.prewarm import freeze_memory
 from terakoya_autograde.interpreter.raw_output import redirect

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from terakoya_autograde.clean_room.words import words_of
+from terakoya_autograde.clean_room.failure_messages import words_of
 from terakoya_autograde.notebooks.marks import NBGRADER
 
 CHECK = """assert f(1) == 1, "f(1) should be 1"
