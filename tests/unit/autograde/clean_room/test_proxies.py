@@ -11,7 +11,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from terakoya_autograde.clean_room.borrowed import Learner
+from terakoya_autograde.clean_room.proxies import Learner
 from terakoya_autograde.clean_room.responder import Responder
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams
 from terakoya_autograde.randomness.process import Streams
