@@ -17,10 +17,10 @@ from msgspec import structs
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.source import CellRole
-from terakoya_autograde.clean_room.carried import unpack
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate
 from terakoya_autograde.clean_room.failure_messages import line_of, words_of
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
+from terakoya_autograde.clean_room.pickling import unpack
 from terakoya_autograde.clean_room.proxies import Learner, is_borrowed
 from terakoya_autograde.clean_room.shared import SharedValues
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams

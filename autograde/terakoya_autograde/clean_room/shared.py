@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from terakoya_autograde.clean_room.carried import NotCarriedError, pack, unpack
+from terakoya_autograde.clean_room.pickling import NotCarriedError, pack, unpack
 from terakoya_autograde.clean_room.put_back import replace_content
 
 __all__ = ["SharedValues"]

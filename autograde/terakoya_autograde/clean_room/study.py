@@ -21,8 +21,8 @@ from terakoya_autograde.checks.liveness import Leftovers, find_leftovers
 from terakoya_autograde.checks.scope import Uses, examine
 from terakoya_autograde.checks.source import CellRole, plain_source
 from terakoya_autograde.clean_room.attempts import Attempts
-from terakoya_autograde.clean_room.carried import NotCarriedError, pack
 from terakoya_autograde.clean_room.ground import code_of, compiled, statements
+from terakoya_autograde.clean_room.pickling import NotCarriedError, pack
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.process import Streams

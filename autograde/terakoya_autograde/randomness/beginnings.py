@@ -22,7 +22,7 @@ from terakoya_autograde.randomness.mersenne import Mersenne
 __all__ = ["Beginnings", "Entropy", "begin_stream", "label_cells"]
 
 # who makes a generator without a seed, and sets it afterwards or takes names from it
-_QUIET = frozenset({"copy", "pickle", "tempfile", "terakoya_autograde.clean_room.carried"})
+_QUIET = frozenset({"copy", "pickle", "tempfile", "terakoya_autograde.clean_room.pickling"})
 SEED = random.Random.seed
 """How Python seeds a generator."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from terakoya_autograde.clean_room.carried import NotCarriedError, pack, unpack
+from terakoya_autograde.clean_room.pickling import NotCarriedError, pack, unpack
 
 
 def test_carried_values_are_the_same_and_new() -> None:
