@@ -17,7 +17,7 @@ from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
 from terakoya_autograde.clean_room.ground import code_of, run_quietly, runs_unheard
-from terakoya_autograde.interpreter.remains import FILES, PLACE, look, what_is_left
+from terakoya_autograde.interpreter.fork_safety import FILES, PLACE, look, what_is_left
 from terakoya_autograde.randomness.watching import Watching
 
 __all__ = ["Attempts"]

@@ -1,6 +1,6 @@
 """How a warm parent warms up: step by step, and each step is looked at.
 
-What leaves threads, open files or the like behind (`interpreter.remains`) must not be in a process
+What leaves threads, open files or the like behind (`interpreter.fork_safety`) must not be in a process
 that is forked. The parent goes on to the end, so that all of it is found in one go, says so, and
 ends; its owner starts another one without these steps (`warm.start`). They are *cold*: every child
 that needs them takes them itself.
@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from terakoya_autograde.interpreter.fork_safety import fork_harms, look, what_is_left
 from terakoya_autograde.interpreter.prewarm import (
     ALWAYS,
     first_uses,
@@ -24,7 +25,6 @@ from terakoya_autograde.interpreter.prewarm import (
     import_as_cell,
     prewarm_mistakes,
 )
-from terakoya_autograde.interpreter.remains import fork_harms, look, what_is_left
 from terakoya_autograde.sandbox.kernel import PR_SET_CHILD_SUBREAPER, prctl
 from terakoya_autograde.sandbox.memory import tree
 from terakoya_autograde.wire import Channel, Spoiled, Start, Step

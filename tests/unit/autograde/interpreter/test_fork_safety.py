@@ -13,7 +13,7 @@ import pytest
 _LOOK = """
 import json, sys
 from pathlib import Path
-from terakoya_autograde.interpreter.remains import fork_harms, look, what_is_left
+from terakoya_autograde.interpreter.fork_safety import fork_harms, look, what_is_left
 here = (Path.cwd(),)
 before = look(here)
 exec(sys.argv[1], {})
