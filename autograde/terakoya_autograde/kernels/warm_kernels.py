@@ -15,7 +15,7 @@ from typing import Any
 
 from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.kernels.kernel import Launch
+from terakoya_autograde.kernels.kernel_parent import Launch
 from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.warm.process import WarmProcess
@@ -74,7 +74,7 @@ class WarmKernels:
 
     def _launch(self) -> WarmProcess:
         environment = warm_environment(self._folder, ["PYTHONPATH"])
-        return WarmProcess("terakoya_autograde.kernels.kernel", self._folder, environment)
+        return WarmProcess("terakoya_autograde.kernels.kernel_parent", self._folder, environment)
 
     @property
     def _process(self) -> WarmProcess:
