@@ -421,7 +421,7 @@ def test_submission_that_cannot_be_put_in_place_fails_alone(
         replace_folder(beside, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr("terakoya_autograde.nbgrader_course.cohort.replace_folder", full)
+        patched.setattr("terakoya_autograde.nbgrader_course.course_cohort.replace_folder", full)
         assert run_ours(course, "lesson", opener=Counting().open) == 1
     assert "error: lesson/bob: OSError: [Errno 28]" in capsys.readouterr().err
     students = [row[0] for row in dump(f"sqlite:///{course / 'gradebook.db'}")["submissions"]]
