@@ -21,7 +21,6 @@ from terakoya_autograde.environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError, UnfairError
 from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Limits
-from terakoya_autograde.nbgrader_course.course import Course, load_course
 from terakoya_autograde.nbgrader_course.course_cohort import (
     Outcome,
     Run,
@@ -29,6 +28,7 @@ from terakoya_autograde.nbgrader_course.course_cohort import (
     grade_cohort,
     select_submissions,
 )
+from terakoya_autograde.nbgrader_course.course_directory import Course, load_course
 from terakoya_autograde.nbgrader_course.folder import read_folder
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, find_lost
 from terakoya_autograde.nbgrader_course.marking import Marker

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.model import CellScore
-from terakoya_autograde.nbgrader_course.course import Course, Handed, read_timestamp
+from terakoya_autograde.nbgrader_course.course_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.folder import (
     replace_files,
     replace_folder,
