@@ -29,12 +29,12 @@ from terakoya_autograde.nbgrader_course.course_cohort import (
     select_submissions,
 )
 from terakoya_autograde.nbgrader_course.course_directory import Course, load_course
-from terakoya_autograde.nbgrader_course.folder import read_folder
 from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, find_lost
 from terakoya_autograde.nbgrader_course.marking import Marker
 from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress import Progress
 from terakoya_autograde.nbgrader_course.record import Records, digest_files
+from terakoya_autograde.nbgrader_course.submission_folder import read_folder
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.sources import read_sources

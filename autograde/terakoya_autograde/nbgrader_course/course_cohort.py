@@ -13,15 +13,15 @@ from typing import Any
 
 from terakoya_autograde.model import CellScore
 from terakoya_autograde.nbgrader_course.course_directory import Course, Handed, read_timestamp
-from terakoya_autograde.nbgrader_course.folder import (
+from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.nbgrader_course.marking import Marked, Marker
+from terakoya_autograde.nbgrader_course.record import Records
+from terakoya_autograde.nbgrader_course.submission_folder import (
     replace_files,
     replace_folder,
     settle_folder,
     share_with_group,
 )
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
-from terakoya_autograde.nbgrader_course.marking import Marked, Marker
-from terakoya_autograde.nbgrader_course.record import Records
 from terakoya_autograde.runs.driver import End, Judged, Kept, Left, drive
 from terakoya_autograde.storage.placing import take_away
 
