@@ -29,7 +29,7 @@ from terakoya_autograde.nbgrader_course.course_cohort import (
     select_submissions,
 )
 from terakoya_autograde.nbgrader_course.course_directory import Course, load_course
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, find_lost
+from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, find_lost
 from terakoya_autograde.nbgrader_course.marking import Marker
 from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress import Progress

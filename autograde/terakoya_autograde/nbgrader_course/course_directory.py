@@ -36,7 +36,7 @@ from traitlets.utils.importstring import import_item
 
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Limits
-from terakoya_autograde.nbgrader_course.gradebook import Penalty
+from terakoya_autograde.nbgrader_course.gradebook_writer import Penalty
 from terakoya_autograde.notebooks.marks import Marks, read_marks
 from terakoya_autograde.notebooks.notebook import Step
 from terakoya_autograde.storage.address import address_text, file_address

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 from terakoya_autograde import Result, Status
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter
+from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter
 from terakoya_autograde.runs.driver import End, Judged, Left
 
 from terakoya.delivery import SubmissionStore

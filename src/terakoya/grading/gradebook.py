@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from terakoya_autograde import AssignmentError, Result, generate
 from terakoya_autograde.errors import StorageError
-from terakoya_autograde.nbgrader_course.gradebook import GradedSubmission
+from terakoya_autograde.nbgrader_course.gradebook_writer import GradedSubmission
 from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.database import open_session

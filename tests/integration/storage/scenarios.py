@@ -17,7 +17,7 @@ from alembic import command
 from nbgrader.api import Gradebook
 from terakoya_autograde import environment_digest, generate
 from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
+from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, GradedSubmission
 from terakoya_autograde.preparations.kept import keep_finding, read_finding
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage import placing

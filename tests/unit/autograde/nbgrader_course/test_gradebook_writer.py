@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Status
-from terakoya_autograde.nbgrader_course.gradebook import GradebookWriter, GradedSubmission
+from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, GradedSubmission
 from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.restore import restore_notebook
 from terakoya_autograde.notebooks.score import score_notebook
