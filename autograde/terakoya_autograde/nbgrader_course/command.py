@@ -21,6 +21,7 @@ from terakoya_autograde.environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError, UnfairError
 from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Limits
+from terakoya_autograde.nbgrader_course.autograding import Marker
 from terakoya_autograde.nbgrader_course.course_cohort import (
     Outcome,
     Run,
@@ -30,7 +31,6 @@ from terakoya_autograde.nbgrader_course.course_cohort import (
 )
 from terakoya_autograde.nbgrader_course.course_directory import Course, load_course
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, find_lost
-from terakoya_autograde.nbgrader_course.marking import Marker
 from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress import Progress
 from terakoya_autograde.nbgrader_course.record import Records, digest_files
