@@ -32,7 +32,7 @@ from terakoya_autograde.nbgrader_course.course_cohort import (
 from terakoya_autograde.nbgrader_course.course_directory import Course, load_course
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, find_lost
 from terakoya_autograde.nbgrader_course.notes import list_notes
-from terakoya_autograde.nbgrader_course.progress import Progress
+from terakoya_autograde.nbgrader_course.progress_line import Progress
 from terakoya_autograde.nbgrader_course.record import Records, digest_files
 from terakoya_autograde.nbgrader_course.submission_folder import read_folder
 from terakoya_autograde.notebooks.executor import Executor

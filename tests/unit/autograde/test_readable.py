@@ -7,7 +7,7 @@ import json
 import sys
 
 import pytest
-from terakoya_autograde.nbgrader_course.progress import Progress
+from terakoya_autograde.nbgrader_course.progress_line import Progress
 from terakoya_autograde.readable import ReadableStream, guard_streams, readable, write_json
 
 ORDERS = {
