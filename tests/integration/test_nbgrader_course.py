@@ -24,7 +24,7 @@ from terakoya_autograde import generate
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.nbgrader_course.command import main
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter
-from terakoya_autograde.nbgrader_course.record import FOLDER, Records
+from terakoya_autograde.nbgrader_course.run_record import FOLDER, Records
 from terakoya_autograde.nbgrader_course.submission_folder import replace_folder
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.storage.placing import NewFolder

@@ -20,7 +20,7 @@ from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.nbgrader_course.course_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradedSubmission
-from terakoya_autograde.nbgrader_course.record import digest_files
+from terakoya_autograde.nbgrader_course.run_record import digest_files
 from terakoya_autograde.nbgrader_course.submission_folder import read_folder, write_new
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
 from terakoya_autograde.notebooks.companions import make_companions

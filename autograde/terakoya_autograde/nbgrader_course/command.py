@@ -33,7 +33,7 @@ from terakoya_autograde.nbgrader_course.course_directory import Course, load_cou
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, find_lost
 from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress_line import Progress
-from terakoya_autograde.nbgrader_course.record import Records, digest_files
+from terakoya_autograde.nbgrader_course.run_record import Records, digest_files
 from terakoya_autograde.nbgrader_course.submission_folder import read_folder
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
