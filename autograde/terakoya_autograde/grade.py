@@ -27,7 +27,7 @@ from terakoya_autograde.model import (
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.extra_files import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.given import find_items
-from terakoya_autograde.notebooks.notebook import GradedNotebook, Pipeline
+from terakoya_autograde.notebooks.notebook_pipeline import GradedNotebook, Pipeline
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
 from terakoya_autograde.version import AssignmentVersion
 
