@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from terakoya_autograde.notebooks.configuration import load_config
     from terakoya_autograde.notebooks.extra_files import MOST_BYTES, NoPlace, is_name, place_files
+    from terakoya_autograde.notebooks.generate_assignment import generate
     from terakoya_autograde.notebooks.marks import (
         NBGRADER,
         DelimiterError,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
         shown_source,
         source_of,
     )
-    from terakoya_autograde.notebooks.release import generate
     from terakoya_autograde.notebooks.source_files import data_files
     from terakoya_autograde.pool import grade_many
     from terakoya_autograde.version import (
@@ -76,7 +76,7 @@ _HOMES = {
     "notebooks.extra_files": ("MOST_BYTES", "NoPlace", "is_name", "place_files"),
     "notebooks.configuration": ("load_config",),
     "notebooks.source_files": ("data_files",),
-    "notebooks.release": ("generate",),
+    "notebooks.generate_assignment": ("generate",),
     "version": (
         "AssignmentVersion",
         "VersionId",

@@ -13,10 +13,10 @@ from typing import Any
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.configuration import load_config
+from terakoya_autograde.notebooks.generate_assignment import generate
 from terakoya_autograde.notebooks.identity import digest_source
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
-from terakoya_autograde.notebooks.release import generate
 from terakoya_autograde.notebooks.source_files import data_files
 from terakoya_autograde.notebooks.sources import read_sources
 from terakoya_autograde.scratch import scratch_folder

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
 from terakoya_autograde.errors import StorageError
-from terakoya_autograde.notebooks.release import make_gradebook
+from terakoya_autograde.notebooks.generate_assignment import make_gradebook
 from terakoya_autograde.storage.address import (
     address_text,
     database_file,
