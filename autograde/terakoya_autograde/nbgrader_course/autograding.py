@@ -28,7 +28,7 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.extra_files import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.notebook_pipeline import Pipeline
-from terakoya_autograde.notebooks.restore import Flag
+from terakoya_autograde.notebooks.restored_cells import Flag
 from terakoya_autograde.runs.driver import name_reason
 from terakoya_autograde.storage.placing import NewFolder
 

@@ -15,7 +15,7 @@ import nbformat
 from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import MasterNotebook
-from terakoya_autograde.notebooks.restore import Flag, restore_notebook
+from terakoya_autograde.notebooks.restored_cells import Flag, restore_notebook
 from terakoya_autograde.notebooks.score import ask_about_copies, score_notebook
 from terakoya_autograde.notebooks.submitted import read_notebook
 

@@ -17,7 +17,7 @@ from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Status
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, GradedSubmission
 from terakoya_autograde.notebooks.master import Master
-from terakoya_autograde.notebooks.restore import restore_notebook
+from terakoya_autograde.notebooks.restored_cells import restore_notebook
 from terakoya_autograde.notebooks.score import score_notebook
 
 from tests.unit.autograde.notebooks.test_restore import cell_of

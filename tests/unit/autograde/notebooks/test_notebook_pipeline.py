@@ -13,7 +13,7 @@ from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.model import Limits, NotebookScore, Status
 from terakoya_autograde.notebooks.master import MasterNotebook
 from terakoya_autograde.notebooks.notebook_pipeline import Pipeline
-from terakoya_autograde.notebooks.restore import FlagKind
+from terakoya_autograde.notebooks.restored_cells import FlagKind
 
 from tests.unit.autograde.stock_steps import make_lesson
 

@@ -13,7 +13,7 @@ from nbgrader.nbgraderformat import SchemaTooOldError, ValidationError
 from nbgrader.utils import determine_grade
 from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.master import Master, MasterNotebook
-from terakoya_autograde.notebooks.restore import FlagKind, restore_notebook
+from terakoya_autograde.notebooks.restored_cells import FlagKind, restore_notebook
 
 from tests.unit.autograde.stock_steps import make_lesson, node, plain, stock_sanitize
 
