@@ -14,7 +14,7 @@ from terakoya_autograde.errors import AssignmentError, EngineError
 from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.executor import Executor
-from terakoya_autograde.notebooks.sources import read_sources
+from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.sandbox import probe, sandbox_available
 from terakoya_autograde.warm.fork_server import ForkServer
 

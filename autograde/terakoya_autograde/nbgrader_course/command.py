@@ -37,7 +37,7 @@ from terakoya_autograde.nbgrader_course.run_record import Records, digest_files
 from terakoya_autograde.nbgrader_course.submission_folder import read_folder
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
-from terakoya_autograde.notebooks.sources import read_sources
+from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.protection import Instructor, protect_checks
 from terakoya_autograde.readable import guard_streams, write_json
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, read_checks, require_sandbox

@@ -18,7 +18,7 @@ from terakoya_autograde.notebooks.identity import digest_source
 from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.source_files import data_files
-from terakoya_autograde.notebooks.sources import read_sources
+from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
 
