@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.notebooks.configuration import load_config
     from terakoya_autograde.notebooks.extra_files import MOST_BYTES, NoPlace, is_name, place_files
     from terakoya_autograde.notebooks.generate_assignment import generate
-    from terakoya_autograde.notebooks.marks import (
+    from terakoya_autograde.notebooks.region_marks import (
         NBGRADER,
         DelimiterError,
         Line,
@@ -72,7 +72,14 @@ _HOMES = {
     "grade": ("grade_submission",),
     "model": ("Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
-    "notebooks.marks": ("NBGRADER", "Line", "Marks", "RegionKind", "read_marks", "shown_source"),
+    "notebooks.region_marks": (
+        "NBGRADER",
+        "Line",
+        "Marks",
+        "RegionKind",
+        "read_marks",
+        "shown_source",
+    ),
     "notebooks.extra_files": ("MOST_BYTES", "NoPlace", "is_name", "place_files"),
     "notebooks.configuration": ("load_config",),
     "notebooks.source_files": ("data_files",),
@@ -89,7 +96,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _HOME_OF |= {"Status": "model", "Submission": "model"}
-_HOME_OF |= {"DelimiterError": "notebooks.marks", "source_of": "notebooks.marks"}
+_HOME_OF |= {"DelimiterError": "notebooks.region_marks", "source_of": "notebooks.region_marks"}
 
 
 postpone_grammar()

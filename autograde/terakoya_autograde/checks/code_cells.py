@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from terakoya_autograde.checks.source import CellRole, SourceCell
-from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import MasterNotebook
+from terakoya_autograde.notebooks.region_marks import NBGRADER, Marks
 
 __all__ = ["read_cells"]
 

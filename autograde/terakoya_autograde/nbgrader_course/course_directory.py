@@ -37,8 +37,8 @@ from traitlets.utils.importstring import import_item
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.nbgrader_course.gradebook_writer import Penalty
-from terakoya_autograde.notebooks.marks import Marks, read_marks
 from terakoya_autograde.notebooks.notebook_pipeline import Step
+from terakoya_autograde.notebooks.region_marks import Marks, read_marks
 from terakoya_autograde.storage.address import address_text, file_address
 
 __all__ = ["Course", "Handed", "load_course", "read_timestamp"]

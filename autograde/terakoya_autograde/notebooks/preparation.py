@@ -15,8 +15,8 @@ from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.configuration import load_config
 from terakoya_autograde.notebooks.generate_assignment import generate
 from terakoya_autograde.notebooks.identity import digest_source
-from terakoya_autograde.notebooks.marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.master import Master, read_master
+from terakoya_autograde.notebooks.region_marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.source_files import data_files
 from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.scratch import scratch_folder

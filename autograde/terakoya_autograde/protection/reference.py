@@ -16,8 +16,8 @@ from terakoya_autograde.model import CellScore, Limits, Status
 from terakoya_autograde.notebooks.broken import BrokenCell, find_broken
 from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.extra_files import choose_left
-from terakoya_autograde.notebooks.marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.master import Master
+from terakoya_autograde.notebooks.region_marks import NBGRADER, Marks
 from terakoya_autograde.notebooks.score import score_notebook
 from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.warm_executor import WarmExecutor

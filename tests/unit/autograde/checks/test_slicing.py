@@ -12,7 +12,7 @@ from terakoya_autograde.checks.slicing import (
     words_of,
 )
 from terakoya_autograde.checks.source import CellRole, SourceCell
-from terakoya_autograde.notebooks.marks import NBGRADER
+from terakoya_autograde.notebooks.region_marks import NBGRADER
 
 ANSWER = "def f(x):\n    return x\nvalues = [1]\nitems = iter(values)\nmean = 2.0"
 IMPORTS = "import math, random, warnings\nimport numpy as np\nimport matplotlib.pyplot as plt"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from terakoya_autograde.clean_room.failure_messages import words_of
-from terakoya_autograde.notebooks.marks import NBGRADER
+from terakoya_autograde.notebooks.region_marks import NBGRADER
 
 CHECK = """assert f(1) == 1, "f(1) should be 1"
 ### BEGIN HIDDEN TESTS

@@ -18,7 +18,7 @@ from terakoya_autograde import (
     read_marks,
     shown_source,
 )
-from terakoya_autograde.notebooks.marks import Pair
+from terakoya_autograde.notebooks.region_marks import Pair
 from traitlets.config import Config
 
 from terakoya.model.marks import find_bad_marks
