@@ -12,7 +12,7 @@ from __future__ import annotations
 import msgspec
 
 from terakoya_autograde.randomness.mersenne import Moved
-from terakoya_autograde.randomness.process import Placed
+from terakoya_autograde.randomness.process_streams import Placed
 from terakoya_autograde.values import ValueLimits
 
 __all__ = [

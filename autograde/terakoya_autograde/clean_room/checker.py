@@ -30,7 +30,7 @@ from terakoya_autograde.errors import WireError
 from terakoya_autograde.interpreter.compiled import CompiledCell
 from terakoya_autograde.interpreter.shell import Shell
 from terakoya_autograde.randomness.beginnings import label_cells
-from terakoya_autograde.randomness.process import Streams
+from terakoya_autograde.randomness.process_streams import Streams
 from terakoya_autograde.wire import LEARNER_GONE, Channel, Check, Groundwork
 
 __all__ = ["Checker"]

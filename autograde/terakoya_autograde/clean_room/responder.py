@@ -32,7 +32,7 @@ from terakoya_autograde.clean_room.shared_streams import LearnersStreams
 from terakoya_autograde.errors import CannotCross, CrossingError
 from terakoya_autograde.randomness.generators import read
 from terakoya_autograde.randomness.mersenne import Moved
-from terakoya_autograde.randomness.process import Streams
+from terakoya_autograde.randomness.process_streams import Streams
 from terakoya_autograde.values import Decoder, Encoder
 from terakoya_autograde.values.figures import figures_in
 from terakoya_autograde.wire import Channel

@@ -15,7 +15,7 @@ from typing import Any
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.randomness.generators import Standing, distance, kind_of, move, read
 from terakoya_autograde.randomness.mersenne import FARTHEST, Moved
-from terakoya_autograde.randomness.process import MOST_BYTES, Placed, Streams, pack
+from terakoya_autograde.randomness.process_streams import MOST_BYTES, Placed, Streams, pack
 
 __all__ = ["CheckersStreams", "LearnersStreams", "Moves"]
 

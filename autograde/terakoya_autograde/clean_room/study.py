@@ -25,7 +25,7 @@ from terakoya_autograde.clean_room.ground import code_of, compiled, statements
 from terakoya_autograde.clean_room.pickling import NotCarriedError, pack
 from terakoya_autograde.interpreter.compiled import CompilingShell
 from terakoya_autograde.interpreter.shell import Shell
-from terakoya_autograde.randomness.process import Streams
+from terakoya_autograde.randomness.process_streams import Streams
 from terakoya_autograde.wire import Groundwork
 
 __all__ = ["study"]

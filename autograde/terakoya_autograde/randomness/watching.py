@@ -12,7 +12,7 @@ import random
 import sys
 from typing import Any
 
-from terakoya_autograde.randomness.process import Streams
+from terakoya_autograde.randomness.process_streams import Streams
 
 __all__ = ["Watching"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.randomness.beginnings import Beginnings, label_cells
-from terakoya_autograde.randomness.process import MOST_BYTES
+from terakoya_autograde.randomness.process_streams import MOST_BYTES
 from terakoya_autograde.running.recording import grade_id_of
 from terakoya_autograde.wire import Done
 

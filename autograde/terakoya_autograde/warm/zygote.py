@@ -39,7 +39,7 @@ from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.prewarm import freeze_memory
 from terakoya_autograde.interpreter.raw_output import redirect
 from terakoya_autograde.interpreter.shell import Shell
-from terakoya_autograde.randomness.process import Streams, unpack
+from terakoya_autograde.randomness.process_streams import Streams, unpack
 from terakoya_autograde.randomness.watching import Watching
 from terakoya_autograde.sandbox import (
     THREADS,

@@ -14,7 +14,7 @@ import pytest
 from terakoya_autograde.clean_room.proxies import Learner
 from terakoya_autograde.clean_room.responder import Responder
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams
-from terakoya_autograde.randomness.process import Streams
+from terakoya_autograde.randomness.process_streams import Streams
 from terakoya_autograde.wire import Channel, pair
 
 

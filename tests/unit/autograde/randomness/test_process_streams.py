@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from terakoya_autograde.randomness.beginnings import SEED
 from terakoya_autograde.randomness.generators import read
-from terakoya_autograde.randomness.process import Placed, Streams, pack, unpack
+from terakoya_autograde.randomness.process_streams import Placed, Streams, pack, unpack
 from terakoya_autograde.randomness.watching import Watching
 
 
