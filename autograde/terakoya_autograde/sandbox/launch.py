@@ -21,7 +21,7 @@ from terakoya_autograde.sandbox import (
     root,
     seccomp,
 )
-from terakoya_autograde.sandbox.child import READY, Entry, report, run_child
+from terakoya_autograde.sandbox.entry import READY, Entry, report, run_child
 from terakoya_autograde.sandbox.errors import SandboxError, layer
 from terakoya_autograde.sandbox.policy import Inside, Policy
 
