@@ -3,8 +3,8 @@
 It imports the standard library only, so that a parent can load it before anything else.
 """
 
-from terakoya_autograde.sandbox.errors import SandboxError
 from terakoya_autograde.sandbox.launch import THREADS, fork_inside, reap
+from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.memory import tree_memory
 from terakoya_autograde.sandbox.policy import Inside, Policy, default_readable
 from terakoya_autograde.sandbox.probe import Layer, probe, sandbox_available

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from terakoya_autograde.sandbox import inherited, kernel, landlock, privileges, root, seccomp
-from terakoya_autograde.sandbox.errors import SandboxError, layer
+from terakoya_autograde.sandbox.layers import SandboxError, layer
 from terakoya_autograde.sandbox.limits import limit_resources
 from terakoya_autograde.sandbox.policy import Policy
 

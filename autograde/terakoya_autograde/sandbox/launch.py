@@ -22,7 +22,7 @@ from terakoya_autograde.sandbox import (
     seccomp,
 )
 from terakoya_autograde.sandbox.entry import READY, Entry, report, run_child
-from terakoya_autograde.sandbox.errors import SandboxError, layer
+from terakoya_autograde.sandbox.layers import SandboxError, layer
 from terakoya_autograde.sandbox.policy import Inside, Policy
 
 __all__ = ["BASE_UID", "SLOTS", "THREADS", "fork_inside", "reap"]

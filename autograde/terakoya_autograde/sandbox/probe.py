@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from terakoya_autograde.sandbox import kernel, landlock, privileges, seccomp
-from terakoya_autograde.sandbox.errors import SandboxError
 from terakoya_autograde.sandbox.launch import fork_inside
+from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Policy, default_readable
 
 __all__ = ["WHOLE", "Layer", "probe", "sandbox_available", "try_layers"]

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from terakoya_autograde.sandbox import counters, idmap, kernel
-from terakoya_autograde.sandbox.errors import layer
+from terakoya_autograde.sandbox.layers import layer
 from terakoya_autograde.sandbox.policy import Policy
 
 __all__ = ["DEVICES", "HOME", "TEMPORARY", "WORK", "WRITABLE", "Bind", "build_root"]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.sandbox import SandboxError, default_readable
-from terakoya_autograde.sandbox.errors import layer
 from terakoya_autograde.sandbox.inherited import check_names
+from terakoya_autograde.sandbox.layers import layer
 from terakoya_autograde.sandbox.root import plan_binds
 
 
