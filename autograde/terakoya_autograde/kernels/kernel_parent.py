@@ -34,9 +34,9 @@ from terakoya_autograde.sandbox import (
     fork_inside,
     reap,
 )
-from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.launch import BASE_UID
 from terakoya_autograde.sandbox.privileges import has_mount_rights
+from terakoya_autograde.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start
 

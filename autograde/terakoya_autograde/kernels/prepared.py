@@ -52,8 +52,8 @@ from terakoya_autograde.sandbox import (
     landlock,
     reap,
 )
-from terakoya_autograde.sandbox.kernel import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.sandbox.root import DEVICES, WORK
+from terakoya_autograde.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.warm.warming import MISTAKES, Warming, spoil
 from terakoya_autograde.wire import Channel, Forked, Message, Ready, Refused, Start
 

@@ -50,7 +50,7 @@ from terakoya_autograde.sandbox import (
     fork_inside,
     reap,
 )
-from terakoya_autograde.sandbox.kernel import PR_SET_CHILD_SUBREAPER, prctl
+from terakoya_autograde.sandbox.syscalls import PR_SET_CHILD_SUBREAPER, prctl
 from terakoya_autograde.warm.left_files import LeftFiles
 from terakoya_autograde.warm.owner import exiting_with
 from terakoya_autograde.warm.warming import Warming, spoil
