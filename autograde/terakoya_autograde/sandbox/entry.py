@@ -15,8 +15,8 @@ from typing import NoReturn
 
 from terakoya_autograde.sandbox import inherited, kernel, landlock, privileges, root, seccomp
 from terakoya_autograde.sandbox.layers import SandboxError, layer
-from terakoya_autograde.sandbox.limits import limit_resources
 from terakoya_autograde.sandbox.policy import Policy
+from terakoya_autograde.sandbox.rlimits import limit_resources
 
 __all__ = ["READY", "Entry", "report", "run_child"]
 
