@@ -17,7 +17,7 @@ from terakoya_autograde.environment import warm_environment
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.kernel_parent import Launch
 from terakoya_autograde.sandbox.launch import SLOTS
-from terakoya_autograde.sandbox.memory import tree_memory
+from terakoya_autograde.sandbox.tree_memory import tree_memory
 from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.warm.termination import kill_tree, signal_child

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.sandbox import unseen
-from terakoya_autograde.sandbox.memory import tree, tree_memory
+from terakoya_autograde.sandbox.tree_memory import tree, tree_memory
 
 MB = 2**20
 HOLD = "x = b'x' * (30 * 2**20)"
