@@ -19,7 +19,7 @@ from functools import cache
 
 from terakoya_autograde.sandbox import assembler, kernel
 from terakoya_autograde.sandbox.assembler import Instruction
-from terakoya_autograde.sandbox.numbers import AUDIT_ARCH, MACHINES, NEWEST, NUMBERS
+from terakoya_autograde.sandbox.syscall_numbers import AUDIT_ARCH, MACHINES, NEWEST, NUMBERS
 
 __all__ = ["ABSENT", "REFUSED", "build_filter", "install_filter"]
 

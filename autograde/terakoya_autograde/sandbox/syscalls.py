@@ -9,7 +9,7 @@ import ctypes
 import os
 import struct
 
-from terakoya_autograde.sandbox.numbers import number
+from terakoya_autograde.sandbox.syscall_numbers import number
 
 __all__ = ["libc", "mount", "pivot_root", "prctl", "raw", "set_mount_flags", "setns", "unmount"]
 __all__ += ["unshare"]

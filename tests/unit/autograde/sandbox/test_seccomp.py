@@ -7,8 +7,8 @@ import struct
 
 import pytest
 from terakoya_autograde.sandbox.assembler import ALLOW, KILL, answer
-from terakoya_autograde.sandbox.numbers import AUDIT_ARCH, MACHINES, NEWEST, NUMBERS, number
 from terakoya_autograde.sandbox.seccomp import ABSENT, REFUSED, build_filter
+from terakoya_autograde.sandbox.syscall_numbers import AUDIT_ARCH, MACHINES, NEWEST, NUMBERS, number
 
 pytestmark = pytest.mark.parametrize("machine", MACHINES)
 
