@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from terakoya_autograde.storage.alone import hold_alone
+from terakoya_autograde.storage.run_lock import hold_alone
 
 from terakoya.backup import check_backup, making, restore_backup
 from terakoya.backup.making import make_backup
