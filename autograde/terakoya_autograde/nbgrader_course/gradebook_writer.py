@@ -40,8 +40,8 @@ from terakoya_autograde.nbgrader_course.gradebook_rows import (
     new_grade,
 )
 from terakoya_autograde.storage.address import Address
-from terakoya_autograde.storage.database import open_session
 from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.transactions import open_session
 from terakoya_autograde.storage.trouble import telling
 
 __all__ = ["GradebookWriter", "GradedSubmission", "Penalty", "find_lost"]

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.storage.address import Address, database_file, place_of
-from terakoya_autograde.storage.database import open_session
+from terakoya_autograde.storage.transactions import open_session
 
 __all__ = ["EXECUTION_TAGS", "Master", "MasterCell", "MasterNotebook", "attach_release"]
 __all__ += ["open_session", "read_master"]

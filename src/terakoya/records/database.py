@@ -17,8 +17,8 @@ from terakoya_autograde.storage.address import (
     place_of,
     read_address,
 )
-from terakoya_autograde.storage.database import open_engine, reader
 from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.transactions import open_engine, reader
 from terakoya_autograde.storage.trouble import telling
 
 from terakoya.errors import WorkspaceError, storage_failure

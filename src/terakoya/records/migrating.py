@@ -8,8 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 from terakoya_autograde.storage.address import place_of
-from terakoya_autograde.storage.database import open_engine
 from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.transactions import open_engine
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _

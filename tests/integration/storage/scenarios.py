@@ -22,9 +22,9 @@ from terakoya_autograde.preparations.kept import keep_finding, read_finding
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage import placing
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.database import open_engine, open_session, text_for_others
 from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import fill_folder, new_folder, take_away, write_file
+from terakoya_autograde.storage.transactions import open_engine, open_session, text_for_others
 
 from terakoya.authoring import make_release
 from terakoya.backup import check_backup, make_backup, restore_backup

@@ -14,7 +14,7 @@ import pytest
 from nbgrader.api import Gradebook, Student
 from terakoya_autograde.storage import database as opening
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.database import open_engine, text_for_others
+from terakoya_autograde.storage.transactions import open_engine, text_for_others
 
 from terakoya.cli.main import main as terakoya
 from terakoya.errors import WorkspaceError

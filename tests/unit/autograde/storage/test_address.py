@@ -16,7 +16,7 @@ from terakoya_autograde.storage.address import (
     place_of,
     read_address,
 )
-from terakoya_autograde.storage.database import open_session
+from terakoya_autograde.storage.transactions import open_session
 
 NAMES = [
     "a?b",

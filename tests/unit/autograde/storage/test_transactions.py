@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from terakoya_autograde.errors import StorageError, Trouble
 from terakoya_autograde.storage import database
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.database import (
+from terakoya_autograde.storage.transactions import (
     connect,
     copy_database,
     open_engine,
