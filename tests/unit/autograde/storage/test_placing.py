@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.storage import placing
-from terakoya_autograde.storage.exchange import exchange
 from terakoya_autograde.storage.holding import hold
 from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.placing import (
     NewFolder,
     fill_folder,
