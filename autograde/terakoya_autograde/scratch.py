@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from terakoya_autograde.storage.holding import hold
+from terakoya_autograde.storage.maker_locks import hold
 from terakoya_autograde.storage.steps import Step, passed
 
 __all__ = ["Scratch", "scratch_folder"]

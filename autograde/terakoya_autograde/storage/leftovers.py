@@ -14,7 +14,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from terakoya_autograde.storage.holding import hold
+from terakoya_autograde.storage.maker_locks import hold
 
 __all__ = ["NEW", "OLD", "is_in_the_making", "prefix_of", "remove", "settle"]
 

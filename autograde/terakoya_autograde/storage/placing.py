@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from terakoya_autograde.storage.holding import Hold, hold
 from terakoya_autograde.storage.leftovers import NEW, OLD, prefix_of, remove, settle
+from terakoya_autograde.storage.maker_locks import Hold, hold
 from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.steps import Step, passed
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.storage import placing
-from terakoya_autograde.storage.holding import hold
 from terakoya_autograde.storage.leftovers import settle
+from terakoya_autograde.storage.maker_locks import hold
 from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.placing import (
     NewFolder,
