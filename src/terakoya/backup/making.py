@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import new_file
+from terakoya_autograde.storage.recovery import settle
 from terakoya_autograde.storage.run_lock import InUseError, hold_alone
 from terakoya_autograde.storage.transactions import copy_database
 

@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage.address import Address, file_address
-from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import new_folder, take_away
+from terakoya_autograde.storage.recovery import settle
 
 from terakoya.backup.manifest import RECORDS, Backup
 from terakoya.backup.reading import open_backup, read_pieces

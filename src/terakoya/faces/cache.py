@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 
 from terakoya_autograde import environment_digest
-from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import take_away
+from terakoya_autograde.storage.recovery import settle
 
 import terakoya
 from terakoya.faces.job import FaceJob

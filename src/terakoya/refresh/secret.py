@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.placing import make_file
+from terakoya_autograde.storage.recovery import settle
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _

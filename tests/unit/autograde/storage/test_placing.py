@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.storage import placing
-from terakoya_autograde.storage.leftovers import settle
 from terakoya_autograde.storage.maker_locks import hold
 from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.placing import (
@@ -22,6 +21,7 @@ from terakoya_autograde.storage.placing import (
     new_folder,
     write_file,
 )
+from terakoya_autograde.storage.recovery import settle
 
 Refuse = Callable[[Path, Path], bool]
 
