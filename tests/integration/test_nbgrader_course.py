@@ -27,7 +27,7 @@ from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter
 from terakoya_autograde.nbgrader_course.run_record import FOLDER, Records
 from terakoya_autograde.nbgrader_course.submission_folder import replace_folder
 from terakoya_autograde.notebooks.executor import Executor
-from terakoya_autograde.storage.placing import NewFolder
+from terakoya_autograde.storage.atomic_writes import NewFolder
 
 from tests.made import notebook, write_notebook
 from tests.unit.autograde.stock_steps import dump, lesson

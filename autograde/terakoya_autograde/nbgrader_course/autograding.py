@@ -30,7 +30,7 @@ from terakoya_autograde.notebooks.master import Master, MasterNotebook
 from terakoya_autograde.notebooks.notebook_pipeline import Pipeline
 from terakoya_autograde.notebooks.restored_cells import Flag
 from terakoya_autograde.runs.driver import name_reason
-from terakoya_autograde.storage.placing import NewFolder
+from terakoya_autograde.storage.atomic_writes import NewFolder
 
 __all__ = ["Marked", "Marker"]
 

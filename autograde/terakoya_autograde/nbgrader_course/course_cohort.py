@@ -23,7 +23,7 @@ from terakoya_autograde.nbgrader_course.submission_folder import (
     share_with_group,
 )
 from terakoya_autograde.runs.driver import End, Judged, Kept, Left, drive
-from terakoya_autograde.storage.placing import take_away
+from terakoya_autograde.storage.atomic_writes import take_away
 
 __all__ = ["Outcome", "Run", "Tell", "grade_cohort", "select_submissions"]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.errors import AssignmentError
-from terakoya_autograde.storage.placing import write_file
+from terakoya_autograde.storage.atomic_writes import write_file
 from terakoya_autograde.storage.run_lock import InUseError, hold_alone
 
 __all__ = ["FOLDER", "Records", "digest_files"]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from terakoya_autograde.storage.placing import NewFolder, fill_folder
+from terakoya_autograde.storage.atomic_writes import NewFolder, fill_folder
 from terakoya_autograde.storage.recovery import settle
 
 __all__ = ["Content", "read_folder", "replace_files", "replace_folder", "share_with_group"]

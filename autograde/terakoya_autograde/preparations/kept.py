@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from terakoya_autograde.preparations.finding import Anew, Finding, look_at
-from terakoya_autograde.storage.placing import write_file
+from terakoya_autograde.storage.atomic_writes import write_file
 from terakoya_autograde.storage.recovery import settle
 
 __all__ = ["keep_finding", "read_finding"]

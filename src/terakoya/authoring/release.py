@@ -12,7 +12,7 @@ from typing import Any
 from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.placing import fill_folder
+from terakoya_autograde.storage.atomic_writes import fill_folder
 from terakoya_autograde.storage.recovery import settle
 
 from terakoya.authoring.allowed import drop_leftovers

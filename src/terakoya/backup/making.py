@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.placing import new_file
+from terakoya_autograde.storage.atomic_writes import new_file
 from terakoya_autograde.storage.recovery import settle
 from terakoya_autograde.storage.run_lock import InUseError, hold_alone
 from terakoya_autograde.storage.transactions import copy_database

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage.address import Address, file_address
-from terakoya_autograde.storage.placing import new_folder, take_away
+from terakoya_autograde.storage.atomic_writes import new_folder, take_away
 from terakoya_autograde.storage.recovery import settle
 
 from terakoya.backup.manifest import RECORDS, Backup

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from terakoya_autograde import environment_digest
-from terakoya_autograde.storage.placing import take_away
+from terakoya_autograde.storage.atomic_writes import take_away
 from terakoya_autograde.storage.recovery import settle
 
 import terakoya

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.placing import fill_folder
+from terakoya_autograde.storage.atomic_writes import fill_folder
 from terakoya_autograde.storage.recovery import settle
 from terakoya_autograde.storage.run_lock import InUseError, hold_alone
 from terakoya_autograde.storage.transactions import copy_database

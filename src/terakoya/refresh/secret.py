@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from terakoya_autograde.storage.placing import make_file
+from terakoya_autograde.storage.atomic_writes import make_file
 from terakoya_autograde.storage.recovery import settle
 
 from terakoya.errors import WorkspaceError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from terakoya_autograde.storage.placing import make_file
+from terakoya_autograde.storage.atomic_writes import make_file
 from terakoya_autograde.storage.recovery import is_in_the_making, settle
 
 from terakoya.errors import WorkspaceError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from terakoya_autograde.storage.placing import fill_folder
+from terakoya_autograde.storage.atomic_writes import fill_folder
 
 from tests.integration.storage.processes import at_once
 from tests.integration.storage.scenarios import SCENARIOS, warm_up

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.storage import placing
-from terakoya_autograde.storage.maker_locks import hold
-from terakoya_autograde.storage.name_exchange import exchange
-from terakoya_autograde.storage.placing import (
+from terakoya_autograde.storage.atomic_writes import (
     NewFolder,
     fill_folder,
     new_file,
     new_folder,
     write_file,
 )
+from terakoya_autograde.storage.maker_locks import hold
+from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.recovery import settle
 
 Refuse = Callable[[Path, Path], bool]
@@ -183,7 +183,7 @@ def test_error_names_what_was_wanted(tmp_path: Path) -> None:
 LEAVING = """
 import os, signal, sys
 from pathlib import Path
-from terakoya_autograde.storage.placing import NewFolder
+from terakoya_autograde.storage.atomic_writes import NewFolder
 (NewFolder(Path(sys.argv[1])).path / "half").touch()
 os.kill(os.getpid(), signal.SIGKILL)
 """
