@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from terakoya_autograde.storage.crash_points import Step, passed
 from terakoya_autograde.storage.maker_locks import hold
-from terakoya_autograde.storage.steps import Step, passed
 
 __all__ = ["Scratch", "scratch_folder"]
 

@@ -40,7 +40,7 @@ from terakoya_autograde.nbgrader_course.gradebook_rows import (
     new_grade,
 )
 from terakoya_autograde.storage.address import Address
-from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.crash_points import Step, passed
 from terakoya_autograde.storage.transactions import open_session
 from terakoya_autograde.storage.trouble import telling
 

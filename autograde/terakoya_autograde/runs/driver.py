@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 from terakoya_autograde.errors import EngineError, StorageError, WorkerError
 from terakoya_autograde.pool import run_in_batches
-from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.crash_points import Step, passed
 
 __all__ = ["End", "Judged", "Kept", "Left", "Store", "drive", "name_reason"]
 

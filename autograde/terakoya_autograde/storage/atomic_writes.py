@@ -16,10 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from terakoya_autograde.storage.crash_points import Step, passed
 from terakoya_autograde.storage.maker_locks import Hold, hold
 from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.recovery import NEW, OLD, prefix_of, remove, settle
-from terakoya_autograde.storage.steps import Step, passed
 
 __all__ = ["NewFolder", "fill_folder", "make_file", "new_file", "new_folder", "take_away"]
 __all__ += ["write_file"]

@@ -17,7 +17,7 @@ from terakoya_autograde.storage.address import (
     place_of,
     read_address,
 )
-from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.crash_points import Step, passed
 from terakoya_autograde.storage.transactions import open_engine, reader
 from terakoya_autograde.storage.trouble import telling
 

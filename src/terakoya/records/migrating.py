@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 from terakoya_autograde.storage.address import place_of
-from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.crash_points import Step, passed
 from terakoya_autograde.storage.transactions import open_engine
 
 from terakoya.errors import WorkspaceError

@@ -1,6 +1,6 @@
 """Processes that are killed at a chosen moment, and processes that begin at the same one.
 
-A *moment* is a step that storage declares (`terakoya_autograde.storage.steps`), or anything that
+A *moment* is a step that storage declares (`terakoya_autograde.storage.crash_points`), or anything that
 Python itself reports of files (audit events) or SQLAlchemy of statements and commits: what nobody
 declared is met too. The process ends before the thing happens; after a step it has happened.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-from terakoya_autograde.storage.steps import Step, listen
+from terakoya_autograde.storage.crash_points import Step, listen
 
 __all__ = ["at_once", "is_step", "moments_of", "run_killed"]
 

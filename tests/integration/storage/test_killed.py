@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder
-from terakoya_autograde.storage.steps import Step, passed
+from terakoya_autograde.storage.crash_points import Step, passed
 
 from tests.integration.storage.processes import at_once, is_step, moments_of, run_killed
 from tests.integration.storage.scenarios import (
