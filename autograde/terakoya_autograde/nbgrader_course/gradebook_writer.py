@@ -41,8 +41,8 @@ from terakoya_autograde.nbgrader_course.gradebook_rows import (
 )
 from terakoya_autograde.storage.address import Address
 from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.database_trouble import telling
 from terakoya_autograde.storage.transactions import open_session
-from terakoya_autograde.storage.trouble import telling
 
 __all__ = ["GradebookWriter", "GradedSubmission", "Penalty", "find_lost"]
 

@@ -20,8 +20,8 @@ from terakoya_autograde.notebooks.configuration import load_config
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import Address, read_address
 from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.database_trouble import BUSY_WORDS, busy
 from terakoya_autograde.storage.transactions import connect, text_for_others
-from terakoya_autograde.storage.trouble import BUSY_WORDS, busy
 
 __all__ = ["generate", "make_gradebook"]
 

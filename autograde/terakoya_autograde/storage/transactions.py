@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from terakoya_autograde.storage.address import Address, address_text, file_address, read_address
-from terakoya_autograde.storage.trouble import telling
+from terakoya_autograde.storage.database_trouble import telling
 
 __all__ = ["WAIT", "connect", "copy_database", "open_engine", "open_session", "reader"]
 __all__ += ["text_for_others"]

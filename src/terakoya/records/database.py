@@ -18,8 +18,8 @@ from terakoya_autograde.storage.address import (
     read_address,
 )
 from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.database_trouble import telling
 from terakoya_autograde.storage.transactions import open_engine, reader
-from terakoya_autograde.storage.trouble import telling
 
 from terakoya.errors import WorkspaceError, storage_failure
 from terakoya.language import gettext as _

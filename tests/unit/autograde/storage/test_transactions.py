@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from terakoya_autograde.errors import StorageError, Trouble
 from terakoya_autograde.storage import database
 from terakoya_autograde.storage.address import file_address
+from terakoya_autograde.storage.database_trouble import explain, telling
 from terakoya_autograde.storage.transactions import (
     connect,
     copy_database,
@@ -21,7 +22,6 @@ from terakoya_autograde.storage.transactions import (
     open_session,
     reader,
 )
-from terakoya_autograde.storage.trouble import explain, telling
 
 
 @pytest.fixture
