@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.items import take_items
+from terakoya_autograde.values.bulk_items import take_items
 from terakoya_autograde.values.lent import Lent
 from terakoya_autograde.values.limits import ValueLimits
 from terakoya_autograde.values.registry import Registry

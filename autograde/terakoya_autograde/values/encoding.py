@@ -8,7 +8,7 @@ from inspect import isroutine
 from typing import Any, NoReturn
 
 from terakoya_autograde.errors import CannotCross
-from terakoya_autograde.values.items import give_items
+from terakoya_autograde.values.bulk_items import give_items
 from terakoya_autograde.values.lent import LentKind, describe_callable, lendable_kind
 from terakoya_autograde.values.limits import ValueLimits
 from terakoya_autograde.values.names import is_inert, name_of
