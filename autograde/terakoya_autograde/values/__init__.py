@@ -12,8 +12,8 @@ lists them, `items` has the bulk forms. docs/reference/values.md tells which typ
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.decoder import Decoder
 from terakoya_autograde.values.encoder import Encoder
-from terakoya_autograde.values.limits import ValueLimits
 from terakoya_autograde.values.remote_references import UNKNOWN, Lent, Parameter
+from terakoya_autograde.values.value_limits import ValueLimits
 
 __all__ = ["UNKNOWN", "CannotCross", "Decoder", "Encoder", "Lent", "Parameter", "ValueLimits"]
 __all__ += ["ValueRefused"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from terakoya_autograde.values.limits import ValueLimits
+from terakoya_autograde.values.value_limits import ValueLimits
 
 __all__ = ["Codec", "Fields", "Giving", "Refusal", "Taking"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.limits import ValueLimits
+from terakoya_autograde.values.value_limits import ValueLimits
 
 __all__ = ["count_tokens"]
 
