@@ -14,7 +14,7 @@ import msgspec
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
-from terakoya_autograde.values.figures.containers import members
+from terakoya_autograde.values.figures.artist_groups import members
 from terakoya_autograde.values.figures.drawing import Cast
 from terakoya_autograde.values.figures.figure import describe_figure, make_figure, why_not
 from terakoya_autograde.values.figures.redrawing import figures_in, look_alike, redraw

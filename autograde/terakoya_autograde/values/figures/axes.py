@@ -6,6 +6,7 @@ from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.artist_groups import describe_container, make_container
 from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.axis import (
     apply_limits,
@@ -13,7 +14,6 @@ from terakoya_autograde.values.figures.axis import (
     apply_ticks,
     describe_axis,
 )
-from terakoya_autograde.values.figures.containers import describe_container, make_container
 from terakoya_autograde.values.figures.drawing import (
     Cast,
     describe_artists,
