@@ -13,7 +13,7 @@ from terakoya_autograde.values.figures.artists import (
     make_line,
     make_patch,
 )
-from terakoya_autograde.values.figures.marks import (
+from terakoya_autograde.values.figures.collections_and_images import (
     describe_collection,
     describe_image,
     make_collection,

@@ -14,7 +14,10 @@ from terakoya_autograde.values.figures.artists import (
     make_line,
     make_patch,
 )
-from terakoya_autograde.values.figures.marks import describe_collection, make_collection
+from terakoya_autograde.values.figures.collections_and_images import (
+    describe_collection,
+    make_collection,
+)
 from terakoya_autograde.values.library import need
 
 __all__ = ["describe_legend", "make_legend"]
