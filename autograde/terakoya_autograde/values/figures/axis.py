@@ -6,8 +6,8 @@ from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures.texts import apply_style, describe_style
 from terakoya_autograde.values.figures.units import apply_units, describe_units
-from terakoya_autograde.values.figures.words import apply_style, describe_style
 from terakoya_autograde.values.library import need
 
 __all__ = ["apply_limits", "apply_scale", "apply_ticks", "describe_axis"]

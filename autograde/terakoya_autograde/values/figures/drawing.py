@@ -19,7 +19,7 @@ from terakoya_autograde.values.figures.collections_and_images import (
     make_collection,
     make_image,
 )
-from terakoya_autograde.values.figures.words import describe_text, make_text
+from terakoya_autograde.values.figures.texts import describe_text, make_text
 from terakoya_autograde.values.library import need
 
 __all__ = ["MOST_ARTISTS", "Cast", "describe_artists", "make_artists"]

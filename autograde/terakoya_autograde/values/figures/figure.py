@@ -28,7 +28,7 @@ from terakoya_autograde.values.figures.drawing import (
     remember,
 )
 from terakoya_autograde.values.figures.legend import describe_legend, make_legend
-from terakoya_autograde.values.figures.words import apply_style, describe_style
+from terakoya_autograde.values.figures.texts import apply_style, describe_style
 from terakoya_autograde.values.library import need
 
 __all__ = ["Description", "describe_figure", "draw", "make_figure", "why_not"]
