@@ -14,7 +14,7 @@ from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.recording import NOT_RUN, error_output, grade_id_of, shown_credit
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
-from terakoya_autograde.warm.child import Child, introduce
+from terakoya_autograde.warm.child_handle import Child, introduce
 from terakoya_autograde.wire import LEARNER_GONE, Before, Check, Groundwork, Noted, Serve
 
 __all__ = ["Checking", "CleanRoom"]

@@ -16,7 +16,7 @@ from terakoya_autograde.model import Status
 from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
-from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.wire import Gather, Restore, Run
 
 __all__ = ["LearnerChild"]

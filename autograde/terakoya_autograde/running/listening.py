@@ -10,7 +10,7 @@ from typing import Any
 
 from terakoya_autograde.errors import HeavyFrameError, WireError
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.messages import as_kernel_message
 from terakoya_autograde.warm.watch import LOOK, PATIENCE, Watch
 from terakoya_autograde.wire import Done, FromChild, Gathered, Message, size_of

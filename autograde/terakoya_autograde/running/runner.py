@@ -17,7 +17,7 @@ from terakoya_autograde.running.recording import NOT_RUN, error_output, present_
 from terakoya_autograde.running.replay import Released
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
-from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.wire import Noted
 
 __all__ = ["Executed", "run_notebook"]

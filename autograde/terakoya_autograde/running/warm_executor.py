@@ -16,7 +16,7 @@ from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checking import CleanRoom
 from terakoya_autograde.running.runner import Executed, run_notebook
 from terakoya_autograde.running.streams import Streams
-from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Noted
 

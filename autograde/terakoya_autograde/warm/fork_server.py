@@ -15,7 +15,7 @@ from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.scratch import Scratch
 from terakoya_autograde.warm.asking import exchange
-from terakoya_autograde.warm.child import Child
+from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.warm.start import MOST_DEATHS, WarmStart
