@@ -18,9 +18,9 @@ from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.kernel_parent import Launch
 from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.sandbox.tree_memory import tree_memory
-from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.warm.termination import kill_tree, signal_child
+from terakoya_autograde.warm.warm_process import WarmProcess
 from terakoya_autograde.wire import Forked, Refused, Spoiled
 
 __all__ = ["WarmKernel", "WarmKernels", "warm_kernels"]

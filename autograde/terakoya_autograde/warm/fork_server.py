@@ -16,10 +16,10 @@ from terakoya_autograde.model import Limits
 from terakoya_autograde.scratch import Scratch
 from terakoya_autograde.warm.asking import exchange
 from terakoya_autograde.warm.child_handle import Child
-from terakoya_autograde.warm.process import WarmProcess
 from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.warm.start import MOST_DEATHS, WarmStart
 from terakoya_autograde.warm.twin import Misfits, Twins
+from terakoya_autograde.warm.warm_process import WarmProcess
 from terakoya_autograde.wire import (
     LARGEST_OF_VALUES,
     Channel,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from terakoya_autograde.errors import WireError, WorkerError
-from terakoya_autograde.warm.process import WarmProcess
+from terakoya_autograde.warm.warm_process import WarmProcess
 from terakoya_autograde.warm.warming import EVERYTHING
 from terakoya_autograde.wire import Channel, FromWarming, Ready, Spoiled, Start, Step
 
