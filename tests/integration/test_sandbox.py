@@ -147,18 +147,18 @@ except SandboxError as error:
 @pytest.mark.parametrize(
     ("broken", "name"),
     [
-        ("child.seccomp.install_filter", "seccomp"),
-        ("child.landlock.restrict", "landlock"),
-        ("child.privileges.drop_capabilities", "capabilities"),
-        ("child.limit_resources", "resource limits"),
-        ("root.kernel.pivot_root", "pivot_root"),
-        ("launch.kernel.unshare", "."),
+        ("entry.seccomp.install_filter", "seccomp"),
+        ("entry.landlock.restrict", "landlock"),
+        ("entry.privileges.drop_capabilities", "capabilities"),
+        ("entry.limit_resources", "resource limits"),
+        ("root.syscalls.pivot_root", "pivot_root"),
+        ("launch.syscalls.unshare", "."),
     ],
 )
 def test_fork_inside_fails_closed(road: str, broken: str, name: str) -> None:
     """A layer that fails in the child is reported with its errno, and the body does not run."""
     code = f"""
-from terakoya_autograde.sandbox import child, root, launch
+from terakoya_autograde.sandbox import entry, root, launch
 def refuse(*arguments, **named):
     raise OSError(95, "not here")
 {broken} = refuse

@@ -11,7 +11,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from terakoya_autograde.sandbox import kernel
+from terakoya_autograde.sandbox import syscalls
 
 __all__ = ["read_counters", "still_counters", "write_counters"]
 
@@ -55,4 +55,4 @@ def still_counters(base: str) -> None:
     sources = {name: name for name in said}
     sources |= dict.fromkeys(empty, _EMPTY_FILE) | dict.fromkeys(folders, _FOLDER)
     for name, source in sources.items():
-        kernel.mount(f"{base}{_HIDDEN}/{source}", f"{base}/proc/{name}", flags=kernel.MS_BIND)
+        syscalls.mount(f"{base}{_HIDDEN}/{source}", f"{base}/proc/{name}", flags=syscalls.MS_BIND)

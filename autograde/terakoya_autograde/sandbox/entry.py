@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from terakoya_autograde.sandbox import inherited, kernel, landlock, privileges, root, seccomp
+from terakoya_autograde.sandbox import inherited, landlock, privileges, root, seccomp, syscalls
 from terakoya_autograde.sandbox.layers import SandboxError, layer
 from terakoya_autograde.sandbox.policy import Policy
 from terakoya_autograde.sandbox.rlimits import limit_resources
@@ -23,11 +23,11 @@ __all__ = ["READY", "Entry", "report", "run_child"]
 READY = b"ready"
 _HOSTNAME = "terakoya"
 _NAMESPACES = {
-    "mount namespace": kernel.CLONE_NEWNS,
-    "network namespace": kernel.CLONE_NEWNET,
-    "ipc namespace": kernel.CLONE_NEWIPC,
-    "hostname namespace": kernel.CLONE_NEWUTS,
-    "cgroup namespace": kernel.CLONE_NEWCGROUP,
+    "mount namespace": syscalls.CLONE_NEWNS,
+    "network namespace": syscalls.CLONE_NEWNET,
+    "ipc namespace": syscalls.CLONE_NEWIPC,
+    "hostname namespace": syscalls.CLONE_NEWUTS,
+    "cgroup namespace": syscalls.CLONE_NEWCGROUP,
 }
 
 
@@ -105,7 +105,7 @@ def enter(entry: Entry) -> None:
         inherited.close_others([*entry.keep, *pipes])
     for name, flag in _NAMESPACES.items():
         with layer(name):
-            kernel.unshare(flag)
+            syscalls.unshare(flag)
     with layer("hostname namespace"):
         socket.sethostname(_HOSTNAME)
     root.build_root(entry.policy, entry.uid, entry.gid)
@@ -118,7 +118,7 @@ def enter(entry: Entry) -> None:
     with layer("death with the parent"):
         _die_with(entry)
     with layer("no new privileges"):
-        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     with layer("landlock"):
         landlock.restrict((*root.WRITABLE, *map(str, entry.policy.writable)), root.DEVICES)
     with layer("seccomp"):
@@ -139,7 +139,7 @@ def _die_with(entry: Entry) -> None:
     """Be killed when the caller ends; set last, as every change of identity clears it."""
     if entry.launcher is not None:
         os.read(entry.launcher, 1)  # end of file: the launcher is gone, the caller is the parent
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     watch = select.poll()
     watch.register(entry.parent, select.POLLIN)
     if watch.poll(0):

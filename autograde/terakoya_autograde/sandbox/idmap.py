@@ -13,7 +13,7 @@ import socket
 import struct
 from contextlib import suppress
 
-from terakoya_autograde.sandbox import kernel, privileges
+from terakoya_autograde.sandbox import privileges, syscalls
 
 __all__ = ["attach", "clone_mapped"]
 
@@ -33,7 +33,7 @@ def clone_mapped(path: str, uid: int, gid: int) -> int | None:
     if owner.st_uid == uid:
         return None
     try:
-        tree = kernel.raw(
+        tree = syscalls.raw(
             "open_tree", _AT_FDCWD, os.fsencode(path), _OPEN_TREE_CLONE | os.O_CLOEXEC
         )
     except OSError:
@@ -43,7 +43,7 @@ def clone_mapped(path: str, uid: int, gid: int) -> int | None:
         try:
             attributes = struct.pack("=QQQQ", _ATTR_IDMAP, 0, 0, namespace)
             size = len(attributes)
-            kernel.raw("mount_setattr", tree, b"", _AT_EMPTY_PATH, attributes, size)
+            syscalls.raw("mount_setattr", tree, b"", _AT_EMPTY_PATH, attributes, size)
         finally:
             os.close(namespace)
     except OSError:
@@ -55,7 +55,7 @@ def clone_mapped(path: str, uid: int, gid: int) -> int | None:
 def attach(tree: int, place: str) -> None:
     """Mount what `clone_mapped` gave at `place`, and close it."""
     try:
-        kernel.raw("move_mount", tree, b"", _AT_FDCWD, os.fsencode(place), _MOVE_FROM_EMPTY_PATH)
+        syscalls.raw("move_mount", tree, b"", _AT_FDCWD, os.fsencode(place), _MOVE_FROM_EMPTY_PATH)
     finally:
         os.close(tree)
 
@@ -73,7 +73,7 @@ def _user_namespace(owner: tuple[int, int], inside: tuple[int, int]) -> int:
             os.setgroups([])
             os.setresgid(*[inside[1]] * 3)
             os.setresuid(*[inside[0]] * 3)
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+            syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
             privileges.enter_user_namespace(*owner)
             socket.send_fds(theirs, [b"."], [os.open("/proc/self/ns/user", os.O_RDONLY)])
         os._exit(0)

@@ -10,7 +10,7 @@ import os
 import struct
 from collections.abc import Iterable
 
-from terakoya_autograde.sandbox import kernel
+from terakoya_autograde.sandbox import syscalls
 
 __all__ = ["abi_version", "restrict"]
 
@@ -26,7 +26,7 @@ _PATH_BENEATH = 1
 
 def abi_version() -> int:
     """The kernel's Landlock ABI, 1 or more; OSError where there is none."""
-    return kernel.raw("landlock_create_ruleset", None, 0, 1)
+    return syscalls.raw("landlock_create_ruleset", None, 0, 1)
 
 
 def restrict(writable: Iterable[str], devices: Iterable[str]) -> None:
@@ -40,14 +40,14 @@ def restrict(writable: Iterable[str], devices: Iterable[str]) -> None:
     scoped = _SCOPE_ABSTRACT_SOCKETS | _SCOPE_SIGNALS if abi >= 6 else 0
     fields = (handled, *([network] if abi >= 4 else []), *([scoped] if abi >= 6 else []))
     attributes = struct.pack(f"={len(fields)}Q", *fields)
-    ruleset = kernel.raw("landlock_create_ruleset", attributes, len(attributes), 0)
+    ruleset = syscalls.raw("landlock_create_ruleset", attributes, len(attributes), 0)
     try:
         _allow(ruleset, "/", (_EXECUTE | _READ_FILE | _READ_DIR) & handled)
         for tree in writable:
             _allow(ruleset, tree, handled & ~(_MAKE_CHAR | _MAKE_BLOCK))
         for device in devices:
             _allow(ruleset, device, (_WRITE_FILE | _READ_FILE | _IOCTL_DEVICE) & handled)
-        kernel.raw("landlock_restrict_self", ruleset, 0)
+        syscalls.raw("landlock_restrict_self", ruleset, 0)
     finally:
         os.close(ruleset)
 
@@ -56,6 +56,6 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
     place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         rule = struct.pack("=Qi", rights, place)  # packed: no padding (landlock_path_beneath_attr)
-        kernel.raw("landlock_add_rule", ruleset, _PATH_BENEATH, rule, 0)
+        syscalls.raw("landlock_add_rule", ruleset, _PATH_BENEATH, rule, 0)
     finally:
         os.close(place)

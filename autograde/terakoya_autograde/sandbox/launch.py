@@ -15,11 +15,11 @@ from typing import NoReturn
 from terakoya_autograde.sandbox import (
     counters,
     inherited,
-    kernel,
     landlock,
     privileges,
     root,
     seccomp,
+    syscalls,
 )
 from terakoya_autograde.sandbox.entry import READY, Entry, report, run_child
 from terakoya_autograde.sandbox.layers import SandboxError, layer
@@ -112,13 +112,13 @@ def _fork_as_root(entry: Entry, body: Callable[[], None]) -> int:
     with layer("pid namespace"):
         home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         try:
-            kernel.unshare(kernel.CLONE_NEWPID)
+            syscalls.unshare(syscalls.CLONE_NEWPID)
             try:
                 pid = os.fork()
                 if pid == 0:
                     run_child(entry, body)
             finally:
-                kernel.setns(home, kernel.CLONE_NEWPID)
+                syscalls.setns(home, syscalls.CLONE_NEWPID)
         finally:
             os.close(home)
     return pid
@@ -130,7 +130,7 @@ def _fork_as_user(entry: Entry, body: Callable[[], None]) -> int:
     The child becomes the caller's (a "subreaper"): no process stays that shares its memory.
     """
     with layer("launcher"):
-        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
         reader, writer = os.pipe2(os.O_CLOEXEC)
         gone, held = os.pipe2(os.O_CLOEXEC)
         launcher = os.fork()
@@ -152,11 +152,11 @@ def _fork_as_user(entry: Entry, body: Callable[[], None]) -> int:
 def _launch(entry: Entry, body: Callable[[], None], answer: int) -> NoReturn:
     """The launcher's whole life."""
     try:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         with layer("user namespace"):
             privileges.enter_user_namespace(entry.uid, entry.gid)
         with layer("pid namespace"):
-            kernel.unshare(kernel.CLONE_NEWPID)
+            syscalls.unshare(syscalls.CLONE_NEWPID)
             pid = os.fork()
         if pid == 0:
             run_child(entry, body)

@@ -8,7 +8,7 @@ import os
 import struct
 from pathlib import Path
 
-from terakoya_autograde.sandbox import kernel
+from terakoya_autograde.sandbox import syscalls
 
 __all__ = ["become", "drop_capabilities", "effective_capabilities", "enter_user_namespace"]
 __all__ += ["has_mount_rights", "is_real_root"]
@@ -24,7 +24,7 @@ def effective_capabilities() -> int:
     """This process's effective capabilities as a bit set."""
     header = ctypes.create_string_buffer(struct.pack("=Ii", _VERSION_3, 0), 8)
     data = ctypes.create_string_buffer(24)
-    kernel.raw("capget", header, data)
+    syscalls.raw("capget", header, data)
     low, _, _, high, _, _ = struct.unpack("=6I", data.raw)
     return int(low | high << 32)
 
@@ -47,9 +47,9 @@ def enter_user_namespace(uid: int, gid: int) -> None:
         OSError: the kernel or a policy (Debian's and Ubuntu's sysctls, AppArmor) refuses.
     """
     outer_uid, outer_gid = os.geteuid(), os.getegid()
-    kernel.unshare(kernel.CLONE_NEWUSER)
+    syscalls.unshare(syscalls.CLONE_NEWUSER)
     # Changed credentials make /proc/self root's; the maps must be written by us.
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     for name, text in (
         ("setgroups", "deny"),
         ("uid_map", f"{uid} {outer_uid} 1"),
@@ -60,11 +60,11 @@ def enter_user_namespace(uid: int, gid: int) -> None:
 
 def drop_capabilities() -> None:
     """Lock the secure bits and empty the bounding and the ambient set; the others still stand."""
-    kernel.prctl(kernel.PR_SET_SECUREBITS, _SECURE_BITS)
-    kernel.prctl(kernel.PR_CAP_AMBIENT, kernel.PR_CAP_AMBIENT_CLEAR_ALL)
+    syscalls.prctl(syscalls.PR_SET_SECUREBITS, _SECURE_BITS)
+    syscalls.prctl(syscalls.PR_CAP_AMBIENT, syscalls.PR_CAP_AMBIENT_CLEAR_ALL)
     for capability in range(64):
         try:
-            kernel.prctl(kernel.PR_CAPBSET_DROP, capability)
+            syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
         except OSError as error:
             if error.errno == errno.EINVAL and capability > _SYS_ADMIN:
                 break  # the kernel's last one is behind us
@@ -82,7 +82,7 @@ def become(uid: int, gid: int, from_root: bool) -> None:
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
     header = struct.pack("=Ii", _VERSION_3, 0)
-    kernel.raw("capset", header, bytes(24))
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+    syscalls.raw("capset", header, bytes(24))
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 1)
     if effective_capabilities() or os.getresuid() != (uid,) * 3 or os.getresgid() != (gid,) * 3:
         raise OSError(errno.EPERM, "the old identity is still held")

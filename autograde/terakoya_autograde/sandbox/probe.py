@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from terakoya_autograde.sandbox import kernel, landlock, privileges, seccomp
+from terakoya_autograde.sandbox import landlock, privileges, seccomp, syscalls
 from terakoya_autograde.sandbox.launch import fork_inside
 from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Policy, default_readable
@@ -21,8 +21,8 @@ __all__ = ["WHOLE", "Layer", "probe", "sandbox_available", "try_layers"]
 WHOLE = "whole sandbox"
 _SECONDS = 60
 _USER_NAMESPACES = (
-    "allow unprivileged user namespaces (kernel.unprivileged_userns_clone=1, "
-    "kernel.apparmor_restrict_unprivileged_userns=0, user.max_user_namespaces>0), or grade as root"
+    "allow unprivileged user namespaces (syscalls.unprivileged_userns_clone=1, "
+    "syscalls.apparmor_restrict_unprivileged_userns=0, user.max_user_namespaces>0), or grade as root"
 )
 _NAMESPACES = (
     "let the container create namespaces (CAP_SYS_ADMIN, or a seccomp profile that allows it)"
@@ -60,12 +60,12 @@ def try_layers() -> list[Layer]:
     steps: list[tuple[str, Callable[[], object], str]] = [
         (name, _namespace(flag), _NAMESPACES)
         for name, flag in (
-            ("pid namespace", kernel.CLONE_NEWPID),
-            ("mount namespace", kernel.CLONE_NEWNS),
-            ("network namespace", kernel.CLONE_NEWNET),
-            ("ipc namespace", kernel.CLONE_NEWIPC),
-            ("hostname namespace", kernel.CLONE_NEWUTS),
-            ("cgroup namespace", kernel.CLONE_NEWCGROUP),
+            ("pid namespace", syscalls.CLONE_NEWPID),
+            ("mount namespace", syscalls.CLONE_NEWNS),
+            ("network namespace", syscalls.CLONE_NEWNET),
+            ("ipc namespace", syscalls.CLONE_NEWIPC),
+            ("hostname namespace", syscalls.CLONE_NEWUTS),
+            ("cgroup namespace", syscalls.CLONE_NEWCGROUP),
         )
     ]
     if not privileges.has_mount_rights():
@@ -87,13 +87,13 @@ def _prepare() -> None:
 def _namespace(flag: int) -> Callable[[], None]:
     def step() -> None:
         _prepare()
-        kernel.unshare(flag)
+        syscalls.unshare(flag)
 
     return step
 
 
 def _try_seccomp() -> None:
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     seccomp.install_filter()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from terakoya_autograde.sandbox import counters, idmap, kernel
+from terakoya_autograde.sandbox import counters, idmap, syscalls
 from terakoya_autograde.sandbox.layers import layer
 from terakoya_autograde.sandbox.policy import Policy
 
@@ -25,8 +25,8 @@ DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
 
 # The new root grows where no readable tree can come from; this namespace's own /proc is done with.
 _BASE = "/proc"
-_LOCKED = kernel.ATTR_RDONLY | kernel.ATTR_NOSUID | kernel.ATTR_NODEV
-_PLAIN = kernel.MS_NOSUID | kernel.MS_NODEV
+_LOCKED = syscalls.ATTR_RDONLY | syscalls.ATTR_NOSUID | syscalls.ATTR_NODEV
+_PLAIN = syscalls.MS_NOSUID | syscalls.MS_NODEV
 _FILES_PER_MB = 256  # inodes are kernel memory too
 
 
@@ -44,16 +44,16 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
     """Build the root, enter it and let go of the old one; the current directory is WORK."""
     binds = plan_binds(policy.readable, policy.writable)
     with layer("private mounts"):
-        kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
+        syscalls.mount("none", "/", flags=syscalls.MS_REC | syscalls.MS_PRIVATE)
         opened = [bind.path for bind in binds if bind.writable and bind.link is None]
         trees = {path: idmap.clone_mapped(path, uid, gid) for path in opened}
-        kernel.mount("root", _BASE, "tmpfs", _PLAIN, "size=1m,nr_inodes=4096,mode=755")
+        syscalls.mount("root", _BASE, "tmpfs", _PLAIN, "size=1m,nr_inodes=4096,mode=755")
     with layer("private work directory"):
         # Before the binds: a readable tree may lie below one of these places.
         for place, size in ((WORK, policy.work_mb), (TEMPORARY, policy.temporary_mb)):
             Path(_BASE + place).mkdir()
             owner = f"mode=700,uid={uid},gid={gid}"
-            kernel.mount(place[1:], _BASE + place, "tmpfs", _PLAIN, f"{_sized(size)},{owner}")
+            syscalls.mount(place[1:], _BASE + place, "tmpfs", _PLAIN, f"{_sized(size)},{owner}")
     with layer("read-only environment"):
         for bind in binds:
             _bind(bind, trees.get(bind.path))
@@ -61,16 +61,16 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
         counters.write_counters(_BASE)
         for place in ("/dev", "/proc"):
             Path(_BASE + place).mkdir()
-        kernel.set_mount_flags(_BASE, _LOCKED)
+        syscalls.set_mount_flags(_BASE, _LOCKED)
         for place in (WORK, TEMPORARY, *opened):
-            kernel.set_mount_flags(_BASE + place, clear=kernel.ATTR_RDONLY, below=False)
+            syscalls.set_mount_flags(_BASE + place, clear=syscalls.ATTR_RDONLY, below=False)
     with layer("private /dev"):
         _make_dev(policy)
     with layer("fresh /proc"):
-        kernel.mount("proc", f"{_BASE}/proc", "proc", _PLAIN | kernel.MS_NOEXEC)
+        syscalls.mount("proc", f"{_BASE}/proc", "proc", _PLAIN | syscalls.MS_NOEXEC)
         counters.still_counters(_BASE)
     with layer("pivot_root"):
-        kernel.pivot_root(_BASE)
+        syscalls.pivot_root(_BASE)
         os.chdir(WORK)
 
 
@@ -119,10 +119,10 @@ def _bind(bind: Bind, tree: int | None) -> None:
         if tree is not None:
             idmap.attach(tree, place)
             return
-        kernel.mount(bind.path, place, flags=kernel.MS_BIND | kernel.MS_REC)
+        syscalls.mount(bind.path, place, flags=syscalls.MS_BIND | syscalls.MS_REC)
     else:
         os.close(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC))
-        kernel.mount(bind.path, place, flags=kernel.MS_BIND)
+        syscalls.mount(bind.path, place, flags=syscalls.MS_BIND)
 
 
 def _write_etc(uid: int, gid: int) -> None:
@@ -141,17 +141,17 @@ def _write_etc(uid: int, gid: int) -> None:
 
 def _make_dev(policy: Policy) -> None:
     folder = Path(f"{_BASE}/dev")
-    options = kernel.MS_NOSUID | kernel.MS_NOEXEC
-    kernel.mount("dev", str(folder), "tmpfs", options, "size=64k,nr_inodes=64,mode=755")
+    options = syscalls.MS_NOSUID | syscalls.MS_NOEXEC
+    syscalls.mount("dev", str(folder), "tmpfs", options, "size=64k,nr_inodes=64,mode=755")
     for device in (*DEVICES, "/dev/zero"):
         place = Path(_BASE + device)
         place.touch()
-        kernel.mount(device, str(place), flags=kernel.MS_BIND)
+        syscalls.mount(device, str(place), flags=syscalls.MS_BIND)
     for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
         (folder / name).symlink_to(f"/proc/self/fd{target}")
     (folder / "shm").mkdir()
-    kernel.set_mount_flags(
-        str(folder), kernel.ATTR_RDONLY | kernel.ATTR_NOSUID | kernel.ATTR_NOEXEC
+    syscalls.set_mount_flags(
+        str(folder), syscalls.ATTR_RDONLY | syscalls.ATTR_NOSUID | syscalls.ATTR_NOEXEC
     )
     size = f"{_sized(policy.temporary_mb)},mode=1777"
-    kernel.mount("shm", f"{folder}/shm", "tmpfs", _PLAIN | kernel.MS_NOEXEC, size)
+    syscalls.mount("shm", f"{folder}/shm", "tmpfs", _PLAIN | syscalls.MS_NOEXEC, size)

@@ -17,7 +17,7 @@ import errno
 import platform
 from functools import cache
 
-from terakoya_autograde.sandbox import assembler, kernel
+from terakoya_autograde.sandbox import assembler, syscalls
 from terakoya_autograde.sandbox.assembler import Instruction
 from terakoya_autograde.sandbox.syscall_numbers import AUDIT_ARCH, MACHINES, NEWEST, NUMBERS
 
@@ -102,7 +102,7 @@ def _conditional(machine: str) -> list[Instruction]:
         ),
         assembler.refuse_unless(call["socketpair"] or 0, 0, (_AF_UNIX,), errno.EAFNOSUPPORT),
         # A child that drops its death signal would outlive a killed grader.
-        assembler.refuse_equal(call["prctl"] or 0, 0, (kernel.PR_SET_PDEATHSIG,), errno.EPERM),
+        assembler.refuse_equal(call["prctl"] or 0, 0, (syscalls.PR_SET_PDEATHSIG,), errno.EPERM),
         # 0xffffffff only asks.
         assembler.refuse_unless(call["personality"] or 0, 0, (0, 0xFFFFFFFF), errno.EPERM),
     ]
@@ -140,4 +140,6 @@ def install_filter(*, narrows: bool = False) -> None:
     """Bind this process and all it starts to the filter, for good; needs NO_NEW_PRIVS."""
     code = build_filter(narrows=narrows)
     program = _Program(len(code) // 8, code)
-    kernel.prctl(kernel.PR_SET_SECCOMP, 2, ctypes.cast(ctypes.pointer(program), ctypes.c_void_p))
+    syscalls.prctl(
+        syscalls.PR_SET_SECCOMP, 2, ctypes.cast(ctypes.pointer(program), ctypes.c_void_p)
+    )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from terakoya_autograde.sandbox import unseen
+from terakoya_autograde.sandbox import kernel_memory
 
 __all__ = ["tree", "tree_memory"]
 
@@ -46,19 +46,19 @@ def tree_memory(pid: int, exact_from: int | None = None, *, sandboxed: bool = Fa
         sandboxed: its network and its private file systems are its own, and count.
     """
     processes = tree(pid)
-    files = unseen.files(pid) if sandboxed else None
-    beside = (files or 0) + (unseen.sockets(pid) if sandboxed else 0)
+    files = kernel_memory.files(pid) if sandboxed else None
+    extra = (files or 0) + (kernel_memory.sockets(pid) if sandboxed else 0)
     shared = files is None  # where files count, their mapped pages have been counted
-    mapped = unseen.most_mappings()
-    total = beside + sum(_quick(process, mapped, shared=shared) for process in processes)
+    mapped = kernel_memory.most_mappings()
+    total = extra + sum(_quick(process, mapped, shared=shared) for process in processes)
     if exact_from is None or total < exact_from:
         return total
     pipes = set[str]()
     for process in processes:
-        beside += _exact(process, mapped, pipes, shared=shared)
-        if 0 < exact_from < beside:  # how much more does not matter, and takes time
+        extra += _exact(process, mapped, pipes, shared=shared)
+        if 0 < exact_from < extra:  # how much more does not matter, and takes time
             break
-    return beside
+    return extra
 
 
 def _children(pid: int) -> list[int]:
@@ -119,8 +119,8 @@ def _exact(pid: int, mapped: int, pipes: set[str], *, shared: bool) -> int:
     names = (*_EXACT, b"Pss_Shmem:") if shared else _EXACT
     try:
         pages = 1024 * sum(_fields(f"{folder}/smaps_rollup", names).values()) + tables
-        notes = unseen.mappings(folder)
-        held = unseen.descriptors(folder, pipes)
+        notes = kernel_memory.mappings(folder)
+        held = kernel_memory.descriptors(folder, pipes)
     except (PermissionError, FileNotFoundError):
         return _quick(pid, mapped, shared=shared)
     except OSError:

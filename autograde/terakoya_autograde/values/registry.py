@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from terakoya_autograde.values import (
+    altair_charts,
     arrays,
-    charts,
     column_dtypes,
     columns,
     containers,
     dtypes,
     figures,
     frames,
-    generators,
-    lent,
+    known_names,
     moments,
-    names,
     plain,
+    random_generators,
+    remote_references,
     times,
 )
 from terakoya_autograde.values.codec import Codec, Refusal
@@ -27,9 +27,9 @@ CODECS: tuple[Codec, ...] = (
     *plain.CODECS,
     *times.CODECS,
     *containers.CODECS,
-    *names.CODECS,
-    *lent.CODECS,
-    *generators.CODECS,
+    *known_names.CODECS,
+    *remote_references.CODECS,
+    *random_generators.CODECS,
     *dtypes.CODECS,
     *arrays.CODECS,
     *moments.CODECS,
@@ -37,7 +37,7 @@ CODECS: tuple[Codec, ...] = (
     *column_dtypes.CODECS,
     *frames.CODECS,
     *figures.CODECS,
-    *charts.CODECS,
+    *altair_charts.CODECS,
 )
 REFUSALS: tuple[Refusal, ...] = (
     *plain.REFUSALS,

@@ -1,8 +1,8 @@
 """Processes that are killed at a chosen moment, and processes that begin at the same one.
 
-A *moment* is a step that storage declares (`terakoya_autograde.storage.crash_points`), or anything that
-Python itself reports of files (audit events) or SQLAlchemy of statements and commits: what nobody
-declared is met too. The process ends before the thing happens; after a step it has happened.
+A *moment* is a step that storage declares (`terakoya_autograde.storage.crash_points`), or anything
+that Python itself reports of files (audit events) or SQLAlchemy of statements and commits: what
+nobody declared is met too. The process ends before the thing happens; after a step it has happened.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, GradedSubmission
 from terakoya_autograde.preparations.kept import keep_finding, read_finding
 from terakoya_autograde.scratch import scratch_folder
-from terakoya_autograde.storage import placing
+from terakoya_autograde.storage import atomic_writes
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder, new_folder, take_away, write_file
 from terakoya_autograde.storage.recovery import settle
@@ -116,12 +116,12 @@ def put_old_folder(folder: Path) -> None:
 @contextlib.contextmanager
 def without_exchange() -> Iterator[None]:
     """Be on a file system that cannot exchange two names."""
-    real = placing.exchange
-    placing.exchange = lambda _one, _other: False
+    real = atomic_writes.exchange
+    atomic_writes.exchange = lambda _one, _other: False
     try:
         yield
     finally:
-        placing.exchange = real
+        atomic_writes.exchange = real
 
 
 def put_folder_without_exchange(folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook, Student
-from terakoya_autograde.storage import database as opening
+from terakoya_autograde.storage import transactions as opening
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.transactions import open_engine, text_for_others
 

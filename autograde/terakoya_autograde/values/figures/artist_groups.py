@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.library import need
 
 __all__ = ["describe_container", "make_container", "members"]
@@ -69,11 +69,11 @@ def make_container(told: Description, made: dict[int, Any]) -> Any:
     module, kind = need("matplotlib.container"), told["kind"]
     if kind == "PieContainer":
         return _make_pie(told, made)
-    label = check.label(told["label"])
+    label = figure_checks.label(told["label"])
     if kind == "BarContainer":
         error = None if told["error"] is None else make_container(told["error"], made)
-        values = None if told["values"] is None else check.array(told["values"])
-        way = None if told["way"] is None else check.name_in(told["way"], _WAYS)
+        values = None if told["values"] is None else figure_checks.array(told["values"])
+        way = None if told["way"] is None else figure_checks.name_in(told["way"], _WAYS)
         bars = [made[number] for number in told["bars"]]
         return module.BarContainer(bars, error, datavalues=values, orientation=way, label=label)
     if kind == "ErrorbarContainer":
@@ -88,7 +88,7 @@ def make_container(told: Description, made: dict[int, Any]) -> Any:
 
 def _make_pie(told: Description, made: dict[int, Any]) -> Any:
     wedges = [made[number] for number in told["wedges"]]
-    values = check.array(told["values"])
+    values = figure_checks.array(told["values"])
     pie = need("matplotlib.container").PieContainer(wedges, values, told["whole"] is True)
     for texts in told["texts"]:
         pie.add_texts([made[number] for number in texts])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
 from terakoya_autograde.values.figures.units import give_positions, take_positions
 from terakoya_autograde.values.library import need
@@ -54,10 +54,10 @@ def describe_common(artist: Any) -> Description:
 
 def finish(artist: Any, told: Description) -> Any:
     """Give a new artist what every artist has."""
-    artist.set_label(check.label(told["label"]))
+    artist.set_label(figure_checks.label(told["label"]))
     artist.set_visible(told["visible"] is True)
-    artist.set_zorder(check.number(told["zorder"], -_LARGE, _LARGE))
-    artist.set_gid(check.label(told["gid"]))
+    artist.set_zorder(figure_checks.number(told["zorder"], -_LARGE, _LARGE))
+    artist.set_gid(figure_checks.label(told["gid"]))
     return artist
 
 
@@ -86,7 +86,7 @@ def describe_line(line: Any, axes: Any, figure: Any) -> Description:
 
 def _plain_marker(marker: Any) -> Any:
     try:
-        return check.marker(marker)
+        return figure_checks.marker(marker)
     except ValueRefused:
         return "o"
 
@@ -96,18 +96,18 @@ def make_line(told: Description, axes: Any, figure: Any) -> Any:
     line = need("matplotlib.lines").Line2D(
         take_positions(told["x"]),
         take_positions(told["y"]),
-        color=check.colour(told["colour"]),
-        linewidth=check.number(told["width"], 0, _LARGE),
-        marker=check.marker(told["marker"]),
-        markersize=check.number(told["marker_size"], 0, _LARGE),
-        markerfacecolor=check.colour(told["marker_face"]),
-        markeredgecolor=check.colour(told["marker_edge"]),
-        fillstyle=check.name_in(told["fill"], _FILL_STYLES),
-        drawstyle=check.name_in(told["draw"], _DRAW_STYLES),
-        alpha=check.optional(told["alpha"], 0, 1),
+        color=figure_checks.colour(told["colour"]),
+        linewidth=figure_checks.number(told["width"], 0, _LARGE),
+        marker=figure_checks.marker(told["marker"]),
+        markersize=figure_checks.number(told["marker_size"], 0, _LARGE),
+        markerfacecolor=figure_checks.colour(told["marker_face"]),
+        markeredgecolor=figure_checks.colour(told["marker_edge"]),
+        fillstyle=figure_checks.name_in(told["fill"], _FILL_STYLES),
+        drawstyle=figure_checks.name_in(told["draw"], _DRAW_STYLES),
+        alpha=figure_checks.optional(told["alpha"], 0, 1),
     )
-    named = check.line_style(told["named"])
-    line.set_linestyle(named if named != "--" else check.line_style(told["style"]))
+    named = figure_checks.line_style(told["named"])
+    line.set_linestyle(named if named != "--" else figure_checks.line_style(told["style"]))
     transform = take_coordinates(told["in"], axes, figure)
     if transform is not None:
         line.set_transform(transform)
@@ -167,13 +167,13 @@ def _measure(getter: Any, patch: Any, name: str) -> Any:
 def make_patch(told: Description, axes: Any, figure: Any) -> Any:
     """Return the patch of a description."""
     patch = _make_shape(told)
-    patch.set_alpha(check.optional(told["alpha"], 0, 1))
+    patch.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
     patch.set_fill(told["fill"] is True)
-    patch.set_facecolor(check.colour(told["face"]))
-    patch.set_edgecolor(check.colour(told["edge"]))
-    patch.set_linewidth(check.number(told["width"], 0, _LARGE))
-    patch.set_linestyle(check.line_style(told["style"]))
-    patch.set_hatch(check.pattern(told["hatch"]))
+    patch.set_facecolor(figure_checks.colour(told["face"]))
+    patch.set_edgecolor(figure_checks.colour(told["edge"]))
+    patch.set_linewidth(figure_checks.number(told["width"], 0, _LARGE))
+    patch.set_linestyle(figure_checks.line_style(told["style"]))
+    patch.set_hatch(figure_checks.pattern(told["hatch"]))
     transform = take_coordinates(told["in"], axes, figure)
     if transform is not None:
         patch.set_transform(transform)
@@ -184,18 +184,18 @@ def _make_shape(told: Description) -> Any:
     patches = need("matplotlib.patches")
     shape = told["shape"]
     if shape == "Polygon":
-        return patches.Polygon(check.array(told["xy"], 2), closed=told["closed"] is True)
+        return patches.Polygon(figure_checks.array(told["xy"], 2), closed=told["closed"] is True)
     if shape == "PathPatch":
         return patches.PathPatch(make_path(told["path"]))
     if shape == "StepPatch":
-        base = None if told["base"] is None else check.array(told["base"])
-        way = check.name_in(told["orientation"], frozenset(["vertical", "horizontal"]))
-        values, edges = check.array(told["values"]), check.array(told["edges"])
+        base = None if told["base"] is None else figure_checks.array(told["base"])
+        way = figure_checks.name_in(told["orientation"], frozenset(["vertical", "horizontal"]))
+        values, edges = figure_checks.array(told["values"]), figure_checks.array(told["edges"])
         return patches.StepPatch(values, edges, orientation=way, baseline=base)
     if shape not in _SHAPES:
         raise ValueRefused("a patch has an unknown shape")
     measures = {
-        name: tuple(check.numbers(value, 2)) if name == "center" else _number_or_nan(value)
+        name: tuple(figure_checks.numbers(value, 2)) if name == "center" else _number_or_nan(value)
         for name, value in told["measures"].items()
     }
     if set(measures) != set(_SHAPES[shape]):
@@ -233,7 +233,7 @@ def make_path(told: Any) -> Any:
     """Return the path of a description."""
     codes = told["codes"]
     if codes is not None:
-        codes = check.array(codes, kinds="u")
+        codes = figure_checks.array(codes, kinds="u")
         if not need("numpy").isin(codes, _PATH_CODES).all():
             raise ValueRefused("a path has an unknown code")
-    return need("matplotlib.path").Path(check.array(told["points"], 2), codes)
+    return need("matplotlib.path").Path(figure_checks.array(told["points"], 2), codes)

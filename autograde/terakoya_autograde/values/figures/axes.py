@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.artist_groups import describe_container, make_container
 from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.axis import (
@@ -94,12 +94,14 @@ def _describe_look(axes: Any) -> Description:
 
 def place_axes(told: Description, figure: Any, before: list[Any]) -> Any:
     """Return new axes of a figure, in their place and sharing what they share."""
-    projection = check.name_in(told["projection"], PROJECTIONS)
-    bounds = check.numbers(told["bounds"], 4, 1e3)
+    projection = figure_checks.name_in(told["projection"], PROJECTIONS)
+    bounds = figure_checks.numbers(told["bounds"], 4, 1e3)
     if told["cell"] is None:
         axes = figure.add_axes(bounds, projection=projection)
     else:
-        rows, columns, first, last = (check.whole(part, MOST_CELLS) for part in told["cell"])
+        rows, columns, first, last = (
+            figure_checks.whole(part, MOST_CELLS) for part in told["cell"]
+        )
         if not 0 < rows * columns <= MOST_CELLS or not first <= last < rows * columns:
             raise ValueRefused("axes stand in a cell that there is not")
         grid = need("matplotlib.gridspec").GridSpec(rows, columns, figure=figure)
@@ -109,9 +111,9 @@ def place_axes(told: Description, figure: Any, before: list[Any]) -> Any:
     for name in ("x", "y"):
         other = told["shared"][name]
         if other is not None:
-            getattr(axes, f"share{name}")(before[check.whole(other)])
+            getattr(axes, f"share{name}")(before[figure_checks.whole(other)])
     if told["twin"] is not None:
-        axes._twinned_axes.join(axes, before[check.whole(told["twin"])])
+        axes._twinned_axes.join(axes, before[figure_checks.whole(told["twin"])])
     return axes
 
 
@@ -129,7 +131,7 @@ def fill_axes(told: Description, axes: Any, figure: Any, made: dict[int, Any]) -
         apply_scale(axes, name, told["axis"][name])
     if told["bar"] is not None:
         number, way = told["bar"]
-        way = check.name_in(way, frozenset(["vertical", "horizontal"]))
+        way = figure_checks.name_in(way, frozenset(["vertical", "horizontal"]))
         figure.colorbar(made[number], cax=axes, orientation=way)
     for artist in make_artists(told["drawn"], axes, figure, made):
         axes.add_artist(artist)
@@ -145,22 +147,24 @@ def fill_axes(told: Description, axes: Any, figure: Any, made: dict[int, Any]) -
 
 def dress_axes(told: Description, axes: Any) -> None:
     """Give axes their limits, titles, ticks and look, after everything is drawn."""
-    axes.dataLim.set_points(check.array(told["data"], 2, "f"))
+    axes.dataLim.set_points(figure_checks.array(told["data"], 2, "f"))
     aspect = told["aspect"]
-    axes.set_aspect("auto" if aspect == "auto" else check.number(aspect, 1e-6, 1e6))
-    axes.set_box_aspect(check.optional(told["box"], 1e-6, 1e6))
+    axes.set_aspect("auto" if aspect == "auto" else figure_checks.number(aspect, 1e-6, 1e6))
+    axes.set_box_aspect(figure_checks.optional(told["box"], 1e-6, 1e6))
     anchor = told["anchor"]
     named = type(anchor) is str
-    axes.set_anchor(check.text(anchor) if named else tuple(check.numbers(anchor, 2, 1e6)))
+    axes.set_anchor(
+        figure_checks.text(anchor) if named else tuple(figure_checks.numbers(anchor, 2, 1e6))
+    )
     for name in ("x", "y"):
         apply_limits(axes, name, told["axis"][name])
     for name in ("x", "y"):
         apply_ticks(axes, name, told["axis"][name])
-    axes.set_label(check.text(told["label"]))
+    axes.set_label(figure_checks.text(told["label"]))
     for place in _TITLES:
         words, style = told["titles"][place]
-        apply_style(axes.set_title(check.text(words), loc=place), style)
-    axes.set_facecolor(check.colour(told["face"]))
+        apply_style(axes.set_title(figure_checks.text(words), loc=place), style)
+    axes.set_facecolor(figure_checks.colour(told["face"]))
     axes.set_visible(told["visible"] is True)
     axes.set_frame_on(told["frame"] is True)
     if told["on"] is not True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.texts import apply_style, describe_style
 from terakoya_autograde.values.figures.units import apply_units, describe_units
 from terakoya_autograde.values.library import need
@@ -69,27 +69,27 @@ def apply_scale(axes: Any, name: str, told: Description) -> None:
     """Give an axis (`x` or `y`) its units and its scale."""
     axis = getattr(axes, f"{name}axis")
     apply_units(axis, told["units"])
-    scale = check.name_in(told["scale"], _SCALES)
+    scale = figure_checks.name_in(told["scale"], _SCALES)
     if scale == "linear":
         return
     options = {}
     if scale in ("log", "symlog"):
-        options["base"] = check.number(told["base"], 1.0001, 1e6)
+        options["base"] = figure_checks.number(told["base"], 1.0001, 1e6)
     if scale == "symlog":
-        options["linthresh"] = check.number(told["threshold"], 1e-300, _BOUND)
+        options["linthresh"] = figure_checks.number(told["threshold"], 1e-300, _BOUND)
     getattr(axes, f"set_{name}scale")(scale, **options)
 
 
 def apply_limits(axes: Any, name: str, told: Description) -> None:
     """Give an axis its limits and whether it may change them by itself."""
-    low, high = check.numbers(told["limits"], 2)
+    low, high = figure_checks.numbers(told["limits"], 2)
     getattr(axes, f"set_{name}lim")(low, high, auto=told["auto"] is True)
 
 
 def apply_ticks(axes: Any, name: str, told: Description) -> None:
     """Give an axis its name and ticks; a locator is only replaced where it would differ."""
     axis = getattr(axes, f"{name}axis")
-    axis.set_label_text(check.text(told["label"]))
+    axis.set_label_text(figure_checks.text(told["label"]))
     apply_style(axis.label, told["label_style"])
     if told["label_side"] in _SIDES:
         axis.set_label_position(told["label_side"])
@@ -103,16 +103,16 @@ def apply_ticks(axes: Any, name: str, told: Description) -> None:
 
 
 def _apply_places(axis: Any, told: Description, *, minor: bool) -> None:
-    at, names = told["at"], [check.text(name) for name in told["names"]]
+    at, names = told["at"], [figure_checks.text(name) for name in told["names"]]
     if len(at) > MOST_TICKS or len(names) > MOST_TICKS:
         raise ValueRefused("an axis has too many ticks")
-    at = check.numbers(at, len(at))
+    at = figure_checks.numbers(at, len(at))
     if not _same(axis, at, names, minor=minor):
         ticker = need("matplotlib.ticker")
         which = "minor" if minor else "major"
         getattr(axis, f"set_{which}_locator")(ticker.FixedLocator(at))
         getattr(axis, f"set_{which}_formatter")(ticker.FixedFormatter(names))
-    rotation = check.number(told["rotation"], -1e6, 1e6)
+    rotation = figure_checks.number(told["rotation"], -1e6, 1e6)
     if rotation:
         for label in axis.get_ticklabels(minor=minor):
             label.set_rotation(rotation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.artists import describe_path, make_path, plain_style
 from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
 from terakoya_autograde.values.library import need
@@ -35,17 +35,17 @@ def _describe_colours(artist: Any) -> Description:
 
 
 def _apply_colours(artist: Any, told: Description) -> None:
-    name, shades = check.text(told["cmap"]), told["shades"]
+    name, shades = figure_checks.text(told["cmap"]), told["shades"]
     if shades is None:
         artist.set_cmap(need("matplotlib").colormaps[name])
     else:
-        rows = check.array(shades, 4, "f")
+        rows = figure_checks.array(shades, 4, "f")
         artist.set_cmap(need("matplotlib.colors").ListedColormap(rows[:1000], name=name))
-    low, high = (check.optional(end, -1e300, 1e300) for end in told["clim"])
-    norm = check.name_in(told["norm"], _NORMS)
+    low, high = (figure_checks.optional(end, -1e300, 1e300) for end in told["clim"])
+    norm = figure_checks.name_in(told["norm"], _NORMS)
     artist.set_norm(getattr(need("matplotlib.colors"), norm)(low, high))
     if told["array"] is not None:
-        artist.set_array(check.array(told["array"]))
+        artist.set_array(figure_checks.array(told["array"]))
 
 
 def describe_collection(collection: Any, axes: Any, figure: Any) -> Description:
@@ -98,14 +98,14 @@ def make_collection(told: Description, axes: Any, figure: Any) -> Any:
     transform = take_coordinates(told["in"], axes, figure)
     made.set_transform(transform or need("matplotlib.transforms").IdentityTransform())
     _apply_colours(made, told)
-    made.set_alpha(check.optional(told["alpha"], 0, 1))
-    made.set_facecolor(check.array(told["faces"], 4))
-    made.set_edgecolor(check.array(told["edges"], 4))
+    made.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
+    made.set_facecolor(figure_checks.array(told["faces"], 4))
+    made.set_edgecolor(figure_checks.array(told["edges"], 4))
     if told["widths"]:
-        made.set_linewidth([check.number(width, 0, 1e6) for width in told["widths"]])
+        made.set_linewidth([figure_checks.number(width, 0, 1e6) for width in told["widths"]])
     if told["styles"]:
-        made.set_linestyle([check.line_style(style) for style in told["styles"]])
-    made.set_hatch(check.pattern(told["hatch"]))
+        made.set_linestyle([figure_checks.line_style(style) for style in told["styles"]])
+    made.set_hatch(figure_checks.pattern(told["hatch"]))
     return made
 
 
@@ -113,7 +113,7 @@ def _make_shape(told: Description, axes: Any, figure: Any) -> Any:
     kinds = need("matplotlib.collections")
     shape = told["shape"]
     if shape == "QuadMesh":
-        corners = check.array(told["corners"], kinds="f")
+        corners = figure_checks.array(told["corners"], kinds="f")
         return kinds.QuadMesh(corners)
     if shape not in ("LineCollection", "PolyCollection", "PathCollection"):
         raise ValueRefused("a collection has an unknown shape")
@@ -123,10 +123,10 @@ def _make_shape(told: Description, axes: Any, figure: Any) -> Any:
     offsets: Description = {}
     if told["offsets"] is not None:
         transform = take_coordinates(told["offsets_in"], axes, figure)
-        offsets["offsets"] = check.array(told["offsets"], 2)
+        offsets["offsets"] = figure_checks.array(told["offsets"], 2)
         if transform is not None:
             offsets["offset_transform"] = transform
-    sizes = check.array(told["sizes"])
+    sizes = figure_checks.array(told["sizes"])
     if shape == "PathCollection":
         return kinds.PathCollection(paths, sizes if sizes.size else None, **offsets)
     made = getattr(kinds, shape)([], **offsets)
@@ -150,16 +150,18 @@ def make_image(told: Description, axes: Any, figure: Any) -> Any:
     module = need("matplotlib.image")
     image = module.AxesImage(
         axes,
-        extent=check.numbers(told["extent"], 4),
-        origin=check.name_in(told["origin"], _ORIGINS),
-        interpolation=check.name_in(told["interpolation"], frozenset(module.interpolations_names)),
+        extent=figure_checks.numbers(told["extent"], 4),
+        origin=figure_checks.name_in(told["origin"], _ORIGINS),
+        interpolation=figure_checks.name_in(
+            told["interpolation"], frozenset(module.interpolations_names)
+        ),
     )
-    array = check.array(told["array"])
+    array = figure_checks.array(told["array"])
     if array.ndim not in (2, 3):
         raise ValueRefused("an image has not two dimensions")
     image.set_data(array)
     _apply_colours(image, told | {"array": None})
-    image.set_alpha(check.optional(told["alpha"], 0, 1))
+    image.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
     transform = take_coordinates(told["in"], axes, figure)
     if transform is not None:
         image.set_transform(transform)

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.axes import (
     PROJECTIONS,
@@ -110,8 +110,8 @@ def make_figure(told: Description) -> tuple[Any, dict[int, Any]]:
 
 
 def _make(told: Description) -> tuple[Any, dict[int, Any]]:
-    width, height = check.numbers(told["size"], 2)
-    dpi = check.number(told["dpi"], 1, 10_000)
+    width, height = figure_checks.numbers(told["size"], 2)
+    dpi = figure_checks.number(told["dpi"], 1, 10_000)
     if min(width, height) <= 0 or width * height * dpi * dpi > MOST_PIXELS:
         raise ValueRefused("a figure is too large")
     figure = need("matplotlib.figure").Figure((width, height), dpi=dpi)
@@ -143,14 +143,14 @@ def draw(
 
 def _dress(told: Description, figure: Any, made: dict[int, Any]) -> None:
     """Give a figure its own look, and what is drawn in it beside its axes."""
-    figure.set_facecolor(check.colour(told["face"]))
-    figure.set_label(check.text(told["label"]))
+    figure.set_facecolor(figure_checks.colour(told["face"]))
+    figure.set_label(figure_checks.text(told["label"]))
     if told["number"] is not None:
-        figure.number = check.whole(told["number"], 10**9)
+        figure.number = figure_checks.whole(told["number"], 10**9)
     for name in _LINES:
         if told["lines"][name] is not None:
             words, style = told["lines"][name]
-            apply_style(getattr(figure, name)(check.text(words)), style)
+            apply_style(getattr(figure, name)(figure_checks.text(words)), style)
     for artist in make_artists(told["drawn"], None, figure, made):
         figure.add_artist(artist)
     for entry in told["legends"]:

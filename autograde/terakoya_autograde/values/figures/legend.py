@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.artists import (
     describe_common,
     describe_line,
@@ -71,20 +71,24 @@ _MAKERS = {"line": make_line, "patch": make_patch, "collection": make_collection
 
 def make_legend(told: Description, axes: Any, figure: Any) -> Any:
     """Return the legend of a description."""
-    texts = [check.text(text) for text in told["texts"]]
+    texts = [figure_checks.text(text) for text in told["texts"]]
     if len(texts) != len(told["signs"]) or len(texts) > MOST_ENTRIES:
         raise ValueRefused("a legend has other signs than texts")
     place = told["place"]
-    place = check.whole(place, 10) if type(place) is int else tuple(check.numbers(place, 2, 1e6))
+    place = (
+        figure_checks.whole(place, 10)
+        if type(place) is int
+        else tuple(figure_checks.numbers(place, 2, 1e6))
+    )
     legend = need("matplotlib.legend").Legend(
         figure if axes is None else axes,
         [_make_sign(sign, axes, figure) for sign in told["signs"]],
         texts,
         loc=place,
-        title=check.text(told["title"]) or None,
-        bbox_to_anchor=None if told["box"] is None else check.numbers(told["box"], 4, 1e6),
+        title=figure_checks.text(told["title"]) or None,
+        bbox_to_anchor=None if told["box"] is None else figure_checks.numbers(told["box"], 4, 1e6),
         frameon=told["frame"] is True,
-        ncols=max(1, check.whole(told["columns"], 1000)),
+        ncols=max(1, figure_checks.whole(told["columns"], 1000)),
     )
     legend.set_visible(told["visible"] is True)
     return legend

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
-from terakoya_autograde.values.figures import check
+from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
 from terakoya_autograde.values.library import need
@@ -38,20 +38,20 @@ def describe_style(text: Any) -> Description:
 
 def apply_style(text: Any, told: Description) -> None:
     """Make a text look so."""
-    text.set_fontsize(check.number(told["size"], 0, 1000))
-    text.set_color(check.colour(told["colour"]))
-    text.set_horizontalalignment(check.name_in(told["across"], _ACROSS))
-    text.set_verticalalignment(check.name_in(told["up"], _UP))
-    text.set_rotation(check.number(told["rotation"], -1e6, 1e6))
+    text.set_fontsize(figure_checks.number(told["size"], 0, 1000))
+    text.set_color(figure_checks.colour(told["colour"]))
+    text.set_horizontalalignment(figure_checks.name_in(told["across"], _ACROSS))
+    text.set_verticalalignment(figure_checks.name_in(told["up"], _UP))
+    text.set_rotation(figure_checks.number(told["rotation"], -1e6, 1e6))
     weight = told["weight"]
     text.set_weight(_check_weight(weight))
-    text.set_style(check.name_in(told["slant"], frozenset(["normal", "italic", "oblique"])))
+    text.set_style(figure_checks.name_in(told["slant"], frozenset(["normal", "italic", "oblique"])))
 
 
 def _check_weight(weight: Any) -> int | str:
     if type(weight) is int:
-        return check.whole(weight, 1000)
-    return check.name_in(weight, frozenset(need("matplotlib.font_manager").weight_dict))
+        return figure_checks.whole(weight, 1000)
+    return figure_checks.name_in(weight, frozenset(need("matplotlib.font_manager").weight_dict))
 
 
 def describe_text(text: Any, axes: Any, figure: Any) -> Description:
@@ -85,7 +85,7 @@ def _plain_coordinates(name: Any) -> Any:
 def make_text(told: Description, axes: Any, figure: Any) -> Any:
     """Return the Text or Annotation of a description."""
     module = need("matplotlib.text")
-    words = check.text(told["text"])
+    words = figure_checks.text(told["text"])
     if told["kind"] == "text":
         x, y = (_take_place(part) for part in told["at"])
         made = module.Text(x, y, words)
@@ -102,13 +102,13 @@ def make_text(told: Description, axes: Any, figure: Any) -> Any:
             arrowprops=None if told["arrow"] is None else {"arrowstyle": "->"},
         )
     apply_style(made, told)
-    made.set_alpha(check.optional(told["alpha"], 0, 1))
+    made.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
     return made
 
 
 def _take_place(part: Any) -> Any:
     if type(part) is str:
-        return check.text(part)
+        return figure_checks.text(part)
     if hasattr(part, "year") or type(part) is float:
         return part
     raise ValueRefused("a text stands nowhere")
@@ -116,5 +116,5 @@ def _take_place(part: Any) -> Any:
 
 def _take_coordinates(name: Any) -> Any:
     if type(name) is list and len(name) == 2:
-        return tuple(check.name_in(part, _COORDINATES) for part in name)
-    return check.name_in(name, _COORDINATES)
+        return tuple(figure_checks.name_in(part, _COORDINATES) for part in name)
+    return figure_checks.name_in(name, _COORDINATES)

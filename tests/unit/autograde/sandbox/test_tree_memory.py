@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from terakoya_autograde.sandbox import unseen
+from terakoya_autograde.sandbox import kernel_memory
 from terakoya_autograde.sandbox.tree_memory import tree, tree_memory
 
 MB = 2**20
@@ -108,14 +108,14 @@ def test_tree_memory_counts_a_pipe_once() -> None:
 def test_files_of_a_place_count_also_when_deleted(tmp_path: Path) -> None:
     """A deleted file that is open takes the room that it took before."""
     place = str(tmp_path)
-    before = unseen.files(os.getpid(), [place])
+    before = kernel_memory.files(os.getpid(), [place])
     assert before is not None
     with (tmp_path / "held").open("wb") as file:
         file.write(b"x" * 8 * MB)
         file.flush()
         os.fsync(file.fileno())
         (tmp_path / "held").unlink()
-        after = unseen.files(os.getpid(), [place])
+        after = kernel_memory.files(os.getpid(), [place])
         assert after is not None
         assert after > before + 4 * MB  # others write to this disk, too
-    assert unseen.files(os.getpid(), [f"{place}/nowhere"]) is None
+    assert kernel_memory.files(os.getpid(), [f"{place}/nowhere"]) is None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from terakoya_autograde.storage import placing
+from terakoya_autograde.storage import atomic_writes
 from terakoya_autograde.storage.atomic_writes import (
     NewFolder,
     fill_folder,
@@ -30,7 +30,7 @@ Refuse = Callable[[Path, Path], bool]
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A file system that can exchange two names, and one that cannot."""
     if request.param != "exchange":
-        monkeypatch.setattr(placing, "exchange", lambda _one, _other: False)
+        monkeypatch.setattr(atomic_writes, "exchange", lambda _one, _other: False)
     return str(request.param)
 
 
@@ -79,7 +79,7 @@ def test_folder_that_cannot_be_moved_in(tmp_path: Path, monkeypatch: pytest.Monk
     """Where the second of two renames is refused, the old one has its name again."""
     put(tmp_path / "kept", old="1")
     made = NewFolder(tmp_path / "kept")
-    monkeypatch.setattr(placing, "exchange", lambda _one, _other: False)
+    monkeypatch.setattr(atomic_writes, "exchange", lambda _one, _other: False)
 
     def refuse(_self: Path, _target: Path) -> Path:
         raise OSError(errno.EIO, "broken")
@@ -104,7 +104,7 @@ def test_reader_of_a_folder_that_is_moved_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control: with two renames there are moments in which the reader finds nothing."""
-    monkeypatch.setattr(placing, "exchange", lambda _one, _other: False)
+    monkeypatch.setattr(atomic_writes, "exchange", lambda _one, _other: False)
     assert watch(tmp_path, 2000) > 0
 
 

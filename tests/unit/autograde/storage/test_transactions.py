@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from terakoya_autograde.errors import StorageError, Trouble
-from terakoya_autograde.storage import database
+from terakoya_autograde.storage import transactions
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.database_trouble import explain, telling
 from terakoya_autograde.storage.transactions import (
@@ -45,7 +45,7 @@ def writer(file: Path) -> Iterator[sqlite3.Connection]:
 @pytest.fixture
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for long."""
-    monkeypatch.setattr(database, "WAIT", 0.1)
+    monkeypatch.setattr(transactions, "WAIT", 0.1)
 
 
 def add_one(engine: Engine, times: int) -> None:
@@ -168,6 +168,6 @@ def test_copy_of_a_database_that_others_write_in(
         assert copy.execute("SELECT number FROM kept").fetchone() == (0,)
     writer.execute("COMMIT")
     writer.execute("BEGIN EXCLUSIVE")
-    monkeypatch.setattr(database, "WAIT", 0.1)
+    monkeypatch.setattr(transactions, "WAIT", 0.1)
     with pytest.raises(StorageError, match="another program is writing"):
         copy_database(file, file.with_name("second.db"))
