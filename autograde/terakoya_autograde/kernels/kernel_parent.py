@@ -1,8 +1,9 @@
 """The warm parent of real kernels: imports ipykernel and libraries, then forks a child a kernel.
 
-Run as ``python -m terakoya_autograde.kernels.kernel_parent FD`` with a clean environment; the server
-is at the other end of the socket FD. Unlike a zygote's child, each child is a whole IPKernelApp on the
-connection file of a kernel manager. ZMQ and its threads are begun in the child only.
+Run as ``python -m terakoya_autograde.kernels.kernel_parent FD`` with a clean environment; the
+server is at the other end of the socket FD. Unlike a zygote's child, each child is a whole
+IPKernelApp on the connection file of a kernel manager. ZMQ and its threads are begun in the child
+only.
 """
 
 from __future__ import annotations

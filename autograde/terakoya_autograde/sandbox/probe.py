@@ -21,8 +21,8 @@ __all__ = ["WHOLE", "Layer", "probe", "sandbox_available", "try_layers"]
 WHOLE = "whole sandbox"
 _SECONDS = 60
 _USER_NAMESPACES = (
-    "allow unprivileged user namespaces (syscalls.unprivileged_userns_clone=1, "
-    "syscalls.apparmor_restrict_unprivileged_userns=0, user.max_user_namespaces>0), or grade as root"
+    "allow unprivileged user namespaces (kernel.unprivileged_userns_clone=1, "
+    "kernel.apparmor_restrict_unprivileged_userns=0, user.max_user_namespaces>0), or grade as root"
 )
 _NAMESPACES = (
     "let the container create namespaces (CAP_SYS_ADMIN, or a seccomp profile that allows it)"

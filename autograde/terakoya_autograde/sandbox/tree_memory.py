@@ -101,7 +101,7 @@ def _quick(pid: int, mapped: int, *, shared: bool) -> int:
         return 0
     if _COUNTED[0] not in status:  # dead, and not yet taken away
         return 0
-    return _sum(status, shared=shared) + status.get(_TABLE, 0) * unseen.DESCRIPTOR + mapped
+    return _sum(status, shared=shared) + status.get(_TABLE, 0) * kernel_memory.DESCRIPTOR + mapped
 
 
 def _sum(status: dict[bytes, int], *, shared: bool) -> int:

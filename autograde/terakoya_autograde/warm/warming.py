@@ -1,9 +1,9 @@
 """How a warm parent warms up: step by step, and each step is looked at.
 
 What leaves threads, open files or the like behind (`interpreter.fork_safety`) must not be in a
-process that is forked. The parent goes on to the end, so that all of it is found in one go, says so, and
-ends; its owner starts another one without these steps (`warm.start`). They are *cold*: every child
-that needs them takes them itself.
+process that is forked. The parent goes on to the end, so that all of it is found in one go, says
+so, and ends; its owner starts another one without these steps (`warm.start`). They are *cold*:
+every child that needs them takes them itself.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.notebooks.restored_cells import restore_notebook
 from terakoya_autograde.notebooks.score import score_notebook
 
-from tests.unit.autograde.notebooks.test_restore import cell_of
+from tests.unit.autograde.notebooks.test_restored_cells import cell_of
 from tests.unit.autograde.stock_steps import Halving, dump, make_lesson, node, stock_save
 
 Made = tuple[str, Master, dict[str, Any]]

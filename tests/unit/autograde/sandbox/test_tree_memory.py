@@ -101,7 +101,7 @@ def test_tree_memory_counts_a_pipe_once() -> None:
     with holding(PIPES, 2) as pid:
         assert len(tree(pid)) == 2
         exact = tree_memory(pid, exact_from=0)
-        assert 50 * unseen.DESCRIPTOR < exact < 60 * unseen.DESCRIPTOR + 25 * MB
+        assert 50 * kernel_memory.DESCRIPTOR < exact < 60 * kernel_memory.DESCRIPTOR + 25 * MB
         assert tree_memory(pid) > exact
 
 
