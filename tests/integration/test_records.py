@@ -14,20 +14,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from terakoya import records
 from terakoya.backup import make_backup, restore_backup
 from terakoya.errors import BackupError, WorkspaceError
 from terakoya.model import (
-    Change,
     Cohort,
     DueDates,
+    Event,
+    EventKind,
     Learner,
-    LogEntry,
     Memory,
     Stamp,
     Tier,
     read_due,
+    tell_change,
 )
 from terakoya.records import (
     Attempt,
@@ -36,8 +38,8 @@ from terakoya.records import (
     ItemKey,
     StoredFile,
     add_cohort,
+    add_events,
     add_submission,
-    add_to_log,
     answer_attempt,
     begin_attempt,
     count_enrolled,
@@ -48,8 +50,8 @@ from terakoya.records import (
     find_cohort,
     gradings_that_count,
     latest_submissions,
+    list_events,
     list_learners,
-    list_log,
     list_memories,
     list_withdrawn,
     newest_attempt,
@@ -90,13 +92,21 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     else:
         url = request.getfixturevalue("postgresql")
     opened = open_database(url)
+    empty(opened)
     with opened.session() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
         add_cohort(session, Cohort("spring", "small", "春"), NOW)
         enrol(session, "spring", [LEARNER], NOW)
     yield opened
     opened.close()
+
+
+def empty(database: Database) -> None:
+    """Take every row away, as only who administers a PostgreSQL server can: events stay."""
+    with database.session() as session:
+        if database.engine.dialect.name == "postgresql":
+            session.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
 
 
 def submit(database: Database, files: dict[str, StoredFile], at: datetime) -> bool:
@@ -127,21 +137,21 @@ def test_people_and_dates_come_back_as_they_were_written(database: Database) -> 
     """To the microsecond, and undone as if nothing had been; the log keeps both, in order."""
     last = read_due("2027-05-14")
     longer = last + timedelta(days=7)
-    gone = LogEntry(Change.WITHDRAWN, {}, {}, "000123")
-    due = LogEntry(Change.DUE, {}, {"due": "髙"}, assignment_id="tiny")
+    gone = Event(EventKind.WITHDRAWN, "spring", "000123")
+    due = Event(EventKind.DUE, "spring", "", "tiny", tell_change({}, {"due": "髙"}))
     with database.session() as session:
         set_withdrawn(session, "spring", ["000123"], NOW)
         set_archived(session, "spring", NOW)
         set_due_date(session, "spring", "tiny", last)
         set_extensions(session, "spring", "tiny", ["000123"], longer)
-        add_to_log(session, "spring", Stamp(NOW, "誰か"), [gone, due])
+        add_events(session, Stamp(NOW, "誰か"), [gone, due])
     with database.reading() as session:
         assert list_withdrawn(session, "spring") == {"000123": NOW}
         assert (count_enrolled(session, "spring"), len(list_learners(session, "spring"))) == (0, 1)
         assert find_cohort(session, "spring").archived_at == NOW  # type: ignore[union-attr]
         dates = DueDates({"tiny": last}, {("000123", "tiny"): longer})
         assert read_due_dates(session, "spring") == dates
-        assert list_log(session, "spring") == tuple(
+        assert list_events(session, "spring") == tuple(
             (Stamp(NOW, "誰か"), one) for one in (gone, due)
         )
     with database.session() as session:
@@ -154,7 +164,94 @@ def test_people_and_dates_come_back_as_they_were_written(database: Database) -> 
         assert list_withdrawn(session, "spring") == {}
         assert read_due_dates(session, "spring") == DueDates()
         assert find_cohort(session, "spring").archived_at is None  # type: ignore[union-attr]
-        assert len(list_log(session, "spring")) == 2
+        assert len(list_events(session, "spring")) == 2
+
+
+def test_events_are_only_added(database: Database) -> None:
+    """The database itself refuses to change, replace or lose one, whoever asks it to."""
+    due = Event(EventKind.DUE, "spring", "", "tiny")
+    with database.session() as session:
+        add_events(session, Stamp(NOW), [due])
+        set_due_date(session, "spring", "tiny", NOW)
+    dialect = database.engine.dialect.name
+    for statement in (
+        "UPDATE events SET by = 'nobody'",
+        "DELETE FROM events",
+        *(["TRUNCATE events"] if dialect == "postgresql" else []),
+        *(["REPLACE INTO events SELECT * FROM events"] if dialect == "sqlite" else []),
+    ):
+        with (
+            pytest.raises((WorkspaceError, DBAPIError), match="only added"),
+            database.session() as session,
+        ):
+            session.execute(text(statement))
+    with database.reading() as session:
+        assert list_events(session) == ((Stamp(NOW), due),)
+    with database.session() as session:  # the control: other rows do change
+        session.execute(text("DELETE FROM due_dates"))
+        assert read_due_dates(session, "spring") == DueDates()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_log_of_an_older_database_becomes_events_and_goes_back(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    """Each entry with its moment, account, person, assignment and values, in their order."""
+    url = database_url(tmp_path)
+    if kind == "postgresql":
+        url = _new_server_database(request.getfixturevalue("postgresql"))
+    _change_form(url, command.upgrade, "0009", _OLD_LOG)
+    database = open_database(url)
+    data = tell_change({"name": "旧"}, {"name": "髙﨑 ①子"})
+    old = (
+        (Stamp(NOW, "誰か"), Event(EventKind.UPDATED, "spring", "000123", data=data)),
+        (Stamp(NOW), Event(EventKind.DUE, "spring", "", "tiny", tell_change({}, {}))),
+    )
+    began = Event(EventKind.RUN_STARTED, "spring", data={"run": 1, "force": False})
+    with database.session() as session:
+        assert list_events(session) == old
+        add_events(session, Stamp(NOW), [began])
+        assert list_events(session, last=1) == ((Stamp(NOW), began),)
+    database.close()
+    _change_form(url, command.downgrade, "0009")
+    database = open_database(url)
+    with database.reading() as session:
+        assert list_events(session) == old  # the older form knows changes only
+    database.close()
+
+
+_OLD_LOG = (
+    "INSERT INTO cohorts (id, course_id, title, created_at) "
+    "VALUES ('spring', 'small', '春', '2026-04-01 00:00:00')",
+    "INSERT INTO cohort_log (cohort_id, at, by, what, learner_id, assignment_id, before, after) "
+    "VALUES ('spring', '2026-11-23 09:00:00.000000', '誰か', 'updated', '000123', '', "
+    '\'{"name": "旧"}\', \'{"name": "髙﨑 ①子"}\'), '
+    "('spring', '2026-11-23 09:00:00.000000', '', 'due', '', 'tiny', '{}', '{}')",
+)
+
+
+def _new_server_database(server: str) -> str:
+    """Make an empty database on a server; return its address."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE older"))
+    engine.dispose()
+    return engine.url.set(database="older").render_as_string(hide_password=False)
+
+
+def _change_form(url: Any, move: Any, revision: str, statements: tuple[str, ...] = ()) -> None:
+    """Bring a database to an older form, and fill it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(records.__file__).parent / "migrations"))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TIME ZONE 'UTC'"))
+        config.attributes["connection"] = connection
+        move(config, revision)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 def test_newest_submission_counts(database: Database) -> None:
@@ -311,9 +408,7 @@ def test_records_move_between_sqlite_and_a_server(tmp_path: Path, postgresql: st
     make_backup(small, file, tmp_path / "one.zip", NOW)
     file.close()
     server = open_database(postgresql)
-    with server.session() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
+    empty(server)
     restore_backup(tmp_path / "one.zip", tmp_path / "large", postgresql)
     assert not list((tmp_path / "large" / "var").glob("terakoya.db*"))
     assert submit(server, OTHER, NOW + timedelta(hours=1))

@@ -31,7 +31,7 @@ from terakoya.delivery import (
 )
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, DueDates, Learner, Submission, Tier
+from terakoya.model import Cohort, DueDates, Learner, Stamp, Submission, Tier
 from terakoya.records import (
     count_enrolled,
     latest_submissions,
@@ -196,7 +196,7 @@ def names(
     session = Session.here()
     cohort = session.require_cohort(cohort_id)
     for name in forget or ():
-        forget_told(session.database, cohort, name)
+        forget_told(session.database, cohort, name, Stamp(datetime.now(UTC), account_name()))
     with session.database.reading() as records:
         told = list_told_names(records, cohort.id)
         people = {learner.id: learner.name for learner in list_learners(records, cohort.id)}

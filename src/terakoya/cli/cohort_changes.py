@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -10,14 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from terakoya.cli.console import print_json, print_table, say
-from terakoya.cli.roster import name_field
+from terakoya.cli.event_words import tell_event, write_row
 from terakoya.cli.session import Session
-from terakoya.dates import write_day
 from terakoya.delivery import alter_cohort, archive_cohort
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import Change, LogEntry, Stamp, local_time
-from terakoya.records import list_learners, list_log
+from terakoya.model import CHANGES, Event, Stamp
+from terakoya.records import list_events, list_learners
 from terakoya.workspace.account import account_name
 
 __all__ = ["archive", "change", "log", "read_day", "unarchive"]
@@ -52,14 +50,14 @@ def change(
         starts_on=cohort.starts_on if start is None else _read_day_or_none("--start", start),
         ends_on=cohort.ends_on if end is None else _read_day_or_none("--end", end),
     )
-    entry = alter_cohort(session.database, cohort, _stamp())
+    event = alter_cohort(session.database, cohort, _stamp())
     if json:
-        before, after = (entry.before, entry.after) if entry else ({}, {})
+        before, after = (event.before, event.after) if event else ({}, {})
         print_json({"cohort": cohort.id, "before": dict(before), "after": dict(after)})
-    elif entry is None:
+    elif event is None:
         say(_("Cohort {id} is so already, unchanged.").format(id=cohort.id))
     else:
-        say(_tell(entry))
+        say(tell_event(event))
 
 
 def archive(cohort_id: CohortId, json: Json = False) -> None:
@@ -97,85 +95,25 @@ def log(cohort_id: CohortId, json: Json = False) -> None:
     session = Session.here()
     cohort = session.require_cohort(cohort_id)
     with session.database.reading() as records:
-        entries = list_log(records, cohort.id)
+        events = list_events(records, cohort.id, kinds=CHANGES)
         people = {one.id: one.name for one in list_learners(records, cohort.id)}
     if json:
-        print_json([_document(stamp, entry) for stamp, entry in entries])
+        print_json([_document(stamp, event) for stamp, event in events])
         return
     headings = (_("Changed at"), _("Account"), _("What"), _("Of whom or what"), _("Change"))
-    rows = (
-        (
-            local_time(stamp.at),
-            stamp.by,
-            _name_change(entry.what),
-            " ".join(filter(None, _subject(entry, people))),
-            _tell(entry),
-        )
-        for stamp, entry in entries
-    )
-    print_table(headings, rows)
+    print_table(headings, (write_row(stamp, event, people) for stamp, event in events))
 
 
-def _subject(entry: LogEntry, people: Mapping[str, str]) -> tuple[str, ...]:
-    return (entry.learner_id, people.get(entry.learner_id, ""), entry.assignment_id)
-
-
-def _document(stamp: Stamp, entry: LogEntry) -> dict[str, Any]:
+def _document(stamp: Stamp, event: Event) -> dict[str, Any]:
     return {
         "at": stamp.at.isoformat(),
         "by": stamp.by,
-        "what": entry.what.value,
-        "learner": entry.learner_id or None,
-        "assignment": entry.assignment_id or None,
-        "before": dict(entry.before),
-        "after": dict(entry.after),
+        "what": event.kind.value,
+        "learner": event.learner_id or None,
+        "assignment": event.assignment_id or None,
+        "before": dict(event.before),
+        "after": dict(event.after),
     }
-
-
-def _name_change(what: Change) -> str:
-    return {
-        Change.CREATED: _("Cohort made"),
-        Change.CHANGED: _("Cohort changed"),
-        Change.ARCHIVED: _("Archived"),
-        Change.UNARCHIVED: _("Brought back from the archive"),
-        Change.ENROLLED: _("Enrolled"),
-        Change.UPDATED: _("Updated by a roster"),
-        Change.WITHDRAWN: _("Withdrawn"),
-        Change.REINSTATED: _("In the cohort again"),
-        Change.DUE: _("Due date"),
-        Change.EXTENSION: _("Due date of one person"),
-    }[what]
-
-
-def _tell(entry: LogEntry) -> str:
-    """Say of each value what it was and what it is; a new person's name is told already."""
-    if entry.what is Change.ENROLLED:
-        return ""
-    return "\n".join(
-        f"{_name(name)}: {_value(name, entry.before.get(name))} → "
-        f"{_value(name, entry.after.get(name))}"
-        for name in {**entry.before, **entry.after}
-        if entry.before.get(name) or entry.after.get(name)
-    )
-
-
-def _value(name: str, value: str | None) -> str:
-    if not value:
-        return "–"
-    if name == "due":
-        return local_time(datetime.fromisoformat(value))
-    return write_day(date.fromisoformat(value)) if name in ("start", "end") else value
-
-
-def _name(name: str) -> str:
-    own = {
-        "course": _("Course"),
-        "title": _("The cohort's title"),
-        "start": _("First day"),
-        "end": _("Last day"),
-        "due": _("Due at"),
-    }
-    return own.get(name) or name_field(name)
 
 
 def _stamp() -> Stamp:

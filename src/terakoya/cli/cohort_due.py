@@ -14,7 +14,7 @@ from terakoya.dates import LOCAL
 from terakoya.delivery import DueRequest, change_due_date, require_in_course
 from terakoya.errors import UsageError, WorkspaceError
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, DueDates, LogEntry, Stamp, local_time, read_due
+from terakoya.model import Cohort, DueDates, Event, Stamp, local_time, read_due
 from terakoya.records import list_learners, read_due_dates
 from terakoya.workspace.account import account_name
 from terakoya.workspace.cohort_course import course_of
@@ -102,7 +102,7 @@ def _tell_nbgrader(session: Session, request: DueRequest) -> None:
         warn(what.format(reason=error.sentence))
 
 
-def _say(request: DueRequest, changed: tuple[LogEntry, ...]) -> None:
+def _say(request: DueRequest, changed: tuple[Event, ...]) -> None:
     name = request.assignment_id
     who = _("{assignment}, for {people}").format(
         assignment=name, people=", ".join(request.learner_ids)
@@ -157,10 +157,10 @@ def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(LOCAL).isoformat(timespec="minutes")
 
 
-def _document(entry: LogEntry) -> dict[str, Any]:
+def _document(event: Event) -> dict[str, Any]:
     return {
-        "assignment": entry.assignment_id,
-        "learner": entry.learner_id or None,
-        "before": entry.before.get("due"),
-        "after": entry.after.get("due"),
+        "assignment": event.assignment_id,
+        "learner": event.learner_id or None,
+        "before": event.before.get("due"),
+        "after": event.after.get("due"),
     }

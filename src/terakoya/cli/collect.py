@@ -16,8 +16,9 @@ from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Ta
 from terakoya.delivery import collect as take_in
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import local_time, read_due
+from terakoya.model import Stamp, local_time, read_due
 from terakoya.model.left_out import LeftOut, explain_left_out
+from terakoya.workspace.account import account_name
 
 __all__ = ["collect"]
 
@@ -68,11 +69,13 @@ def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
         assignment,
         handed_in_at=_read_moment(source, handed_in),
         as_dated=handed_in is not None,
+        by=account_name(),
     )
     if draft is not None:
         require_new_draft(draft)
     if names is not None:
-        kept = keep_names(session.database, request.cohort, names, datetime.now(UTC))
+        stamp = Stamp(datetime.now(UTC), account_name())
+        kept = keep_names(session.database, request.cohort, names, stamp)
         if not json:
             say(_("Names kept with the cohort: {count}.").format(count=kept))
 

@@ -49,6 +49,7 @@ class Commands(LazyGroup):
         "lab": _("Open JupyterLab on this machine, in your language, until Ctrl-C."),
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
         "cohort": _("Cohorts and their rosters."),
+        "log": _("Show what happened in this workspace, when, and in whose account."),
         "refresh": _("Who has to practise what again, and when."),
         "export": _("Tables for Excel and for other systems."),
         "bench": _("Measure on this machine."),

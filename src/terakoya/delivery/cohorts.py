@@ -9,19 +9,20 @@ from datetime import datetime
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import (
-    Change,
     Cohort,
+    Event,
+    EventKind,
     Learner,
-    LogEntry,
     Stamp,
     find_unseen,
     has_control,
     is_id,
+    tell_change,
 )
 from terakoya.records import (
     Database,
     add_cohort,
-    add_to_log,
+    add_events,
     change_cohort,
     enrol,
     find_cohort,
@@ -54,8 +55,9 @@ def create_cohort(
         existing = find_cohort(session, cohort.id)
         if existing is None:
             add_cohort(session, cohort, now)
-            made = LogEntry(Change.CREATED, {}, {"course": cohort.course_id} | _settings(cohort))
-            add_to_log(session, cohort.id, Stamp(now, by), [made])
+            made = tell_change({}, {"course": cohort.course_id} | _settings(cohort))
+            event = Event(EventKind.CREATED, cohort.id, data=made)
+            add_events(session, Stamp(now, by), [event])
             return True
     if existing != cohort:
         raise UsageError(
@@ -67,7 +69,7 @@ def create_cohort(
     return False
 
 
-def alter_cohort(database: Database, cohort: Cohort, stamp: Stamp) -> LogEntry | None:
+def alter_cohort(database: Database, cohort: Cohort, stamp: Stamp) -> Event | None:
     """Give a cohort another title or other days, as `cohort` has them; return what changed.
 
     None where nothing did.
@@ -84,13 +86,12 @@ def alter_cohort(database: Database, cohort: Cohort, stamp: Stamp) -> LogEntry |
         if not changed:
             return None
         change_cohort(session, cohort)
-        entry = LogEntry(
-            Change.CHANGED,
-            {name: before[name] for name in changed},
-            {name: after[name] for name in changed},
+        told = tell_change(
+            {name: before[name] for name in changed}, {name: after[name] for name in changed}
         )
-        add_to_log(session, cohort.id, stamp, [entry])
-    return entry
+        event = Event(EventKind.CHANGED, cohort.id, data=told)
+        add_events(session, stamp, [event])
+    return event
 
 
 def archive_cohort(database: Database, cohort_id: str, stamp: Stamp, *, archived: bool) -> bool:
@@ -101,8 +102,8 @@ def archive_cohort(database: Database, cohort_id: str, stamp: Stamp, *, archived
         if (known.archived_at is not None) is archived:
             return False
         set_archived(session, cohort_id, stamp.at if archived else None)
-        what = Change.ARCHIVED if archived else Change.UNARCHIVED
-        add_to_log(session, cohort_id, stamp, [LogEntry(what, {}, {})])
+        kind = EventKind.ARCHIVED if archived else EventKind.UNARCHIVED
+        add_events(session, stamp, [Event(kind, cohort_id)])
     return True
 
 
@@ -143,13 +144,13 @@ def enrol_roster(
     """
     with database.session() as session:
         here = {learner.id for learner in list_learners(session, cohort.id)}
-        entries = [
-            entry
+        events = [
+            replace(event, cohort_id=cohort.id)
             for learner in learners
-            for entry in _tell_enrolment(find_learner(session, learner.id), learner, here)
+            for event in _tell_enrolment(find_learner(session, learner.id), learner, here)
         ]
         counts = enrol(session, cohort.id, learners, now)
-        add_to_log(session, cohort.id, Stamp(now, by), entries)
+        add_events(session, Stamp(now, by), events)
     return counts
 
 
@@ -169,16 +170,17 @@ def compare_roster(
     ]
 
 
-def _tell_enrolment(known: Learner | None, new: Learner, here: set[str]) -> Iterator[LogEntry]:
+def _tell_enrolment(known: Learner | None, new: Learner, here: set[str]) -> Iterator[Event]:
     """Yield what the enrolment of one learner changes; staff may be known of another cohort."""
     if new.id not in here:
-        yield LogEntry(Change.ENROLLED, {}, {"name": new.name}, new.id)
+        told = tell_change({}, {"name": new.name})
+        yield Event(EventKind.ENROLLED, learner_id=new.id, data=told)
     changed = _differences(known, new) if known is not None else ()
     if changed:
         before, after = (
             {name: str(getattr(who, name)) for name in changed} for who in (known, new)
         )
-        yield LogEntry(Change.UPDATED, before, after, new.id)
+        yield Event(EventKind.UPDATED, learner_id=new.id, data=tell_change(before, after))
 
 
 def _differences(known: Learner, new: Learner) -> tuple[str, ...]:

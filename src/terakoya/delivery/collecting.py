@@ -32,10 +32,11 @@ from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.true_dates import require_true_dates
 from terakoya.errors import NotebookError, UsageError, WorkspaceError, together
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, DueDates
+from terakoya.model import Cohort, DueDates, Event, EventKind, Stamp
 from terakoya.model.left_out import LeftOut
 from terakoya.records import (
     Database,
+    add_events,
     add_submission,
     files_before,
     keep_origin,
@@ -56,6 +57,7 @@ class CollectRequest:
         handed_in_at: when it was handed in, as a person says who knows it better than the files;
             what its system calls late keeps the date that it has.
         as_dated: whether the files' dates count, though they are those of a download.
+        by: in whose account on this machine.
     """
 
     cohort: Cohort
@@ -64,6 +66,7 @@ class CollectRequest:
     limits: CollectLimits = field(default_factory=CollectLimits)
     handed_in_at: datetime | None = None
     as_dated: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def collect(
     ]
     if not request.as_dated:
         require_true_dates(database, request.cohort, dates, hand_ins)
-    accepted, unchanged = _record(database, request.cohort, hand_ins, now)
+    accepted, unchanged = _record(database, request.cohort, hand_ins, Stamp(now, request.by))
     refused = (*received.refused, *clashes)
     return CollectReport(accepted, unchanged, refused, tuple(received.others))
 
@@ -234,13 +237,13 @@ def _record(
     database: Database,
     cohort: Cohort,
     taken: Sequence[tuple[Taken, list[Found]]],
-    now: datetime,
+    stamp: Stamp,
 ) -> tuple[tuple[Taken, ...], tuple[Taken, ...]]:
     """Add each submission in a transaction of its own; (new, there already)."""
     accepted: list[Taken] = []
     unchanged: list[Taken] = []
     for submission, files in taken:
-        is_new, added = _add(database, cohort, submission, files, now)
+        is_new, added = _add(database, cohort, submission, files, stamp)
         (accepted if is_new else unchanged).append(added)
     return tuple(accepted), tuple(unchanged)
 
@@ -260,7 +263,7 @@ def _taken(
 
 
 def _add(
-    database: Database, cohort: Cohort, taken: Taken, found: Sequence[Found], now: datetime
+    database: Database, cohort: Cohort, taken: Taken, found: Sequence[Found], stamp: Stamp
 ) -> tuple[bool, Taken]:
     """Add a submission with the files that it lacks, as they were before; say which."""
     files = {each.file: each.stored for each in found}
@@ -275,14 +278,21 @@ def _add(
                 added = replace(taken, kept=kept, left_out=(*taken.left_out, *left))
                 whole = {name: lacking[name] for name in kept} | files
                 is_new = add_submission(
-                    session, whose, whole, taken.submitted_at, now, added.left_out
+                    session, whose, whole, taken.submitted_at, stamp.at, added.left_out
                 )
+                if is_new:
+                    add_events(session, stamp, [_handed_in(whose, added, len(whole))])
                 keep_origin(session, whose, min(found, key=_place).origin, taken.submitted_at)
                 return is_new, added
         except IntegrityError as error:
             # Another collection may have added the very same one meanwhile; then it is found now.
             failure = error
     raise failure
+
+
+def _handed_in(whose: tuple[str, str, str], taken: Taken, files: int) -> Event:
+    told = {"submitted_at": taken.submitted_at.isoformat(), "late": taken.late, "files": files}
+    return Event(EventKind.HANDED_IN, *whose, told)
 
 
 def _place(found: Found) -> tuple[bool, str]:

@@ -11,10 +11,10 @@ from terakoya.dates import LOCAL
 from terakoya.delivery.people import require_learners
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import Change, Cohort, LogEntry, Stamp, local_time
+from terakoya.model import Cohort, Event, EventKind, Stamp, local_time, tell_change
 from terakoya.records import (
     Database,
-    add_to_log,
+    add_events,
     list_learners,
     read_due_dates,
     set_due_date,
@@ -43,7 +43,7 @@ class DueRequest:
 
 def change_due_date(
     database: Database, workspace: Workspace, request: DueRequest, stamp: Stamp
-) -> tuple[LogEntry, ...]:
+) -> tuple[Event, ...]:
     """Set or take away a due date, for all or for some; return what changed.
 
     Raises:
@@ -51,11 +51,11 @@ def change_due_date(
     """
     require_in_course(workspace, request.cohort, request.assignment_id)
     with database.session() as session:
-        entries = (
+        events = (
             _extend(session, request) if request.learner_ids else _set_for_all(session, request)
         )
-        add_to_log(session, request.cohort.id, stamp, entries)
-    return tuple(entries)
+        add_events(session, stamp, events)
+    return tuple(events)
 
 
 def require_in_course(workspace: Workspace, cohort: Cohort, assignment_id: str) -> None:
@@ -74,16 +74,17 @@ def require_in_course(workspace: Workspace, cohort: Cohort, assignment_id: str) 
         )
 
 
-def _set_for_all(session: Session, request: DueRequest) -> list[LogEntry]:
+def _set_for_all(session: Session, request: DueRequest) -> list[Event]:
     cohort_id, name = request.cohort.id, request.assignment_id
     before = read_due_dates(session, cohort_id).assignments.get(name)
     if before == request.at:
         return []
     set_due_date(session, cohort_id, name, request.at)
-    return [LogEntry(Change.DUE, _told(before), _told(request.at), assignment_id=name)]
+    told = tell_change(_told(before), _told(request.at))
+    return [Event(EventKind.DUE, cohort_id, assignment_id=name, data=told)]
 
 
-def _extend(session: Session, request: DueRequest) -> list[LogEntry]:
+def _extend(session: Session, request: DueRequest) -> list[Event]:
     cohort_id, name, at = request.cohort.id, request.assignment_id, request.at
     people = require_learners(
         list_learners(session, cohort_id), request.cohort, request.learner_ids
@@ -95,8 +96,8 @@ def _extend(session: Session, request: DueRequest) -> list[LogEntry]:
     changed = [learner for learner in before if before[learner] != at]
     set_extensions(session, cohort_id, name, changed, at)
     return [
-        LogEntry(Change.EXTENSION, _told(before[learner]), _told(at), learner, name)
-        for learner in changed
+        Event(EventKind.EXTENSION, cohort_id, one, name, tell_change(_told(before[one]), _told(at)))
+        for one in changed
     ]
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.model import Change, Cohort, Learner, LogEntry, Stamp
+from terakoya.model import Cohort, Event, EventKind, Learner, Stamp
 from terakoya.records import (
     Database,
-    add_to_log,
+    add_events,
     list_learners,
     list_withdrawn,
     set_withdrawn,
@@ -69,8 +69,8 @@ def withdraw_learners(
         changed = tuple(one for one in people if (one.id in gone) is not withdrawn)
         ids = [one.id for one in changed]
         set_withdrawn(session, cohort.id, ids, stamp.at if withdrawn else None)
-        what = Change.WITHDRAWN if withdrawn else Change.REINSTATED
-        add_to_log(session, cohort.id, stamp, [LogEntry(what, {}, {}, one) for one in ids])
+        kind = EventKind.WITHDRAWN if withdrawn else EventKind.REINSTATED
+        add_events(session, stamp, [Event(kind, cohort.id, one) for one in ids])
     return changed, tuple(one for one in people if one not in changed)
 
 

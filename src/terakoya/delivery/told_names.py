@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from terakoya.delivery.layouts import narrow
 from terakoya.delivery.likeness import squeeze
 from terakoya.errors import RosterError, UsageError, together
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, Learner, find_unseen, has_control, mark_unseen
-from terakoya.records import Database, ToldName, forget_name, list_learners, tell_names
+from terakoya.model import (
+    Cohort,
+    Event,
+    EventKind,
+    Learner,
+    Stamp,
+    find_unseen,
+    has_control,
+    mark_unseen,
+)
+from terakoya.records import (
+    Database,
+    ToldName,
+    add_events,
+    forget_name,
+    list_learners,
+    list_told_names,
+    tell_names,
+)
 from terakoya.sheets import Row, Table, Wording, read_table
 
 __all__ = ["NAME_HEADINGS", "forget_told", "keep_names", "read_names"]
@@ -27,7 +43,7 @@ _WORDING = Wording(
 _LONGEST = 200
 
 
-def keep_names(database: Database, cohort: Cohort, path: Path, now: datetime) -> int:
+def keep_names(database: Database, cohort: Cohort, path: Path, stamp: Stamp) -> int:
     """Read a table of names and keep it with the cohort; return how many names it tells.
 
     Raises:
@@ -37,18 +53,25 @@ def keep_names(database: Database, cohort: Cohort, path: Path, now: datetime) ->
         learners = list_learners(session, cohort.id)
     told = read_names(path, learners)
     with database.session() as session:
-        tell_names(session, cohort.id, told, now)
+        known = {*list_told_names(session, cohort.id)}
+        tell_names(session, cohort.id, told, stamp.at)
+        new = (one for one in told if one not in known)
+        events = [_event(EventKind.NAME_TOLD, cohort, one) for one in new]
+        add_events(session, stamp, events)
     return len(told)
 
 
-def forget_told(database: Database, cohort: Cohort, name: str) -> None:
+def forget_told(database: Database, cohort: Cohort, name: str, stamp: Stamp) -> None:
     """Forget what was told of a name.
 
     Raises:
         UsageError: nothing was.
     """
     with database.session() as session:
+        known = {one.key: one for one in list_told_names(session, cohort.id)}
         if forget_name(session, cohort.id, squeeze(name)):
+            gone = _event(EventKind.NAME_FORGOTTEN, cohort, known[squeeze(name)])
+            add_events(session, stamp, [gone])
             return
     raise UsageError(
         _("Nothing was told of the name “{name}”.").format(name=mark_unseen(name, 80)),
@@ -81,6 +104,10 @@ def read_names(path: Path, learners: Iterable[Learner]) -> tuple[ToldName, ...]:
         what = _("No name was kept: rows to correct: {count}.").format(count=len(problems))
         raise RosterError(what, problems)
     return tuple(_told(row) for row in rows)
+
+
+def _event(kind: EventKind, cohort: Cohort, told: ToldName) -> Event:
+    return Event(kind, cohort.id, told.learner_id, data={"name": told.name})
 
 
 def _told(row: Row) -> ToldName:

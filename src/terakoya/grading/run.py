@@ -27,12 +27,12 @@ from terakoya.grading.held import find_held
 from terakoya.grading.job import Job, judge_job
 from terakoya.grading.plan import Planned, plan_assignments
 from terakoya.language import gettext as _
-from terakoya.model import Change, Learner, Reason, Submission
+from terakoya.model import EventKind, Learner, Reason, Submission
 from terakoya.records import (
     Ending,
     Grading,
     Run,
-    has_changed,
+    has_happened,
     keep_version,
     list_learners,
     read_due_dates,
@@ -172,7 +172,7 @@ class CohortRun:
         cohort_id = self.grader.cohort.id
         with self.grader.database.reading() as session:
             dates = read_due_dates(session, cohort_id)
-            was_told = has_changed(session, cohort_id, Change.DUE, assignment_id)
+            was_told = has_happened(session, EventKind.DUE, cohort_id, assignment_id)
         if was_told or assignment_id in dates.assignments:
             write_due_dates(self.directory, assignment_id, dates)
 

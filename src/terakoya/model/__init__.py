@@ -2,9 +2,9 @@
 
 from terakoya.model.assignment import Assignment, DataFile, Limits
 from terakoya.model.cohort import Cohort, KeptCourse, Learner
-from terakoya.model.cohort_log import Change, LogEntry, Stamp
 from terakoya.model.course import Course
 from terakoya.model.due import Due, DueDates, local_time, read_due
+from terakoya.model.event import CHANGES, Event, EventKind, Stamp, tell_change
 from terakoya.model.face import ONLY, Face, Tag
 from terakoya.model.framework import Phase, Skill, Tier
 from terakoya.model.names import is_id, is_learner_id
@@ -15,8 +15,9 @@ from terakoya.model.submission import Submission, digest_of_files
 from terakoya.model.text import Text
 from terakoya.model.unseen import find_unseen, has_control, mark_unseen
 
-__all__ = ["ONLY", "Ask", "Assignment", "Cause", "Change", "Cohort", "Course", "DataFile"]
-__all__ += ["Due", "DueDates", "Face", "LogEntry", "Stamp", "local_time", "read_due"]
+__all__ = ["ONLY", "Ask", "Assignment", "Cause", "Cohort", "Course", "DataFile"]
+__all__ += ["Due", "DueDates", "Face", "Stamp", "local_time", "read_due"]
+__all__ += ["CHANGES", "Event", "EventKind", "tell_change"]
 __all__ += [
     "KeptCourse",
     "Learner",

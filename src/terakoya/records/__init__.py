@@ -1,6 +1,5 @@
-"""The database: people, cohorts and their dates, submissions, runs and gradings, refreshers."""
+"""The database: people, cohorts, dates, submissions, runs and gradings, refreshers, events."""
 
-from terakoya.records.cohort_log import add_to_log, has_changed, list_log
 from terakoya.records.cohorts import (
     add_cohort,
     change_cohort,
@@ -16,6 +15,7 @@ from terakoya.records.cohorts import (
 )
 from terakoya.records.database import Database, database_url, open_database
 from terakoya.records.due_dates import read_due_dates, set_due_date, set_extensions
+from terakoya.records.events import add_events, has_happened, list_events
 from terakoya.records.gradings import (
     CurrentGrading,
     Grading,
@@ -68,8 +68,8 @@ from terakoya.records.told_names import ToldName, forget_name, list_told_names, 
 
 __all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
 __all__ += ["ToldName", "files_before", "forget_name", "list_told_names", "tell_names"]
-__all__ += ["has_changed"]
-__all__ += ["add_to_log", "change_cohort", "list_log", "list_withdrawn", "read_due_dates"]
+__all__ += ["add_events", "change_cohort", "has_happened", "list_events"]
+__all__ += ["list_withdrawn", "read_due_dates"]
 __all__ += ["set_archived", "set_due_date", "set_extensions", "set_withdrawn"]
 __all__ += ["ScoreChange", "StoredFile", "add_cohort", "add_submission", "answer_attempt"]
 __all__ += [

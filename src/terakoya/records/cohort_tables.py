@@ -1,15 +1,15 @@
-"""The tables of a cohort's dates, and of what was changed in it. Times are UTC."""
+"""The tables of a cohort's dates. Times are UTC."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from terakoya.records.tables import Base, UtcDateTime
 
-__all__ = ["CohortLogRow", "DueDateRow", "ExtensionRow"]
+__all__ = ["DueDateRow", "ExtensionRow"]
 
 
 class DueDateRow(Base):
@@ -29,18 +29,3 @@ class ExtensionRow(Base):
     learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class CohortLogRow(Base):
-    """One change of a cohort, its people or its dates; rows are added, never changed."""
-
-    __tablename__ = "cohort_log"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), index=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by: Mapped[str] = mapped_column(String(100))
-    what: Mapped[str] = mapped_column(String(20))
-    learner_id: Mapped[str] = mapped_column(String(32))
-    assignment_id: Mapped[str] = mapped_column(String(64))
-    before: Mapped[dict[str, str]] = mapped_column(JSON)
-    after: Mapped[dict[str, str]] = mapped_column(JSON)

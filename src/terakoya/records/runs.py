@@ -9,6 +9,8 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from terakoya.model import Event, EventKind, Stamp
+from terakoya.records.events import add_events
 from terakoya.records.tables import GradingRow, RunRow, VersionRow
 
 __all__ = ["Ending", "Run", "end_run", "find_version", "keep_version", "list_runs", "plan_run"]
@@ -69,6 +71,7 @@ def start_run(
     )
     session.add(row)
     session.flush()
+    _tell(session, row, EventKind.RUN_STARTED, now, force=force)
     return row.id
 
 
@@ -88,6 +91,14 @@ def end_run(
     row = session.get_one(RunRow, run_id)
     row.ending, row.ended_at = ending.value, now
     row.problems = [{"assignment": name, "problem": words} for name, words in problems]
+    counting = select(func.count(GradingRow.id)).where(GradingRow.run_id == run_id)
+    counts = {"planned": row.planned, "done": session.scalar(counting) or 0}
+    _tell(session, row, EventKind.RUN_ENDED, now, ending=ending.value, **counts)
+
+
+def _tell(session: Session, row: RunRow, kind: EventKind, now: datetime, **data: object) -> None:
+    event = Event(kind, row.cohort_id, "", row.assignment_id or "", {"run": row.id, **data})
+    add_events(session, Stamp(now, row.started_by), [event])
 
 
 def unfinished_runs(session: Session, cohort_id: str) -> tuple[Run, ...]:

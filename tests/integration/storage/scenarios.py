@@ -35,14 +35,14 @@ from terakoya.faces.cache import KEPT, _code_digest, build_face
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.grading.course_directory import open_course_directory
 from terakoya.grading.scores import read_points, read_scores
-from terakoya.model import Change, Cohort, Learner, LogEntry, Stamp, Tier
+from terakoya.model import Cohort, Event, EventKind, Learner, Stamp, Tier
 from terakoya.records import (
     add_cohort,
-    add_to_log,
+    add_events,
     database_url,
     enrol,
+    list_events,
     list_learners,
-    list_log,
     list_withdrawn,
     migrating,
     open_database,
@@ -207,8 +207,7 @@ def add_people(folder: Path) -> None:
             add_cohort(session, Cohort("spring", "small", "春"), NOW)
             enrol(session, "spring", LEARNERS, NOW)
             set_withdrawn(session, "spring", ["0001"], NOW)
-            gone = LogEntry(Change.WITHDRAWN, {}, {}, "0001")
-            add_to_log(session, "spring", Stamp(NOW), [gone])
+            add_events(session, Stamp(NOW), [Event(EventKind.WITHDRAWN, "spring", "0001")])
     database.close()
 
 
@@ -217,7 +216,7 @@ def read_people(folder: Path) -> object:
     database = open_database(database_url(folder / "var"))
     with database.reading() as session:
         found: list[object] = [list_learners(session, "spring"), list_withdrawn(session, "spring")]
-        found.append(list_log(session, "spring"))
+        found.append(list_events(session, "spring"))
     database.close()
     return found
 

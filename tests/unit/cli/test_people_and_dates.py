@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from terakoya.cli.main import app
 from terakoya.dates import use_date_form
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import use_language
+from terakoya.model import CHANGES as OF_COHORTS
+from terakoya.model import Event, EventKind, Stamp
+from terakoya.records import add_events, database_url, open_database
 from terakoya.workspace import make_workspace
 from tests.made import write_small_course
 
@@ -25,6 +29,7 @@ PEOPLE = {
     "00102": "00102,佐藤 花子,0101,総務課,主事,一般職員,b@city.example.jp\n",
     "00103": "00103,鈴木 次郎,0102,税務課,主事,一般職員,c@city.example.jp\n",
 }
+NOW = datetime(2027, 5, 6, 7, 8, tzinfo=UTC)
 Run = Callable[..., Any]
 
 
@@ -257,3 +262,37 @@ def test_extension_that_is_none_is_refused(run: Run) -> None:
     for day in ("2027-05-14", "2027-05-13T12:00"):
         with pytest.raises(UsageError, match="later than the due date of all, 2027-05-14 23:59"):
             run("due", "spring", "tiny", day, "--for", "00101")
+
+
+def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
+    """Every kind has its words in both languages, and --last counts from the newest."""
+    database = open_database(database_url(Path("var")))
+    samples = {
+        EventKind.HANDED_IN: {"submitted_at": NOW.isoformat(), "late": True, "files": 1},
+        EventKind.RUN_STARTED: {"run": 1, "force": True},
+        EventKind.RUN_ENDED: {"run": 1, "ending": "broken-off", "planned": 7, "done": 3},
+        EventKind.NAME_TOLD: {"name": "Hanako"},
+        EventKind.NAME_FORGOTTEN: {"name": "Hanako"},
+    }
+    with database.session() as session:
+        events = [Event(kind, "spring", "00101", "", data) for kind, data in samples.items()]
+        add_events(session, Stamp(NOW, "jimu"), events)
+    database.close()
+    said = printed("log", "spring")
+    assert "3 of 7, broken off" in said
+    assert "everything again" in said
+    assert "(late)" in said
+    assert "jimu" in said
+    with use_language("ja"):
+        assert "7件中3件、途中で止まりました" in printed("log")
+    newest = json.loads(printed("log", "--last", "2", "--json"))
+    assert [entry["what"] for entry in newest] == ["name-told", "name-forgotten"]
+    assert {*EventKind} - OF_COHORTS == samples.keys()
+    assert "jimu" not in run("log", "spring")  # of changes only
+
+
+def printed(*words: str) -> str:
+    """Run a command of the first level; return what it prints."""
+    done = CliRunner().invoke(app, [*words], env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    return done.output

@@ -11,6 +11,7 @@ from handed_in import build_folder
 from terakoya.delivery import Taken, forget_told, keep_names
 from terakoya.delivery.told_names import read_names
 from terakoya.errors import RosterError, UsageError
+from terakoya.model import Stamp
 from terakoya.records import list_told_names
 
 HEAD = "提出物での名前,職員番号\n"
@@ -47,7 +48,7 @@ def test_names_told_once_are_kept(classroom: Classroom, inbox: Path, tmp_path: P
     assert len(classroom.collect(inbox).refused) == 4
     rows = "高橋　一郎,00101\nHanako Y,00102\n田中 誠_3,00104\n田中 誠_4,00103\n"
     table = _write(tmp_path / "対応表.csv", HEAD + rows)
-    assert keep_names(classroom.database, classroom.cohort, table, NOW) == 4
+    assert keep_names(classroom.database, classroom.cohort, table, Stamp(NOW)) == 4
     taken = {each.names[0].split("_a")[0]: each.learner_id for each in _accepted(classroom, inbox)}
     assert taken == {
         "高橋一郎_1": "00101",
@@ -62,18 +63,18 @@ def test_names_forgotten(classroom: Classroom, inbox: Path, tmp_path: Path) -> N
     """A name that is forgotten is asked for again; one that was never told cannot be."""
     _hand_in(inbox)
     table = _write(tmp_path / "names.csv", HEAD + "高橋一郎,00101\n")
-    keep_names(classroom.database, classroom.cohort, table, NOW)
-    forget_told(classroom.database, classroom.cohort, "高橋 一郎")
+    keep_names(classroom.database, classroom.cohort, table, Stamp(NOW))
+    forget_told(classroom.database, classroom.cohort, "高橋 一郎", Stamp(NOW))
     assert len(classroom.collect(inbox).refused) == 4
     with pytest.raises(UsageError, match="Nothing was told"):
-        forget_told(classroom.database, classroom.cohort, "高橋 一郎")
+        forget_told(classroom.database, classroom.cohort, "高橋 一郎", Stamp(NOW))
 
 
 def test_names_told_anew(classroom: Classroom, tmp_path: Path) -> None:
     """A newer table corrects an older one, name by name; the others stay."""
     for text in ("高橋一郎,00101\nY,00102\n", "Y,00103\n"):
         table = _write(tmp_path / "names.csv", HEAD + text)
-        keep_names(classroom.database, classroom.cohort, table, NOW)
+        keep_names(classroom.database, classroom.cohort, table, Stamp(NOW))
     with classroom.database.reading() as session:
         told = {each.name: each.learner_id for each in list_told_names(session, "spring")}
     assert told == {"高橋一郎": "00101", "Y": "00103"}
@@ -98,7 +99,7 @@ def test_names_bad_row(classroom: Classroom, tmp_path: Path, text: str, reason: 
     """One bad row, and no name is kept; it is named with file and line."""
     table = _write(tmp_path / "names.csv", f"{HEAD}良い人,00104\n{text}")
     with pytest.raises(RosterError) as refusal:
-        keep_names(classroom.database, classroom.cohort, table, NOW)
+        keep_names(classroom.database, classroom.cohort, table, Stamp(NOW))
     assert reason in str(refusal.value)
     assert "names.csv, line" in str(refusal.value)
     with classroom.database.reading() as session:

@@ -1,0 +1,100 @@
+"""Events in words, for tables: what happened, about whom or what, and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from terakoya.cli.roster import name_field
+from terakoya.dates import write_day
+from terakoya.language import gettext as _
+from terakoya.model import CHANGES, Event, EventKind, Stamp, local_time
+from terakoya.records import Ending
+
+__all__ = ["name_event", "tell_event", "write_row"]
+
+
+def write_row(stamp: Stamp, event: Event, people: Mapping[str, str]) -> tuple[str, ...]:
+    """Return when, who, what, about whom or what, and the change; `people` is id → name."""
+    about = (event.learner_id, people.get(event.learner_id, ""), event.assignment_id)
+    subject = " ".join(filter(None, about))
+    return local_time(stamp.at), stamp.by, name_event(event.kind), subject, tell_event(event)
+
+
+def name_event(kind: EventKind) -> str:
+    """Return what people call such an event."""
+    return {
+        EventKind.CREATED: _("Cohort made"),
+        EventKind.CHANGED: _("Cohort changed"),
+        EventKind.ARCHIVED: _("Archived"),
+        EventKind.UNARCHIVED: _("Brought back from the archive"),
+        EventKind.ENROLLED: _("Enrolled"),
+        EventKind.UPDATED: _("Updated by a roster"),
+        EventKind.WITHDRAWN: _("Withdrawn"),
+        EventKind.REINSTATED: _("In the cohort again"),
+        EventKind.DUE: _("Due date"),
+        EventKind.EXTENSION: _("Due date of one person"),
+        EventKind.NAME_TOLD: _("Name explained"),
+        EventKind.NAME_FORGOTTEN: _("Name forgotten"),
+        EventKind.HANDED_IN: _("Handed in"),
+        EventKind.RUN_STARTED: _("Grading began"),
+        EventKind.RUN_ENDED: _("Grading ended"),
+    }[kind]
+
+
+def tell_event(event: Event) -> str:
+    """Say of each value what it was and what it is, or what else there is to say."""
+    if event.kind is EventKind.ENROLLED:
+        return ""  # a new person's name is told already
+    if event.kind in CHANGES:
+        return _tell_change(event)
+    if event.kind is EventKind.HANDED_IN:
+        return _tell_hand_in(event)
+    if event.kind is EventKind.RUN_STARTED:
+        return _("everything again") if event.data["force"] else ""
+    if event.kind is EventKind.RUN_ENDED:
+        return _tell_ending(event)
+    return str(event.data["name"])
+
+
+def _tell_change(event: Event) -> str:
+    return "\n".join(
+        f"{_name(name)}: {_value(name, event.before.get(name))} → "
+        f"{_value(name, event.after.get(name))}"
+        for name in {**event.before, **event.after}
+        if event.before.get(name) or event.after.get(name)
+    )
+
+
+def _tell_hand_in(event: Event) -> str:
+    at = local_time(datetime.fromisoformat(event.data["submitted_at"]))
+    return _("{at} (late)").format(at=at) if event.data["late"] else at
+
+
+def _tell_ending(event: Event) -> str:
+    endings = {
+        Ending.COMPLETE: _("{done} of {planned}, complete"),
+        Ending.INCOMPLETE: _("{done} of {planned}, not all could be graded"),
+        Ending.BROKEN_OFF: _("{done} of {planned}, broken off"),
+    }
+    words = endings[Ending(event.data["ending"])]
+    return words.format(done=event.data["done"], planned=event.data["planned"])
+
+
+def _value(name: str, value: str | None) -> str:
+    if not value:
+        return "–"
+    if name == "due":
+        return local_time(datetime.fromisoformat(value))
+    return write_day(date.fromisoformat(value)) if name in ("start", "end") else value
+
+
+def _name(name: str) -> str:
+    own = {
+        "course": _("Course"),
+        "title": _("The cohort's title"),
+        "start": _("First day"),
+        "end": _("Last day"),
+        "due": _("Due at"),
+    }
+    return own.get(name) or name_field(name)

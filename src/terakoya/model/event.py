@@ -1,0 +1,86 @@
+"""Events: what happened in a workspace, when, who did it, and about whom or what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["CHANGES", "Event", "EventKind", "Stamp", "tell_change"]
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    CREATED = "created"
+    CHANGED = "changed"  # a cohort's title, or its first or last day
+    ARCHIVED = "archived"
+    UNARCHIVED = "unarchived"
+    ENROLLED = "enrolled"
+    UPDATED = "updated"  # what is known of a learner, by a newer roster
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+    DUE = "due"  # an assignment's due date
+    EXTENSION = "extension"  # one person's
+    NAME_TOLD = "name-told"  # whom a name in hand-ins means
+    NAME_FORGOTTEN = "name-forgotten"
+    HANDED_IN = "handed-in"  # a submission was taken into the store
+    RUN_STARTED = "run-started"
+    RUN_ENDED = "run-ended"
+
+
+CHANGES = frozenset(
+    {
+        EventKind.CREATED,
+        EventKind.CHANGED,
+        EventKind.ARCHIVED,
+        EventKind.UNARCHIVED,
+        EventKind.ENROLLED,
+        EventKind.UPDATED,
+        EventKind.WITHDRAWN,
+        EventKind.REINSTATED,
+        EventKind.DUE,
+        EventKind.EXTENSION,
+    }
+)
+"""The kinds that change a cohort, its people or its dates; their data is that of `tell_change`."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When something is done, and in whose account on this machine."""
+
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened, and about whom and what; empty where it is about none.
+
+    Attributes:
+        data: the rest, as JSON has it; moments are ISO 8601. Never what a learner has written.
+    """
+
+    kind: EventKind
+    cohort_id: str = ""
+    learner_id: str = ""
+    assignment_id: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def before(self) -> Mapping[str, str]:
+        """Name → value as it was, of what a change has made another one."""
+        return dict(self.data.get("before", {}))
+
+    @property
+    def after(self) -> Mapping[str, str]:
+        """Name → value as it is since."""
+        return dict(self.data.get("after", {}))
+
+
+def tell_change(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, Any]:
+    """Return the data of a change: only what is another value now."""
+    return {"before": dict(before), "after": dict(after)}

@@ -1,0 +1,89 @@
+"""Events: each is written in the transaction of what it tells of, and stays as it is for good.
+
+The tables refuse every change of a row (migration 0010). Who reads them, asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from terakoya.model import Event, EventKind, Stamp
+from terakoya.records.tables import Base, UtcDateTime
+
+__all__ = ["add_events", "has_happened", "list_events"]
+
+
+class EventRow(Base):
+    """One event; rows are added, never changed.
+
+    It refers to no other table: what it is about may go, and the event stays.
+    """
+
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(40))
+    cohort_id: Mapped[str] = mapped_column(String(64), index=True)
+    learner_id: Mapped[str] = mapped_column(String(32))
+    assignment_id: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def add_events(session: Session, stamp: Stamp, events: Iterable[Event]) -> None:
+    """Note what is done in this very transaction."""
+    session.add_all(
+        EventRow(
+            at=stamp.at,
+            by=stamp.by,
+            kind=event.kind.value,
+            cohort_id=event.cohort_id,
+            learner_id=event.learner_id,
+            assignment_id=event.assignment_id,
+            data=dict(event.data),
+        )
+        for event in events
+    )
+    session.flush()
+
+
+def has_happened(session: Session, kind: EventKind, cohort_id: str, assignment_id: str) -> bool:
+    """Tell whether an assignment of a cohort has ever had an event of that kind."""
+    query = select(EventRow.id).where(
+        EventRow.cohort_id == cohort_id,
+        EventRow.kind == kind.value,
+        EventRow.assignment_id == assignment_id,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def list_events(
+    session: Session,
+    cohort_id: str | None = None,
+    *,
+    kinds: Collection[EventKind] = (),
+    last: int | None = None,
+) -> tuple[tuple[Stamp, Event], ...]:
+    """Return events in the order in which they were written, the oldest first.
+
+    Args:
+        cohort_id: only those about this cohort.
+        kinds: only these kinds; of all where none is named.
+        last: only so many of the newest.
+    """
+    query = select(EventRow).order_by(EventRow.id.desc()).limit(last)
+    if cohort_id is not None:
+        query = query.where(EventRow.cohort_id == cohort_id)
+    if kinds:
+        query = query.where(EventRow.kind.in_(sorted(kind.value for kind in kinds)))
+    return tuple(_event(row) for row in reversed(session.scalars(query).all()))
+
+
+def _event(row: EventRow) -> tuple[Stamp, Event]:
+    about = (row.cohort_id, row.learner_id, row.assignment_id)
+    return Stamp(row.at, row.by), Event(EventKind(row.kind), *about, row.data)

@@ -1,0 +1,302 @@
+"""What happened is noted in the transaction of what it tells of, and stays as it was noted."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from classroom import LEARNERS, NOW, Classroom, notebook_bytes
+from sqlalchemy import event, select
+
+import terakoya
+from terakoya.delivery import (
+    DueRequest,
+    alter_cohort,
+    archive_cohort,
+    change_due_date,
+    create_cohort,
+    enrol_roster,
+    forget_told,
+    keep_courses,
+    keep_names,
+    withdraw_learners,
+)
+from terakoya.grading import CohortGrader, open_run
+from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
+from terakoya.records import (
+    Database,
+    Ending,
+    add_events,
+    end_run,
+    list_events,
+    set_withdrawn,
+    start_run,
+)
+from terakoya.records.tables import Base
+
+STAMP = Stamp(NOW, "誰か")
+DUE = read_due("2027-05-14")
+Writer = Callable[[Classroom], object]
+
+
+class StoppedError(Exception):
+    """The machine stops here."""
+
+
+def snapshot(database: Database) -> dict[str, list[Any]]:
+    """Return every row of every table."""
+    with database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@contextmanager
+def stopping(database: Database, at: int) -> Iterator[list[str]]:
+    """Break off before the change of that number; yield the changes that were begun."""
+    begun: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.split(maxsplit=1)[0] in ("INSERT", "UPDATE", "DELETE"):
+            begun.append(statement)
+            if len(begun) == at + 1:
+                raise StoppedError
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    try:
+        yield begun
+    finally:
+        event.remove(database.engine, "before_cursor_execute", count)
+
+
+def find_halves(classroom: Classroom, writer: Writer) -> list[str]:
+    """Stop a writer before each of its changes; return those after which a half was kept."""
+    before = snapshot(classroom.database)
+    found: list[str] = []
+    for number in range(100):
+        with stopping(classroom.database, number) as begun:
+            try:
+                writer(classroom)
+                return found  # it has no change of that number
+            except StoppedError:
+                pass
+        if snapshot(classroom.database) != before:
+            return [*found, begun[-1]]
+    raise AssertionError("it never ends")
+
+
+def _due(classroom: Classroom, *learners: str) -> object:
+    at = read_due("2027-06-14") if learners else DUE
+    request = DueRequest(classroom.cohort, "alpha", at, learners)
+    return change_due_date(classroom.database, classroom.workspace, request, STAMP)
+
+
+def _names(classroom: Classroom) -> object:
+    table = classroom.workspace.root / "names.csv"
+    table.write_text("提出物での名前,職員番号\nHanako Y,00102\n", encoding="utf-8")
+    return keep_names(classroom.database, classroom.cohort, table, STAMP)
+
+
+def _collect(classroom: Classroom) -> object:
+    inbox = classroom.workspace.root / "inbox"
+    (inbox / "00101").mkdir(parents=True, exist_ok=True)
+    (inbox / "00101" / "one.ipynb").write_bytes(notebook_bytes("c-1", "c-2", answer="2"))
+    return classroom.collect(inbox, assignment_id="beta", by="誰か", as_dated=True)
+
+
+def _start(classroom: Classroom) -> int:
+    with classroom.database.session() as session:
+        return start_run(session, "spring", None, "誰か", NOW, force=True)
+
+
+def _end(classroom: Classroom) -> object:
+    with classroom.database.session() as session:
+        end_run(session, 1, Ending.INCOMPLETE, NOW)
+    return None
+
+
+def _withdraw(classroom: Classroom, *, back: bool = False) -> object:
+    ids = ["00101", "00102"]
+    who = (classroom.database, classroom.cohort, ids)
+    return withdraw_learners(*who, STAMP, withdrawn=not back)
+
+
+# what is noted → (what has to be so before, what notes it)
+WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
+    EventKind.CREATED: (
+        None,
+        lambda c: create_cohort(c.database, c.workspace, Cohort("new", "lab", "新"), NOW, "誰か"),
+    ),
+    EventKind.CHANGED: (
+        None,
+        lambda c: alter_cohort(c.database, replace(c.cohort, title="夏"), STAMP),
+    ),
+    EventKind.ARCHIVED: (
+        None,
+        lambda c: archive_cohort(c.database, "spring", STAMP, archived=True),
+    ),
+    EventKind.UNARCHIVED: (
+        lambda c: archive_cohort(c.database, "spring", STAMP, archived=True),
+        lambda c: archive_cohort(c.database, "spring", STAMP, archived=False),
+    ),
+    EventKind.ENROLLED: (
+        None,
+        lambda c: enrol_roster(c.database, c.cohort, [replace(LEARNERS[0], id="9")], NOW, "誰か"),
+    ),
+    EventKind.UPDATED: (
+        None,
+        lambda c: enrol_roster(
+            c.database, c.cohort, [replace(one, position="係長") for one in LEARNERS], NOW, "誰か"
+        ),
+    ),
+    EventKind.WITHDRAWN: (None, _withdraw),
+    EventKind.REINSTATED: (_withdraw, lambda c: _withdraw(c, back=True)),
+    EventKind.DUE: (None, _due),
+    EventKind.EXTENSION: (_due, lambda c: _due(c, "00101", "00103")),
+    EventKind.NAME_TOLD: (None, _names),
+    EventKind.NAME_FORGOTTEN: (
+        _names,
+        lambda c: forget_told(c.database, c.cohort, "Hanako Y", STAMP),
+    ),
+    EventKind.HANDED_IN: (None, _collect),
+    EventKind.RUN_STARTED: (None, _start),
+    EventKind.RUN_ENDED: (_start, _end),
+}
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_change_and_its_event_are_both_there_or_neither(
+    classroom: Classroom, kind: EventKind
+) -> None:
+    """Whatever change of a transaction the machine stops at; and every kind has its writer."""
+    prepare, write = WRITERS[kind]
+    keep_courses(classroom.database, classroom.workspace)
+    if prepare is not None:
+        prepare(classroom)
+    before = snapshot(classroom.database)
+    assert find_halves(classroom, write) == []
+    after = snapshot(classroom.database)
+    changed = {name for name in after if after[name] != before[name]}
+    assert "events" in changed
+    assert len(changed) > 1
+    new = after["events"][len(before["events"]) :]
+    with classroom.database.reading() as session:
+        told = list_events(session, last=len(new))
+    assert {found.kind for _stamp, found in told} == {kind}
+    assert {stamp for stamp, _event in told} == {STAMP}
+
+
+def test_event_in_a_transaction_of_its_own_is_found(classroom: Classroom) -> None:
+    """The control: where change and event are two transactions, one can be there alone."""
+
+    def careless(classroom: Classroom) -> None:
+        with classroom.database.session() as session:
+            set_withdrawn(session, "spring", ["00101"], NOW)
+        with classroom.database.session() as session:
+            add_events(session, STAMP, [Event(EventKind.WITHDRAWN, "spring", "00101")])
+
+    (half,) = find_halves(classroom, careless)
+    assert half.startswith("INSERT INTO events")
+
+
+def test_what_changes_nothing_notes_nothing(classroom: Classroom) -> None:
+    """The same command again is harmless, and leaves no second event."""
+    for _prepare, write in WRITERS.values():
+        if write not in (_start, _end):
+            with_again(classroom, write)
+
+
+def with_again(classroom: Classroom, write: Writer) -> None:
+    """Write twice; the second time nothing is noted."""
+    for _time in range(2):
+        events = snapshot(classroom.database)["events"]
+        try:
+            write(classroom)
+        except terakoya.errors.UsageError:
+            return  # there is nothing any more that it could change
+    assert snapshot(classroom.database)["events"] == events
+
+
+def test_run_of_the_grader_is_noted_with_its_end(classroom: Classroom) -> None:
+    """Who began it, over what, how many were due, and how it ended."""
+    grader = CohortGrader(
+        classroom.workspace, classroom.database, classroom.store, classroom.cohort, lambda: NOW
+    )
+    with open_run(grader, "alpha") as run:
+        for _part in run.parts():
+            pass
+    with classroom.database.reading() as session:
+        (began, first), (ended, last) = list_events(
+            session, "spring", kinds=[EventKind.RUN_STARTED, EventKind.RUN_ENDED]
+        )
+    assert (first.assignment_id, first.data) == ("alpha", {"run": 1, "force": False})
+    assert last.data == {"run": 1, "ending": "complete", "planned": 0, "done": 0}
+    assert began.by == ended.by
+
+
+# --- every transaction of the program -----------------------------------------------------------
+
+QUIET = {
+    ("records/copying.py", "write_snapshot"): "a copy: events are among its rows",
+    ("backup/restoring.py", "_restore_to_server"): "a copy: events are among its rows",
+    ("delivery/cohorts.py", "keep_courses"): "follows from the course; nobody does it",
+    ("grading/opening.py", "open_run"): "`plan_run` only counts; `end_run` notes its event",
+    ("grading/cohort_store.py", "begin"): "gradings are a log of their own, by run",
+    ("grading/cohort_store.py", "finish"): "gradings are a log of their own, by run",
+    ("grading/run.py", "_open"): "a version is kept as what a grading refers to",
+    ("grading/run.py", "_note_failure"): "gradings are a log of their own, by run",
+    ("demo/refreshers.py", "make_refresher_history"): "a made-up past",
+    ("portal/refreshers/desk.py", ""): "what one practises is nobody else's to read",
+    ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
+}
+"""Transactions that note nothing → why."""
+NOTING = {"add_events", "start_run", "end_run"}
+
+
+def find_transactions(source: str) -> Iterator[tuple[str, bool]]:
+    """Yield the function of each writing transaction, and whether something is noted in it."""
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for block in ast.walk(function):
+            if isinstance(block, ast.With) and any(_is_writing(one) for one in block.items):
+                names = {node.id for node in ast.walk(block) if isinstance(node, ast.Name)}
+                yield function.name, bool(names & NOTING)
+
+
+def _is_writing(item: ast.withitem) -> bool:
+    call = item.context_expr
+    return (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "session"
+    )
+
+
+def test_every_transaction_notes_what_it_does_or_says_why_not() -> None:
+    """Who adds a transaction decides whether it is an event."""
+    root = Path(terakoya.__file__).parent
+    silent = {
+        (path.relative_to(root).as_posix(), function)
+        for path in root.rglob("*.py")
+        for function, notes in find_transactions(path.read_text(encoding="utf-8"))
+        if not notes
+    }
+    wanted = {place for place in silent if (place[0], "") not in QUIET}
+    assert wanted - QUIET.keys() == set()
+    stale = {place for place in QUIET if place[1] and place not in silent}
+    assert stale == set()
+
+
+def test_transaction_without_a_note_is_found() -> None:
+    """The control."""
+    source = "def change(database):\n    with database.session() as session:\n        act()\n"
+    assert list(find_transactions(source)) == [("change", False)]
+    noted = source + "        add_events(session, stamp, events)\n"
+    assert list(find_transactions(noted)) == [("change", True)]
