@@ -21,7 +21,7 @@ from terakoya_autograde.sandbox import (
     seccomp,
     syscalls,
 )
-from terakoya_autograde.sandbox.entry import READY, Entry, report, run_child
+from terakoya_autograde.sandbox.child_entry import READY, Entry, report, run_child
 from terakoya_autograde.sandbox.layers import SandboxError, layer
 from terakoya_autograde.sandbox.policy import Inside, Policy
 
