@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
+from terakoya_autograde.checks.check_slicing import Step, read_steps
 from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls, names_in
 from terakoya_autograde.checks.scope import (
     KNOWN_NAMES,
@@ -22,7 +23,6 @@ from terakoya_autograde.checks.scope import (
     paths_of,
     shows,
 )
-from terakoya_autograde.checks.slicing import Step, read_steps
 from terakoya_autograde.checks.source import (
     CellRole,
     SourceCell,

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.checks.slicing import Slice, Step, slice_hidden, slice_released, words_of
+from terakoya_autograde.checks.check_slicing import (
+    Slice,
+    Step,
+    slice_hidden,
+    slice_released,
+    words_of,
+)
 from terakoya_autograde.running.checking import CleanRoom
 from terakoya_autograde.running.recording import grade_id_of
 

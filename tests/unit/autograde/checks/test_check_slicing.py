@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.slicing import (
+from terakoya_autograde.checks.check_slicing import (
     EVERYTHING,
     Step,
     slice_hidden,
     slice_released,
     words_of,
 )
+from terakoya_autograde.checks.planner import plan_notebook
 from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.notebooks.region_marks import NBGRADER
 
