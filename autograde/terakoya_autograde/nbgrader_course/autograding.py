@@ -18,8 +18,8 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import Limits, NotebookScore, Status
-from terakoya_autograde.nbgrader_course.course_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradedSubmission
+from terakoya_autograde.nbgrader_course.nbgrader_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.run_record import digest_files
 from terakoya_autograde.nbgrader_course.submission_folder import read_folder, write_new
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata

@@ -29,8 +29,8 @@ from terakoya_autograde.nbgrader_course.course_cohort import (
     grade_cohort,
     select_submissions,
 )
-from terakoya_autograde.nbgrader_course.course_directory import Course, load_course
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, find_lost
+from terakoya_autograde.nbgrader_course.nbgrader_directory import Course, load_course
 from terakoya_autograde.nbgrader_course.notes import list_notes
 from terakoya_autograde.nbgrader_course.progress_line import Progress
 from terakoya_autograde.nbgrader_course.run_record import Records, digest_files

@@ -13,8 +13,8 @@ from typing import Any
 
 from terakoya_autograde.model import CellScore
 from terakoya_autograde.nbgrader_course.autograding import Marked, Marker
-from terakoya_autograde.nbgrader_course.course_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter
+from terakoya_autograde.nbgrader_course.nbgrader_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.run_record import Records
 from terakoya_autograde.nbgrader_course.submission_folder import (
     replace_files,
