@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from terakoya_autograde.notebooks.iri_grammar import postpone_grammar
 
 if TYPE_CHECKING:
-    from terakoya_autograde.environment import ENGINE, environment_digest
+    from terakoya_autograde.engine_environment import ENGINE, environment_digest
     from terakoya_autograde.errors import AssignmentError, EngineError, UnfairError, WorkerError
     from terakoya_autograde.grade import grade_submission
     from terakoya_autograde.model import (
@@ -68,7 +68,7 @@ __all__ += [
 
 _HOMES = {
     "errors": ("AssignmentError", "EngineError", "UnfairError", "WorkerError"),
-    "environment": ("ENGINE", "environment_digest"),
+    "engine_environment": ("ENGINE", "environment_digest"),
     "grade": ("grade_submission",),
     "model": ("Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),

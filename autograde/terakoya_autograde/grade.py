@@ -11,7 +11,7 @@ from typing import Any
 from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import IgnorePattern, LimitOutput, OverwriteCells
 
-from terakoya_autograde.environment import ENGINE, environment_digest
+from terakoya_autograde.engine_environment import ENGINE, environment_digest
 from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.model import (
     Flag,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.interpreter.prewarm import find_imports
 
 from terakoya.language import gettext as _

@@ -19,7 +19,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
 from terakoya_autograde.kernels.warm_kernels import WarmKernels
 from terakoya_autograde.warm import fork_server, start

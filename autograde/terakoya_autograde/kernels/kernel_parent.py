@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from terakoya_autograde.environment import INLINE
+from terakoya_autograde.engine_environment import INLINE
 from terakoya_autograde.errors import EngineError, WireError
 from terakoya_autograde.interpreter.prewarm import forget_parent, import_modules
 from terakoya_autograde.interpreter.quiet_imports import import_without_debugger

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.kernels.prepared_frames import (

@@ -19,7 +19,7 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Int, List, Unicode
 
-from terakoya_autograde.environment import INLINE
+from terakoya_autograde.engine_environment import INLINE
 from terakoya_autograde.errors import EngineError, WorkerError
 from terakoya_autograde.kernels.kernel_parent import Launch
 from terakoya_autograde.kernels.warm_kernels import WarmKernel, give_slot, take_slot, warm_kernels

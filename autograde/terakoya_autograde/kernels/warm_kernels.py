@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.kernel_parent import Launch
 from terakoya_autograde.sandbox.launch import SLOTS

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from terakoya_autograde.environment import ENGINE, environment_digest
+from terakoya_autograde.engine_environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError, UnfairError
 from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Limits

@@ -20,7 +20,7 @@ from typing import Any
 
 from traitlets.config.loader import LazyConfigValue
 
-from terakoya_autograde.environment import ENGINE, environment_digest, warm_environment
+from terakoya_autograde.engine_environment import ENGINE, environment_digest, warm_environment
 
 __all__ = ["Choice", "find_basis"]
 

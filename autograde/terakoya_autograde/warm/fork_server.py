@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.environment import warm_environment
+from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.scratch import Scratch

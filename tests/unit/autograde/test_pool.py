@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from terakoya_autograde.environment import ENGINE
+from terakoya_autograde.engine_environment import ENGINE
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import Result, Status
 from terakoya_autograde.pool import grade_many

@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import sys
 
-from terakoya_autograde.environment import environment_digest
+from terakoya_autograde.engine_environment import environment_digest
 
 
 def test_environment_is_told_as_the_standard_library_tells_it() -> None:
