@@ -13,7 +13,6 @@ from terakoya_autograde.notebooks.iri_grammar import postpone_grammar
 if TYPE_CHECKING:
     from terakoya_autograde.engine_environment import ENGINE, environment_digest
     from terakoya_autograde.errors import AssignmentError, EngineError, UnfairError, WorkerError
-    from terakoya_autograde.grade import grade_submission
     from terakoya_autograde.model import (
         Copies,
         Flag,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     )
     from terakoya_autograde.notebooks.source_files import data_files
     from terakoya_autograde.pool import grade_many
+    from terakoya_autograde.submission_grading import grade_submission
     from terakoya_autograde.version import (
         AssignmentVersion,
         VersionId,
@@ -69,7 +69,7 @@ __all__ += [
 _HOMES = {
     "errors": ("AssignmentError", "EngineError", "UnfairError", "WorkerError"),
     "engine_environment": ("ENGINE", "environment_digest"),
-    "grade": ("grade_submission",),
+    "submission_grading": ("grade_submission",),
     "model": ("Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits", "Result"),
     "pool": ("grade_many",),
     "notebooks.region_marks": (
