@@ -147,10 +147,10 @@ except SandboxError as error:
 @pytest.mark.parametrize(
     ("broken", "name"),
     [
-        ("entry.seccomp.install_filter", "seccomp"),
-        ("entry.landlock.restrict", "landlock"),
-        ("entry.privileges.drop_capabilities", "capabilities"),
-        ("entry.limit_resources", "resource limits"),
+        ("child_entry.seccomp.install_filter", "seccomp"),
+        ("child_entry.landlock.restrict", "landlock"),
+        ("child_entry.privileges.drop_capabilities", "capabilities"),
+        ("child_entry.limit_resources", "resource limits"),
         ("root.syscalls.pivot_root", "pivot_root"),
         ("launch.syscalls.unshare", "."),
     ],
@@ -158,7 +158,7 @@ except SandboxError as error:
 def test_fork_inside_fails_closed(road: str, broken: str, name: str) -> None:
     """A layer that fails in the child is reported with its errno, and the body does not run."""
     code = f"""
-from terakoya_autograde.sandbox import entry, root, launch
+from terakoya_autograde.sandbox import child_entry, root, launch
 def refuse(*arguments, **named):
     raise OSError(95, "not here")
 {broken} = refuse
