@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.maker_locks import hold
 
 __all__ = ["Scratch", "scratch_folder"]
@@ -33,13 +33,13 @@ class Scratch:
             self.path = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{kind}-"))
             held = hold(self.path)  # None: somebody took it for a forgotten one
         self._held = held
-        passed(Step.SCRATCH_MADE)
+        reached(CrashPoint.SCRATCH_MADE)
 
     def remove(self) -> None:
         """Remove the folder and all in it; harmless when that is done."""
         shutil.rmtree(self.path, ignore_errors=True)
         self._held.release()
-        passed(Step.SCRATCH_REMOVED)
+        reached(CrashPoint.SCRATCH_REMOVED)
 
 
 @contextmanager

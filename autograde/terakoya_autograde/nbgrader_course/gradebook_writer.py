@@ -40,7 +40,7 @@ from terakoya_autograde.nbgrader_course.gradebook_rows import (
     new_grade,
 )
 from terakoya_autograde.storage.address import Address
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.database_trouble import telling
 from terakoya_autograde.storage.transactions import open_session
 
@@ -151,9 +151,9 @@ class GradebookWriter:
                 self._write_courses()
                 for submission in submissions:
                     self._write_one(submission)
-                passed(Step.SCORES_WRITTEN)
+                reached(CrashPoint.SCORES_WRITTEN)
                 self._session.commit()
-                passed(Step.SCORES_KEPT)
+                reached(CrashPoint.SCORES_KEPT)
         except BaseException:
             self._session.rollback()
             raise

@@ -19,7 +19,7 @@ from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.notebooks.configuration import load_config
 from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import Address, read_address
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.database_trouble import BUSY_WORDS, busy
 from terakoya_autograde.storage.transactions import connect, text_for_others
 
@@ -87,7 +87,7 @@ def make_gradebook(address: Address) -> None:
             Base.metadata.create_all(connection)
             scripts = ScriptDirectory(dbutil.ALEMBIC_DIR)
             MigrationContext.configure(connection).stamp(scripts, "head")
-    passed(Step.GRADEBOOK_MADE)
+    reached(CrashPoint.GRADEBOOK_MADE)
 
 
 class _Reasons(logging.Handler):

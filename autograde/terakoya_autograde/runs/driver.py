@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 from terakoya_autograde.errors import EngineError, StorageError, WorkerError
 from terakoya_autograde.pool import run_in_batches
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 
 __all__ = ["End", "Judged", "Kept", "Left", "Store", "drive", "name_reason"]
 
@@ -125,12 +125,12 @@ def _keep(store: Store[Job, Made], batch: Sequence[Judged[Job, Made]]) -> Iterat
     if not batch:
         return
     left = dict(enumerate(store.begin(batch)))
-    passed(Step.RESULTS_BEGUN)
+    reached(CrashPoint.RESULTS_BEGUN)
     wanted = [number for number, why in left.items() if why is None]
     for number in wanted:
         try:
             store.place(batch[number])
-            passed(Step.RESULT_PLACED)
+            reached(CrashPoint.RESULT_PLACED)
         except OSError as error:
             left[number] = Left(End.FAILED, name_reason(error))
     placed = [number for number in wanted if left[number] is None]
@@ -138,7 +138,7 @@ def _keep(store: Store[Job, Made], batch: Sequence[Judged[Job, Made]]) -> Iterat
         store.withdraw(batch[number])
         left[number] = Left(End.FAILED, reason)
     store.finish([batch[number] for number in placed if left[number] is None])
-    passed(Step.RESULTS_FINISHED)
+    reached(CrashPoint.RESULTS_FINISHED)
     for number, judged in enumerate(batch):
         why = left[number]
         yield Kept(judged.job, judged.made, *((why.end, why.reason) if why else ()))

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.maker_locks import Hold, hold
 from terakoya_autograde.storage.name_exchange import exchange
 from terakoya_autograde.storage.recovery import NEW, OLD, prefix_of, remove, settle
@@ -63,17 +63,17 @@ def new_file(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         settle(path.parent, path.name)
         temporary, held = _make(path, folder=False)
     try:
-        passed(Step.FILE_MADE)
+        reached(CrashPoint.FILE_MADE)
         with temporary.open("w+b") as file:
             yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        passed(Step.FILE_WRITTEN)
+        reached(CrashPoint.FILE_WRITTEN)
         with _named(path):
             if not _link(temporary, path):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-            passed(Step.FILE_PLACED)
+            reached(CrashPoint.FILE_PLACED)
             _sync(path.parent)
     finally:
         remove(temporary)
@@ -102,15 +102,15 @@ def _temporary_file(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     settle(path.parent, path.name)
     temporary, held = _make(path, folder=False)
     try:
-        passed(Step.FILE_MADE)
+        reached(CrashPoint.FILE_MADE)
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        passed(Step.FILE_WRITTEN)
+        reached(CrashPoint.FILE_WRITTEN)
         yield temporary
-        passed(Step.FILE_PLACED)
+        reached(CrashPoint.FILE_PLACED)
         _sync(path.parent)
     finally:
         remove(temporary)
@@ -133,7 +133,7 @@ class NewFolder:
             settle(target.parent, target.name)
             self.path, self._held = _make(target, folder=True)
             self.path.chmod(0o755)
-        passed(Step.FOLDER_MADE)
+        reached(CrashPoint.FOLDER_MADE)
 
     def place(self) -> None:
         """Give it the name; what had the name is gone afterwards.
@@ -143,7 +143,7 @@ class NewFolder:
         """
         with _named(self.target):
             _sync_all(self.path)
-            passed(Step.FOLDER_FILLED)
+            reached(CrashPoint.FOLDER_FILLED)
             for _ in range(_TRIES):
                 if self._rename_alone() or self._exchange():
                     break
@@ -157,7 +157,7 @@ class NewFolder:
         if self._held.release.alive:
             remove(self.path)
             self._held.release()
-            passed(Step.FOLDER_REMOVED)
+            reached(CrashPoint.FOLDER_REMOVED)
 
     def _rename_alone(self) -> bool:
         """Take the name where nobody has it; False where somebody does, also just now."""
@@ -169,14 +169,14 @@ class NewFolder:
             if error.errno in _TAKEN:
                 return False
             raise
-        passed(Step.FOLDER_PLACED)
+        reached(CrashPoint.FOLDER_PLACED)
         return True
 
     def _exchange(self) -> bool:
         """Take the name from what has it; False where it is gone just now."""
         try:
             if exchange(self.path, self.target):
-                passed(Step.FOLDER_EXCHANGED)
+                reached(CrashPoint.FOLDER_EXCHANGED)
                 return True
         except FileNotFoundError:
             return False
@@ -190,7 +190,7 @@ class NewFolder:
             self.target.rename(old)
         except FileNotFoundError:
             return False
-        passed(Step.FOLDER_MOVED_AWAY)
+        reached(CrashPoint.FOLDER_MOVED_AWAY)
         try:
             moved_in = self._rename_alone()
         except OSError:
@@ -199,7 +199,7 @@ class NewFolder:
         finally:
             if held is not None:
                 held.release()
-        passed(Step.FOLDER_MOVED_IN)
+        reached(CrashPoint.FOLDER_MOVED_IN)
         remove(old)
         return moved_in
 
@@ -233,7 +233,7 @@ def take_away(path: Path) -> None:
     try:
         with suppress(FileNotFoundError):  # somebody else did just now
             path.rename(away.path)  # an empty folder gives way
-            passed(Step.FOLDER_TAKEN_AWAY)
+            reached(CrashPoint.FOLDER_TAKEN_AWAY)
     finally:
         away.discard()
 

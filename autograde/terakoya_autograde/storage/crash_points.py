@@ -1,7 +1,7 @@
 """The steps in which something that is kept changes, by name.
 
 Whoever is killed after any of them must leave everything whole. The tests kill a process after each
-member of `Step`, and fail for one that no case of theirs passes: a new step needs a case.
+member of `CrashPoint`, and fail for one that no case of theirs passes: a new step needs a case.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-__all__ = ["Step", "listen", "passed"]
+__all__ = ["CrashPoint", "listen", "reached"]
 
 
-class Step(StrEnum):
-    """What has been done when `passed` is called with it."""
+class CrashPoint(StrEnum):
+    """What has been done when `reached` is called with it."""
 
     FILE_MADE = "an empty file lies beside the one that it will replace"
     FILE_WRITTEN = "it holds all that it shall hold, on the disk too"
@@ -40,16 +40,16 @@ class Step(StrEnum):
     RESULTS_FINISHED = "the batch is noted as kept"
 
 
-_listener: Callable[[Step], None] | None = None
+_listener: Callable[[CrashPoint], None] | None = None
 
 
-def passed(step: Step) -> None:
+def reached(step: CrashPoint) -> None:
     """Tell whoever listens that the step has been done; nobody does outside of tests."""
     if _listener is not None:
         _listener(step)
 
 
-def listen(listener: Callable[[Step], None] | None) -> None:
+def listen(listener: Callable[[CrashPoint], None] | None) -> None:
     """Let a test hear of every step in this process; None ends it."""
     global _listener  # noqa: PLW0603 - the one seam: a step passes through no other argument
     _listener = listener

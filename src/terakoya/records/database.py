@@ -17,7 +17,7 @@ from terakoya_autograde.storage.address import (
     place_of,
     read_address,
 )
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.database_trouble import telling
 from terakoya_autograde.storage.transactions import open_engine, reader
 
@@ -50,8 +50,8 @@ class Database:
         with _plain(self.engine.url), self._writers.begin() as session:
             yield session
             session.flush()
-            passed(Step.ROWS_WRITTEN)
-        passed(Step.ROWS_KEPT)
+            reached(CrashPoint.ROWS_WRITTEN)
+        reached(CrashPoint.ROWS_KEPT)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
 from terakoya_autograde.storage.address import place_of
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.transactions import open_engine
 
 from terakoya.errors import WorkspaceError
@@ -57,8 +57,8 @@ def migrate(address: URL) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _require_keys(connection)
-            passed(Step.TABLES_MADE)
-        passed(Step.TABLES_KEPT)
+            reached(CrashPoint.TABLES_MADE)
+        reached(CrashPoint.TABLES_KEPT)
     finally:
         engine.dispose()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-from terakoya_autograde.storage.crash_points import Step, listen
+from terakoya_autograde.storage.crash_points import CrashPoint, listen
 
 __all__ = ["at_once", "is_step", "moments_of", "run_killed"]
 
@@ -30,7 +30,7 @@ _SECONDS = 60
 
 def is_step(moment: str) -> bool:
     """Tell whether a moment is a declared step."""
-    return moment in Step.__members__
+    return moment in CrashPoint.__members__
 
 
 def moments_of(act: Callable[[], object], folder: Path) -> list[str]:

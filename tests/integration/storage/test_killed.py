@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder
-from terakoya_autograde.storage.crash_points import Step, passed
+from terakoya_autograde.storage.crash_points import CrashPoint, reached
 
 from tests.integration.storage.processes import at_once, is_step, moments_of, run_killed
 from tests.integration.storage.scenarios import (
@@ -134,8 +134,8 @@ def test_killed_at_every_moment(name: str, killed: Killed) -> None:
     assert [entry for entry in found if entry[1]] == []
 
 
-@pytest.mark.parametrize("step", Step)
-def test_killed_after_every_step(step: Step, killed: Killed) -> None:
+@pytest.mark.parametrize("step", CrashPoint)
+def test_killed_after_every_step(step: CrashPoint, killed: Killed) -> None:
     """Each declared step has a scenario that passes it, and is harmless there."""
     met = [
         (name, problem)
@@ -162,7 +162,7 @@ def write_in_place(folder: Path) -> None:
     """Write a file where it is wanted, as no careful program does."""
     with (folder / "kept").open("wb") as file:
         file.write(b"new")
-        passed(Step.FILE_WRITTEN)
+        reached(CrashPoint.FILE_WRITTEN)
         file.flush()
 
 
