@@ -17,9 +17,9 @@ from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter
 from terakoya_autograde.nbgrader_course.nbgrader_directory import Course, Handed, read_timestamp
 from terakoya_autograde.nbgrader_course.run_record import Records
 from terakoya_autograde.nbgrader_course.submission_folder import (
+    recover_folder,
     replace_files,
     replace_folder,
-    settle_folder,
     share_with_group,
 )
 from terakoya_autograde.runs.driver import End, Judged, Kept, Left, drive
@@ -67,7 +67,7 @@ def select_submissions(
         lost: students whose scores the gradebook does not hold, whatever is in their folders.
     """
     for handed in found:
-        settle_folder(course.destination(handed.student_id))
+        recover_folder(course.destination(handed.student_id))
     names = [handed.student_id for handed in found]
     if forced is not None:
         asked = frozenset(names) - records.begin_force(names, forced)

@@ -17,7 +17,7 @@ from terakoya_autograde.storage.atomic_writes import NewFolder, fill_folder
 from terakoya_autograde.storage.recovery import settle
 
 __all__ = ["Content", "read_folder", "replace_files", "replace_folder", "share_with_group"]
-__all__ += ["settle_folder", "write_new"]
+__all__ += ["recover_folder", "write_new"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def replace_folder(new: NewFolder, target: Path) -> None:
     new.place()
 
 
-def settle_folder(target: Path) -> None:
+def recover_folder(target: Path) -> None:
     """Put right what a killed run has left beside `target`."""
     settle(target.parent, target.name)
 
