@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.scratch import scratch_folder
+from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 
 from terakoya.errors import TerakoyaError

@@ -23,7 +23,7 @@ from terakoya_autograde.kernels.prepared_frames import (
 )
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.launch import SLOTS
-from terakoya_autograde.scratch import Scratch
+from terakoya_autograde.storage.scratch import Scratch
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.warm.warm_process import WarmProcess
 from terakoya_autograde.wire import Channel, Forked, Refused, Spoiled, pair

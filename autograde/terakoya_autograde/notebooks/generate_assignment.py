@@ -17,10 +17,10 @@ from traitlets.config import Config
 
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.notebooks.configuration import load_config
-from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import Address, read_address
 from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.database_trouble import BUSY_WORDS, busy
+from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.storage.transactions import connect, text_for_others
 
 __all__ = ["generate", "make_gradebook"]

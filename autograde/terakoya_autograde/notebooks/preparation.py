@@ -19,8 +19,8 @@ from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.region_marks import NBGRADER, Marks, read_marks
 from terakoya_autograde.notebooks.source_files import data_files
 from terakoya_autograde.notebooks.source_notebooks import read_sources
-from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage.address import file_address
+from terakoya_autograde.storage.scratch import scratch_folder
 
 __all__ = ["Prepared", "read_assignment", "read_known"]
 

@@ -13,7 +13,7 @@ from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.errors import WireError, WorkerError
 from terakoya_autograde.model import Limits
-from terakoya_autograde.scratch import Scratch
+from terakoya_autograde.storage.scratch import Scratch
 from terakoya_autograde.warm.asking import exchange
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.raw_pipes import RawPipes

@@ -13,7 +13,7 @@ from terakoya_autograde import AssignmentError, Result, generate
 from terakoya_autograde.errors import StorageError
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradedSubmission
 from terakoya_autograde.notebooks.master import Master
-from terakoya_autograde.scratch import scratch_folder
+from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.storage.transactions import open_session
 
 from terakoya.errors import GradingError, storage_failure

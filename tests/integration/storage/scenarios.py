@@ -19,11 +19,11 @@ from terakoya_autograde import environment_digest, generate
 from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, GradedSubmission
 from terakoya_autograde.preparations.kept import keep_finding, read_finding
-from terakoya_autograde.scratch import scratch_folder
 from terakoya_autograde.storage import atomic_writes
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder, new_folder, take_away, write_file
 from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.storage.transactions import open_engine, open_session, text_for_others
 
 from terakoya.authoring import make_release

@@ -26,7 +26,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.scratch import scratch_folder
+from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 
 from terakoya.errors import NotebookError, UsageError, disk_failure, without_classes

@@ -25,7 +25,6 @@ ALLOWED: dict[str, dict[str, str]] = {
     "fsync": {"delivery/store.py": "a name that another process has put there"},
     "flock": {},
     "tempfile.mkdtemp": {
-        "scratch.py": "the one module of scratch folders",
         "cli/demo.py": "a demonstration that stays",
         "terakoya_bench/run.py": "in a scratch folder",
         "terakoya_bench/floor.py": "the floor of what is measured does nothing more",

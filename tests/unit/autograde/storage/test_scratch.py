@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from terakoya_autograde.scratch import Scratch, scratch_folder
+from terakoya_autograde.storage.scratch import Scratch, scratch_folder
 
 KILLED = """
 import os, signal
-from terakoya_autograde.scratch import Scratch
+from terakoya_autograde.storage.scratch import Scratch
 (Scratch("test").path / "file").write_text("x")
 os.kill(os.getpid(), signal.SIGKILL)
 """
