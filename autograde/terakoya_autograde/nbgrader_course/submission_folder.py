@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terakoya_autograde.storage.atomic_writes import NewFolder, fill_folder
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 
 __all__ = ["Content", "read_folder", "replace_files", "replace_folder", "share_with_group"]
 __all__ += ["recover_folder", "write_new"]
@@ -94,7 +94,7 @@ def replace_folder(new: NewFolder, target: Path) -> None:
 
 def recover_folder(target: Path) -> None:
     """Put right what a killed run has left beside `target`."""
-    settle(target.parent, target.name)
+    recover(target.parent, target.name)
 
 
 def replace_files(new: NewFolder, target: Path) -> None:

@@ -17,7 +17,7 @@ import msgspec
 
 from terakoya_autograde.preparations.finding import Anew, Finding, look_at
 from terakoya_autograde.storage.atomic_writes import write_file
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 
 __all__ = ["keep_finding", "read_finding"]
 
@@ -95,7 +95,7 @@ def _decode(content: bytes) -> Finding | None:
 
 
 def _throw_away(folder: Path, newest: Path) -> None:
-    settle(folder)
+    recover(folder)
     found = [(path, path.stat()) for path in folder.glob(f"*{_ENDING}") if path != newest]
     found.sort(key=lambda each: -each[1].st_mtime_ns)
     room = MOST_BYTES - newest.stat().st_size

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from terakoya_autograde.storage.crash_points import CrashPoint, reached
 from terakoya_autograde.storage.maker_locks import Hold, hold
 from terakoya_autograde.storage.name_exchange import exchange
-from terakoya_autograde.storage.recovery import NEW, OLD, prefix_of, remove, settle
+from terakoya_autograde.storage.recovery import NEW, OLD, prefix_of, recover, remove
 
 __all__ = ["NewFolder", "fill_folder", "make_file", "new_file", "new_folder", "take_away"]
 __all__ += ["write_file"]
@@ -60,7 +60,7 @@ def new_file(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     """
     with _named(path):
         _make_parents(path.parent)
-        settle(path.parent, path.name)
+        recover(path.parent, path.name)
         temporary, held = _make(path, folder=False)
     try:
         reached(CrashPoint.FILE_MADE)
@@ -99,7 +99,7 @@ def _link(temporary: Path, path: Path) -> bool:
 def _temporary_file(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     """Yield a file with that content beside `path`; the block gives it the name."""
     _make_parents(path.parent)
-    settle(path.parent, path.name)
+    recover(path.parent, path.name)
     temporary, held = _make(path, folder=False)
     try:
         reached(CrashPoint.FILE_MADE)
@@ -130,7 +130,7 @@ class NewFolder:
         self.target = target
         with _named(target):
             _make_parents(target.parent)
-            settle(target.parent, target.name)
+            recover(target.parent, target.name)
             self.path, self._held = _make(target, folder=True)
             self.path.chmod(0o755)
         reached(CrashPoint.FOLDER_MADE)
@@ -225,7 +225,7 @@ def take_away(path: Path) -> None:
     Raises:
         OSError: it cannot be done; it is still there.
     """
-    settle(path.parent, path.name)
+    recover(path.parent, path.name)
     if path.is_symlink() or not path.is_dir():
         path.unlink(missing_ok=True)
         return

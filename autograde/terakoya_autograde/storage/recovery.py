@@ -16,7 +16,7 @@ from pathlib import Path
 
 from terakoya_autograde.storage.maker_locks import hold
 
-__all__ = ["NEW", "OLD", "is_in_the_making", "prefix_of", "remove", "settle"]
+__all__ = ["NEW", "OLD", "is_in_the_making", "prefix_of", "recover", "remove"]
 
 NEW, OLD = ".new", ".old"
 _FORM = re.compile(r"(?P<prefix>\..+\.)[a-z0-9_]{8}(?P<kind>\.new|\.old)")
@@ -37,7 +37,7 @@ def is_in_the_making(name: str) -> bool:
     return _FORM.fullmatch(name) is not None
 
 
-def settle(folder: Path, name: str | None = None) -> None:
+def recover(folder: Path, name: str | None = None) -> None:
     """Put right what killed processes have left in a folder; what a living one makes is left alone.
 
     Args:

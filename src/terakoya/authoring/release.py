@@ -12,7 +12,7 @@ from typing import Any
 from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 from terakoya_autograde.storage.scratch import scratch_folder
 
 from terakoya.authoring.allowed import drop_leftovers
@@ -46,7 +46,7 @@ def make_release(workspace: Workspace, assignment: Assignment) -> bool:
         ReleaseError: nbgrader refuses the source, or something of the author's would get out.
     """
     target = workspace.release(assignment.id)
-    settle(target.parent, target.name)  # what a killed release left, also where nothing is new
+    recover(target.parent, target.name)  # what a killed release left, also where nothing is new
     with scratch_folder("release") as scratch:
         made = _generate(workspace, assignment, scratch)
         if not _differences(made, target):

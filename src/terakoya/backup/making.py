@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import new_file
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 from terakoya_autograde.storage.run_lock import InUseError, hold_alone
 from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.storage.transactions import copy_database
@@ -49,7 +49,7 @@ def make_backup(
     """
     try:
         with scratch_folder("backup") as scratch, _holding_cohorts(workspace):
-            settle(to.parent, to.name)
+            recover(to.parent, to.name)
             if os.path.lexists(to):  # known before the work; whoever is first wins all the same
                 raise FileExistsError(str(to))
             copies = {RECORDS: scratch / "records.db"}

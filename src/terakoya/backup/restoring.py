@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage.address import Address, file_address
 from terakoya_autograde.storage.atomic_writes import new_folder, take_away
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 
 from terakoya.backup.manifest import RECORDS, Backup
 from terakoya.backup.reading import open_backup, read_pieces
@@ -36,7 +36,7 @@ def restore_backup(path: Path, folder: Path, server: Address | None = None) -> B
         BackupError: the backup is none or damaged, or something is there already.
         WorkspaceError: the database cannot be used.
     """
-    settle(folder.parent, folder.name)
+    recover(folder.parent, folder.name)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupError(
             _("There is something of this name already."),

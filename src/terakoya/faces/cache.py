@@ -18,7 +18,7 @@ from pathlib import Path
 
 from terakoya_autograde import environment_digest
 from terakoya_autograde.storage.atomic_writes import take_away
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 
 import terakoya
 from terakoya.faces.job import FaceJob
@@ -59,7 +59,7 @@ def build_face(job: FaceJob, face: str, make: Maker, to: Path) -> BuiltFace:
     digest = digest_of(job, face)
     shelf = job.workspace.var / "faces" / face / job.assignment_id
     kept = shelf / digest
-    settle(shelf)  # what killed builds of any digest left
+    recover(shelf)  # what killed builds of any digest left
     built = not kept.is_dir()
     if built:
         try:
@@ -121,7 +121,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _place(made: Path, target: Path) -> bool:
     """Put a file or folder where it is wanted; False where it was there already, the same."""
-    settle(target.parent, target.name)
+    recover(target.parent, target.name)
     if _same(made, target):
         return False
     if made.is_file():

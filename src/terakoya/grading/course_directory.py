@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import URL
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 from terakoya_autograde.storage.run_lock import InUseError, hold_alone
 from terakoya_autograde.storage.transactions import copy_database
 
@@ -81,7 +81,7 @@ class CourseDirectory:
                 ) from error
             for step in ("submitted", "autograded"):
                 for folder in (self.root / step).iterdir():
-                    settle(folder)
+                    recover(folder)
             yield
 
     def submitted(self, learner_id: str, assignment_id: str) -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from terakoya_autograde.storage.atomic_writes import make_file
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
@@ -57,7 +57,7 @@ def read_secret(var: Path) -> Secret:
         WorkspaceError: the file is not what this program wrote.
     """
     path = var / _NAME
-    settle(var, _NAME)
+    recover(var, _NAME)
     if not path.exists():  # of two processes that begin at once, one wins and both agree
         make_file(path, secrets.token_bytes(_BYTES), 0o600)
     key = path.read_bytes()

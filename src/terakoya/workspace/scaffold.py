@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from terakoya_autograde.storage.atomic_writes import make_file
-from terakoya_autograde.storage.recovery import is_in_the_making, settle
+from terakoya_autograde.storage.recovery import is_in_the_making, recover
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
@@ -30,7 +30,7 @@ def make_workspace(root: Path) -> Workspace:
         raise WorkspaceError(
             _("This is a file, not a folder."), where=str(root), remedy=_("Choose another name.")
         )
-    settle(root)
+    recover(root)
     if not (root / CONFIG).is_file() and root.is_dir() and _is_in_use(root):
         raise WorkspaceError(
             _("The folder is not empty and is no workspace."),

@@ -22,7 +22,6 @@ from terakoya_autograde.preparations.kept import keep_finding, read_finding
 from terakoya_autograde.storage import atomic_writes
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder, new_folder, take_away, write_file
-from terakoya_autograde.storage.recovery import settle
 from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.storage.transactions import open_engine, open_session, text_for_others
 
@@ -453,7 +452,7 @@ SCENARIOS: dict[str, Scenario] = {
         put_old_folder,
         put_folder_without_exchange,
         lambda to: files_of(to / "in" / "kept"),
-        settle=lambda to: settle(to / "in"),
+        settle=lambda to: recover(to / "in"),
     ),
     "scratch": Scenario(lambda _folder: None, use_scratch, lambda _folder: None, scratch=True),
     "store": Scenario(lambda _folder: None, keep_content, stored),

@@ -21,7 +21,7 @@ from terakoya_autograde.storage.atomic_writes import (
 )
 from terakoya_autograde.storage.maker_locks import hold
 from terakoya_autograde.storage.name_exchange import exchange
-from terakoya_autograde.storage.recovery import settle
+from terakoya_autograde.storage.recovery import recover
 
 Refuse = Callable[[Path, Path], bool]
 
@@ -190,11 +190,11 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_folder_of_a_killed_process_goes(tmp_path: Path) -> None:
-    """With the next who writes the same name, or with `settle`; what is not ours by name stays."""
+    """With the next who writes the same name, or with `recover`; what is not ours by name stays."""
     for name in (".kept.notes", ".kept.new", ".kept.old", ".kept.ab_cd123"):
         (tmp_path / name).mkdir()
     own = sorted(tmp_path.iterdir())
-    for end in (lambda: put(tmp_path / "kept"), lambda: settle(tmp_path)):
+    for end in (lambda: put(tmp_path / "kept"), lambda: recover(tmp_path)):
         subprocess.run([sys.executable, "-c", LEAVING, tmp_path / "kept"], check=False)
         assert len(list(tmp_path.glob(".kept.*.new"))) == 1
         end()
@@ -205,17 +205,17 @@ def test_folder_of_a_killed_process_goes(tmp_path: Path) -> None:
 def test_folder_in_the_making_stays(tmp_path: Path) -> None:
     """What a living process makes is nobody's leftover; what it had moved away comes back."""
     made = NewFolder(tmp_path / "kept")
-    settle(tmp_path)
+    recover(tmp_path)
     put(tmp_path / "kept", first="1")
     assert made.path.is_dir()
     old = made.path.with_suffix(".old")
     (tmp_path / "kept").rename(old)
     held = hold(old)
-    settle(tmp_path)
+    recover(tmp_path)
     assert not (tmp_path / "kept").exists()
     assert held is not None
     held.release()
-    settle(tmp_path)
+    recover(tmp_path)
     assert read(tmp_path / "kept") == {"first": "1"}
     made.discard()
 
