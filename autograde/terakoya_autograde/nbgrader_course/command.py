@@ -39,7 +39,7 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.protection import Instructor, protect_checks
-from terakoya_autograde.readable import guard_streams, write_json
+from terakoya_autograde.readable_text import guard_streams, write_json
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, read_checks, require_sandbox
 from terakoya_autograde.warm.fork_server import ForkServer
 

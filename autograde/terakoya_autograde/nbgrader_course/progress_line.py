@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from terakoya_autograde.readable import ReadableStream, readable
+from terakoya_autograde.readable_text import ReadableStream, readable
 
 __all__ = ["Progress"]
 

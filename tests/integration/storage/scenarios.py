@@ -22,6 +22,7 @@ from terakoya_autograde.preparations.kept import keep_finding, read_finding
 from terakoya_autograde.storage import atomic_writes
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder, new_folder, take_away, write_file
+from terakoya_autograde.storage.recovery import recover
 from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.storage.transactions import open_engine, open_session, text_for_others
 

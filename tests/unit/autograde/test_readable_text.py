@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from terakoya_autograde.nbgrader_course.progress_line import Progress
-from terakoya_autograde.readable import ReadableStream, guard_streams, readable, write_json
+from terakoya_autograde.readable_text import ReadableStream, guard_streams, readable, write_json
 
 ORDERS = {
     "escape": ("\x1b[31m", "\\x1b[31m"),
