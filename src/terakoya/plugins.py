@@ -90,6 +90,10 @@ class Kind(Generic[Part]):
             raise found.again()
         return cast(Part, found)
 
+    def owner(self, name: str) -> str:
+        """Return which package brings a part, with its version; empty where it is ours."""
+        return _owner(_entries(self, tuple(sys.path)).chosen[name])
+
     def load(self) -> Loaded[Part]:
         """Import every part. What is wrong with one is said beside the others."""
         path = tuple(sys.path)

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from terakoya.cli.console import print_json, print_table, say, show_progress
+from terakoya.cli.console import print_json, print_table, say, show_progress, warn
 from terakoya.cli.names_draft import require_new_draft, write_names_draft
 from terakoya.cli.session import Session
 from terakoya.delivery import CollectReport, CollectRequest, SubmissionStore, Taken, keep_names
 from terakoya.delivery import collect as take_in
+from terakoya.delivery.source import SOURCES
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Stamp, local_time, read_due
@@ -71,6 +72,8 @@ def collect(  # noqa: PLR0913, PLR0917 - each is an option of the command
         as_dated=handed_in is not None,
         by=account_name(),
     )
+    for problem in SOURCES.load().problems:
+        warn(problem.sentence)
     if draft is not None:
         require_new_draft(draft)
     if names is not None:

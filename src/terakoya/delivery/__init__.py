@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     )
     from terakoya.delivery.collecting import CollectReport, CollectRequest, Taken, collect
     from terakoya.delivery.due_dates import DueRequest, change_due_date, require_in_course
+    from terakoya.delivery.entries import Refused
     from terakoya.delivery.expected import read_expected
     from terakoya.delivery.layouts import addressee
     from terakoya.delivery.limits import CollectLimits
     from terakoya.delivery.people import ListedPeople, compare_people, withdraw_learners
     from terakoya.delivery.roster import Roster, open_roster, read_roster
-    from terakoya.delivery.sources import Refused
     from terakoya.delivery.store import SubmissionStore
     from terakoya.delivery.told_names import NAME_HEADINGS, forget_told, keep_names
 
@@ -47,7 +47,7 @@ __getattr__ = import_when_used(
         "limits": "CollectLimits",
         "people": "ListedPeople compare_people withdraw_learners",
         "roster": "Roster open_roster read_roster",
-        "sources": "Refused",
+        "entries": "Refused",
         "store": "SubmissionStore",
         "told_names": "NAME_HEADINGS forget_told keep_names",
     },

@@ -22,8 +22,8 @@ from terakoya_autograde import (
     place_files,
 )
 
+from terakoya.delivery.entries import Entry
 from terakoya.delivery.limits import Budget
-from terakoya.delivery.sources import Entry
 from terakoya.errors import SubmissionError
 from terakoya.model.left_out import LeftOut, WhyLeftOut
 from terakoya.records import StoredFile

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,20 +14,15 @@ from sqlalchemy.exc import IntegrityError
 
 from terakoya.delivery.beside import Submission, given_files, keep_before
 from terakoya.delivery.cohorts import keep_courses
+from terakoya.delivery.entries import Refused
 from terakoya.delivery.expected import Expected, read_expected
 from terakoya.delivery.identify import Owners
 from terakoya.delivery.layouts import is_called_late
 from terakoya.delivery.limits import CollectLimits
+from terakoya.delivery.opening import open_source
 from terakoya.delivery.reception import Found, Progress, Reception
 from terakoya.delivery.recognise import Known
-from terakoya.delivery.sources import (
-    ArchiveSource,
-    ExchangeSource,
-    FolderSource,
-    Refused,
-    Source,
-    exchange_root,
-)
+from terakoya.delivery.source import Asked
 from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.true_dates import require_true_dates
 from terakoya.errors import NotebookError, UsageError, WorkspaceError, together
@@ -131,7 +126,8 @@ def collect(
             ),
         )
     known = _read_known(workspace, request)
-    with closing(_open_source(workspace, request, known.wanted)) as source:
+    where = request.source, request.cohort.id, frozenset(known.wanted)
+    with closing(open_source(Asked(*where, workspace, request.limits))) as source:
         owners = Owners(learners, request.cohort.id, told)
         given = cache(partial(given_files, workspace))
         reception = Reception(store, owners, known, request.limits, given)
@@ -165,22 +161,6 @@ def _read_known(workspace: Workspace, request: CollectRequest) -> Known:
         except (NotebookError, WorkspaceError, UsageError):
             expected[name] = {}  # its name still tells that a file is for another assignment
     return Known(expected, frozenset(wanted))
-
-
-def _open_source(workspace: Workspace, request: CollectRequest, wanted: Iterable[str]) -> Source:
-    path, limits = request.source, request.limits
-    if path is None:
-        root = exchange_root(workspace)
-        return ExchangeSource(root, request.cohort.id, frozenset(wanted), limits)
-    if path.is_dir():
-        return FolderSource(path, limits)
-    if path.is_file() and path.suffix.lower() == ".zip":
-        return ArchiveSource.at(path, limits)
-    if path.exists():
-        what = _("This is neither a folder nor a zip.")
-        raise UsageError(what, where=str(path), remedy=_("Name a folder or a .zip file."))
-    what = _("There is no such folder or zip.")
-    raise UsageError(what, where=str(path), remedy=_("Check the name."))
 
 
 def _nothing_found(request: CollectRequest) -> UsageError:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from terakoya.delivery.layouts import Reading, addressee, is_moodle, narrow, read_layouts
+from terakoya.delivery.layouts import Reading, addressee, is_certain, narrow, read_layouts
 from terakoya.delivery.likeness import squeeze
 from terakoya.delivery.strangers import Strangers, UnknownNameError
 from terakoya.language import gettext as _
@@ -126,16 +126,16 @@ class Owners:
     def _find(self, text: str, readings: Sequence[Reading]) -> tuple[str, str, str] | None:
         """Look for what is certain: a number, then what was told, then a name.
 
-        Moodle writes names, which may begin with what looks like a number: there it comes last.
+        Where a system writes names (Moodle), one may begin like a number: there it comes last.
         """
         by_number = _split_staff_number(text, self._ids)
-        if by_number and not is_moodle(text):
+        if by_number and not is_certain(text):
             system = readings[0].head if readings[0].number else ""
             return *by_number, system or _head(text, by_number[1])
         for reading in readings:
             if owner := self._told_owner(text, reading) or self._named(reading):
                 return owner, reading.rest, reading.head
-        if is_moodle(text) and (by_number := _split_staff_number(readings[0].name, self._ids)):
+        if is_certain(text) and (by_number := _split_staff_number(readings[0].name, self._ids)):
             return by_number[0], readings[0].rest, readings[0].head
         return None
 
@@ -154,7 +154,7 @@ class Owners:
 
     def _looks_personal(self, text: str) -> bool:
         readings = read_layouts(text)
-        if is_moodle(text) or self._strangers.looks_like_number(text):
+        if is_certain(text) or self._strangers.looks_like_number(text):
             return True
         try:
             return bool(self._find(text, readings) or self._strangers.find(text, readings))

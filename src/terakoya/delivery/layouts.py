@@ -1,76 +1,49 @@
-"""How systems write a person's name into the name of a folder or file, and what is left of it.
+"""How names of folders and files are read, by every system that is known, and by none.
 
-Moodle (mod/assign/locallib.php): name, number, `assignsubmission_file`. Canvas
-(lib/content_zipper.rb): sortable name in small letters without signs, `LATE`, two numbers, file.
-Teams: a folder named like the person. Google Classroom: name, ` - `, file.
+Systems with a form of their own are sources (`terakoya.delivery.sources`). What remains is a name
+and what follows it: Teams' folders are named like the person, Google Classroom writes the name,
+`` - `` and the file's name.
 """
 
 from __future__ import annotations
 
-import re
+import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
-__all__ = ["Reading", "addressee", "is_called_late", "is_dated_by_download", "is_moodle", "narrow"]
-__all__ += ["read_layouts"]
+from terakoya.delivery.foreign import guard_naming
+from terakoya.delivery.source import SOURCES, Naming, Reading
 
-_MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?",
-    re.DOTALL,
-)
-_CANVAS = re.compile(
-    r"(?P<name>[^_]+(?:_[^_]+)*?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.DOTALL
-)
+__all__ = ["Reading", "addressee", "is_called_late", "is_certain", "is_dated_by_download", "narrow"]
+__all__ += ["original_name", "read_layouts"]
+
 _SEPARATORS = "_- "
-_COUNTED = re.compile(r"(.+)-\d{1,3}((?:\.[^.]+)?)", re.DOTALL)
 _AROUND = " 　_-"
 _MOST_SEPARATORS = 12  # no person's name holds more; a file's may hold hundreds
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One way to read a name: whose it would be, the file's stem, and how a system told it.
-
-    Attributes:
-        name: the person's name or staff number as it came.
-        rest: what follows it.
-        number: the system's own number of that person or hand-in; empty where there is none.
-        head: what stands before `rest`, separators included; a file that goes back begins so.
-    """
-
-    name: str
-    rest: str
-    number: str = ""
-    head: str = field(default="", compare=False)
-
-    @property
-    def numbered(self) -> str:
-        """The name with the system's number, which tells people of one name apart."""
-        return f"{self.name}_{self.number}" if self.number else self.name
-
-
-def is_moodle(text: str) -> bool:
-    """Tell whether Moodle made this name."""
-    return _MOODLE.fullmatch(text) is not None
+def is_certain(text: str) -> bool:
+    """Tell whether a system made this name that nothing else looks like."""
+    return _certain(text) is not None
 
 
 def read_layouts(text: str) -> tuple[Reading, ...]:
     """Return every way to read the first part of a path, the surest first; at least one."""
-    if found := _MOODLE.fullmatch(text):
-        return (_reading(found),)
-    found = _CANVAS.fullmatch(text)
-    return (*([_reading(found)] if found else []), *_read_plain(text))
+    if certain := _certain(text):
+        return (certain,)
+    readings = (each.read(text) for each in _namings() if not each.is_certain)
+    return (*filter(None, readings), *_read_plain(text))
 
 
 def addressee(text: str) -> str:
     """Return to whom a system takes back what has this name: its own number, else the name.
 
-    Moodle and Canvas read only their numbers; people read names, whatever their case and width.
+    Systems read only their numbers; people read names, whatever their case and width.
     """
-    found = _MOODLE.fullmatch(text.rstrip("_")) or _CANVAS.fullmatch(f"{text}-")
-    return found["number"] if found else narrow(text).rstrip(_AROUND).casefold()
+    numbers = filter(None, (each.number_in(text) for each in _namings()))
+    return next(numbers, "") or narrow(text).rstrip(_AROUND).casefold()
 
 
 def is_dated_by_download(text: str) -> bool:
@@ -78,28 +51,42 @@ def is_dated_by_download(text: str) -> bool:
 
     So do Moodle (a zip made anew for each download) and Canvas.
     """
-    return is_moodle(text.rstrip("_")) or _CANVAS.fullmatch(f"{text}-") is not None
+    return any(each.dates_by_download and each.number_in(text) is not None for each in _namings())
 
 
 def is_called_late(text: str) -> bool:
     """Tell whether the system that made this name says in it that the hand-in was late: Canvas."""
-    found = _CANVAS.fullmatch(f"{text}-")
-    return found is not None and found["late"] is not None
+    return any(each.is_late(text) for each in _namings())
 
 
-def uncounted(head: str, name: str) -> str:
-    """Return a file's name as its owner wrote it, where Canvas may have put a count into it.
+def original_name(head: str, name: str) -> str:
+    """Return a file's name as its owner wrote it, where a system may have put a count into it.
 
     Of a name that was handed in before Canvas makes ``tools-1.py``; empty where it is none of its.
     """
-    counted = _COUNTED.fullmatch(name) if _CANVAS.fullmatch(f"{head}-") else None
-    return f"{counted[1]}{counted[2]}" if counted else ""
+    return next(filter(None, (each.original_name(head, name) for each in _namings())), "")
 
 
-def _reading(found: re.Match[str]) -> Reading:
-    rest = found["rest"] or ""
-    head = found.string[: found.start("rest")] if rest else f"{found.string.rstrip('_')}_"
-    return Reading(found["name"], rest, found["number"], head)
+def narrow(text: str) -> str:
+    """Return text as staff numbers are compared: half-width, without spaces around."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _certain(text: str) -> Reading | None:
+    readings = (each.read(text) for each in _namings() if each.is_certain)
+    return next(filter(None, readings), None)
+
+
+def _namings() -> tuple[Naming, ...]:
+    return _installed(tuple(sys.path))
+
+
+@lru_cache(maxsize=8)
+def _installed(_path: tuple[str, ...]) -> tuple[Naming, ...]:
+    """Return each system's way, the certain ones first; `_path` decides what is there."""
+    parts = SOURCES.load().parts.values()
+    found = [guard_naming(each) for each in parts if each.naming is not None]
+    return tuple(sorted(found, key=lambda each: not each.is_certain))
 
 
 def _read_plain(text: str) -> Iterator[Reading]:
@@ -109,8 +96,3 @@ def _read_plain(text: str) -> Iterator[Reading]:
     for end in reversed(list(islice(ends, _MOST_SEPARATORS))):
         rest = text[end + 1 :].lstrip(_AROUND)
         yield Reading(text[:end], rest.rstrip(_AROUND), head=text[: len(text) - len(rest)])
-
-
-def narrow(text: str) -> str:
-    """Return text as staff numbers are compared: half-width, without spaces around."""
-    return unicodedata.normalize("NFKC", text).strip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
 
-__all__ = ["Budget", "CollectLimits"]
+__all__ = ["MEGABYTE", "Budget", "CollectLimits", "largest", "too_large"]
 
 MEGABYTE = 1024**2
 
@@ -45,3 +46,14 @@ class Budget:
                 limit=self._total // MEGABYTE
             )
             raise SubmissionError(what, remedy=_("Collect it in several parts."))
+
+
+def largest(path: Sequence[str], limits: CollectLimits) -> int:
+    """Return how many bytes a file of this name may have."""
+    return limits.inner_bytes if path[-1].lower().endswith(".zip") else limits.notebook_bytes
+
+
+def too_large(limit: int) -> SubmissionError:
+    """Return the refusal of a file of more than `limit` bytes."""
+    what = _("The file is larger than {limit} MB.").format(limit=limit // MEGABYTE)
+    return SubmissionError(what, remedy=_("Clear its outputs and hand it in again."))

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Protocol
 
 from terakoya.delivery.beside import Keeping, Lying, Submission, choose_beside
+from terakoya.delivery.entries import Entry, OpenSource, Refused
 from terakoya.delivery.expected import grade_ids
 from terakoya.delivery.guard import read_notebook
 from terakoya.delivery.identify import Owned, Owners
-from terakoya.delivery.layouts import uncounted
+from terakoya.delivery.inner_zips import open_inner
+from terakoya.delivery.layouts import original_name
 from terakoya.delivery.limits import Budget, CollectLimits
 from terakoya.delivery.recognise import Known
-from terakoya.delivery.sources import Entry, Refused, Source, open_inner
 from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.strangers import UnknownNameError
 from terakoya.errors import SubmissionError
@@ -73,7 +74,7 @@ class Reception:
     limits: CollectLimits
     given: Callable[[str], Mapping[str, Path]]
 
-    def receive(self, source: Source, progress: Progress) -> Received:
+    def receive(self, source: OpenSource, progress: Progress) -> Received:
         """Return what can be taken, now in the store, what is refused, and what is left out."""
         listing, budget = source.listing(), Budget(self.limits.total_bytes)
         found: list[Found] = []
@@ -142,7 +143,7 @@ class Reception:
         top = hint if hint is not None and entry.path[0] == hint else ""
         root = (attempt, top, *owned.root)
         origin = owned.origin
-        own = "" if origin.is_folder else uncounted(origin.text, owned.place[-1])
+        own = "" if origin.is_folder else original_name(origin.text, owned.place[-1])
         return Lying(entry, owned.learner_id, root, owned.place, uncounted=own)
 
     def _unpack(

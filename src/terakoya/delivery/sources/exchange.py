@@ -11,15 +11,17 @@ from pathlib import Path
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from terakoya.dates import LOCAL
+from terakoya.delivery.entries import Claim, Entry, Listing, Refused, TooManyError
+from terakoya.delivery.file_names import printable
 from terakoya.delivery.limits import CollectLimits
-from terakoya.delivery.sources.entry import Claim, Entry, Listing, Refused
-from terakoya.delivery.sources.folder import FolderSource, TooManyError
-from terakoya.delivery.sources.names import printable
+from terakoya.delivery.source import Asked, Source
+from terakoya.delivery.sources.folder import FolderSource
 from terakoya.errors import SubmissionError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
+from terakoya.model import Text
 from terakoya.workspace import Workspace
 
-__all__ = ["ExchangeSource", "exchange_root"]
+__all__ = ["SOURCE", "ExchangeSource", "exchange_root"]
 
 # nbgrader's default Exchange.timestamp_format, "%Y-%m-%d %H:%M:%S.%f %Z"
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ?(\S*)")
@@ -131,3 +133,18 @@ def _read_time(text: str) -> datetime | None:
         return datetime.fromisoformat(match[1]).replace(tzinfo=zone).astimezone(UTC)
     except ValueError:
         return None
+
+
+def _open(asked: Asked) -> ExchangeSource | None:
+    if asked.path is not None:
+        return None
+    root = exchange_root(asked.workspace)
+    return ExchangeSource(root, asked.cohort_id, asked.assignments, asked.limits)
+
+
+SOURCE = Source(
+    "exchange",
+    protocol=1,
+    words=Text(ja="nbgraderの受け渡し場所", en="nbgrader's exchange"),
+    open=_open,
+)

@@ -10,25 +10,19 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from terakoya.delivery.limits import MEGABYTE, Budget, CollectLimits
-from terakoya.delivery.sources.entry import Entry, Listing, Refused
-from terakoya.delivery.sources.names import is_candidate, is_ignored, printable, split_name
+from terakoya.delivery.entries import Entry, Listing, Refused, TooManyError
+from terakoya.delivery.file_names import is_candidate, is_ignored, printable, split_name
+from terakoya.delivery.limits import Budget, CollectLimits, largest, too_large
+from terakoya.delivery.source import Asked, Source
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
+from terakoya.model import Text
 
-__all__ = ["FolderSource", "TooManyError", "largest"]
+__all__ = ["SOURCE", "FolderSource"]
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # Without O_NONBLOCK, opening a FIFO that took a file's place would wait forever.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-
-
-class TooManyError(SubmissionError):
-    """The source as a whole holds too many files; nothing of it is taken."""
-
-    def __init__(self, limit: int) -> None:
-        what = _("There are more than {limit} files.").format(limit=limit)
-        super().__init__(what, remedy=_("Collect them in several parts."))
 
 
 class FolderSource:
@@ -110,11 +104,6 @@ class FolderSource:
         self._refused.append(Refused(printable("/".join(raw)), error.sentence))
 
 
-def largest(parts: tuple[str, ...], limits: CollectLimits) -> int:
-    """Return how many bytes a file of this name may have."""
-    return limits.inner_bytes if parts[-1].lower().endswith(".zip") else limits.notebook_bytes
-
-
 def _read_beneath(root: Path, raw: tuple[str, ...], limit: int, budget: Budget) -> bytes:
     """Read a file below `root`; no part of its path may be a link, whatever changed meanwhile."""
     try:
@@ -127,8 +116,7 @@ def _read_beneath(root: Path, raw: tuple[str, ...], limit: int, budget: Budget) 
     except OSError as error:
         raise _unreadable(error) from None
     if len(content) > limit:
-        what = _("The file is larger than {limit} MB.").format(limit=limit // MEGABYTE)
-        raise SubmissionError(what, remedy=_("Clear its outputs and hand it in again."))
+        raise too_large(limit)
     budget.spend(len(content))
     return content
 
@@ -173,3 +161,11 @@ def _moment(seconds: float) -> datetime:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return datetime.max.replace(tzinfo=UTC)  # later than now, which is what counts then
+
+
+def _open(asked: Asked) -> FolderSource | None:
+    path = asked.path
+    return FolderSource(path, asked.limits) if path is not None and path.is_dir() else None
+
+
+SOURCE = Source("folder", protocol=1, words=Text(ja="フォルダー", en="a folder"), open=_open)

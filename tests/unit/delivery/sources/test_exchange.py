@@ -9,7 +9,7 @@ import pytest
 from classroom import Classroom, notebook_bytes
 
 from terakoya.delivery import CollectLimits
-from terakoya.delivery.sources import exchange_root
+from terakoya.delivery.sources.exchange import exchange_root
 from terakoya.errors import UsageError, WorkspaceError
 from terakoya.records import latest_submissions, list_submissions
 

@@ -9,7 +9,7 @@ import pytest
 from classroom import notebook_bytes
 
 from terakoya.delivery.limits import Budget, CollectLimits
-from terakoya.delivery.sources import FolderSource
+from terakoya.delivery.sources.folder import FolderSource
 from terakoya.errors import SubmissionError
 
 

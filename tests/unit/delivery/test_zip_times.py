@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from terakoya.delivery.sources.zip_times import moment_of
+from terakoya.delivery.zip_times import moment_of
 
 MOMENT = datetime(2027, 4, 19, 0, 30, tzinfo=UTC)
 SECONDS = int(MOMENT.timestamp())

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from terakoya.delivery.limits import Budget
+from terakoya.errors import SubmissionError
+from terakoya.language import gettext as _
 
-__all__ = ["Claim", "Entry", "Listing", "Refused", "Source"]
+__all__ = ["Claim", "Entry", "Listing", "OpenSource", "Refused", "TooManyError"]
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,16 @@ class Listing:
     others: tuple[Entry, ...] = ()
 
 
-class Source(Protocol):
-    """A place that submissions are taken from."""
+class TooManyError(SubmissionError):
+    """The source as a whole holds too many files; nothing of it is taken."""
+
+    def __init__(self, limit: int) -> None:
+        what = _("There are more than {limit} files.").format(limit=limit)
+        super().__init__(what, remedy=_("Collect them in several parts."))
+
+
+class OpenSource(Protocol):
+    """The files of one source, as long as it is open."""
 
     def listing(self) -> Listing:
         """List the source; SubmissionError where it is beyond its limits or broken as a whole."""

@@ -12,15 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from terakoya.delivery.limits import MEGABYTE, Budget, CollectLimits
-from terakoya.delivery.sources.entry import Entry, Listing, Refused
-from terakoya.delivery.sources.folder import TooManyError, largest
-from terakoya.delivery.sources.names import is_candidate, is_ignored, printable, split_name
-from terakoya.delivery.sources.zip_times import moment_of
+from terakoya.delivery.entries import Entry, Listing, Refused, TooManyError
+from terakoya.delivery.file_names import is_candidate, is_ignored, printable, split_name
+from terakoya.delivery.limits import MEGABYTE, Budget, CollectLimits, largest, too_large
+from terakoya.delivery.source import Asked, Source
+from terakoya.delivery.zip_times import moment_of
 from terakoya.errors import SubmissionError
 from terakoya.language import gettext as _
+from terakoya.model import Text
 
-__all__ = ["ArchiveSource", "open_inner"]
+__all__ = ["SOURCE", "ArchiveSource"]
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _MAX_DIRECTORY_BYTES = 32 * MEGABYTE
@@ -133,8 +134,7 @@ class ArchiveSource:
             remedy = _("Make the zip with the usual method, deflate.")
             raise SubmissionError(what, remedy=remedy)
         if member.file_size > limit:
-            what = _("The file is larger than {limit} MB.").format(limit=limit // MEGABYTE)
-            raise SubmissionError(what, remedy=_("Clear its outputs and hand it in again."))
+            raise too_large(limit)
 
     def _read(self, member: zipfile.ZipInfo, limit: int, budget: Budget) -> bytes:
         """Unpack a member; never more than its directory says, which is looked at first."""
@@ -154,38 +154,6 @@ class ArchiveSource:
     def _moment(self, member: zipfile.ZipInfo) -> datetime:
         """Return a member's date, or the zip's own where it knows none."""
         return moment_of(member) or self._written
-
-
-def open_inner(outer: Entry, content: bytes, limits: CollectLimits) -> Listing:
-    """List the zip `content` that lies in a source as `outer`; its name says whose it is.
-
-    Raises:
-        SubmissionError: it is no zip, is broken, or holds too much or another zip.
-    """
-    inner_limits = CollectLimits(
-        notebook_bytes=limits.notebook_bytes,
-        files=limits.inner_files,
-        entries=limits.inner_files * 10,
-    )
-    listing = ArchiveSource(io.BytesIO(content), outer.modified, inner_limits).listing()
-    above = (*outer.path[:-1], outer.path[-1][: -len(".zip")])
-    entries: list[Entry] = []
-    refused = [Refused(f"{outer.name}/{entry.name}", entry.reason) for entry in listing.refused]
-    for entry in listing.entries:
-        if entry.is_archive:
-            what = _("It is a zip inside a zip inside a zip.")
-            name = f"{outer.name}/{entry.name}"
-            refused.append(Refused(name, f"{what} {_('Unpack it first.')}"))
-        else:
-            entries.append(_inner(outer, above, entry))
-    others = tuple(_inner(outer, above, entry) for entry in listing.others)
-    return Listing(tuple(entries), tuple(refused), others)
-
-
-def _inner(outer: Entry, above: tuple[str, ...], entry: Entry) -> Entry:
-    """Return an entry of a learner's zip as one of the source."""
-    name, path = f"{outer.name}/{entry.name}", (*above, *entry.path)
-    return Entry(name, path, entry.modified, entry.read, outer.claim, len(entry.path))
 
 
 def _broken() -> SubmissionError:
@@ -228,3 +196,13 @@ def _decode_name(member: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", errors="surrogateescape")
+
+
+def _open(asked: Asked) -> ArchiveSource | None:
+    path = asked.path
+    if path is None or not path.is_file() or path.suffix.lower() != ".zip":
+        return None
+    return ArchiveSource.at(path, asked.limits)
+
+
+SOURCE = Source("zip", protocol=1, words=Text(ja="zip", en="a .zip file"), open=_open)
