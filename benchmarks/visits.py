@@ -46,7 +46,7 @@ from websockets.sync.client import ClientConnection
 
 from terakoya.faces import AppServer, AppServerSettings, start_app_server
 from terakoya.faces.app import make_app_notebook
-from terakoya.faces.server_process import settle_as_server
+from terakoya.faces.app.server_process import settle_as_server
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, Upstream, create_portal
 from terakoya.portal.serve import address_of, listen, make_server, upstream_of
 

@@ -22,7 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from terakoya.errors import PluginError
 from terakoya.language import gettext as _
 
-__all__ = ["Kind", "Loaded", "Pluggable", "resolve"]
+__all__ = ["Kind", "Loaded", "Pluggable", "in_one_line", "resolve"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 """Names stand in commands, file names and addresses."""
@@ -91,8 +91,12 @@ class Kind(Generic[Part]):
         return cast(Part, found)
 
     def owner(self, name: str) -> str:
-        """Return which package brings a part, with its version; empty where it is ours."""
+        """Return the distribution that brings a part, with its version; empty for one of ours."""
         return _owner(_entries(self, tuple(sys.path)).chosen[name])
+
+    def problem(self, name: str, what: str) -> PluginError:
+        """Return what is wrong with a part that was found, as an error to raise."""
+        return _refuse(_entries(self, tuple(sys.path)).chosen[name], what)
 
     def load(self) -> Loaded[Part]:
         """Import every part. What is wrong with one is said beside the others."""
@@ -170,7 +174,7 @@ def _import(entry: EntryPoint) -> Any:
     try:
         return resolve(entry.value)
     except (Exception, SystemExit) as error:
-        what = _("It cannot be imported: {error}").format(error=_in_one_line(error))
+        what = _("It cannot be imported: {error}").format(error=in_one_line(error))
         raise _refuse(entry, what) from error
 
 
@@ -188,7 +192,8 @@ def resolve(reference: str) -> Any:
     return found
 
 
-def _in_one_line(error: BaseException) -> str:
+def in_one_line(error: BaseException) -> str:
+    """Return what was raised, for the end of a sentence."""
     return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300].rstrip(": ")
 
 

@@ -16,12 +16,12 @@ import pytest
 from pypdf import PdfReader
 from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.cli.faces import FACES, find_maker
 from terakoya.delivery import create_cohort
 from terakoya.faces import AppServerSettings, start_app_server
-from terakoya.faces.cache import build_face
 from terakoya.faces.job import BuildOptions, FaceJob
+from terakoya.faces.making import make_face
 from terakoya.model import Cohort, Learner, Tier
+from terakoya.model.face import FACES
 from terakoya.portal import OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.workspace_site import WorkspaceSite
@@ -139,7 +139,7 @@ def text_of(folder: Path, face: str, workspace: Workspace, lab: str) -> str:
     """Build a face and return all its text, without spaces."""
     options = BuildOptions(sandbox=sandbox_available())
     job = FaceJob(workspace, lab, options, date(2026, 11, 23))
-    built = build_face(job, face, find_maker(face), folder)
+    built = make_face(job, face, folder)
     files = [
         path for root in built.paths for path in (root.rglob("*") if root.is_dir() else [root])
     ]
@@ -156,7 +156,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.suffix == ".html" else ""
 
 
-@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("face", FACES.names())
 @pytest.mark.parametrize("lab", LABS)
 def test_change_of_the_source_shows_in_the_face(
     workspace: Workspace, tmp_path: Path, lab: str, face: str

@@ -23,7 +23,7 @@ from terakoya.authoring.marking import find_secrets, look_at_marking
 from terakoya.errors import NotebookError
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.markup import read_markup
-from terakoya.faces.paper.document import make_answers, make_blocks
+from terakoya.faces.paper.document import Shown, make_answers, make_blocks
 from terakoya.faces.refresher.items import list_refreshers
 from terakoya.faces.refresher.notebook import make_refresher_notebook
 from terakoya.grading.redact import redact
@@ -127,14 +127,14 @@ def by_app(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
 def by_handout(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
     """The handout with the code of its results."""
     blocks = make_blocks(
-        marked(workspace), {}, lambda _name: None, Numbering(), code=True, solutions=False
+        marked(workspace), {}, lambda _name: None, Numbering(), Shown("handout", code=True)
     )
     return " ".join(block.html for block in blocks), set()
 
 
 def by_answers(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
     """The handout's answers, for instructors: solutions, and no test or scheme."""
-    blocks = make_answers(marked(workspace), lambda _name: None, Numbering())
+    blocks = make_answers(marked(workspace), lambda _name: None, Numbering(), "handout")
     return " ".join(block.html for block in blocks), {SOLUTION, MODEL}
 
 

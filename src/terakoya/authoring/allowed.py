@@ -13,7 +13,7 @@ from typing import Any
 from terakoya.authoring.attachments import keep_shown, look_at_attachments
 from terakoya.authoring.leftovers import LEFT_IN_CELL, LEFT_IN_NOTEBOOK
 from terakoya.language import gettext as _
-from terakoya.model.face import NOT_RELEASED
+from terakoya.model.face_cells import not_released
 
 __all__ = ["Found", "drop_leftovers", "look_at_cell", "look_at_nbgrader", "look_at_notebook"]
 
@@ -157,10 +157,9 @@ def look_at_cell(cell: Mapping[str, Any]) -> Iterator[Found]:
         if key not in _CELL_METADATA or not _CELL_METADATA[key](value):
             yield _explain(key, _("in the cell's metadata"))
     yield from look_at_attachments(cell)
-    for tag in sorted(cell["metadata"].get("tags", ())):
-        if tag in NOT_RELEASED:
-            what = _("The cell is tagged {tag}, and would go out to learners all the same.")
-            yield what.format(tag=tag), _("Let nbgrader_config.py take cells with that tag out.")
+    for tag in sorted(not_released().intersection(cell["metadata"].get("tags", ()))):
+        what = _("The cell is tagged {tag}, and would go out to learners all the same.")
+        yield what.format(tag=tag), _("Let nbgrader_config.py take cells with that tag out.")
     if not _ID.fullmatch(str(cell.get("id", "cell"))):
         yield _explain("id", _("in the cell"))
     if cell.get("outputs") or cell.get("execution_count") is not None:

@@ -18,7 +18,7 @@ from terakoya.errors import NotebookError
 from terakoya.faces.cells import explain_mark, explain_misplaced, find_misplaced
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
-from terakoya.model.face import NOT_RELEASED
+from terakoya.model.face_cells import not_released
 from terakoya.model.marks import find_bad_marks
 from terakoya.workspace import Workspace
 from terakoya.workspace.marks import course_autotest, course_marks
@@ -117,7 +117,7 @@ def _look_at_autotests(cell: Mapping[str, Any], place: str, mark: str) -> Iterat
 
 def _look_at_pictures(cell: Mapping[str, Any], place: str, marks: Marks) -> Iterator[Found]:
     """nbgrader leaves a solution's pictures in the cell; a mark scheme's it refuses, nameless."""
-    if NOT_RELEASED & set(_tags(cell)):
+    if not_released() & set(_tags(cell)):
         return
     for name, kind in find_hidden_pictures(cell, marks):
         if kind is RegionKind.MARK_SCHEME:

@@ -19,6 +19,8 @@ from terakoya.authoring.allowed import drop_leftovers
 from terakoya.authoring.contents import look_at_contents, look_at_file, look_at_text
 from terakoya.authoring.marking import require_marking
 from terakoya.errors import ReleaseError, disk_failure, without_classes
+from terakoya.faces.exercise.face import FACE
+from terakoya.faces.job import FaceJob
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -26,7 +28,7 @@ from terakoya.workspace.atomic import replace_directory, write_bytes
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
-__all__ = ["Difference", "compare_release", "make_release", "refuse_leaks", "write_release"]
+__all__ = ["Difference", "build_exercise", "compare_release", "make_release", "refuse_leaks"]
 
 CONFIG = "nbgrader_config.py"
 
@@ -56,22 +58,17 @@ def make_release(workspace: Workspace, assignment: Assignment) -> bool:
     return True
 
 
-def write_release(workspace: Workspace, assignment_id: str, to: Path) -> Path:
-    """Write the learner's version into ``to/<id>/``, and leave release/ as it is.
-
-    Returns:
-        the folder; an older one is replaced in one step.
+def build_exercise(job: FaceJob, folder: Path) -> None:
+    """Make the exercise as a face: the learner's version, and release/ is left as it is.
 
     Raises:
         UsageError: there is no such assignment.
         ReleaseError: as `make_release`.
     """
-    assignment = workspace.read_assignment(assignment_id)
     with scratch_folder("release") as scratch:
-        made = _generate(workspace, assignment, scratch)
-        with replace_directory(to / assignment_id) as folder:
-            fill_folder(folder, {file: (made / file).read_bytes() for file in _files(made)})
-    return to / assignment_id
+        made = _generate(job.workspace, job.assignment, scratch)
+        with replace_directory(folder / job.folder_name(FACE.name)) as new:
+            fill_folder(new, {file: (made / file).read_bytes() for file in _files(made)})
 
 
 def compare_release(workspace: Workspace, assignment: Assignment) -> tuple[Difference, ...]:

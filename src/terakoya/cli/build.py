@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Set
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +12,13 @@ import typer
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.cli.console import print_json, say, show_progress, warn
-from terakoya.cli.faces import FACES, PAPERS, find_maker
 from terakoya.errors import UsageError
-from terakoya.faces.cache import BuiltFace, build_face
+from terakoya.faces.cache import BuiltFace
 from terakoya.faces.job import BuildOptions, FaceJob
+from terakoya.faces.making import find_face, make_face
 from terakoya.language import LANGUAGES, current_language
 from terakoya.language import gettext as _
+from terakoya.model.face import FACES, Choice, Face
 from terakoya.workspace import Workspace, find_workspace
 
 __all__ = ["build", "make_job"]
@@ -36,7 +37,7 @@ def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
     assignment: Annotated[str, typer.Argument(help=_("The assignment's id."))],
     face: Annotated[
         str,
-        typer.Option(help=_("Which face to make: {faces}.").format(faces=", ".join(FACES))),
+        typer.Option(help=_("Which face to make: {faces}.").format(faces=", ".join(FACES.names()))),
     ],
     to: Annotated[Path, typer.Option(help=_("The folder to make it in."))],
     solutions: Annotated[
@@ -51,8 +52,8 @@ def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Make one face of an assignment; the same again changes nothing."""
-    make = find_maker(face)
-    _require_paper(face, {"--solutions": solutions, "--code": code, "--lang": lang is not None})
+    given = {Choice.SOLUTIONS: solutions, Choice.CODE: code, Choice.LANG: lang is not None}
+    _require_choices(find_face(face), {choice for choice, is_given in given.items() if is_given})
     options = BuildOptions(
         solutions=solutions,
         code=code,
@@ -61,7 +62,7 @@ def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     job = make_job(find_workspace(Path.cwd()), assignment, options)
     with show_progress(_("Building"), 1, quiet=json) as progress:
-        built = build_face(job, face, make, to)
+        built = make_face(job, face, to)
         progress.advance(f"{assignment}/{face}")
     if json:
         print_json(_document(job, face, built))
@@ -69,15 +70,15 @@ def build(  # noqa: PLR0913, PLR0917 - each is an option of the command
         _print(built)
 
 
-def _require_paper(face: str, given: Mapping[str, bool]) -> None:
+def _require_choices(face: Face, given: Set[Choice]) -> None:
     """Refuse choices that this face does not have: whoever makes one counts on it."""
-    idle = [option for option, is_given in given.items() if is_given]
-    if idle and face not in PAPERS:
+    idle = [choice for choice in Choice if choice in given - face.choices]
+    if idle:
+        having = (other for other in FACES.load().parts.values() if other.choices >= given)
+        what = _("The face {face} has no such choice; these have it: {faces}.")
         raise UsageError(
-            _("The face {face} has no such choice; these have it: {faces}.").format(
-                face=face, faces=", ".join(PAPERS)
-            ),
-            where=", ".join(idle),
+            what.format(face=face.name, faces=", ".join(other.name for other in having) or "–"),
+            where=", ".join(f"--{choice}" for choice in idle),
             remedy=_("Leave it out."),
         )
 

@@ -11,15 +11,15 @@ import typer
 
 from terakoya.cli.build import make_job
 from terakoya.cli.console import say, show_progress, warn
-from terakoya.cli.faces import find_maker
 from terakoya.cli.session import Session
 from terakoya.delivery import keep_courses
 from terakoya.errors import TerakoyaError
 from terakoya.faces import AppServerSettings
-from terakoya.faces.cache import build_face
 from terakoya.faces.job import BuildOptions
+from terakoya.faces.making import make_face
 from terakoya.language import current_language
 from terakoya.language import gettext as _
+from terakoya.model.face import FACES, Face, Made
 from terakoya.portal import OpenAccess, RefresherDesk
 from terakoya.portal import serve as serve_portal
 from terakoya.portal.serve import ServeSettings, require_port
@@ -29,8 +29,8 @@ from terakoya.workspace import Workspace
 
 __all__ = ["LocalSite", "serve"]
 
-_SERVED = {"app": "apps", "handout": "papers", "slides": "papers"}
-"""Which faces a site shows as files, and the folder of var/ for each."""
+_SHELVES = {Made.APP: "apps", Made.FILES: "papers"}
+"""The folder of var/ for what a site shows of the faces."""
 
 
 def serve(
@@ -64,15 +64,17 @@ class LocalSite:
     def build(self) -> list[str]:
         """Make what pages offer as files; return a sentence for each that could not be made."""
         options = BuildOptions(language=current_language(), sandbox=self.sandbox)
-        work = [(name, face) for name in self.workspace.assignment_ids for face in _SERVED]
-        problems: list[str] = []
+        loaded = FACES.load()
+        shown = [face for face in loaded.parts.values() if face.makes in _SHELVES]
+        work = [(name, face) for name in self.workspace.assignment_ids for face in shown]
+        problems = [problem.sentence for problem in loaded.problems]
         with show_progress(_("Apps, handouts and slides"), len(work), quiet=self.quiet) as progress:
             for name, face in work:
                 try:
                     self._build(name, face, options)
                 except TerakoyaError as error:
                     problems.append(str(error))
-                progress.advance(f"{name}/{face}")
+                progress.advance(f"{name}/{face.name}")
         return list(dict.fromkeys(problems))  # an assignment that cannot be read says so once
 
     def serve(self, *, key: str = "") -> None:
@@ -81,7 +83,7 @@ class LocalSite:
         Args:
             key: what the address carries, so that nobody else on this machine gets in.
         """
-        apps = self.workspace.var / _SERVED["app"]
+        apps = self.workspace.var / _SHELVES[Made.APP]
         serve_portal(
             WorkspaceSite(self.workspace, self.database),
             OpenAccess(),
@@ -92,17 +94,16 @@ class LocalSite:
             ),
             settings=ServeSettings(
                 port=self.port,
-                papers=self.workspace.var / _SERVED["handout"],
+                papers=self.workspace.var / _SHELVES[Made.FILES],
                 apps=AppServerSettings(sandbox=self.sandbox),
                 key=key,
             ),
         )
 
-    def _build(self, name: str, face: str, options: BuildOptions) -> None:
-        if face == "app" and self.workspace.read_assignment(name).app is None:
-            return
-        folder = self.workspace.var / _SERVED[face]
-        build_face(make_job(self.workspace, name, options), face, find_maker(face), folder)
+    def _build(self, name: str, face: Face, options: BuildOptions) -> None:
+        job = make_job(self.workspace, name, options)
+        if face.applies(job.assignment):
+            make_face(job, face.name, self.workspace.var / _SHELVES[face.makes])
 
     def _announce(self, address: str) -> None:
         if not self.quiet:

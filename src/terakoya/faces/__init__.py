@@ -1,4 +1,6 @@
-"""What an assignment is turned into; one file a face.
+"""What an assignment is turned into: a folder with a module ``face`` is a face.
+
+The other folders and modules are what several faces share.
 
 Names are imported when they are first used: who reads cells need not wait for a server's libraries.
 """
@@ -8,12 +10,15 @@ from typing import TYPE_CHECKING
 from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
-    from terakoya.faces.app import build_app
-    from terakoya.faces.app_server import AppServer, AppServerSettings, start_app_server
+    from terakoya.faces.app.app_notebook import build_app
+    from terakoya.faces.app.app_server import AppServer, AppServerSettings, start_app_server
 
 __all__ = ["AppServer", "AppServerSettings", "build_app", "start_app_server"]
 
 __getattr__ = import_when_used(
     __name__,
-    {"app": "build_app", "app_server": "AppServer AppServerSettings start_app_server"},
+    {
+        "app.app_notebook": "build_app",
+        "app.app_server": "AppServer AppServerSettings start_app_server",
+    },
 )

@@ -24,7 +24,7 @@ import terakoya
 from terakoya.faces.job import FaceJob
 from terakoya.workspace.atomic import replace_directory, write_bytes
 
-__all__ = ["BuiltFace", "Maker", "build_face", "digest_of"]
+__all__ = ["BuiltFace", "Maker", "build_face", "digest_of", "files_of"]
 
 Maker = Callable[[FaceJob, Path], None]
 """Writes a face's files and folders into an empty folder."""
@@ -50,13 +50,20 @@ class BuiltFace:
     changed: bool
 
 
-def build_face(job: FaceJob, face: str, make: Maker, to: Path) -> BuiltFace:
+def build_face(job: FaceJob, face: str, make: Maker, to: Path, code: str = "") -> BuiltFace:
     """Put a face into a folder, making it only where nothing like it has been made before.
+
+    Args:
+        job: what is built, and how.
+        face: its name.
+        make: makes it.
+        to: where it is wanted.
+        code: what else it is made from, as a digest.
 
     Raises:
         TerakoyaError: whatever the maker raises; the folder is then as it was.
     """
-    digest = digest_of(job, face)
+    digest = digest_of(job, face, code)
     shelf = job.workspace.var / "faces" / face / job.assignment_id
     kept = shelf / digest
     recover(shelf)  # what killed builds of any digest left
@@ -85,7 +92,7 @@ def _drop_empty(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def digest_of(job: FaceJob, face: str) -> str:
+def digest_of(job: FaceJob, face: str, code: str = "") -> str:
     """Hash everything that a face is made from: the source, the options, our code, the libraries.
 
     Raises:
@@ -94,8 +101,8 @@ def digest_of(job: FaceJob, face: str) -> str:
     """
     job.assignment  # noqa: B018 - no digest of what is not there
     summary = hashlib.sha256(f"{face}\n{job.options.as_line()}\n".encode())
-    summary.update(f"{_code_digest()}\n{environment_digest()}\n".encode())
-    for path in _files(job.source):
+    summary.update(f"{_code_digest()}\n{environment_digest()}\n{code}\n".encode())
+    for path in files_of(job.source):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         summary.update(f"{path.relative_to(job.source)}\0{content}\n".encode())
     return summary.hexdigest()
@@ -107,13 +114,14 @@ def _code_digest() -> str:
     root = Path(terakoya.__file__).parent
     summary = hashlib.sha256()
     for part in ("faces", "markdown", "model", "locale"):
-        for path in _files(root / part):
+        for path in files_of(root / part):
             name = path.relative_to(root)
             summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return summary.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield what counts of a folder, in order: every file that no program left for itself."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(part in _UNREAD for part in path.relative_to(folder).parts):
             yield path
@@ -135,8 +143,8 @@ def _place(made: Path, target: Path) -> bool:
 def _same(made: Path, target: Path) -> bool:
     if made.is_file():
         return target.is_file() and filecmp.cmp(made, target, shallow=False)
-    names = {path.relative_to(made) for path in _files(made)}
-    if not target.is_dir() or names != {path.relative_to(target) for path in _files(target)}:
+    names = {path.relative_to(made) for path in files_of(made)}
+    if not target.is_dir() or names != {path.relative_to(target) for path in files_of(target)}:
         return False
     return all(filecmp.cmp(made / name, target / name, shallow=False) for name in names)
 

@@ -113,6 +113,10 @@ class FaceJob:
         inside = path.is_relative_to(self.source.resolve())
         return path.read_bytes() if inside and path.is_file() else None
 
+    def folder_name(self, face: str) -> str:
+        """Return the name of a face that is a folder."""
+        return f"{self.assignment_id}-{face}"
+
     def file_name(self, face: str, suffix: str) -> str:
         """Return a file's name; one with answers in it cannot be mistaken for one without."""
         marks = "-answers" if self.options.solutions else ""

@@ -5,7 +5,7 @@ The rules are docs/reference/cell-tags.md. Every face reads them here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -24,23 +24,15 @@ from terakoya.faces.cells import (
 )
 from terakoya.language import gettext as _
 from terakoya.markdown import is_only_folded, without_folded
-from terakoya.model import ONLY, Face, Tag
+from terakoya.model import Tag
+from terakoya.model.cell_choice import CellChoice, Untagged, only_tag
+from terakoya.model.face_cells import cell_choices
 from terakoya.model.shows import alternative_text, prints_text, shows_result
 
-__all__ = ["CellKind", "Face", "MarkedCell", "is_hint", "read_markup"]
+__all__ = ["CellKind", "MarkedCell", "is_hint", "read_markup"]
 
-_EVERY = frozenset(Face)
-_RELEASED = frozenset({Face.EXERCISE, Face.REFRESHER})
-_SPEAK_OF = {
-    Face.APP: frozenset({Tag.NARRATIVE, Tag.PARAMETERS, Tag.RESULT, Tag.APP, Tag.APP_ONLY}),
-    Face.HANDOUT: frozenset({Tag.NARRATIVE, Tag.RESULT, Tag.HANDOUT_ONLY}),
-}
-_SHOWS_IN = {
-    Tag.NARRATIVE: frozenset({Face.APP, Face.HANDOUT}),
-    Tag.RESULT: frozenset({Face.APP, Face.HANDOUT}),
-    Tag.PARAMETERS: frozenset({Face.APP}),
-    Tag.APP: frozenset({Face.APP}),
-}
+Choices = Mapping[str, CellChoice]
+"""Each face that chooses cells in its own way → that way."""
 
 
 class CellKind(StrEnum):
@@ -65,7 +57,7 @@ class MarkedCell:
         number: its place in the notebook, from 1.
         place: how messages call it: ``source/a/a.ipynb, cell 7``.
         kind: what it is for.
-        faces: where it takes part: its code runs there, its text may be shown there.
+        faces: where it takes part, by name: its code runs there, its text may be shown there.
         shown: where people see it: a subset of `faces`. Code itself is never shown in an app.
         is_result: whether what it gives is a result for people to look at.
         starts_slide: whether a slide begins here.
@@ -78,15 +70,15 @@ class MarkedCell:
     number: int
     place: str
     kind: CellKind
-    faces: frozenset[Face]
-    shown: frozenset[Face]
+    faces: frozenset[str]
+    shown: frozenset[str]
     is_result: bool
     starts_slide: bool
     is_refresher: bool
-    unasked: frozenset[Face] = frozenset()
+    unasked: frozenset[str] = frozenset()
     marks: Marks = NBGRADER
 
-    def text_in(self, face: Face) -> str:
+    def text_in(self, face: str) -> str:
         """Return a text cell's Markdown for a face: without hints where no tag asked for it.
 
         Raises:
@@ -119,7 +111,7 @@ class MarkedCell:
 
 
 def read_markup(
-    notebook: NotebookNode, where: str, marks: Marks = NBGRADER
+    notebook: NotebookNode, where: str, marks: Marks = NBGRADER, choices: Choices | None = None
 ) -> tuple[MarkedCell, ...]:
     """Return every cell with its kind and faces; a notebook without tags gets sensible ones.
 
@@ -131,12 +123,14 @@ def read_markup(
         notebook: the instructor's version, nbformat 4.
         where: how messages call the notebook.
         marks: the course's delimiters of solutions and hidden tests.
+        choices: the faces, and which cells each shows; those that are installed.
 
     Raises:
         NotebookError: two cells are tagged ``parameters``.
     """
+    choices = cell_choices() if choices is None else choices
     drafts = [
-        replace(_draft(cell, number, where), marks=marks)
+        replace(_draft(cell, number, where, choices), marks=marks)
         for number, cell in enumerate(notebook.cells, 1)
     ]
     parameters = [cell.place for cell in drafts if cell.kind is CellKind.PARAMETERS]
@@ -149,12 +143,17 @@ def read_markup(
             remedy=_("Put all parameters into one cell."),
         )
     used = frozenset(tag for cell in drafts for tag in cell_tags(cell.node))
-    undecided = frozenset(face for face, tags in _SPEAK_OF.items() if not used & tags)
+    undecided = {
+        face: choice
+        for face, choice in choices.items()
+        if not choice.is_to_solve and not used & (choice.shows | {only_tag(face)})
+    }
     chosen = _default_results(drafts) if undecided else frozenset()
-    return tuple(_place(cell, drafts, undecided, chosen) for cell in drafts)
+    unasked = _Unasked(drafts, chosen, undecided)
+    return tuple(_place(cell, choices, unasked) for cell in drafts)
 
 
-def _draft(cell: NotebookNode, number: int, where: str) -> MarkedCell:
+def _draft(cell: NotebookNode, number: int, where: str, choices: Choices) -> MarkedCell:
     tags = cell_tags(cell)
     kind = _kind(cell, tags)
     return MarkedCell(
@@ -162,7 +161,7 @@ def _draft(cell: NotebookNode, number: int, where: str) -> MarkedCell:
         number=number,
         place=_("{where}, cell {number}").format(where=where, number=number),
         kind=kind,
-        faces=_faces(kind, tags),
+        faces=_faces(kind, tags, choices),
         shown=frozenset(),
         is_result=Tag.RESULT in tags and cell.cell_type == "code",
         starts_slide=Tag.SLIDE in tags,
@@ -185,38 +184,56 @@ def _kind(cell: NotebookNode, tags: frozenset[str]) -> CellKind:
     return CellKind.RESULT if Tag.RESULT in tags else CellKind.CODE
 
 
-def _faces(kind: CellKind, tags: frozenset[str]) -> frozenset[Face]:
-    only = frozenset(face for tag, face in ONLY.items() if tag in tags)
-    allowed = only or _EVERY
+def _faces(kind: CellKind, tags: frozenset[str], choices: Choices) -> frozenset[str]:
+    allowed = _kept_to(tags, choices) or frozenset(choices)
     if kind in (CellKind.TEST, CellKind.MANUAL, CellKind.RAW):
-        return allowed & _RELEASED
+        return frozenset(face for face in allowed if choices[face].is_to_solve)
     return allowed
 
 
-def _place(
-    cell: MarkedCell,
-    drafts: Sequence[MarkedCell],
-    undecided: frozenset[Face],
-    chosen: frozenset[int],
-) -> MarkedCell:
+def _kept_to(tags: frozenset[str], choices: Choices) -> frozenset[str]:
+    """Return the faces that a cell is kept to; with several such tags, each of those."""
+    return frozenset(face for face in choices if only_tag(face) in tags)
+
+
+@dataclass(frozen=True)
+class _Unasked:
+    """What faces show of a notebook in which no tag speaks of them.
+
+    Attributes:
+        drafts: the whole notebook.
+        results: the numbers of the cells that give a result.
+        choices: those faces.
+    """
+
+    drafts: Sequence[MarkedCell]
+    results: frozenset[int]
+    choices: Choices
+
+    def faces_of(self, cell: MarkedCell) -> frozenset[str]:
+        return frozenset(face for face, choice in self.choices.items() if self._shows(choice, cell))
+
+    def _shows(self, choice: CellChoice, cell: MarkedCell) -> bool:
+        if choice.untagged is Untagged.RESULTS:
+            return _is_looked_at(cell, self.drafts, self.results)
+        return _is_read(cell, self.results)
+
+
+def _place(cell: MarkedCell, choices: Choices, unasked: _Unasked) -> MarkedCell:
     """Say where a cell is shown: as its tags say, or by default where no tag speaks of a face."""
     tags = cell_tags(cell.node)
-    shown = {face for tag, faces in _SHOWS_IN.items() if tag in tags for face in faces}
-    shown |= _RELEASED | {face for tag, face in ONLY.items() if tag in tags}
-    unasked: set[Face] = set()
-    if Face.APP in undecided - shown and _is_read_in_app(cell, drafts, chosen):
-        unasked.add(Face.APP)
-    if Face.HANDOUT in undecided - shown and _is_read_on_paper(cell, chosen):
-        unasked.add(Face.HANDOUT)
-    is_result = cell.is_result or cell.number in chosen
+    shown = {
+        face for face, choice in choices.items() if choice.is_to_solve or tags & choice.shows
+    } | _kept_to(tags, choices)
+    added = unasked.faces_of(cell) - shown
+    is_result = cell.is_result or cell.number in unasked.results
     kind = CellKind.RESULT if is_result and cell.kind is CellKind.CODE else cell.kind
-    shown |= unasked
     return replace(
         cell,
         kind=kind,
-        shown=cell.faces & shown,
+        shown=cell.faces & (shown | added),
         is_result=is_result,
-        unasked=cell.faces & unasked,
+        unasked=cell.faces & added,
     )
 
 
@@ -230,8 +247,8 @@ def _default_results(drafts: Sequence[MarkedCell]) -> frozenset[int]:
     return frozenset()
 
 
-def _is_read_in_app(cell: MarkedCell, drafts: Sequence[MarkedCell], chosen: frozenset[int]) -> bool:
-    """Tell whether an untagged cell is for the app: a result, the headline, text before one.
+def _is_looked_at(cell: MarkedCell, drafts: Sequence[MarkedCell], chosen: frozenset[int]) -> bool:
+    """Tell whether an untagged cell is to be looked at: a result, the headline, text before one.
 
     Hints, and code that only prepares, may stand between a text and its result.
     """
@@ -248,7 +265,7 @@ def _is_read_in_app(cell: MarkedCell, drafts: Sequence[MarkedCell], chosen: froz
     return cell.number == 1 or (after is not None and after.number in chosen)
 
 
-def _is_read_on_paper(cell: MarkedCell, chosen: frozenset[int]) -> bool:
+def _is_read(cell: MarkedCell, chosen: frozenset[int]) -> bool:
     return cell.number in chosen or (cell.kind is CellKind.NARRATIVE and not is_hint(cell))
 
 

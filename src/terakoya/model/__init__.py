@@ -1,11 +1,11 @@
 """What things are: no reading, no writing."""
 
 from terakoya.model.assignment import Assignment, DataFile, Limits
+from terakoya.model.cell_choice import Tag
 from terakoya.model.cohort import Cohort, KeptCourse, Learner
 from terakoya.model.course import Course
 from terakoya.model.due import Due, DueDates, local_time, read_due
 from terakoya.model.event import CHANGES, Event, EventKind, Stamp, tell_change
-from terakoya.model.face import ONLY, Face, Tag
 from terakoya.model.framework import Phase, Skill, Tier
 from terakoya.model.names import is_id, is_learner_id
 from terakoya.model.origin import Origin
@@ -15,8 +15,8 @@ from terakoya.model.submission import Submission, digest_of_files
 from terakoya.model.text import Text
 from terakoya.model.unseen import find_unseen, has_control, mark_unseen
 
-__all__ = ["ONLY", "Ask", "Assignment", "Cause", "Cohort", "Course", "DataFile"]
-__all__ += ["Due", "DueDates", "Face", "Stamp", "local_time", "read_due"]
+__all__ = ["Ask", "Assignment", "Cause", "Cohort", "Course", "DataFile"]
+__all__ += ["Due", "DueDates", "Stamp", "local_time", "read_due"]
 __all__ += ["CHANGES", "Event", "EventKind", "tell_change"]
 __all__ += [
     "KeptCourse",

@@ -1,8 +1,9 @@
-"""Handouts and slides: the built files of a folder; and the page for learners."""
+"""What faces make as files, in a folder of built ones; and the page for learners."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from starlette.responses import FileResponse, Response
 
 from terakoya.faces.paper.guide import make_guide
 from terakoya.language import current_language
-from terakoya.language import gettext as _
+from terakoya.model.face import FACES, Face, FaceFile
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
 from terakoya.portal.headers import PAPER_POLICY
@@ -20,13 +21,10 @@ from terakoya.refresh import tokyo_date
 
 __all__ = ["PaperFile", "PaperShelf", "guide_router", "paper_router"]
 
-_KINDS = {
-    ("handout", "pdf"): "application/pdf",
-    ("handout", "html"): "text/html; charset=utf-8",
-    ("slides", "html"): "text/html; charset=utf-8",
-}
-_NAME = re.compile(r"(?P<assignment>.+)-(?P<face>[a-z]+)(?:\.en)?\.(?P<form>[a-z]+)")
+_NAME = re.compile(r"(?P<assignment>.+)-(?P<face>[a-z][a-z0-9]*)(?:\.en)?\.(?P<form>[a-z0-9]+)")
 """How the files are called; those with answers are called otherwise and never are shown."""
+_PDF = "application/pdf"
+"""Browsers show it with a viewer of their own, which a policy would stop."""
 _LANGUAGES = {"ja": "", "en": ".en"}
 
 
@@ -46,19 +44,29 @@ class PaperShelf:
 
     def files(self, assignment_id: str) -> tuple[PaperFile, ...]:
         """Return an assignment's files, each in the visitor's language where there is that one."""
-        words = {
-            ("handout", "pdf"): _("Handout (PDF)"),
-            ("handout", "html"): _("Handout (page)"),
-            ("slides", "html"): _("Slides"),
-        }
-        best = sorted(_LANGUAGES, key=lambda language: language != current_language())
+        language = current_language()
+        best = sorted(_LANGUAGES, key=lambda other: other != language)
         found = []
-        for (face, form), text in words.items():
-            names = (f"{assignment_id}-{face}{_LANGUAGES[one]}.{form}" for one in best)
+        for face, file in _offered():
+            names = (f"{assignment_id}-{face.name}{_LANGUAGES[one]}.{file.form}" for one in best)
             name = next((name for name in names if (self.folder / name).is_file()), None)
             if name is not None:
-                found.append(PaperFile(name, text))
+                found.append(PaperFile(name, file.words.in_language(language)))
         return tuple(found)
+
+
+def _offered() -> Iterator[tuple[Face, FaceFile]]:
+    """Yield every file that a face makes, whoever brings the face."""
+    for face in FACES.load().parts.values():
+        for file in face.files:
+            yield face, file
+
+
+def _media_type(face: str, form: str) -> str | None:
+    """Return what such a file is; None for what no face makes."""
+    return next(
+        (file.media_type for one, file in _offered() if (one.name, file.form) == (face, form)), None
+    )
 
 
 def _is_file(path: Path) -> bool:
@@ -77,11 +85,11 @@ def paper_router(shelf: PaperShelf, permissions: Permissions) -> APIRouter:
         parts = _NAME.fullmatch(name)
         of = Of(assignment=parts["assignment"] if parts else name)
         permissions.require(request, Action.READ_PAPER, of)
-        kind = _KINDS.get((parts["face"], parts["form"])) if parts else None
+        kind = _media_type(parts["face"], parts["form"]) if parts else None
         path = shelf.folder / name
         if kind is None or path.parent != shelf.folder or not _is_file(path):
             raise HTTPException(404)
-        headers = {} if kind.endswith("pdf") else {"content-security-policy": PAPER_POLICY}
+        headers = {} if kind == _PDF else {"content-security-policy": PAPER_POLICY}
         return FileResponse(path, media_type=kind, headers=headers)
 
     router.add_api_route("/papers/{name}", show_paper, methods=["GET", "HEAD"], response_model=None)
@@ -97,7 +105,7 @@ def guide_router(permissions: Permissions) -> APIRouter:
         language = current_language()
         made = make_guide(language, tokyo_date(datetime.now(UTC)))
         name = f'inline; filename="terakoya-{language}.pdf"'
-        return Response(made, media_type="application/pdf", headers={"content-disposition": name})
+        return Response(made, media_type=_PDF, headers={"content-disposition": name})
 
     router.add_api_route("/guide.pdf", give_guide, methods=["GET", "HEAD"], response_model=None)
     return router

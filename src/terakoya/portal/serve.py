@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from terakoya.errors import UsageError
 from terakoya.faces import AppServer, AppServerSettings, start_app_server
-from terakoya.faces.server_process import settle_as_server
+from terakoya.faces.app.server_process import settle_as_server
 from terakoya.language import gettext as _
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal

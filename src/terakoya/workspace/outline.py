@@ -14,7 +14,7 @@ from terakoya_autograde import shown_source
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
-from terakoya.model.face import NOT_RELEASED
+from terakoya.model.face_cells import not_released
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.notebook_form import require_form
 from terakoya.workspace.workspace import CONFIG, Workspace
@@ -146,7 +146,7 @@ def _is_released(cell: Mapping[str, Any]) -> bool:
     """Tell whether learners get a cell: one that is kept to another face heads nothing there."""
     tags = cell["metadata"].get("tags", [])
     tags = frozenset(map(str, tags)) if isinstance(tags, list) else frozenset()
-    return not tags & NOT_RELEASED
+    return not tags & not_released()
 
 
 def _item(notebook: str, tag: Mapping[str, Any], title: str, place: str) -> OutlineItem:

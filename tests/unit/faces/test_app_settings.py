@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from terakoya.faces.app_settings import (
+from terakoya.faces.app.app_settings import (
     AppServerSettings,
     app_environment,
     template_root,

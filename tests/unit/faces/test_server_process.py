@@ -7,7 +7,7 @@ import sys
 
 HELD = """
 import sys
-from terakoya.faces.server_process import give_back_large_memory
+from terakoya.faces.app.server_process import give_back_large_memory
 
 def held():
     return int(open("/proc/self/statm").read().split()[1]) * 4096

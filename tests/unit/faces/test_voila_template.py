@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from terakoya.faces.app_settings import template_root
+from terakoya.faces.app.app_settings import template_root
 from terakoya.faces.live.words import page_words
 from terakoya.language import Language, use_language
 

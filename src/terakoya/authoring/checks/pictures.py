@@ -11,10 +11,12 @@ from bs4 import BeautifulSoup
 
 from terakoya.authoring.quality import Subject
 from terakoya.faces.job import BuildOptions, FaceJob
-from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
+from terakoya.faces.markup import CellKind, MarkedCell, read_markup
 from terakoya.language import gettext as _
 from terakoya.markdown import render_markdown
 from terakoya.markdown.pictures import PictureReader, find_picture
+from terakoya.model.face import FACES
+from terakoya.model.face_cells import chosen_like
 from terakoya.workspace.marks import course_marks
 
 __all__ = ["check", "look_at_pictures"]
@@ -38,14 +40,15 @@ def check(subject: Subject) -> Iterator[Found]:
 def look_at_pictures(cells: Sequence[MarkedCell], read_picture: PictureReader) -> Iterator[Found]:
     """Yield (where, what, remedy) for the texts of one notebook.
 
-    A picture on another host is a finding only in a cell of the handout, which stands alone.
+    A picture on another host is a finding only in a cell of a face that stands alone.
     """
+    alone = {chosen_like(face) for face in FACES.load().parts.values() if face.stands_alone}
     for cell in cells:
         if cell.kind not in (CellKind.NARRATIVE, CellKind.MANUAL):
             continue
         for address in _addresses(cell):
             elsewhere = address.startswith(("http:", "https:"))
-            fine = elsewhere and Face.HANDOUT not in cell.shown
+            fine = elsewhere and not alone & cell.shown
             if not fine and find_picture(address, read_picture) is None:
                 what = _("The picture {name} cannot be put into the page.")
                 remedy = _("Put it into the assignment's folder as PNG, JPEG, GIF or SVG.")

@@ -9,7 +9,9 @@ from typing import Any
 
 from terakoya.authoring.quality import Subject
 from terakoya.language import gettext as _
-from terakoya.model import ONLY, Tag
+from terakoya.model import Tag
+from terakoya.model.cell_choice import only_tag
+from terakoya.model.face_cells import cell_choices, only_tags
 from terakoya.model.parameters import BadParameterError, read_parameters
 from terakoya.model.shows import alternative_text, draws_picture
 
@@ -17,7 +19,7 @@ __all__ = ["check", "look_at_tags"]
 
 Found = tuple[str, str, str]
 _ALMOST = 0.8
-_SHOWS = frozenset({Tag.RESULT, Tag.APP, Tag.APP_ONLY, Tag.HANDOUT_ONLY})
+_EXERCISE_ONLY, _APP_ONLY = only_tag("exercise"), only_tag("app")
 
 
 def check(subject: Subject) -> Iterator[Found]:
@@ -41,7 +43,7 @@ def look_at_tags(cells: list[dict[str, Any]], where: str) -> Iterator[Found]:
             with_parameters.append(place)
             yield from _not_plain(source, place)
             yield from _unknown_choices(source, cells[: number - 1], place)
-        elif tags & _SHOWS and draws_picture(source) and not alternative_text(source):
+        elif tags & _show() and draws_picture(source) and not alternative_text(source):
             what = _("This cell draws a picture, and nothing says what it shows.")
             yield place, what, _("Add a comment: # alt: what the picture shows, with {values}.")
     for place in with_parameters[1:]:
@@ -49,9 +51,15 @@ def look_at_tags(cells: list[dict[str, Any]], where: str) -> Iterator[Found]:
         yield place, what.format(place=with_parameters[0]), _("Put all parameters into one cell.")
 
 
+def _show() -> frozenset[str]:
+    """Return the tags of code whose result people look at, in whichever face."""
+    looked_at = {face for face, choice in cell_choices().items() if not choice.is_to_solve}
+    return frozenset({Tag.RESULT, Tag.APP, *map(only_tag, looked_at)})
+
+
 def _unknown(tags: frozenset[str], place: str) -> Iterator[Found]:
     """A tag of the author's own is fine; one that is almost ours is a slip."""
-    known = [tag.value for tag in Tag]
+    known = [*(tag.value for tag in Tag), *only_tags()]
     for tag in sorted(tags - frozenset(known)):
         plain = tag.strip().lower().replace("_", "-")
         close = difflib.get_close_matches(plain, known, 1, _ALMOST)
@@ -75,7 +83,7 @@ def _misplaced(cell: Mapping[str, Any], tags: frozenset[str], place: str) -> Ite
     if is_test or answers:
         wrong.append(Tag.PARAMETERS)
     if is_test:
-        wrong += [Tag.RESULT, Tag.APP, Tag.APP_ONLY]
+        wrong += [Tag.RESULT, Tag.APP, _APP_ONLY]
     for tag in sorted(tags & frozenset(wrong)):
         what = _("The tag {tag} has no meaning on this kind of cell.")
         yield (
@@ -83,8 +91,8 @@ def _misplaced(cell: Mapping[str, Any], tags: frozenset[str], place: str) -> Ite
             what.format(tag=tag),
             _("The page “Cell tags” of the documentation says what each tag is for."),
         )
-    only = sorted(tags & frozenset(ONLY))
-    if Tag.EXERCISE_ONLY in only and tags & {Tag.APP, Tag.RESULT, Tag.PARAMETERS}:
+    only = sorted(tags & only_tags().keys())
+    if _EXERCISE_ONLY in only and tags & {Tag.APP, Tag.RESULT, Tag.PARAMETERS}:
         what = _("The cell is kept to the exercise, and also meant for another face.")
         yield place, what, _("Remove one of the tags.")
 

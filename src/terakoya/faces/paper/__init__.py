@@ -1,1 +1,1 @@
-"""Paper: what the handout and the slides share."""
+"""Paper: what faces share that are printed or stand alone."""

@@ -10,7 +10,7 @@ from html import escape
 
 from bs4 import BeautifulSoup, Tag
 
-from terakoya.faces.markup import CellKind, Face, MarkedCell
+from terakoya.faces.markup import CellKind, MarkedCell
 from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.execution import Outputs
 from terakoya.faces.paper.outputs import render_outputs
@@ -19,7 +19,8 @@ from terakoya.language import Language
 from terakoya.markdown import Numbering, last_title, render_markdown
 from terakoya.markdown.pictures import PictureReader
 
-__all__ = ["Block", "Document", "Source", "make_answers", "make_blocks", "make_document"]
+__all__ = ["Block", "Document", "Shown", "Source"]
+__all__ += ["make_answers", "make_blocks", "make_document"]
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -67,51 +68,63 @@ class Document:
         )
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What of a notebook is shown.
+
+    Attributes:
+        face: whose cells.
+        code: whether the code of results is shown; that of answers never is without `solutions`.
+        solutions: whether the code of answers may be shown.
+    """
+
+    face: str
+    code: bool = False
+    solutions: bool = False
+
+
 def make_blocks(
     cells: Sequence[MarkedCell],
     outputs: Outputs,
     read_picture: PictureReader,
     numbering: Numbering,
-    *,
-    code: bool,
-    solutions: bool,
+    shown: Shown,
 ) -> Iterator[Block]:
-    """Yield what the handout shows of a notebook, cell by cell.
+    """Yield what a face shows of a notebook, cell by cell.
 
     Args:
         cells: the whole notebook.
         outputs: what its code gave.
         read_picture: finds pictures by their names in the assignment's folder.
         numbering: of the document's formulas; it has to fill in their references in the end.
-        code: whether the code of results is shown; that of answers never is without `solutions`.
-        solutions: whether the code of answers may be shown.
+        shown: in which face, and which code.
     """
     heading = ""
     for cell in cells:
-        if Face.HANDOUT not in cell.shown:
+        if shown.face not in cell.shown:
             continue
         if cell.kind is CellKind.NARRATIVE:
-            html = render_markdown(cell.text_in(Face.HANDOUT), _attachments(cell), numbering)
+            html = render_markdown(cell.text_in(shown.face), _attachments(cell), numbering)
             cleaned = clean_fragment(html, cell.place, read_picture)
             headings = BeautifulSoup(cleaned, "html.parser").find_all(_HEADINGS)
             heading = headings[-1].get_text().strip() if headings else heading
             yield Block(cleaned, cell.starts_slide)
         elif cell.node.cell_type == "code":
-            open_code = code and (solutions or cell.kind is not CellKind.ANSWER)
+            open_code = shown.code and (shown.solutions or cell.kind is not CellKind.ANSWER)
             listing = _listing(cell.solved) if open_code else ""
-            shown = render_outputs(outputs.get(cell.number, ()), heading, numbering)
-            html = clean_fragment(listing + shown, cell.place, read_picture)
+            given = render_outputs(outputs.get(cell.number, ()), heading, numbering)
+            html = clean_fragment(listing + given, cell.place, read_picture)
             if html.strip():
                 yield Block(html, cell.starts_slide, is_result=True)
 
 
 def make_answers(
-    cells: Sequence[MarkedCell], read_picture: PictureReader, numbering: Numbering
+    cells: Sequence[MarkedCell], read_picture: PictureReader, numbering: Numbering, face: str
 ) -> Iterator[Block]:
     """Yield the author's solutions, each below the heading that it belongs to."""
     heading = ""
     for cell in cells:
-        if cell.kind is CellKind.NARRATIVE and Face.HANDOUT in cell.faces:
+        if cell.kind is CellKind.NARRATIVE and face in cell.faces:
             heading = last_title(cell.node.source) or heading
         above = f"<h3>{escape(heading)}</h3>" if heading else ""
         if cell.kind is CellKind.ANSWER:

@@ -24,7 +24,7 @@ from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import ANNOUNCED, cell_tags
 from terakoya.faces.charts import chart_setup
-from terakoya.faces.markup import CellKind, Face, MarkedCell
+from terakoya.faces.markup import CellKind, MarkedCell
 from terakoya.faces.paper.charts import DRAWING_LIMITS, draw_charts
 from terakoya.language import gettext as _
 from terakoya.model import Limits
@@ -46,15 +46,21 @@ del _terakoya_matplotlib, _terakoya_formats
 
 
 def run_reference(
-    cells: Sequence[MarkedCell], files: Mapping[str, Path], limits: Limits, *, sandbox: bool
+    cells: Sequence[MarkedCell],
+    face: str,
+    files: Mapping[str, Path],
+    limits: Limits,
+    *,
+    sandbox: bool,
 ) -> Outputs:
-    """Run the code that takes part in the handout, in order, and return what each cell gave.
+    """Run the code that takes part in a face, in order, and return what each cell gave.
 
     The released parts of tests are run in their places: later cells may use what they make. What
     they show or find is not looked at.
 
     Args:
         cells: the whole notebook; cells of other faces are left out here.
+        face: whose cells are run.
         files: name → path of the data that the code finds, and of the assignment's notebooks.
         limits: the assignment's own.
         sandbox: False runs the code with our own rights.
@@ -65,8 +71,7 @@ def run_reference(
     code = [
         cell
         for cell in cells
-        if cell.node.cell_type == "code"
-        and (Face.HANDOUT in cell.faces or cell.kind is CellKind.TEST)
+        if cell.node.cell_type == "code" and (face in cell.faces or cell.kind is CellKind.TEST)
     ]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell.solved, id=f"c{cell.number}") for cell in code]
@@ -81,7 +86,7 @@ def run_reference(
             if cell in given:
                 status = ended.get(index, Status.OK)  # an empty cell does not run
                 _refuse_errors(cell, ran[cell.number], status, limits)
-        shown = [cell.number for cell in given if Face.HANDOUT in cell.shown]
+        shown = [cell.number for cell in given if face in cell.shown]
         outputs = [output for number in shown for output in ran[number].outputs]
         draw_charts(outputs, lambda drawing: run(drawing, DRAWING_LIMITS))
     return {cell.number: tuple(ran[cell.number].outputs) for cell in given}

@@ -1,7 +1,7 @@
-"""The document as pages for a browser, each in one file: a page to read, and slides.
+"""A document as a page for a browser, in one file.
 
-Everything is inside: letters, pictures, formulas (MathML) and, for slides, reveal.js. Each page's
-own Content-Security-Policy lets it load nothing else.
+Everything is inside: letters, pictures, formulas (MathML). Each page's own Content-Security-Policy
+lets it load nothing else.
 """
 
 from __future__ import annotations
@@ -18,63 +18,58 @@ from markupsafe import Markup
 from terakoya.faces.paper.document import Document
 from terakoya.faces.paper.fonts import embed_font_faces
 from terakoya.faces.paper.pdf import LONG
-from terakoya.faces.paper.slicing import Slide
 from terakoya.faces.paper.sources import sources_table
 from terakoya.faces.paper.words import words_of
 from terakoya.language import gettext as _
 
-__all__ = ["render_page", "render_slides"]
+__all__ = ["PAPER_STYLE", "read_asset", "render_alone", "render_page", "within_reach"]
 
-_FOLDER = Path(__file__).parent
+_TEMPLATES = Path(__file__).parent / "templates"
+PAPER_STYLE = _TEMPLATES / "paper.css"
+"""How text, tables and pictures look on every such page."""
 
 
 def render_page(document: Document) -> str:
-    """Return the handout as a page that stands alone."""
-    parts, contents = _number_headings([_reach(block.html) for block in document.blocks])
-    return _render(
-        "handout.html.j2",
+    """Return a document as a page to read, which stands alone."""
+    reached = [str(within_reach(block.html)) for block in document.blocks]
+    parts, contents = _number_headings(reached)
+    return render_alone(
+        _TEMPLATES / "page.html.j2",
         document,
-        ("paper.css", "handout.css"),
+        (PAPER_STYLE, _TEMPLATES / "page.css"),
         parts=[Markup(part) for part in parts],  # noqa: S704 - cleaned when it was made
-        answers=[Markup(_reach(block.html)) for block in document.answers],  # noqa: S704
+        answers=[within_reach(block.html) for block in document.answers],
         contents=contents if len(contents) >= LONG else [],
     )
 
 
-def render_slides(document: Document, slides: Sequence[Slide]) -> str:
-    """Return the slides as a page that stands alone."""
-    return _render(
-        "slides.html.j2",
-        document,
-        ("paper.css", "slides.css"),
-        lead=Markup("".join(slide.html for slide in slides if slide.is_lead)),  # noqa: S704
-        slides=[
-            {"html": Markup(_reach(slide.html)), "dense": slide.is_dense}  # noqa: S704
-            for slide in slides
-            if not slide.is_lead
-        ],
-        reveal_style=_asset("reveal/reveal.css"),
-        reveal_script=_asset("reveal/reveal.js"),
-        start_script=_asset("templates/slides.js"),
-    )
+def render_alone(template: Path, document: Document, sheets: Sequence[Path], **values: Any) -> str:
+    """Fill a template twice: the letters that it needs are known only from the whole page.
 
-
-def _render(template: str, document: Document, sheets: Sequence[str], **values: Any) -> str:
-    """Fill a template twice: the letters that it needs are known only from the whole page."""
+    Args:
+        template: a file; what it includes lies beside it.
+        document: known to the template by that name, with `words` and `sources`.
+        sheets: style sheets, in their order.
+        values: whatever else the template knows.
+    """
     settings = {
         "document": document,
         "words": words_of(document),
         "sources": Markup(sources_table(document)),  # noqa: S704 - escaped where it is made
         **values,
     }
-    style = "\n".join(_asset(f"templates/{sheet}") for sheet in sheets)
-    page = _environment().get_template(template)
+    style = "\n".join(read_asset(sheet) for sheet in sheets)
+    page = _environment(template.parent).get_template(template.name)
     text = BeautifulSoup(page.render(style="", **settings), "html.parser").get_text()
     return page.render(style=Markup(embed_font_faces(text) + style), **settings)  # noqa: S704
 
 
-def _reach(html: str) -> str:
-    """Let the keyboard scroll tables and formulas that are wider than a narrow window."""
+def within_reach(html: str) -> Markup:
+    """Let the keyboard scroll tables and formulas that are wider than a narrow window.
+
+    Args:
+        html: what has been cleaned when it was made.
+    """
     tree = BeautifulSoup(html, "html.parser")
     for formula in tree.find_all("math", display="block"):
         formula["tabindex"] = "0"
@@ -82,7 +77,7 @@ def _reach(html: str) -> str:
         caption = table.find("caption")
         name = caption.get_text().strip() if caption else _("Table")
         table.attrs |= {"tabindex": "0", "role": "group", "aria-label": name}
-    return str(tree)
+    return Markup(str(tree))  # noqa: S704
 
 
 def _number_headings(parts: Sequence[str]) -> tuple[list[str], list[dict[str, str]]]:
@@ -99,15 +94,15 @@ def _number_headings(parts: Sequence[str]) -> tuple[list[str], list[dict[str, st
 
 
 @cache
-def _asset(name: str) -> Markup:
-    """Return one of our own files; none of them holds the end of its element."""
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704
+def read_asset(path: Path) -> Markup:
+    """Return one of our own files as it is; none of them holds the end of its element."""
+    return Markup(path.read_text(encoding="utf-8"))  # noqa: S704
 
 
 @cache
-def _environment() -> Environment:
+def _environment(folder: Path) -> Environment:
     return Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,4 +1,4 @@
-"""The handout as PDF: A4, Japanese letters inside, tagged for screen readers (PDF/UA-1).
+"""A document as PDF: A4, Japanese letters inside, tagged for screen readers (PDF/UA-1).
 
 Typst runs inside this process and reads nothing but the folder that is made here.
 """
@@ -31,11 +31,11 @@ __all__ = ["LONG", "make_pdf"]
 
 LONG = 6
 """Headings, from which a list of contents helps."""
-_TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
+_TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 
 
 def make_pdf(document: Document) -> bytes:
-    """Return the handout as a PDF file.
+    """Return a document as a PDF file.
 
     Raises:
         NotebookError: Typst cannot set it; the message is Typst's.
@@ -111,7 +111,7 @@ def _write_main(document: Document, setter: Setter) -> str:
         [
             _TEMPLATE.read_text(encoding="utf-8"),
             f"#set document(title: {quote(document.title)}, author: {quote(words.author)})",
-            f"#show: handout.with({given})",
+            f"#show: paper.with({given})",
             "#{",
             *body,
             "}",

@@ -20,7 +20,7 @@ __all__ = ["Heads", "Laid", "LaidRow", "lay_out", "least_width"]
 Heads = Literal["column", "row", ""]
 """What a cell heads; nothing, where it is a cell of data."""
 
-_WORD = re.compile(r"(?<![!-~])[!-~]{1,29}(?![!-~])")  # longer ones are broken: handout.typ
+_WORD = re.compile(r"(?<![!-~])[!-~]{1,29}(?![!-~])")  # longer ones are broken: page.typ
 _LETTER, _BESIDE = 0.76, 1.2  # of a word, on average; around a cell
 
 

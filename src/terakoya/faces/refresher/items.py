@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import nbformat
 
 from terakoya.faces.markup import CellKind, MarkedCell, is_hint, read_markup
+from terakoya.faces.refresher.face import FACE
 from terakoya.markdown import last_title
-from terakoya.model import Ask, Assignment, Face, Refresher, Text
+from terakoya.model import Ask, Assignment, Refresher, Text
 from terakoya.workspace import Workspace
 from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
@@ -61,9 +62,7 @@ class RefresherItem:
     def preparation(self) -> tuple[MarkedCell, ...]:
         """The code that the answer stands on, in order; tests and other faces' cells left out."""
         runs = (CellKind.CODE, CellKind.ANSWER, CellKind.PARAMETERS, CellKind.RESULT)
-        return tuple(
-            cell for cell in self.before if cell.kind in runs and Face.REFRESHER in cell.faces
-        )
+        return tuple(cell for cell in self.before if cell.kind in runs and FACE.name in cell.faces)
 
 
 def read_marked(workspace: Workspace, assignment: Assignment, name: str) -> tuple[MarkedCell, ...]:
@@ -114,7 +113,7 @@ def _items(
 ) -> Iterator[RefresherItem]:
     title = ""
     for place, cell in enumerate(cells):
-        if cell.kind is CellKind.NARRATIVE and Face.REFRESHER in cell.faces:
+        if cell.kind is CellKind.NARRATIVE and FACE.name in cell.faces:
             title = last_title(cell.node.source) or title
         if not cell.is_refresher:
             continue

@@ -30,6 +30,8 @@ from terakoya_autograde.storage.scratch import scratch_folder
 from terakoya_autograde.version import IN_KERNEL
 
 from terakoya.errors import NotebookError, UsageError, disk_failure, without_classes
+from terakoya.faces.job import FaceJob
+from terakoya.faces.refresher.face import FACE
 from terakoya.faces.refresher.items import RefresherItem, list_refreshers, read_marked
 from terakoya.faces.refresher.notebook import (
     make_reference,
@@ -45,7 +47,8 @@ from terakoya.workspace.atomic import replace_directory, write_bytes, write_text
 from terakoya.workspace.data import require_files
 from terakoya.workspace.outline import read_source_notebook
 
-__all__ = ["RefresherKit", "Variant", "Verdict", "build_refresher", "open_refreshers"]
+__all__ = ["RefresherKit", "Variant", "Verdict", "build_refresher"]
+__all__ += ["make_refresher", "open_refreshers"]
 
 CONFIG = "nbgrader_config.py"
 _NOT_NEEDED = shutil.ignore_patterns("answers", "__pycache__", ".ipynb_checkpoints")
@@ -264,6 +267,12 @@ def open_refreshers(
         remedy = _("Open the notebook in JupyterLab and look at that cell.")
         reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
         raise NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy) from error
+
+
+def make_refresher(job: FaceJob, folder: Path) -> None:
+    """Make the refresher as a face; errors as `build_refresher`."""
+    made = build_refresher(job.workspace, job.assignment_id, folder)
+    made.rename(folder / job.folder_name(FACE.name))
 
 
 def build_refresher(workspace: Workspace, assignment_id: str, to: Path) -> Path:

@@ -14,9 +14,9 @@ from terakoya_autograde import RegionKind
 from terakoya.errors import SubmissionError
 from terakoya.faces.cells import require_marks
 from terakoya.faces.markup import MarkedCell
+from terakoya.faces.refresher.face import FACE
 from terakoya.faces.refresher.items import RefresherItem
 from terakoya.language import gettext as _
-from terakoya.model import Face
 
 __all__ = ["make_reference", "make_refresher_notebook", "make_trial", "read_answer_cell"]
 __all__ += ["write_swap"]
@@ -35,9 +35,7 @@ def make_refresher_notebook(item: RefresherItem, title: str, kernel: Any) -> Not
     """
     new = nbformat.v4
     cells = [new.new_markdown_cell(_opening(title), id="refresher-title")]
-    only = [
-        c for c in item.before if c.faces == {Face.REFRESHER} and c.node.cell_type == "markdown"
-    ]
+    only = [c for c in item.before if c.faces == {FACE.name} and c.node.cell_type == "markdown"]
     cells += [_text(cell) for cell in only if cell not in item.task]
     cells.append(_preparation(item))
     cells += [_text(cell) for cell in item.task]

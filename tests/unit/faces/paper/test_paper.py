@@ -13,9 +13,9 @@ from terakoya.faces.handout import build_handout
 from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.document import Block
 from terakoya.faces.paper.outputs import render_outputs
-from terakoya.faces.paper.slicing import cut_slides
 from terakoya.faces.paper.typst import Setter
 from terakoya.faces.slides import build_slides
+from terakoya.faces.slides.slicing import cut_slides
 from tests.unit.faces.made_papers import make_job, write_assignment
 
 

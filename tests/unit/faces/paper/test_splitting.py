@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from terakoya.faces.paper.document import Block
-from terakoya.faces.paper.slicing import cut_slides
 from terakoya.faces.paper.splitting import MOST, split_table
+from terakoya.faces.slides.slicing import cut_slides
 
 
 def long_table(rows: int, down: int = 1) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from terakoya_autograde.readable_text import guard_streams
 
+from terakoya.faces.app.server_process import settle_as_server
 from terakoya.faces.live.server import main
-from terakoya.faces.server_process import settle_as_server
 
 __all__ = ["end_with_parent"]
 

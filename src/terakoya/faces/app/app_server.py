@@ -19,7 +19,7 @@ import psutil
 from terakoya_autograde.storage.scratch import Scratch
 
 from terakoya.errors import TerakoyaError
-from terakoya.faces.app_settings import AppServerSettings, app_environment, voila_settings
+from terakoya.faces.app.app_settings import AppServerSettings, app_environment, voila_settings
 from terakoya.language import gettext as _
 from terakoya.workspace.atomic import write_text
 

@@ -148,5 +148,5 @@ def app_environment(run: Path, environment: Mapping[str, str]) -> dict[str, str]
 
 def template_root() -> Path | None:
     """Return the folder of ``voila/templates`` in a checkout; None once installed."""
-    root = Path(__file__).resolve().parents[3] / "extensions"
+    root = Path(__file__).resolve().parents[4] / "extensions"
     return root if (root / "voila" / "templates" / "terakoya").is_dir() else None

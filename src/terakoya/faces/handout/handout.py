@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from terakoya.faces.handout.face import FACE
 from terakoya.faces.job import FaceJob
 from terakoya.faces.paper.pages import render_page
 from terakoya.faces.paper.pdf import make_pdf
@@ -20,6 +21,6 @@ def build_handout(job: FaceJob, folder: Path) -> None:
         NotebookError: the notebook cannot be read, run or set.
         WorkspaceError: a data file is missing.
     """
-    document = read_document(job)
-    write_bytes(folder / job.file_name("handout", "pdf"), make_pdf(document))
-    write_text(folder / job.file_name("handout", "html"), render_page(document))
+    document = read_document(job, FACE)
+    write_bytes(folder / job.file_name(FACE.name, "pdf"), make_pdf(document))
+    write_text(folder / job.file_name(FACE.name, "html"), render_page(document))

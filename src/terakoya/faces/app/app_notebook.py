@@ -12,8 +12,10 @@ from nbformat import NotebookNode
 from terakoya_autograde import NBGRADER, Marks
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
+from terakoya.faces.app.face import FACE
 from terakoya.faces.cells import ANNOUNCED, cell_tags
-from terakoya.faces.markup import CellKind, Face, MarkedCell, read_markup
+from terakoya.faces.job import FaceJob
+from terakoya.faces.markup import CellKind, MarkedCell, read_markup
 from terakoya.faces.paper.sources import source_lines
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, Tag
@@ -21,10 +23,15 @@ from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_text
 from terakoya.workspace.marks import course_marks
 
-__all__ = ["SHOWN", "build_app", "make_app_notebook"]
+__all__ = ["SHOWN", "build_app", "make_app", "make_app_notebook"]
 
 SHOWN = "app"
 """The tag of the cells that the app's template shows; it drops what every other cell prints."""
+
+
+def make_app(job: FaceJob, folder: Path) -> None:
+    """Make the app as a face; errors as `build_app`."""
+    build_app(job.workspace, job.assignment_id, folder)
 
 
 def build_app(workspace: Workspace, assignment_id: str, to: Path) -> Path:
@@ -84,9 +91,9 @@ def make_app_notebook(
 
 def _app_cells(cells: Iterable[MarkedCell]) -> Iterator[NotebookNode]:
     for cell in cells:
-        if Face.APP not in cell.faces:
+        if FACE.name not in cell.faces:
             continue
-        shown = Face.APP in cell.shown
+        shown = FACE.name in cell.shown
         if cell.node.cell_type == "code":
             yield _code_cell(cell, shown)
         elif shown:
@@ -102,7 +109,7 @@ def _code_cell(cell: MarkedCell, shown: bool) -> NotebookNode:
 
 
 def _markdown_cell(cell: MarkedCell) -> NotebookNode:
-    text = cell.text_in(Face.APP)
+    text = cell.text_in(FACE.name)
     made = nbformat.v4.new_markdown_cell(text, id=cell.id, metadata={"tags": [SHOWN]})
     if cell.node.get("attachments"):
         made["attachments"] = cell.node.attachments

@@ -1,0 +1,1 @@
+"""The exercise: what learners get to solve. `terakoya.authoring` makes it, as every release."""
