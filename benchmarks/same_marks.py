@@ -23,6 +23,7 @@ from tests.made_courses.comparing import Compared, KnownMarks, compare, differs,
 from tests.made_courses.course import CHECK, MadeCourse  # noqa: E402
 from tests.made_courses.making import make_course  # noqa: E402
 from tests.made_courses.recording import InvalidCourse, Recorder  # noqa: E402
+from tests.recorded import Recorded  # noqa: E402
 
 
 class Run:
@@ -89,7 +90,7 @@ def main() -> int:
     options = parser.parse_args()
     started = time.monotonic()
     with Recorder.started() as recorder:
-        run = Run(recorder, KnownMarks(options.known))
+        run = Run(recorder, KnownMarks(Recorded(options.known, writes=True)))
         seed = options.seed
         while run.counts["courses"] < options.courses:
             run.take(seed)

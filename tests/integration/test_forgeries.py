@@ -31,6 +31,8 @@ from tests.forgery import (
     read_cases,
     read_source,
 )
+from tests.recorded import STOCK as RECORDED
+from tests.recorded import Recorded
 
 LIMITS = Limits(notebook_seconds=120, memory_mb=1024, output_kb=256)
 CAN_CHOOSE = "checks" in inspect.signature(prepare_assignment).parameters
@@ -39,6 +41,7 @@ IN_KERNEL = [case for case in CASES if "in-kernel" in case.controls]
 STOCK = [case for case in CASES if "nbgrader" in case.controls]
 HONEST = [case for case in CASES if case.kind == "honest"]
 DISHONEST = [case for case in CASES if case.kind != "honest"]
+LIVE = "functions"  # the assignment that stock nbgrader grades each time
 # Stock nbgrader runs learners' code with our rights: everything it starts has to end with it.
 _SEPARATE = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 
@@ -99,46 +102,67 @@ def test_forgery_in_the_kernel_takes_its_marks(
 
 if CAN_CHOOSE:
 
-    @_each(DISHONEST)
-    def test_forgery_in_the_clean_room_takes_nothing(
+    @_each(list(CASES))
+    def test_answer_in_the_clean_room_gets_what_it_deserves(
         prepared: Prepared, case: Case, tmp_path: Path
     ) -> None:
-        """Where the checks run on values, elsewhere, it gets what its answers deserve."""
+        """Where checks run on values, elsewhere, a forgery takes nothing.
+
+        An odd right answer keeps its marks.
+        """
         got, told = marks(prepared.version("clean-room", case.assignment), case, tmp_path)
         assert got == case.fair, told
 
-    @_each(HONEST)
-    def test_odd_right_answer_in_the_clean_room_keeps_its_marks(
-        prepared: Prepared, case: Case, tmp_path: Path
-    ) -> None:
-        """A right answer that looks odd is a right answer."""
-        got, told = marks(prepared.version("clean-room", case.assignment), case, tmp_path)
-        assert got == dict(case.keeps), told
+
+def ask_stock(folder: Path, assignment: str, known: Recorded) -> dict[str, dict[str, float]]:
+    """What `nbgrader autograde` gives: case → item → marks. Each case is a learner."""
+    cases = [case for case in STOCK if case.assignment == assignment]
+    shutil.copytree(ASSIGNMENTS / assignment, folder / "source" / assignment)
+    for case in cases:
+        hand_in(case, folder / "submitted" / _learner(case) / assignment)
+
+    def ask() -> dict[str, dict[str, float]]:
+        if os.geteuid() != 0 and shutil.which("unshare") is None:
+            pytest.skip("needs unshare (util-linux): stock nbgrader confines nothing")
+        _nbgrader(folder, "generate_assignment", assignment)
+        _nbgrader(folder, "autograde", assignment)
+        with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+            return {case.name: _stock_marks(gradebook, case) for case in cases}
+
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    question = [[str(path.relative_to(folder)), path.read_bytes().hex()] for path in files]
+    return dict(known.of(question, ask))
 
 
 @pytest.fixture(scope="module")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
-    """What `nbgrader autograde` gives: case → item → marks. Each case is a learner."""
-    if os.geteuid() != 0 and shutil.which("unshare") is None:
-        pytest.skip("needs unshare (util-linux): stock nbgrader confines nothing")
-    course = tmp_path_factory.mktemp("stock")
+def stock(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> dict[str, dict[str, float]]:
+    """What stock nbgrader gives for every case, recorded."""
+    path, anew = RECORDED / "forgeries.jsonl", request.config.getoption("--goldens")
+    if anew:
+        path.unlink(missing_ok=True)
+    known, given = Recorded(path, writes=anew), {}
     for assignment in sorted({case.assignment for case in STOCK}):
-        shutil.copytree(ASSIGNMENTS / assignment, course / "source" / assignment)
-        _nbgrader(course, "generate_assignment", assignment)
-        for case in STOCK:
-            if case.assignment == assignment:
-                hand_in(case, course / "submitted" / _learner(case) / assignment)
-        _nbgrader(course, "autograde", assignment)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        return {case.name: _stock_marks(gradebook, case) for case in STOCK}
+        given |= ask_stock(tmp_path_factory.mktemp("stock"), assignment, known)
+    return given
 
 
-@pytest.mark.parametrize("case", STOCK, ids=lambda case: case.name)
+@pytest.mark.golden
+@_each(STOCK)
 def test_forgery_in_stock_nbgrader_takes_its_marks(
     case: Case, stock: dict[str, dict[str, float]]
 ) -> None:
     """`nbgrader autograde` as it is installed gives the marks away."""
     assert stock[case.name] == case.forged
+
+
+def test_recorded_marks_are_those_that_stock_nbgrader_gives(
+    stock: dict[str, dict[str, float]], tmp_path: Path
+) -> None:
+    """One assignment is asked for real, whatever is recorded."""
+    asked = ask_stock(tmp_path, LIVE, Recorded())
+    assert asked == {name: stock[name] for name in asked} != {}
 
 
 def _learner(case: Case) -> str:

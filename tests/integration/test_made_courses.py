@@ -1,6 +1,7 @@
 """Courses made at random, graded by stock nbgrader and by the engine: real kernels, real sandbox.
 
-`benchmarks/same_marks.py` does the same with as many as are wanted.
+`benchmarks/same_marks.py` does the same with as many as are wanted. What stock nbgrader gives to
+the courses of the seeds is recorded; for every other course here it is asked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tests.made_courses.course import ANSWER, CHECK, PLAIN, Cell, MadeCourse
 from tests.made_courses.making import make_course
 from tests.made_courses.named import BEHIND, NO_NUMBER, REDEFINES, SITUATIONS, WARNS
 from tests.made_courses.recording import InvalidCourse, Recorder
+from tests.recorded import STOCK, Recorded
 from tests.unit.docs.pages import read_page
 
 SEEDS = (0, 2, 5, 7, 8, 9, 11, 12, 13, 14, 16, 19)
@@ -30,6 +32,15 @@ def recorder() -> Iterator[Recorder]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def known(request: pytest.FixtureRequest) -> KnownMarks:
+    """What stock nbgrader gives to the courses of the seeds."""
+    path, anew = STOCK / "made-courses.jsonl", request.config.getoption("--goldens")
+    if anew:
+        path.unlink(missing_ok=True)
+    return KnownMarks(Recorded(path, writes=anew))
+
+
 def graded(recorder: Recorder, *cells: Cell, **others: dict[str, str]) -> Compared:
     """Grade a course of one notebook with both: its reference, and others' answers by name."""
     made = {
@@ -37,14 +48,17 @@ def graded(recorder: Recorder, *cells: Cell, **others: dict[str, str]) -> Compar
         for label, answers in others.items()
     }
     course = MadeCourse("small", {"one": cells}, {"reference": {}} | made)
-    return compare(course, recorder, KnownMarks(None))
+    return compare(course, recorder, KnownMarks())
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("seed", SEEDS)
-def test_made_course_scores_as_with_nbgrader(recorder: Recorder, seed: int) -> None:
+def test_made_course_scores_as_with_nbgrader(
+    recorder: Recorder, known: KnownMarks, seed: int
+) -> None:
     """No score differs but for what the table of differences names."""
     try:
-        made = compare(make_course(seed), recorder, KnownMarks(None))
+        made = compare(make_course(seed), recorder, known)
     except InvalidCourse as error:
         pytest.fail(f"choose another seed: {error}")
     assert made.ours.refused == ""
@@ -96,7 +110,7 @@ def test_comparison_notices_a_grader_that_is_wrong(
     monkeypatch.setattr(comparing, "engine_marks", wrong)
     made = graded(recorder, Cell(PLAIN, "p", "spare = 1"), DOUBLE, CHECKED)
     assert [entry.reason for entry in made.unnamed] == [""]
-    known = KnownMarks(None)
+    known = KnownMarks()
     small = shrink(made.course, lambda course: differs(course, recorder, known))
     assert [cell.name for _notebook, cell in small.cells()] == ["a", "t"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -13,6 +11,7 @@ from tests.made_courses.course import CHECK, POINTS, MadeCourse
 from tests.made_courses.grading import Marks, Place, engine_marks, stock_marks
 from tests.made_courses.named import reason_of
 from tests.made_courses.recording import InvalidCourse, Recorder
+from tests.recorded import Recorded
 
 __all__ = ["Compared", "Difference", "KnownMarks", "compare", "differs", "shrink"]
 
@@ -44,36 +43,26 @@ class Compared:
 
 
 class KnownMarks:
-    """What stock nbgrader gave to courses, kept in a file, so that a second run need not ask."""
+    """What stock nbgrader gives to courses, asked once for each, or not where it is recorded."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        lines = path.read_text("utf-8").splitlines() if path and path.exists() else []
-        self._known = dict(json.loads(line) for line in lines)
+    def __init__(self, recorded: Recorded | None = None) -> None:
+        self._recorded = recorded or Recorded()
 
     def of(self, course: MadeCourse) -> Marks:
-        """Return stock nbgrader's marks, asked once for each course."""
-        content = json.dumps(
-            [
-                asdict(course)["notebooks"],
-                [[k, sorted(map(str, v.items()))] for k, v in course.submissions.items()],
-            ]
-        )
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        if digest not in self._known:
-            with tempfile.TemporaryDirectory(prefix="stock-") as folder:
-                marks = stock_marks(course, Path(folder))
-            rows = [
-                [*place, score, marks.said.get(place, "")] for place, score in marks.scores.items()
-            ]
-            self._known[digest] = rows
-            if self._path:
-                with self._path.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps([digest, rows], ensure_ascii=False) + "\n")
-        rows = self._known[digest]
+        """Return stock nbgrader's marks."""
+        made = asdict(course)["notebooks"]
+        answers = [[k, sorted(map(str, v.items()))] for k, v in course.submissions.items()]
+        rows = self._recorded.of([made, answers], lambda: list(_rows_of(course)))
         scores = {(label, notebook, check): score for label, notebook, check, score, _said in rows}
         said = {(label, notebook, check): said for label, notebook, check, _score, said in rows}
         return Marks(scores, said)
+
+
+def _rows_of(course: MadeCourse) -> Iterator[list[str | float]]:
+    with tempfile.TemporaryDirectory(prefix="stock-") as folder:
+        marks = stock_marks(course, Path(folder))
+    for place, score in marks.scores.items():
+        yield [*place, score, marks.said.get(place, "")]
 
 
 def compare(course: MadeCourse, recorder: Recorder, known: KnownMarks) -> Compared:
