@@ -28,6 +28,7 @@ from tests.integration.made_hostile import (
     make_hostile_course,
     make_hostile_workspace,
 )
+from tests.warm_commands import start_warm
 
 BIN = Path(sys.executable).parent
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -103,25 +104,48 @@ def list_commands(group: TyperGroup, above: tuple[str, ...] = ()) -> Iterator[tu
             yield (*above, name)
 
 
-def run(folder: Path, program: str, *arguments: str, on_terminal: bool = False) -> str:
-    """Return what a command writes, to a pipe or to a terminal; one that serves is stopped."""
-    ours, theirs = pty.openpty() if on_terminal else os.pipe()
-    if on_terminal:
-        tty.setraw(theirs)
-    environment = os.environ | {"TERAKOYA_LANG": "en", "TERM": "xterm", "COLUMNS": "200"}
-    command = [str(BIN / program), *arguments]
+def run(folder: Path, program: str, *arguments: str) -> str:
+    """Return what a command writes to a pipe; one that serves is stopped."""
+    ours, theirs = os.pipe()
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123
+        numbers = (nothing.fileno(), theirs, theirs)
+        command = start_warm(program, arguments, folder, numbers, _environment())
+    os.close(theirs)
+    said = _read_all(ours, command.pid)
+    command.wait()
+    return said
+
+
+def run_on_terminal(folder: Path, program: str, *arguments: str) -> str:
+    """Return what it writes to a terminal, started as a shell starts it."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+        [str(BIN / program), *arguments],
+        cwd=folder,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
     )
     os.close(theirs)
+    said = _read_all(ours, process.pid)
+    process.wait()
+    return said
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"TERAKOYA_LANG": "en", "TERM": "xterm", "COLUMNS": "200"}
+
+
+def _read_all(ours: int, process: int) -> str:
     written = bytearray()
     with contextlib.suppress(OSError):  # how a terminal says that its other end is closed
         while piece := os.read(ours, 65536):
             written += piece
             if b"http://127.0.0.1" in written:
-                process.send_signal(signal.SIGINT)
+                os.kill(process, signal.SIGINT)
     os.close(ours)
-    process.wait()
     return written.decode(errors="surrogateescape")
 
 
@@ -151,7 +175,7 @@ def test_no_command_gives_orders_to_a_terminal(tmp_path: Path) -> None:
     marked: set[tuple[str, ...]] = set()
     for command in ON_TERMINAL:
         for arguments in dict.fromkeys((WALK[command][0], WALK[command][-1])):
-            said = run(folder, "terakoya", *command, *arguments, on_terminal=True)
+            said = run_on_terminal(folder, "terakoya", *command, *arguments)
             assert OBEYED.findall(OURS.sub("", said)) == [], (command, said)
             assert "\x1b[38;5;201m" not in said  # no colour of Rich's
             marked |= {command} if MARK in said else set()
@@ -163,14 +187,8 @@ def test_autograde_gives_no_strangers_orders(tmp_path: Path, on_terminal: bool) 
     """The command for nbgrader's courses names students, notebooks and reasons."""
     course = make_hostile_course(tmp_path / "course")
     for options in (("--create",), ("--create", "--force", "--json"), (f"--student={LINE}",)):
-        said = run(
-            course,
-            "terakoya-autograde",
-            "ps1",
-            "--sandbox=none",
-            *options,
-            on_terminal=on_terminal,
-        )
+        there = run_on_terminal if on_terminal else run
+        said = there(course, "terakoya-autograde", "ps1", "--sandbox=none", *options)
         plain = OURS.sub("", said) if on_terminal else said
         assert OBEYED.findall(plain) == [], said
         assert MARK in said
