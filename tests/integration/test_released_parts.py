@@ -6,11 +6,20 @@ as nbgrader runs them. The scores have to be the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from terakoya_autograde import Limits, Result, Submission, grade_submission, prepare_assignment
+from terakoya_autograde import (
+    AssignmentVersion,
+    Limits,
+    Result,
+    Submission,
+    grade_submission,
+    prepare_assignment,
+)
 from terakoya_autograde.errors import AssignmentError, UnfairError
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL
 
@@ -289,31 +298,85 @@ def scores(result: Result) -> dict[str, float]:
     return {entry.item.id: entry.score for entry in result.items}
 
 
+WRONG: dict[str, dict[str, str]] = {
+    "a value": {"load": "def load(n):\n    return pd.DataFrame({'wait': [1] * n})"},
+    "sorts in place": {"xs": "xs = [3, 2]"},
+    "credit": {"f": "def f(x):\n    return 1"},
+    "a file": {"x": "x = 4"},
+    "a list that a check fills": {"f": "def f(x):\n    return 1"},
+    "a setting": {"df": "df = pd.DataFrame()"},
+    "state that a check makes": {"second": "third = count()\nsecond = count()"},
+    "state that only checks use": {"x": "count()\nx = 5"},
+}
+
+
+class Together:
+    """Courses as the notebooks of one assignment, prepared once: each runs in its own process."""
+
+    def __init__(self, folder: Path, version: AssignmentVersion) -> None:
+        self._folder, self._version = folder, version
+
+    def grade(self, answers: dict[str, dict[str, str]]) -> dict[str, dict[str, float]]:
+        """Return course → check → points of a submission of some courses with other answers."""
+        files = {}
+        for name, other in answers.items():
+            content, given = cells_of(COURSES[name])
+            path = self._folder / f"{name}.ipynb"
+            files[path.name] = write_notebook(path, filled(content, given | other))
+        result = grade_submission(self._version, Submission(files, "digest"), LIMITS)
+        found: dict[str, dict[str, float]] = {name: {} for name in answers}
+        for entry in result.items:
+            if entry.item.notebook in found:
+                found[entry.item.notebook][entry.item.id] = entry.score
+        return found
+
+
+@contextmanager
+def together(folder: Path, names: Iterable[str], where: str) -> Iterator[Together]:
+    """Prepare the courses of those names."""
+    for name in names:
+        write_notebook(folder / "source" / f"{name}.ipynb", cells_of(COURSES[name])[0])
+    with prepare_assignment(folder / "source", checks=where) as version:
+        yield Together(folder, version)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Together]:
+    """Every course, with its checks in the clean room."""
+    with together(tmp_path_factory.mktemp("room"), COURSES, CLEAN_ROOM) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def right(room: Together) -> dict[str, dict[str, float]]:
+    """The points of every course's reference."""
+    return room.grade({name: {} for name in COURSES})
+
+
+@pytest.fixture(scope="module")
+def wrong(
+    room: Together, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, dict[str, float]], ...]:
+    """The points of the wrong answers: in the clean room, and all in the learner's process."""
+    with together(tmp_path_factory.mktemp("kernel"), WRONG, IN_KERNEL) as kernel:
+        return room.grade(WRONG), kernel.grade(WRONG)
+
+
 @pytest.mark.parametrize("name", COURSES)
-def test_released_part_is_done_where_the_learner_solved_it(tmp_path: Path, name: str) -> None:
+def test_released_part_is_done_where_the_learner_solved_it(
+    right: dict[str, dict[str, float]], name: str
+) -> None:
     """The reference of each course has full marks, as it has with all checks in its process."""
-    assert set(scores(grade(tmp_path / "room", COURSES[name], CLEAN_ROOM)).values()) == {1.0}
+    assert set(right[name].values()) == {1.0}
 
 
-@pytest.mark.parametrize(
-    ("name", "other"),
-    [
-        ("a value", {"load": "def load(n):\n    return pd.DataFrame({'wait': [1] * n})"}),
-        ("sorts in place", {"xs": "xs = [3, 2]"}),
-        ("credit", {"f": "def f(x):\n    return 1"}),
-        ("a file", {"x": "x = 4"}),
-        ("a list that a check fills", {"f": "def f(x):\n    return 1"}),
-        ("a setting", {"df": "df = pd.DataFrame()"}),
-        ("state that a check makes", {"second": "third = count()\nsecond = count()"}),
-        ("state that only checks use", {"x": "count()\nx = 5"}),
-    ],
-)
+@pytest.mark.parametrize("name", WRONG)
 def test_released_part_after_a_wrong_answer(
-    tmp_path: Path, name: str, other: dict[str, str]
+    wrong: tuple[dict[str, dict[str, float]], ...], name: str
 ) -> None:
     """A wrong answer has the points that it has without the clean room, and so have later ones."""
-    in_kernel = scores(grade(tmp_path / "kernel", COURSES[name], IN_KERNEL, **other))
-    assert scores(grade(tmp_path / "room", COURSES[name], CLEAN_ROOM, **other)) == in_kernel
+    in_room, in_kernel = wrong
+    assert in_room[name] == in_kernel[name] != {}
 
 
 def test_released_part_ends_where_the_check_failed(tmp_path: Path) -> None:
