@@ -8,6 +8,8 @@ SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrade
 
 # One more than there are cores on a small machine: many tests wait, for a limit or for a server.
 WORKERS ?= 3
+# More options of pytest: make test PYTEST=--durations=25
+PYTEST ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
@@ -31,7 +33,7 @@ demo:  ## a made-up cohort all the way, its table, then the site on this machine
 	$(BIN)/terakoya demo
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 test-fast: $(VENV)/.dev  ## unit tests only
 	$(BIN)/python -m pytest tests/unit

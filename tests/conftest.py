@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from terakoya.language import use_language
 from terakoya.workspace import Workspace, make_workspace
+from tests.distribution import begin_with_longest, make_scheduler
 from tests.made import write_small_course
 
 SKIPS_FAIL = "TERAKOYA_SKIPS_FAIL"
@@ -19,6 +21,19 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --goldens: write the golden files anew."""
     parser.addoption("--goldens", action="store_true", help="write the golden files anew")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Give out the work to several workers, where several run."""
+    return make_scheduler(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers run, what takes longest begins first."""
+    if hasattr(config, "workerinput"):
+        begin_with_longest(items)
 
 
 @pytest.hookimpl(trylast=True)
