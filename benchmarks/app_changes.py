@@ -23,8 +23,8 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
-from terakoya_autograde.model import Limits
+from terakoya_autograde import Limits
+from terakoya_autograde.kernels import PreparedKernels
 
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.live.generation import Generation

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde import (
+    CLEAN_ROOM,
+    IN_KERNEL,
     AssignmentVersion,
     Limits,
     Result,
@@ -24,7 +26,6 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL
 
 from terakoya.authoring.answers import answer_cells, put_answers, read_answers
 from terakoya.workspace import Workspace

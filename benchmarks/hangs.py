@@ -24,8 +24,7 @@ import nbformat
 from nbclient import NotebookClient
 from small import POINTS, RIGHT, WRONG, answered, write_source
 from terakoya_autograde import AssignmentVersion, Limits, prepare_assignment
-from terakoya_autograde.notebooks.restored_cells import restore_notebook
-from terakoya_autograde.notebooks.score import score_notebook
+from terakoya_autograde.notebooks import restore_notebook, score_notebook
 
 LIMITS = Limits(cell_seconds=60, notebook_seconds=120)
 HANGS = 150.0  # seconds after which a notebook is taken to hang

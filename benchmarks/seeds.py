@@ -18,6 +18,8 @@ from typing import Any
 
 from seeded import ANSWER, CHANCE, CHECK, KINDS, Part
 from terakoya_autograde import (
+    CLEAN_ROOM,
+    IN_KERNEL,
     Limits,
     Result,
     Submission,
@@ -25,7 +27,6 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL
 
 LIMITS = Limits(cell_seconds=20, notebook_seconds=60)
 NAME = "seeded"

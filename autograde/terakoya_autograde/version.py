@@ -15,7 +15,7 @@ from terakoya_autograde.interpreter.prewarm import find_imports
 from terakoya_autograde.model import Item
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.source_notebooks import read_sources
-from terakoya_autograde.sandbox import probe, sandbox_available
+from terakoya_autograde.sandbox import probe_sandbox, sandbox_available
 from terakoya_autograde.warm.fork_server import ForkServer
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def require_sandbox() -> None:
         EngineError: it is not; the message names the layers.
     """
     if not sandbox_available():
-        missing = ", ".join(layer.name for layer in probe() if not layer.works)
+        missing = ", ".join(layer.name for layer in probe_sandbox() if not layer.works)
         raise EngineError(f"no sandbox on this machine ({missing})")
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.engine_environment import warm_environment
-from terakoya_autograde.interpreter.prewarm import find_imports
+from terakoya_autograde import find_imports, warm_environment
 
 from terakoya.language import gettext as _
 from terakoya_bench import floor

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde import ENGINE
-from terakoya_autograde.version import CLEAN_ROOM
+from terakoya_autograde import CLEAN_ROOM, ENGINE
 
 from terakoya.language import gettext as _
 from terakoya_bench import engine_job

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from IPython import get_ipython
-from terakoya_autograde.interpreter.prewarm import import_modules, warm_up
-from terakoya_autograde.interpreter.shell import Shell
+from terakoya_autograde.interpreter import Shell, import_modules, warm_up
 
 __all__ = ["main", "read_cells"]
 

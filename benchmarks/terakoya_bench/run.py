@@ -11,9 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.storage.scratch import scratch_folder
-from terakoya_autograde.version import IN_KERNEL
+from terakoya_autograde import IN_KERNEL, find_imports
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.errors import TerakoyaError
 from terakoya.language import gettext as _

@@ -23,7 +23,7 @@ import re
 from collections.abc import Sequence
 from typing import Self
 
-from terakoya_autograde.errors import StorageError, Trouble
+from terakoya_autograde import StorageError, Trouble
 
 from terakoya.language import gettext as _
 

@@ -1,34 +1,7 @@
-"""Names that a package shows but imports when they are first used.
-
-A command line, a page or a test that needs one part of a package does not wait for the libraries of
-all its parts.
-"""
+"""Names that a package shows but imports when they are first used: the engine's way, for ours."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from typing import Any
+from terakoya_autograde import import_when_used
 
 __all__ = ["import_when_used"]
-
-
-def import_when_used(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Return a package's ``__getattr__`` (PEP 562).
-
-    Args:
-        package: the package's own ``__name__``.
-        homes: each of its modules → the names that it gives, with spaces between. No name may be a
-            module's: once that is imported, it would hide the name.
-    """
-    home_of = {name: module for module, names in homes.items() for name in names.split()}
-
-    def load(name: str) -> Any:
-        if name not in home_of:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{home_of[name]}"), name)
-        setattr(sys.modules[package], name, value)
-        return value
-
-    return load

@@ -25,7 +25,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.notebooks.extra_files import MOST_BYTES
+from terakoya_autograde.notebooks.extra_files import MOST_EXTRA_BYTES
 from terakoya_autograde.warm.fork_server import MOST_DEATHS, ForkServer
 
 from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section
@@ -156,7 +156,7 @@ def test_odd_files_beside_the_notebook_end_in_a_result(
     """A file that has no place, no name or too many bytes costs no other submission anything."""
     path = tmp_path / "small.ipynb"
     path.write_text(json.dumps(answered(RIGHT)), encoding="utf-8")
-    (tmp_path / "big").write_bytes(bytes(MOST_BYTES + 1))
+    (tmp_path / "big").write_bytes(bytes(MOST_EXTRA_BYTES + 1))
 
     def status(name: str, file: Path = path) -> Status:
         files = {"small.ipynb": path, name: file}

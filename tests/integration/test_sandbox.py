@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from terakoya_autograde.sandbox import probe, sandbox_available
+from terakoya_autograde.sandbox import probe_sandbox, sandbox_available
 
 from tests.unit.autograde.sandbox.attack_runner import HOST, ROADS, as_user, interpreter
 
@@ -268,7 +268,7 @@ def test_probe(road: str) -> None:
     """The probe says of each layer whether it works here, and what would help."""
     assert Path("/proc/self/task").is_dir()
     started = time.monotonic()
-    layers = {layer.name: layer for layer in probe()}
+    layers = {layer.name: layer for layer in probe_sandbox()}
     assert time.monotonic() - started < 20
     assert layers["whole sandbox"].works == sandbox_available()
     assert all(layer.works or layer.remedy for layer in layers.values())

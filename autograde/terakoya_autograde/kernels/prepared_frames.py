@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from terakoya_autograde.wire import Message
+from terakoya_autograde.wire import Message, size_of
 
-__all__ = ["REQUEST", "Cell", "Deliver", "Ended", "FromPrepared", "Keep", "Prepare", "Settle"]
-__all__ += ["Settled", "ToPrepared", "ToVisit", "Visit"]
+__all__ = ["REQUEST", "Cell", "Deliver", "Ended", "FromPrepared", "Keep", "Message", "Prepare"]
+__all__ += ["Settle", "Settled", "ToPrepared", "ToVisit", "Visit", "size_of"]
 
 
 REQUEST = "request"

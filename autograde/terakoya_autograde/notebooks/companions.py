@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 from terakoya_autograde.errors import RefusedError
-from terakoya_autograde.notebooks.extra_files import MOST_BYTES
+from terakoya_autograde.notebooks.extra_files import MOST_EXTRA_BYTES
 from terakoya_autograde.notebooks.submitted import read_notebook
 
 __all__ = ["make_companions"]
@@ -42,7 +42,7 @@ def make_companions(
             found[f"{name}.ipynb"] = nbformat.v4.writes(notebook).encode()
         except (RefusedError, AttributeError, KeyError, TypeError):  # whatever is in its metadata
             continue
-    return found if sum(map(len, found.values())) <= MOST_BYTES else {}
+    return found if sum(map(len, found.values())) <= MOST_EXTRA_BYTES else {}
 
 
 def _put_back(notebook: Any, released: Any) -> None:

@@ -9,10 +9,17 @@ from pathlib import PurePosixPath
 from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.modules import is_library, module_of
 
-__all__ = ["MOST_BYTES", "NoPlace", "check_size", "choose_files", "choose_left", "is_name"]
+__all__ = [
+    "MOST_EXTRA_BYTES",
+    "NoPlace",
+    "check_size",
+    "choose_files",
+    "choose_left",
+    "is_file_name",
+]
 __all__ += ["place_files"]
 
-MOST_BYTES = 20 * 2**20  # they travel to the child as text, in one message
+MOST_EXTRA_BYTES = 20 * 2**20  # they travel to the child as text, in one message
 MOST_FILES = 4096
 _LONGEST = 255  # bytes of a name, and of all the folders above it together 4 times as many
 
@@ -106,7 +113,7 @@ def check_size(sizes: Mapping[str, int]) -> None:
         RefusedError: there are more; it names the largest file.
     """
     size = sum(sizes.values())
-    if size > MOST_BYTES:
+    if size > MOST_EXTRA_BYTES:
         largest = max(sizes, key=lambda name: sizes[name])
         words = f"{size} bytes are too many beside the notebooks, most of them in {largest!r}"
         raise RefusedError(words)
@@ -117,7 +124,7 @@ def _folders(name: str) -> set[str]:
     return {str(folder) for folder in PurePosixPath(name).parents} - {"."}
 
 
-def is_name(name: str) -> bool:
+def is_file_name(name: str) -> bool:
     """Tell whether this can be the name of a file in a folder."""
     path = PurePosixPath(name)
     plain = name == "/".join(path.parts) and not path.is_absolute() and ".." not in path.parts
@@ -125,7 +132,7 @@ def is_name(name: str) -> bool:
 
 
 def _require_name(name: str) -> None:
-    if not is_name(name):
+    if not is_file_name(name):
         raise RefusedError(f"{name[:100]!r} is not a relative name of a file")
 
 

@@ -6,9 +6,22 @@ It imports the standard library only, so that a parent can load it before anythi
 from terakoya_autograde.sandbox.launch import THREADS, fork_inside, reap
 from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Inside, Policy, default_readable
-from terakoya_autograde.sandbox.probe import Layer, probe, sandbox_available
+from terakoya_autograde.sandbox.probe import Layer, probe_sandbox, sandbox_available
 from terakoya_autograde.sandbox.root import HOME, WORK
 from terakoya_autograde.sandbox.tree_memory import tree_memory
 
-__all__ = ["HOME", "THREADS", "WORK", "Inside", "Layer", "Policy", "SandboxError"]
-__all__ += ["default_readable", "fork_inside", "probe", "reap", "sandbox_available", "tree_memory"]
+__all__ = [
+    "HOME",
+    "THREADS",
+    "WORK",
+    "Inside",
+    "Layer",
+    "Policy",
+    "SandboxError",
+    "default_readable",
+    "fork_inside",
+    "probe_sandbox",
+    "reap",
+    "sandbox_available",
+    "tree_memory",
+]

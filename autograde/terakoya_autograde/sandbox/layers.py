@@ -15,7 +15,7 @@ class SandboxError(EngineError):
     """A layer of the sandbox cannot be had, so nothing of the learner's code has run.
 
     Attributes:
-        layer: the name of the layer, as `probe()` lists it.
+        layer: the name of the layer, as `probe_sandbox()` lists it.
         errno: what the kernel said; 0 where it said nothing.
         detail: the path or value that it was about.
     """

@@ -16,7 +16,7 @@ from terakoya_autograde.sandbox.launch import fork_inside
 from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Policy, default_readable
 
-__all__ = ["WHOLE", "Layer", "probe", "sandbox_available", "try_layers"]
+__all__ = ["WHOLE", "Layer", "probe_sandbox", "sandbox_available", "try_layers"]
 
 WHOLE = "whole sandbox"
 _SECONDS = 60
@@ -39,7 +39,7 @@ class Layer:
 
 
 @cache
-def probe() -> tuple[Layer, ...]:
+def probe_sandbox() -> tuple[Layer, ...]:
     """Try every layer, and then all together, in a throw-away process; takes about 0.2 s."""
     command = [sys.executable, "-I", str(Path(__file__).with_name("__main__.py"))]
     done = subprocess.run(
@@ -52,11 +52,11 @@ def probe() -> tuple[Layer, ...]:
 
 def sandbox_available() -> bool:
     """Whether learner code can be run inside every layer on this machine."""
-    return any(layer.works for layer in probe() if layer.name == WHOLE)
+    return any(layer.works for layer in probe_sandbox() if layer.name == WHOLE)
 
 
 def try_layers() -> list[Layer]:
-    """What `probe()` answers, tried in this process, which must have one thread."""
+    """What `probe_sandbox()` answers, tried in this process, which must have one thread."""
     steps: list[tuple[str, Callable[[], object], str]] = [
         (name, _namespace(flag), _NAMESPACES)
         for name, flag in (

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from terakoya_autograde.storage.scratch import scratch_folder
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.errors import TerakoyaError
 from terakoya.faces import build_app

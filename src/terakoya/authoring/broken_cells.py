@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from terakoya.language import gettext as _
 
 if TYPE_CHECKING:
-    from terakoya_autograde.notebooks.broken import BrokenCell
+    from terakoya_autograde import BrokenCell
 
 __all__ = ["describe_broken"]
 

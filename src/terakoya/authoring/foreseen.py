@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from terakoya_autograde import Marks, load_config, shown_source
-from terakoya_autograde.errors import AssignmentError
-from terakoya_autograde.notebooks.source_files import ignored_names, walk_source
+from terakoya_autograde import AssignmentError, Marks, load_config, shown_source
+from terakoya_autograde.notebooks import ignored_names, walk_source
 
 from terakoya.authoring.refusals import explain_refusal
 from terakoya.model import Assignment
@@ -130,9 +129,7 @@ def _release_cell(cell: Mapping[str, Any], marks: Marks, *, clears: bool) -> dic
 
 def _ask_nbgrader(workspace: Workspace, assignment: Assignment) -> Foreseen:
     """Have nbgrader make the release, as what it will be cannot be told."""
-    from terakoya_autograde.notebooks.preparation import (  # noqa: PLC0415 - nbgrader: a second
-        read_assignment,
-    )
+    from terakoya_autograde.notebooks import read_assignment  # noqa: PLC0415 - nbgrader: a second
 
     try:
         made = read_assignment(workspace.source(assignment.id), workspace.root / CONFIG)

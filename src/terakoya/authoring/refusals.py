@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde import AssignmentError
 
 from terakoya.errors import NotebookError, disk_failure, without_classes
 from terakoya.language import gettext as _

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
-from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.atomic_writes import fill_folder
-from terakoya_autograde.storage.recovery import recover
-from terakoya_autograde.storage.scratch import scratch_folder
+from terakoya_autograde.storage import file_address, fill_folder, recover, scratch_folder
 
 from terakoya.authoring.allowed import drop_leftovers
 from terakoya.authoring.contents import look_at_contents, look_at_file, look_at_text

@@ -22,7 +22,7 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 from terakoya_autograde.sandbox import sandbox_available
-from terakoya_autograde.storage.scratch import scratch_folder
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.authoring.refusals import explain_refusal
 from terakoya.errors import NotebookError

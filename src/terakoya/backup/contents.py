@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from terakoya_autograde.storage.recovery import is_in_the_making
+from terakoya_autograde.storage import is_in_the_making
 
 from terakoya.backup.manifest import RECORDS
 from terakoya.workspace import Workspace

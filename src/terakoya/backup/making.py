@@ -12,12 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.atomic_writes import new_file
-from terakoya_autograde.storage.recovery import recover
-from terakoya_autograde.storage.run_lock import InUseError, hold_alone
-from terakoya_autograde.storage.scratch import scratch_folder
-from terakoya_autograde.storage.transactions import copy_database
+from terakoya_autograde.storage import (
+    InUseError,
+    copy_database,
+    file_address,
+    hold_alone,
+    new_file,
+    recover,
+    scratch_folder,
+)
 
 from terakoya import __version__
 from terakoya.backup.contents import list_contents

@@ -7,9 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from sqlalchemy.orm import Session
-from terakoya_autograde.storage.address import Address, file_address
-from terakoya_autograde.storage.atomic_writes import new_folder, take_away
-from terakoya_autograde.storage.recovery import recover
+from terakoya_autograde.storage import Address, file_address, new_folder, recover, take_away
 
 from terakoya.backup.manifest import RECORDS, Backup
 from terakoya.backup.reading import open_backup, read_pieces

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
-from terakoya_autograde.readable_text import ReadableStream, readable, write_json
+from terakoya_autograde import ReadableStream, readable, write_json
 
 __all__ = ["ReadableConsole", "console", "error_console", "print_json", "print_table", "say"]
 __all__ += ["show_progress", "warn"]

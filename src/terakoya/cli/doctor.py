@@ -13,7 +13,7 @@ from typing import Annotated
 
 import psutil
 import typer
-from terakoya_autograde.sandbox import probe as probe_sandbox
+from terakoya_autograde.sandbox import probe_sandbox
 
 from terakoya.cli.console import print_json, print_table
 from terakoya.language import gettext as _

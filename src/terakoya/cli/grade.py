@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from terakoya_autograde.check_places import CLEAN_ROOM, read_checks
+from terakoya_autograde import CLEAN_ROOM, read_checks
 
 from terakoya import grading
 from terakoya.cli.console import print_json, show_progress, warn

@@ -49,7 +49,7 @@ def tell_plan(run: grading.CohortRun) -> None:
 
 def tell_preparation(version: AssignmentVersion) -> None:
     """Say whether an assignment was prepared anew, and why; on standard error, beside the rest."""
-    from terakoya_autograde.preparations import Anew  # noqa: PLC0415 - not for --help
+    from terakoya_autograde import Anew  # noqa: PLC0415 - not for --help
 
     words = {
         Anew.NOTHING: _("nothing is kept of this version, on this machine as it is now"),

@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 import typer
-from terakoya_autograde.errors import StorageError
-from terakoya_autograde.garbage import collect_seldom
-from terakoya_autograde.readable_text import guard_streams
+from terakoya_autograde import StorageError, collect_seldom, guard_streams
 
 from terakoya import __version__
 from terakoya.cli.checkout import find_benchmarks

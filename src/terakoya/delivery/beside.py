@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from terakoya_autograde import (
-    MOST_BYTES,
+    MOST_EXTRA_BYTES,
     AssignmentError,
     NoPlace,
     data_files,
-    is_name,
+    is_file_name,
     load_config,
     place_files,
 )
@@ -148,7 +148,7 @@ def keep_before(
         count, total = count + 1, total + before[name]
         if placed[name] is not None:
             left.append(LeftOut(name, WhyLeftOut.OWN))
-        elif count > MOST_FILES or total > MOST_BYTES:
+        elif count > MOST_FILES or total > MOST_EXTRA_BYTES:
             left.append(LeftOut(name, WhyLeftOut.LARGE))
         else:
             kept.append(name)
@@ -186,7 +186,7 @@ def _choose(
 ) -> tuple[dict[str, tuple[Entry, StoredFile]], list[LeftOut]]:
     ours = keeping.given(owner[1])
     names = {name for name in files if name != _STAMP}
-    usable = sorted(name for name in names if len(name) <= _LONGEST and is_name(name))
+    usable = sorted(name for name in names if len(name) <= _LONGEST and is_file_name(name))
     left = [LeftOut(name[:_LONGEST], WhyLeftOut.NAME) for name in sorted(names.difference(usable))]
     left += [LeftOut(name, WhyLeftOut.LARGE) for name in usable[_MOST_LOOKED_AT:]]
     kept: dict[str, tuple[Entry, StoredFile]] = {}
@@ -199,7 +199,7 @@ def _choose(
             continue  # as it was given: nobody misses it
         if why is not None or trouble is not None:
             left.append(LeftOut(name, WhyLeftOut(why) if why else trouble or WhyLeftOut.LARGE))
-        elif total + len(content) > MOST_BYTES:
+        elif total + len(content) > MOST_EXTRA_BYTES:
             left.append(LeftOut(name, WhyLeftOut.LARGE))
         else:
             total += len(content)

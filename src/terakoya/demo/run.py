@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from terakoya_autograde.storage.atomic_writes import take_away
+from terakoya_autograde.storage import take_away
 
 from terakoya.authoring import make_release
 from terakoya.delivery import (

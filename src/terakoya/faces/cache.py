@@ -17,8 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from terakoya_autograde import environment_digest
-from terakoya_autograde.storage.atomic_writes import take_away
-from terakoya_autograde.storage.recovery import recover
+from terakoya_autograde.storage import recover, take_away
 
 import terakoya
 from terakoya.faces.job import FaceJob

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 from terakoya_autograde import Result, Status
-from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter
-from terakoya_autograde.runs.driver import End, Judged, Left
+from terakoya_autograde.nbgrader_course import GradebookWriter
+from terakoya_autograde.runs import End, Judged, Left
 
 from terakoya.delivery import SubmissionStore
 from terakoya.grading.course_directory import CourseDirectory

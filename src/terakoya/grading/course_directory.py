@@ -16,11 +16,14 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL
-from terakoya_autograde.storage.address import file_address
-from terakoya_autograde.storage.atomic_writes import fill_folder
-from terakoya_autograde.storage.recovery import recover
-from terakoya_autograde.storage.run_lock import InUseError, hold_alone
-from terakoya_autograde.storage.transactions import copy_database
+from terakoya_autograde.storage import (
+    InUseError,
+    copy_database,
+    file_address,
+    fill_folder,
+    hold_alone,
+    recover,
+)
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError

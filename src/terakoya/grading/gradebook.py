@@ -9,12 +9,10 @@ from pathlib import Path
 from nbgrader.api import Grade, Student
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
-from terakoya_autograde import AssignmentError, Result, generate
-from terakoya_autograde.errors import StorageError
-from terakoya_autograde.nbgrader_course.gradebook_writer import GradedSubmission
-from terakoya_autograde.notebooks.master import Master
-from terakoya_autograde.storage.scratch import scratch_folder
-from terakoya_autograde.storage.transactions import open_session
+from terakoya_autograde import AssignmentError, Result, StorageError, generate
+from terakoya_autograde.nbgrader_course import GradedSubmission
+from terakoya_autograde.notebooks import Master
+from terakoya_autograde.storage import open_session, scratch_folder
 
 from terakoya.errors import GradingError, storage_failure
 from terakoya.grading.course_directory import CourseDirectory

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from terakoya_autograde import (
+    CLEAN_ROOM,
     AssignmentError,
     AssignmentVersion,
     EngineError,
@@ -17,7 +18,6 @@ from terakoya_autograde import (
     identify_version,
     prepare_assignment,
 )
-from terakoya_autograde.version import CLEAN_ROOM
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
-from terakoya_autograde.storage.scratch import scratch_folder
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.grading.course_directory import (
     CourseDirectory,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy.orm import Session
-from terakoya_autograde import VersionId
-from terakoya_autograde.notebooks.identity import compare_parts
+from terakoya_autograde import VersionId, compare_parts
 
 from terakoya.errors import TerakoyaError
 from terakoya.grading.grader import CohortGrader, identify

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Self
 
 from terakoya_autograde import AssignmentVersion, Result
-from terakoya_autograde.runs.driver import End, Kept, drive
+from terakoya_autograde.runs import End, Kept, drive
 
 from terakoya.errors import GradingError, TerakoyaError
 from terakoya.grading.cohort_store import CohortStore, TrialStore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from terakoya_autograde.model import Limits
+from terakoya_autograde import Limits
 
 from terakoya.model.framework import Skill
 from terakoya.model.refresher import Refresher

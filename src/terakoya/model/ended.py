@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from terakoya_autograde.model import Limits
+from terakoya_autograde import Limits
 
 from terakoya.language import gettext as _
 

@@ -9,17 +9,19 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
-from terakoya_autograde.errors import StorageError
-from terakoya_autograde.storage.address import (
+from terakoya_autograde import StorageError
+from terakoya_autograde.storage import (
     Address,
+    CrashPoint,
     database_file,
     file_address,
+    open_engine,
     place_of,
+    reached,
     read_address,
+    reader,
+    telling,
 )
-from terakoya_autograde.storage.crash_points import CrashPoint, reached
-from terakoya_autograde.storage.database_trouble import telling
-from terakoya_autograde.storage.transactions import open_engine, reader
 
 from terakoya.errors import WorkspaceError, storage_failure
 from terakoya.language import gettext as _

@@ -7,9 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection
-from terakoya_autograde.storage.address import place_of
-from terakoya_autograde.storage.crash_points import CrashPoint, reached
-from terakoya_autograde.storage.transactions import open_engine
+from terakoya_autograde.storage import CrashPoint, open_engine, place_of, reached
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _

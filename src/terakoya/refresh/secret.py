@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from terakoya_autograde.storage.atomic_writes import make_file
-from terakoya_autograde.storage.recovery import recover
+from terakoya_autograde.storage import make_file, recover
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _

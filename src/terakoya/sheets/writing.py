@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from openpyxl.utils import get_column_letter
-from terakoya_autograde.storage.atomic_writes import write_file
+from terakoya_autograde.storage import write_file
 
 from terakoya.dates import LOCAL
 from terakoya.errors import ExportError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from terakoya_autograde.storage.atomic_writes import new_folder as replace_directory
-from terakoya_autograde.storage.atomic_writes import write_file as write_bytes
+from terakoya_autograde.storage import new_folder as replace_directory
+from terakoya_autograde.storage import write_file as write_bytes
 
 __all__ = ["replace_directory", "write_bytes", "write_text"]
 

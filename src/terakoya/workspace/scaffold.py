@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from terakoya_autograde.storage.atomic_writes import make_file
-from terakoya_autograde.storage.recovery import is_in_the_making, recover
+from terakoya_autograde.storage import is_in_the_making, make_file, recover
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from terakoya_autograde.sandbox import probe as probe_sandbox
+from terakoya_autograde.sandbox import probe_sandbox
 
 from terakoya.cli.doctor import _layers
 from terakoya.cli.export_feedback import _size

@@ -137,7 +137,7 @@ def test_assignments_own_file_is_no_news(classroom: Classroom, inbox: Path) -> N
     assert told(report) == {}
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MOST_FILES", 2), ("MOST_BYTES", 20)])
+@pytest.mark.parametrize(("limit", "value"), [("MOST_FILES", 2), ("MOST_EXTRA_BYTES", 20)])
 def test_too_much_is_told(
     classroom: Classroom, inbox: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:

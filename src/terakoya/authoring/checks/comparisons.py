@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from terakoya_autograde.checks.code_cells import read_cells
-from terakoya_autograde.checks.weak_comparisons import Weak, find_weak_comparisons
+from terakoya_autograde.checks import Weak, find_weak_comparisons, read_cells
 
 from terakoya.authoring.quality import Subject
 from terakoya.language import gettext as _

@@ -13,7 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
-from terakoya_autograde.readable_text import guard_streams
+from terakoya_autograde import guard_streams
 
 from terakoya.faces.app.server_process import settle_as_server
 from terakoya.faces.live.server import main

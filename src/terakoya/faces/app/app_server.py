@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import httpx
 import psutil
-from terakoya_autograde.storage.scratch import Scratch
+from terakoya_autograde.storage import Scratch
 
 from terakoya.errors import TerakoyaError
 from terakoya.faces.app.app_settings import AppServerSettings, app_environment, voila_settings

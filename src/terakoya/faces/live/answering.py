@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET
-from terakoya_autograde.errors import EngineError
+from terakoya_autograde import EngineError
 
 from terakoya.errors import ExportError
 from terakoya.faces.live.bundle import NotLightError, failure_notice

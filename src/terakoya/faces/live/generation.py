@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from terakoya_autograde.kernels.live_kernel import LiveKernel
-from terakoya_autograde.kernels.prepared_kernels import PreparedKernel
-from terakoya_autograde.model import Status
+from terakoya_autograde import Status
+from terakoya_autograde.kernels import LiveKernel, PreparedKernel
 
 from terakoya.errors import NotebookError
 from terakoya.faces.live.bundle import asks_elsewhere, render_outputs

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.kernels.prepared_kernels import PreparedKernels, warm_imports
+from terakoya_autograde import WorkerError
+from terakoya_autograde.kernels import PreparedKernels, warm_imports
 
 from terakoya.faces.live.conversation import ConversationBounds
 from terakoya.faces.live.page import Page, PageMaker

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from terakoya_autograde.model import Status
+from terakoya_autograde import Status
 
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import ANNOUNCED, cell_tags

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TypeVar
 
-from terakoya_autograde.errors import WorkerError
-from terakoya_autograde.kernels.live_kernel import LiveKernel
+from terakoya_autograde import WorkerError
+from terakoya_autograde.kernels import LiveKernel
 
 __all__ = ["OwnedKernels"]
 

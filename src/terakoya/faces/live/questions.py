@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
-from terakoya_autograde.weight import weigh
+from terakoya_autograde import weigh
 
 __all__ = ["BIGGEST_QUESTION", "BadQuestionError", "ChangeWidget", "DrawPicture", "Question"]
 __all__ += ["SaveTable", "SetValues", "TooLargeError", "read_question"]

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from terakoya_autograde.kernels.prepared_frames import REQUEST
-from terakoya_autograde.wire import Message, size_of
+from terakoya_autograde.kernels import REQUEST, Message, size_of
 
 from terakoya.faces.live.bundle import (
     NotLightError,

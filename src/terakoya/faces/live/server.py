@@ -10,7 +10,7 @@ from typing import Any
 import tornado.web
 from jupyter_server.utils import url_path_join
 from nbformat import NotebookNode
-from terakoya_autograde.model import Limits
+from terakoya_autograde import Limits
 from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 from voila.app import Voila

@@ -11,10 +11,8 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from terakoya_autograde.errors import EngineError
-from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
-from terakoya_autograde.model import Limits, Status
+from terakoya_autograde import EngineError, Limits, Status, find_imports
+from terakoya_autograde.kernels import PreparedKernel, PreparedKernels
 
 from terakoya.errors import NotebookError
 from terakoya.faces.charts import chart_setup

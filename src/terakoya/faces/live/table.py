@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from terakoya_autograde.storage.scratch import scratch_folder
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.sheets.writing import Form, write_table
 

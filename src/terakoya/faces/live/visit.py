@@ -8,9 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from terakoya_autograde.kernels.live_kernel import LiveKernel
-from terakoya_autograde.model import Status
-from terakoya_autograde.wire import size_of
+from terakoya_autograde import Status
+from terakoya_autograde.kernels import LiveKernel, size_of
 
 from terakoya.faces.dependencies import Plan
 from terakoya.faces.live.bundle import failure_notice

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from terakoya_autograde.interpreter.prewarm import find_imports
+from terakoya_autograde import find_imports
 
 from terakoya.faces.charts import chart_setup
 from terakoya.faces.live import in_kernel

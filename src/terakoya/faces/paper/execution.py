@@ -14,12 +14,8 @@ from typing import Any
 
 import nbformat
 from terakoya_autograde import Limits as EngineLimits
-from terakoya_autograde import WorkerError
-from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.model import Status
-from terakoya_autograde.running.runner import Executed
-from terakoya_autograde.running.warm_executor import WarmExecutor
-from terakoya_autograde.warm.fork_server import ForkServer
+from terakoya_autograde import Status, WorkerError, find_imports
+from terakoya_autograde.running import Executed, lend_runner
 
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import ANNOUNCED, cell_tags
@@ -79,7 +75,7 @@ def run_reference(
     imports = find_imports([json.loads(nbformat.writes(notebook))])
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_setup(imports), id="setup"))
     given = [cell for cell in code if cell.kind is not CellKind.TEST]
-    with _fork_server(imports, files, sandbox=sandbox) as run:
+    with _lend_runner(imports, files, sandbox=sandbox) as run:
         ended = run(notebook, _engine_limits(limits)).cells
         ran = dict(zip((cell.number for cell in code), notebook.cells[1:], strict=True))
         for index, cell in enumerate(code, 1):
@@ -105,18 +101,13 @@ def _engine_limits(limits: Limits) -> EngineLimits:
 
 
 @contextmanager
-def _fork_server(
+def _lend_runner(
     imports: tuple[str, ...], files: Mapping[str, Path], *, sandbox: bool
 ) -> Iterator[Callable[[Any, EngineLimits], Executed]]:
     """Lend what runs a notebook (nbformat) in place, with the assignment's data, within limits."""
-    bodies = {name: path.read_bytes() for name, path in files.items()}
     try:
-        fork_server = ForkServer(imports, dict(files), sandbox=sandbox)
-        try:
-            executor = WarmExecutor(fork_server, bodies)
-            yield lambda notebook, allowed: executor(notebook, bodies, allowed)
-        finally:
-            fork_server.close()
+        with lend_runner(imports, files, sandbox=sandbox) as run:
+            yield run
     except WorkerError as error:
         raise NotebookError(
             _("The notebook could not be run: {reason}.").format(reason=error),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import typst
-from terakoya_autograde.storage.scratch import scratch_folder
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.errors import NotebookError
 from terakoya.faces.paper.document import Document

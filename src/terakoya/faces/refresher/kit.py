@@ -17,6 +17,7 @@ from typing import Any
 
 import nbformat
 from terakoya_autograde import (
+    IN_KERNEL,
     AssignmentError,
     AssignmentVersion,
     ItemResult,
@@ -26,8 +27,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.storage.scratch import scratch_folder
-from terakoya_autograde.version import IN_KERNEL
+from terakoya_autograde.storage import scratch_folder
 
 from terakoya.errors import NotebookError, UsageError, disk_failure, without_classes
 from terakoya.faces.job import FaceJob

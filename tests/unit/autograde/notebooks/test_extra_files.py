@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.extra_files import (
-    MOST_BYTES,
+    MOST_EXTRA_BYTES,
     MOST_FILES,
     NoPlace,
     check_size,
@@ -60,9 +60,9 @@ def test_too_many_files_are_refused() -> None:
 def test_too_many_bytes_are_refused() -> None:
     """The largest file is named, so that somebody can leave it out."""
     check_size({})
-    check_size({"a": MOST_BYTES})
+    check_size({"a": MOST_EXTRA_BYTES})
     with pytest.raises(RefusedError, match="most of them in 'a'"):
-        check_size({"a": MOST_BYTES, "b": 1})
+        check_size({"a": MOST_EXTRA_BYTES, "b": 1})
 
 
 @pytest.mark.parametrize(
