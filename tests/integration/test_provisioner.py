@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.provisioner import SANDBOX_VARIABLE
 from terakoya_autograde.kernels.warm_kernels import warm_kernels
-from terakoya_autograde.sandbox.tree_memory import tree
+from terakoya_autograde.sandbox.process_tree import tree
 
 IPYKERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 IMPORTS = ["pandas", "matplotlib.pyplot"]

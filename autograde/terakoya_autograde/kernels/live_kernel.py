@@ -25,7 +25,7 @@ from terakoya_autograde.kernels.prepared_frames import (
     Settled,
 )
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.sandbox.tree_memory import tree_memory
+from terakoya_autograde.sandbox.process_tree import tree_memory
 from terakoya_autograde.warm.termination import has_ended, kill_tree
 from terakoya_autograde.warm.watch import LOOK, Watch
 from terakoya_autograde.wire import Channel, Message, size_of

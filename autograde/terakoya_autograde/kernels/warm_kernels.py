@@ -17,7 +17,7 @@ from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.kernel_parent import Launch
 from terakoya_autograde.sandbox.launch import SLOTS
-from terakoya_autograde.sandbox.tree_memory import tree_memory
+from terakoya_autograde.sandbox.process_tree import tree_memory
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.warm.termination import kill_tree, signal_child
 from terakoya_autograde.warm.warm_process import WarmProcess

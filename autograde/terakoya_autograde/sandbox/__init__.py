@@ -7,8 +7,8 @@ from terakoya_autograde.sandbox.launch import THREADS, fork_inside, reap
 from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Inside, Policy, default_readable
 from terakoya_autograde.sandbox.probe import Layer, probe_sandbox, sandbox_available
+from terakoya_autograde.sandbox.process_tree import tree_memory
 from terakoya_autograde.sandbox.root import HOME, WORK
-from terakoya_autograde.sandbox.tree_memory import tree_memory
 
 __all__ = [
     "HOME",

@@ -27,7 +27,7 @@ class Policy:
         work_mb, temporary_mb: MiB of the private work directory (WORK), and of each of
             the private /tmp and /dev/shm.
         memory_mb: MiB that one process may add to what it inherited before it gets MemoryError.
-            The whole tree's memory is the watchdog's business (`tree_memory.py`).
+            The whole tree's memory is the watchdog's business (`process_tree.py`).
         processes: how many processes and threads at a time.
         file_mb: MiB that one file may grow to.
         cpu_seconds: processor seconds of each process; SIGKILL after.

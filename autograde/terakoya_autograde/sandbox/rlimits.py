@@ -1,4 +1,4 @@
-"""Limits of each process inside (setrlimit(2)); those of the whole tree are in tree_memory.py.
+"""Limits of each process inside (setrlimit(2)); those of the whole tree are in process_tree.py.
 
 DATA counts what a process may write to privately, and refuses at once, however fast it is taken:
 between two looks of the watchdog no process holds more than it. Addresses cost nothing until they

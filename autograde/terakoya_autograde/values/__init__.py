@@ -6,7 +6,7 @@ import by name, no method of a class of his.
 
 A message is one MessagePack thing without maps and extensions. A value is None, a truth value, a
 number, a text or bytes as they are, or an array `[tag, part…]`; `codec` describes a tag, `registry`
-lists them, `items` has the bulk forms. docs/reference/values.md tells which types cross.
+lists them, `bulk_items` has the bulk forms. docs/reference/values.md tells which types cross.
 """
 
 from terakoya_autograde.errors import CannotCross, ValueRefused

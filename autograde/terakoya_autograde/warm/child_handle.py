@@ -9,7 +9,7 @@ import socket
 from dataclasses import dataclass
 
 from terakoya_autograde.errors import WireError
-from terakoya_autograde.sandbox.tree_memory import tree_memory
+from terakoya_autograde.sandbox.process_tree import tree_memory
 from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.warm.termination import kill_tree, signal_child
 from terakoya_autograde.wire import Channel, Meet

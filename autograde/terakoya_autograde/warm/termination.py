@@ -7,7 +7,7 @@ import os
 import select
 import signal
 
-from terakoya_autograde.sandbox.tree_memory import tree
+from terakoya_autograde.sandbox.process_tree import tree
 
 __all__ = ["has_ended", "kill_tree", "signal_child"]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from terakoya_autograde.sandbox.tree_memory import tree
+from terakoya_autograde.sandbox.process_tree import tree
 from terakoya_autograde.wire import Channel, pair
 
 __all__ = ["WarmProcess"]

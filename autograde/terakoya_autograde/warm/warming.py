@@ -25,8 +25,8 @@ from terakoya_autograde.interpreter.prewarm import (
     import_as_cell,
     prewarm_mistakes,
 )
+from terakoya_autograde.sandbox.process_tree import tree
 from terakoya_autograde.sandbox.syscalls import PR_SET_CHILD_SUBREAPER, prctl
-from terakoya_autograde.sandbox.tree_memory import tree
 from terakoya_autograde.wire import Channel, Spoiled, Start, Step
 
 __all__ = ["EVERYTHING", "MISTAKES", "Warming", "spoil"]

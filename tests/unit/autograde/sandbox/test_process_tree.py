@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from terakoya_autograde.sandbox import kernel_memory
-from terakoya_autograde.sandbox.tree_memory import tree, tree_memory
+from terakoya_autograde.sandbox.process_tree import tree, tree_memory
 
 MB = 2**20
 HOLD = "x = b'x' * (30 * 2**20)"
