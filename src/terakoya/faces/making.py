@@ -6,7 +6,7 @@ import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
-from terakoya_autograde.errors import StorageError
+from terakoya_autograde import StorageError
 
 from terakoya.errors import TerakoyaError, UsageError, disk_failure
 from terakoya.faces.cache import BuiltFace, build_face, files_of
