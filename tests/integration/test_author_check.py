@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from terakoya.authoring import check_assignment, count_trials
+from terakoya.authoring import Selection, check_assignment, count_trials, read_registry
 from terakoya.workspace import Workspace, start_assignment
 from tests.made import write_notebook
 
@@ -27,7 +27,8 @@ def found(workspace: Workspace, *names: str) -> list[str]:
     calls: list[str] = []
     assignment = workspace.read_assignment("tiny")
     findings = check_assignment(workspace, assignment, names, calls.append)
-    assert len(calls) in {0, count_trials(workspace, assignment, names)}
+    registry, selection = read_registry(names), Selection(groups=names)
+    assert len(calls) in {0, count_trials(workspace, assignment, registry, selection)}
     return [f"[{entry.check}] {entry.sentence}" for entry in findings]
 
 

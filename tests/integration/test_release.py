@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from terakoya_autograde import generate
 
-from terakoya.authoring import check_assignment, compare_release, make_release
-from terakoya.authoring.release import refuse_leaks
+from terakoya.authoring import Subject, check_assignment, compare_release, make_release
+from terakoya.authoring.foreseen import Foreseen
+from terakoya.authoring.marking import refuse_contents
 from terakoya.errors import NotebookError, ReleaseError
 from terakoya.workspace import Workspace
 from tests.made import (
@@ -170,17 +172,24 @@ def _mistype(workspace: Workspace, slip: str) -> None:
     path.write_text(text.replace(*MISTYPED[slip], 1), encoding="utf-8")
 
 
-def test_secret_line_in_a_release_is_refused() -> None:
+def test_secret_line_in_a_release_is_refused(workspace: Workspace) -> None:
     """A line of a solution or a hidden test is no part of a release, whoever put it there."""
     source = tiny_notebook()["cells"]
     hidden = [cell | {"source": cell["source"].splitlines()[0]} for cell in source]
     hidden[5]["source"] = "..."
-    refuse_leaks(source, hidden, "here")
+    refuse_contents(released(workspace, hidden))
     for at in (2, 3, 5):
         leaked = [*hidden]
         leaked[at] = source[at] | {"source": without_marks(source[at]["source"])}
         with pytest.raises(ReleaseError, match=f"Cell {at + 1} would"):
-            refuse_leaks(source, leaked, "here")
+            refuse_contents(released(workspace, leaked))
+
+
+def released(workspace: Workspace, cells: list[dict[str, Any]]) -> Subject:
+    """The assignment `tiny`, of which nbgrader has made these cells."""
+    made = Foreseen({"tiny": tiny_notebook() | {"cells": cells}}, ())
+    assignment = workspace.read_assignment("tiny")
+    return Subject(workspace, assignment, {"tiny": tiny_notebook()}, made=made)
 
 
 def without_marks(text: str) -> str:

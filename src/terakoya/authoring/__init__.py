@@ -15,22 +15,66 @@ if TYPE_CHECKING:
         read_answers,
         suggest_answers,
     )
-    from terakoya.authoring.checks import check_names
+    from terakoya.authoring.check_group import CheckGroup
+    from terakoya.authoring.finding import Finding, Found, Place, Severity
     from terakoya.authoring.outputs import clear_outputs
-    from terakoya.authoring.quality import Finding, check_assignment, count_trials
+    from terakoya.authoring.quality import (
+        Report,
+        check_assignment,
+        count_trials,
+        examine,
+        report_unreadable,
+    )
+    from terakoya.authoring.registry import Registry, group_names, read_registry
     from terakoya.authoring.release import Difference, compare_release, make_release
+    from terakoya.authoring.rule import Check, Rule, Work
+    from terakoya.authoring.selection import Selection
+    from terakoya.authoring.subject import AuthorCell, Subject, read_subject
 
-__all__ = ["Answer", "Difference", "Finding", "answer_cells", "check_assignment", "check_names"]
-__all__ += ["clear_outputs", "suggest_answers"]
-__all__ += ["compare_release", "count_trials", "make_release", "put_answers", "read_answers"]
+__all__ = [
+    "Answer",
+    "AuthorCell",
+    "Check",
+    "CheckGroup",
+    "Difference",
+    "Finding",
+    "Found",
+    "Place",
+    "Registry",
+    "Report",
+    "Rule",
+    "Selection",
+    "Severity",
+    "Subject",
+    "Work",
+    "answer_cells",
+    "check_assignment",
+    "clear_outputs",
+    "compare_release",
+    "count_trials",
+    "examine",
+    "group_names",
+    "make_release",
+    "put_answers",
+    "read_answers",
+    "read_registry",
+    "read_subject",
+    "report_unreadable",
+    "suggest_answers",
+]
 
 __getattr__ = import_when_used(
     __name__,
     {
         "answers": "Answer answer_cells put_answers read_answers suggest_answers",
-        "checks": "check_names",
+        "check_group": "CheckGroup",
+        "finding": "Finding Found Place Severity",
         "outputs": "clear_outputs",
-        "quality": "Finding check_assignment count_trials",
+        "quality": "Report check_assignment count_trials examine report_unreadable",
+        "registry": "Registry group_names read_registry",
         "release": "Difference compare_release make_release",
+        "rule": "Check Rule Work",
+        "selection": "Selection",
+        "subject": "AuthorCell Subject read_subject",
     },
 )

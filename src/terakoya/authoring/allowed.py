@@ -10,15 +10,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from terakoya.authoring.attachments import keep_shown, look_at_attachments
+from terakoya.authoring.attachments import keep_shown
 from terakoya.authoring.leftovers import LEFT_IN_CELL, LEFT_IN_NOTEBOOK
 from terakoya.language import gettext as _
-from terakoya.model.face_cells import not_released
 
-__all__ = ["Found", "drop_leftovers", "look_at_cell", "look_at_nbgrader", "look_at_notebook"]
+__all__ = [
+    "drop_leftovers",
+    "explain_foreign",
+    "find_foreign",
+    "find_foreign_grading",
+    "find_foreign_in_cell",
+    "has_widgets",
+]
 
-Found = tuple[str, str]
-"""What would go out, and what to do."""
 Rule = Callable[[Any], bool]
 
 _NOTEBOOK = frozenset({"cells", "metadata", "nbformat", "nbformat_minor"})
@@ -137,48 +141,47 @@ def drop_leftovers(notebook: dict[str, Any]) -> dict[str, Any]:
     return {**notebook, "metadata": metadata, "cells": cells}
 
 
-def look_at_notebook(notebook: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield what of a released notebook, its cells left aside, is nothing that may go out."""
+def find_foreign(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what of a released notebook, its cells left aside, is nothing that may go out.
+
+    Returns:
+        each key, and where it stands, in words. What widgets showed is `has_widgets`' own.
+    """
     for key in sorted(notebook.keys() - _NOTEBOOK):
-        yield _explain(key, _("in the notebook"))
+        yield key, _("in the notebook")
     for key, value in sorted(notebook["metadata"].items()):
-        if key == "widgets":
-            what = _("What widgets showed is saved in the notebook, and would go out to learners.")
-            yield what, _("Restart the kernel, clear all outputs and save the notebook.")
-        elif key not in _NOTEBOOK_METADATA or not _NOTEBOOK_METADATA[key](value):
-            yield _explain(key, _("in the notebook's metadata"))
+        known = _NOTEBOOK_METADATA.get(key)
+        if key != "widgets" and (known is None or not known(value)):
+            yield key, _("in the notebook's metadata")
 
 
-def look_at_cell(cell: Mapping[str, Any]) -> Iterator[Found]:
+def find_foreign_in_cell(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what of one released cell, its text and pictures left aside, may not go out."""
     for key in sorted(cell.keys() - _CELL.get(str(cell["cell_type"]), frozenset())):
-        yield _explain(key, _("in the cell"))
+        yield key, _("in the cell")
     for key, value in sorted(cell["metadata"].items()):
         if key not in _CELL_METADATA or not _CELL_METADATA[key](value):
-            yield _explain(key, _("in the cell's metadata"))
-    yield from look_at_attachments(cell)
-    for tag in sorted(not_released().intersection(cell["metadata"].get("tags", ()))):
-        what = _("The cell is tagged {tag}, and would go out to learners all the same.")
-        yield what.format(tag=tag), _("Let nbgrader_config.py take cells with that tag out.")
+            yield key, _("in the cell's metadata")
     if not _ID.fullmatch(str(cell.get("id", "cell"))):
-        yield _explain("id", _("in the cell"))
-    if cell.get("outputs") or cell.get("execution_count") is not None:
-        what = _("The cell would go out with what it showed when it ran.")
-        remedy = _("Put nbgrader's ClearOutput back into nbgrader_config.py.")
-        yield what, remedy
+        yield "id", _("in the cell")
 
 
-def look_at_nbgrader(cell: Mapping[str, Any]) -> Iterator[Found]:
-    """Yield what stands in nbgrader's metadata of a cell and is none of its own.
+def find_foreign_grading(cell: Mapping[str, Any]) -> list[str]:
+    """Return the keys that stand in nbgrader's metadata of a cell and are none of its own.
 
-    nbgrader refuses it without a word of where, so this is asked before it runs.
+    nbgrader refuses them without a word of where, so this is asked before it runs.
     """
     tag = cell["metadata"].get("nbgrader")
-    for key in sorted(tag.keys() - _OF_NBGRADER.keys()) if isinstance(tag, Mapping) else ():
-        yield _explain(key, _("in the cell's metadata"))
+    return sorted(tag.keys() - _OF_NBGRADER.keys()) if isinstance(tag, Mapping) else []
 
 
-def _explain(key: str, place: str) -> Found:
+def has_widgets(notebook: Mapping[str, Any]) -> bool:
+    """Tell whether what widgets showed is saved in a notebook that is cleared of leftovers."""
+    return "widgets" in notebook["metadata"]
+
+
+def explain_foreign(key: str, place: str) -> tuple[str, str]:
+    """Say what is wrong with a key that may not go out, and what to do."""
     what = _("“{key}” {place} would go out to learners, and may tell what only authors know.")
     remedy = _("Delete it: in JupyterLab, Property Inspector, Advanced Tools.")
     return what.format(key=key, place=place), remedy

@@ -14,9 +14,7 @@ from urllib.parse import quote
 
 from terakoya_autograde import Marks, RegionKind, shown_source, source_of
 
-from terakoya.language import gettext as _
-
-__all__ = ["find_hidden_files", "find_hidden_pictures", "keep_shown", "look_at_attachments"]
+__all__ = ["find_hidden_files", "find_hidden_pictures", "find_other_attachments", "keep_shown"]
 
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 _ADDRESS = re.compile(r"attachment:", re.IGNORECASE)
@@ -63,14 +61,12 @@ def keep_shown(cell: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "attachments": kept} if kept else rest
 
 
-def look_at_attachments(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what is attached to a released cell and is no picture, and what to do."""
+def find_other_attachments(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the media type of what is attached to a cell and is no picture."""
     for name, files in sorted(_attachments(cell).items()):
         kinds = files if isinstance(files, Mapping) else {"?": ""}
         for kind in sorted(kind for kind in kinds if not kind.startswith("image/")):
-            what = _("{name}, of the kind {kind}, is attached to the cell and is no picture.")
-            remedy = _("Give it to learners as a file: name it under [[data]] in assignment.toml.")
-            yield what.format(name=name, kind=kind), remedy
+            yield name, kind
 
 
 def _attachments(cell: Mapping[str, Any]) -> Mapping[str, Any]:

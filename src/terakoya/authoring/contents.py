@@ -1,73 +1,101 @@
-"""The pass over a release: nothing in it but what the author shows, and nothing of the tools'."""
+"""A release as learners would get it, cell by cell, and what in it only authors may see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from terakoya_autograde import NBGRADER, Marks
+from terakoya_autograde import NBGRADER, Marks, RegionKind, source_of
 
-from terakoya.authoring.allowed import drop_leftovers, look_at_cell, look_at_notebook
-from terakoya.authoring.marking import find_secrets
-from terakoya.language import gettext as _
+from terakoya.authoring.allowed import drop_leftovers
+from terakoya.authoring.rule import Work
+from terakoya.authoring.subject import Subject
 from terakoya.model.marks import find_bad_marks
 
-__all__ = ["Found", "look_at_contents", "look_at_file", "look_at_text"]
+__all__ = ["RELEASE", "ReleasedNotebook", "find_mark", "find_secrets", "find_told_secrets"]
 
-Found = tuple[str, str, str]
+_SHORTEST_SECRET = 4  # characters; a line such as “)” or “x” gives nothing away
 
 
-def look_at_contents(
-    source: Mapping[str, Any], released: dict[str, Any], where: str, marks: Marks = NBGRADER
-) -> Iterator[Found]:
-    """Yield (where, what, remedy) for all that a released notebook must not hold.
+@dataclass(frozen=True)
+class ReleasedNotebook:
+    """What learners would get of one notebook.
 
-    Args:
-        source: the instructor's notebook, plain JSON data: its cells are counted in messages.
-        released: what nbgrader made of it.
-        where: how messages call the notebook.
-        marks: the course's delimiters.
+    Attributes:
+        path: the author's notebook, from the workspace's folder.
+        source: the author's notebook, plain JSON data.
+        kept: the learner's version, without what programs left in it for themselves.
+        cells: each of its cells, with its number in the author's notebook.
     """
-    kept = drop_leftovers(released)
-    yield from ((where, *found) for found in look_at_notebook(kept))
-    for number, cell in enumerate(kept["cells"], 1):
-        place = _place(where, _number(source["cells"], cell) or number)
-        yield from ((place, *found) for found in look_at_cell(cell))
-    yield from look_at_text(source["cells"], kept["cells"], where, marks)
+
+    path: str
+    source: Mapping[str, Any]
+    kept: Mapping[str, Any]
+    cells: tuple[tuple[int, Mapping[str, Any]], ...]
 
 
-def look_at_text(
+def _read_release(subject: Subject) -> tuple[ReleasedNotebook, ...]:
+    found = []
+    for name, source in subject.sources.items():
+        kept = drop_leftovers(subject.foreseen.notebooks[name])
+        cells = tuple(
+            (_number(source["cells"], cell) or number, cell)
+            for number, cell in enumerate(kept["cells"], 1)
+        )
+        found.append(ReleasedNotebook(subject.path_of(name), source, kept, cells))
+    return tuple(found)
+
+
+RELEASE = Work(_read_release)
+"""The release that is foreseen, or that nbgrader has made."""
+
+
+def find_secrets(cells: Sequence[Mapping[str, Any]], marks: Marks = NBGRADER) -> dict[str, int]:
+    """Return each line that only authors may see → its cell's number; open lines are none."""
+    hidden: dict[str, int] = {}
+    shown: set[str] = set()
+    for number, cell in enumerate(cells, 1):
+        source = source_of(cell)
+        tag = cell["metadata"].get("nbgrader", {})
+        is_answer = isinstance(tag, Mapping) and tag.get("solution")
+        whole = is_answer and RegionKind.SOLUTION not in marks.kinds(source)
+        for line in marks.read(source):
+            text = line.text.strip()
+            if whole or not line.is_shown:
+                hidden |= {text: number} if len(text) >= _SHORTEST_SECRET else {}
+            else:
+                shown.add(text)
+    return {line: number for line, number in hidden.items() if line not in shown}
+
+
+def find_told_secrets(
     source: Iterable[Mapping[str, Any]],
     released: Iterable[Mapping[str, Any]],
-    where: str,
     marks: Marks = NBGRADER,
-) -> Iterator[Found]:
+) -> Iterator[tuple[int | None, str]]:
     """Yield each released cell whose text holds a mark, or a line that only authors may see.
 
     Cells may come from a header or footer of nbgrader's too: so what is almost a mark counts here.
+
+    Returns:
+        the number of the author's cell, where it is one of the author's; and how to call the cell.
     """
     own = list(source)
     secrets = find_secrets(own, marks)
     for cell in released:
-        text = "".join(cell["source"])
+        text = source_of(cell)
         leaked = [secrets[line.strip()] for line in text.split("\n") if line.strip() in secrets]
         if leaked or _holds_mark(text, marks):
-            place = min(leaked, default=_number(own, cell) or cell.get("id", "?"))
-            what = _("Cell {cell} would be released with a solution or a hidden test.")
-            yield where, what.format(cell=place), _("Check the BEGIN and END lines of that cell.")
+            number = min(leaked, default=_number(own, cell)) or None
+            yield number, str(number or cell.get("id", "?"))
 
 
-def look_at_file(path: Path, where: str, marks: Marks = NBGRADER) -> Iterator[Found]:
-    """Yield a data file with a mark in it: only notebooks are cleared of what marks enclose."""
-    content = path.read_bytes()
+def find_mark(content: bytes, marks: Marks = NBGRADER) -> str:
+    """Return a mark that a data file holds: only notebooks are cleared of what marks enclose."""
     texts = [text for pair in marks.pairs.values() for text in (pair.begin, pair.end)]
-    for text in texts:
-        if any(text.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "cp932")):
-            what = _("The file holds the mark “{mark}”, and goes out as it is.")
-            remedy = _("Only notebooks are cleared of solutions: take that part out of the file.")
-            yield where, what.format(mark=text), remedy
-            return
+    forms = ("utf-8", "utf-16-le", "cp932")
+    return next((text for text in texts if any(text.encode(f) in content for f in forms)), "")
 
 
 def _holds_mark(text: str, marks: Marks) -> bool:
@@ -91,7 +119,3 @@ def _cell_id(cell: Mapping[str, Any]) -> str:
 def _grade_id(cell: Mapping[str, Any]) -> str:
     tag = cell["metadata"].get("nbgrader")
     return str(tag.get("grade_id", "")) if isinstance(tag, Mapping) else ""
-
-
-def _place(where: str, number: int) -> str:
-    return _("{where}, cell {number}").format(where=where, number=number)

@@ -1,201 +1,187 @@
-"""The author's quality gate: what it looks at, what it found, and how trials are graded.
-
-Every module of `terakoya.authoring.checks` holds one check: a function ``check(subject)`` that
-yields findings. A new file there is a new check; nothing else has to be edited.
-"""
+"""The author's quality gate: which checks look at an assignment, in which order."""
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
 
-from terakoya.authoring import checks
-from terakoya.authoring.answers import answer_cells, try_answers
-from terakoya.authoring.foreseen import Foreseen, foresee
-from terakoya.authoring.marking import look_at_marking
-from terakoya.errors import NotebookError, together
+from terakoya.authoring.check_group import OURS
+from terakoya.authoring.checks.reading.ignored import IgnoreOfNothing
+from terakoya.authoring.checks.reading.readable import BrokenCheck, Unreadable, Unusable
+from terakoya.authoring.finding import Finding, Found, Place, Severity
+from terakoya.authoring.ignoring import (
+    Ignored,
+    find_bad_ignores,
+    find_idle_ignores,
+    part_ignored,
+)
+from terakoya.authoring.registry import Registered, Registry, read_registry
+from terakoya.authoring.rule import Rule, Work
+from terakoya.authoring.selection import Selection
+from terakoya.authoring.subject import Advance, Subject, read_subject
+from terakoya.errors import ManifestError, NotebookError, TerakoyaError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
-from terakoya.workspace.data import find_missing_files
-from terakoya.workspace.marks import course_marks
-from terakoya.workspace.outline import read_source_notebook
 
-if TYPE_CHECKING:
-    from terakoya_autograde import AssignmentVersion, Result
-
-__all__ = ["TIMES", "Finding", "Subject", "check_assignment", "count_trials", "open_subject"]
-
-TIMES = 20
-"""How often the reference solution is graded where chance may decide."""
-
-_FIRST = ("structure", "tags", "pictures")
-"""The checks of a notebook's form, which run nothing."""
-
-Advance = Callable[[str], None]
+__all__ = ["Report", "check_assignment", "count_trials", "examine", "report_unreadable"]
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing to correct: where, what, and how."""
+class Report:
+    """What was found in one assignment.
 
-    check: str
-    where: str
-    what: str
-    remedy: str
-
-    @property
-    def sentence(self) -> str:
-        """The whole finding in one line."""
-        return together(f"{self.where}: {self.what}", self.remedy)
-
-
-@dataclass
-class Subject:
-    """One assignment under check, and a way to grade trials of it.
-
-    Its version is made ready, with a warm parent, when a check first asks for it: those that look
-    at the notebooks alone do not wait for that.
+    Attributes:
+        findings: what its author has not decided to leave as it is, the form first.
+        ignored: what the manifest ignores.
+        was_read: whether the assignment could be looked at.
     """
 
-    workspace: Workspace
-    assignment: Assignment
-    advance: Advance
-    _held: ExitStack
-
-    @cached_property
-    def version(self) -> AssignmentVersion:
-        """The instructor's version, ready to be graded against.
-
-        Raises:
-            NotebookError: nbgrader cannot make a release of it, or its reference cannot be run.
-        """
-        from terakoya.authoring.trials import open_version  # noqa: PLC0415 - kernels: not always
-
-        return self._held.enter_context(open_version(self.workspace, self.assignment))
+    assignment: str
+    findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...] = ()
+    was_read: bool = True
 
     @property
-    def released(self) -> Mapping[str, Any]:
-        """The learner's versions by name, as nbgrader made them."""
-        return self.version.released
-
-    @cached_property
-    def foreseen(self) -> Foreseen:
-        """What a release would hold, told from the sources where that can be done.
-
-        Raises:
-            NotebookError: nbgrader has to be asked, and refuses.
-        """
-        return foresee(self.workspace, self.assignment, self.sources)
+    def to_correct(self) -> tuple[Finding, ...]:
+        """The errors and warnings."""
+        return tuple(one for one in self.findings if one.severity is not Severity.HINT)
 
     @property
-    def sources(self) -> dict[str, Any]:
-        """The instructor's notebooks by name, as plain JSON data."""
-        return {
-            name: read_source_notebook(self.workspace, self.assignment, name)
-            for name in self.assignment.notebooks
-        }
-
-    @property
-    def reference(self) -> dict[str, str]:
-        """The reference source of every answer cell: grade_id → code."""
-        cells: dict[str, str] = {}
-        marks = course_marks(self.workspace)
-        for notebook in self.sources.values():
-            cells |= answer_cells(notebook, marks)
-        return cells
-
-    def grade(
-        self,
-        trials: Sequence[Mapping[str, Any]],
-        versions: Sequence[AssignmentVersion] | None = None,
-    ) -> list[Result]:
-        """Grade each trial (notebook name → JSON data) and return the results in that order.
-
-        Args:
-            versions: what each trial is graded against; without it, all against `version`.
-
-        Raises:
-            NotebookError: the grader gave no result for one.
-        """
-        from terakoya.authoring.trials import grade_trials  # noqa: PLC0415 - as above
-
-        against = versions or [self.version] * len(trials)
-        return grade_trials(self.assignment, trials, against, self.advance)
-
-
-@contextmanager
-def open_subject(
-    workspace: Workspace, assignment: Assignment, advance: Advance
-) -> Iterator[Subject]:
-    """Yield the assignment to be checked; what is made ready for it ends with the context.
-
-    Raises:
-        NotebookError: no cell of it is graded.
-    """
-    # reading and counting say more than nbgrader would
-    notebooks = [read_source_notebook(workspace, assignment, name) for name in assignment.notebooks]
-    if not any(_is_graded(cell) for notebook in notebooks for cell in notebook["cells"]):
-        raise NotebookError(
-            _("No cell is graded."),
-            where=f"source/{assignment.id}",
-            remedy=_("Add a cell with points; see docs/how-to/author-an-assignment.md."),
-        )
-    with ExitStack() as held:
-        yield Subject(workspace, assignment, advance, held)
-
-
-def _is_graded(cell: Mapping[str, Any]) -> bool:
-    nbgrader = cell["metadata"].get("nbgrader", {})
-    return bool(nbgrader.get("grade") or nbgrader.get("task"))
-
-
-def count_trials(workspace: Workspace, assignment: Assignment, names: Sequence[str]) -> int:
-    """Return how many times the named checks will call `advance`; the slow ones do."""
-    trials = {"released": 2, "chance": TIMES}
-    if "answers" in names:
-        answers = try_answers(workspace, assignment)
-        trials["answers"] = sum(not isinstance(entry, NotebookError) for entry in answers)
-    if "refresher" in names and any(entry.generator for entry in assignment.data):
-        from terakoya.faces.refresher.items import list_refreshers  # noqa: PLC0415 - nbformat
-
-        with suppress(NotebookError):  # found by the checks themselves
-            trials["refresher"] = len(list_refreshers(workspace, assignment))
-    return sum(count for name, count in trials.items() if name in names)
+    def hints(self) -> tuple[Finding, ...]:
+        """What is nothing to correct."""
+        return tuple(one for one in self.findings if one.severity is Severity.HINT)
 
 
 def check_assignment(
+    workspace: Workspace, assignment: Assignment, names: Sequence[str], advance: Advance
+) -> tuple[Finding, ...]:
+    """Run the named groups of checks on an assignment and return everything to be corrected."""
+    registry, selection = read_registry(names), Selection(groups=tuple(names))
+    return examine(workspace, assignment, registry, selection, advance).to_correct
+
+
+def count_trials(
+    workspace: Workspace, assignment: Assignment, registry: Registry, selection: Selection
+) -> int:
+    """Return how many times the wanted checks will call `advance`; the slow ones do."""
+    works: dict[Work[object], None] = {}
+    for entry in registry.rules.values():
+        if entry.check and entry.check.work and selection.takes(entry):
+            works[entry.check.work] = None
+    return sum(work.steps(workspace, assignment) for work in works)
+
+
+def report_unreadable(registry: Registry, assignment_id: str, error: TerakoyaError) -> Report:
+    """Return the report on an assignment of which nothing could be looked at."""
+    path = f"source/{assignment_id}/assignment.toml"
+    found = [Found(Place(path, words=error.where), error.what, error.remedy)]
+    if isinstance(error, ManifestError):
+        split = [problem.partition(": ") for problem in error.problems]
+        found = [Found(Place(path, words=where), what, "") for where, _colon, what in split]
+    findings = tuple(registry.tell(Unreadable, assignment_id, one) for one in found)
+    return Report(assignment_id, findings, was_read=False)
+
+
+def examine(
     workspace: Workspace,
     assignment: Assignment,
-    names: Sequence[str],
+    registry: Registry,
+    selection: Selection,
     advance: Advance,
-) -> tuple[Finding, ...]:
-    """Run the named checks on an assignment and return everything that was found.
+) -> Report:
+    """Run the wanted checks on an assignment.
 
-    What nbgrader could not use is found first; the named checks need it corrected. Then come those
-    that look at the form: what the others find is often what follows from that.
+    What keeps others from looking is found first and told alone, whatever is wanted. Then come
+    those that look at the form: what the others find is often what follows from that.
     """
-    if found := list(_find_obstacles(workspace, assignment)):
-        return tuple(found)
-    with open_subject(workspace, assignment, advance) as subject:
-        for name in sorted(names, key=_rank):
-            module = importlib.import_module(f"{checks.__name__}.{name}")
-            found += [Finding(name, *parts) for parts in module.check(subject)]
-    return tuple(found)
+    try:
+        subject = read_subject(workspace, assignment, advance)
+    except NotebookError as error:
+        unreadable = _tell(registry, Unreadable, assignment.id, error)
+        return Report(assignment.id, (unreadable,), was_read=False)
+    try:
+        return _Examination(subject, registry, selection).report()
+    finally:
+        subject.close()
 
 
-def _rank(name: str) -> int:
-    """Return where a check comes; those of one rank stay in the order in which they are named."""
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+class _Examination:
+    """One assignment, looked at by the wanted checks."""
+
+    def __init__(self, subject: Subject, registry: Registry, selection: Selection) -> None:
+        self._subject, self._registry, self._selection = subject, registry, selection
+        self._looked: list[str] = []
+
+    def report(self) -> Report:
+        """Look, and part what the manifest ignores."""
+        assignment = self._subject.assignment
+        bad = find_bad_ignores(self._registry, assignment)
+        found = self._find_obstacles() or self._find_others()
+        told, ignored = part_ignored(assignment, found, self._registry)
+        return Report(assignment.id, (*bad, *told, *self._find_idle(found)), ignored)
+
+    def _find_obstacles(self) -> list[Finding]:
+        entries = (one for one in self._registry.rules.values() if one.rule.is_obstacle)
+        return sorted((one for entry in entries for one in self._look(entry)), key=_reading_order)
+
+    def _find_others(self) -> list[Finding]:
+        """Look group by group; where the assignment cannot be run, what is known until then."""
+        found: list[Finding] = []
+        wanted = (
+            one
+            for one in self._registry.rules.values()
+            if not one.rule.is_obstacle and self._selection.takes(one)
+        )
+        try:
+            for _name, entries in groupby(wanted, key=lambda entry: entry.group.name):
+                found += sorted(self._look_in_turn(entries), key=_reading_order)
+        except NotebookError as error:
+            found.append(_tell(self._registry, Unusable, self._subject.assignment.id, error))
+        return found
+
+    def _look_in_turn(self, entries: Iterable[Registered]) -> Iterator[Finding]:
+        for entry in entries:
+            yield from self._look(entry)
+            self._looked.append(entry.code)
+
+    def _find_idle(self, found: Sequence[Finding]) -> Iterator[Finding]:
+        if self._selection.takes(self._registry.rules[IgnoreOfNothing.code]):
+            assignment = self._subject.assignment
+            yield from find_idle_ignores(self._registry, assignment, found, self._looked)
+
+    def _look(self, entry: Registered) -> list[Finding]:
+        if entry.check is None:
+            return []
+        name = self._subject.assignment.id
+        try:
+            return [entry.finding(name, found) for found in entry.check().look(self._subject)]
+        except TerakoyaError:
+            raise
+        except (Exception, SystemExit) as error:  # a check of others is a stranger's code
+            if entry.group.prefix == OURS:
+                raise
+            return [self._tell_broken(entry, error)]
+
+    def _tell_broken(self, entry: Registered, error: BaseException) -> Finding:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(": ")
+        what = _("The check {code} of {owner} does not work: {error}").format(
+            code=entry.code, owner=entry.group.owner, error=reason
+        )
+        remedy = _("Update that package or uninstall it; the rest works without.")
+        found = Found(Place(self._subject.folder), what, remedy)
+        return self._registry.tell(BrokenCheck, self._subject.assignment.id, found)
 
 
-def _find_obstacles(workspace: Workspace, assignment: Assignment) -> Iterator[Finding]:
-    """Yield what keeps every check from being run: bad marks, and files that are not there."""
-    for parts in look_at_marking(workspace, assignment):
-        yield Finding("structure", *parts)
-    for error in find_missing_files(workspace, assignment):
-        yield Finding("structure", error.where, error.what, error.remedy)
+def _tell(
+    registry: Registry, rule: type[Rule], assignment_id: str, error: NotebookError
+) -> Finding:
+    path = error.where.partition(", ")[0] or f"source/{assignment_id}"
+    found = Found(Place(path, words=error.where), error.what, error.remedy)
+    return registry.tell(rule, assignment_id, found)
+
+
+def _reading_order(finding: Finding) -> tuple[str, int, int]:
+    place = finding.place
+    return place.path, place.cell or 0, place.line or 0

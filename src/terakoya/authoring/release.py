@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import filecmp
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from terakoya_autograde import NBGRADER, AssignmentError, Marks, generate
+from terakoya_autograde import AssignmentError, generate
 from terakoya_autograde.storage import file_address, fill_folder, recover, scratch_folder
 
 from terakoya.authoring.allowed import drop_leftovers
-from terakoya.authoring.contents import look_at_contents, look_at_file, look_at_text
-from terakoya.authoring.marking import require_marking
+from terakoya.authoring.foreseen import Foreseen
+from terakoya.authoring.marking import refuse_contents, require_marking
+from terakoya.authoring.subject import Subject
 from terakoya.errors import ReleaseError, disk_failure, without_classes
 from terakoya.faces.exercise.face import FACE
 from terakoya.faces.job import FaceJob
@@ -22,10 +21,9 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_bytes
-from terakoya.workspace.marks import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
-__all__ = ["Difference", "build_exercise", "compare_release", "make_release", "refuse_leaks"]
+__all__ = ["Difference", "build_exercise", "compare_release", "make_release"]
 
 CONFIG = "nbgrader_config.py"
 
@@ -88,28 +86,28 @@ def _generate(workspace: Workspace, assignment: Assignment, scratch: Path) -> Pa
         raise ReleaseError(_reason(error, assignment), where=where, remedy=remedy) from error
     made = scratch / "release" / assignment.id
     _refuse_files(made, assignment, where)
-    marks = course_marks(workspace)
-    for entry in assignment.data:
-        _refuse(look_at_file(made / entry.file, f"{where}/{entry.file}", marks))
+    _refuse_contents(workspace, assignment, made)
     for name in assignment.notebooks:
-        source = read_source_notebook(workspace, assignment, name)
-        _clear(source, made / f"{name}.ipynb", f"{where}/{name}.ipynb", marks)
+        _clear(made / f"{name}.ipynb")
     return made
 
 
-def _clear(source: Any, made: Path, where: str, marks: Marks) -> None:
-    """Refuse a released notebook that holds too much, and take out what programs left in it."""
+def _refuse_contents(workspace: Workspace, assignment: Assignment, made: Path) -> None:
+    sources, released = {}, {}
+    for name in assignment.notebooks:
+        sources[name] = read_source_notebook(workspace, assignment, name)
+        released[name] = json.loads((made / f"{name}.ipynb").read_text(encoding="utf-8"))
+    foreseen = Foreseen(released, ())
+    refuse_contents(Subject(workspace, assignment, sources, made=foreseen, made_in=made))
+
+
+def _clear(made: Path) -> None:
+    """Take out of a released notebook what programs left in it."""
     notebook = json.loads(made.read_text(encoding="utf-8"))
-    _refuse(look_at_contents(source, notebook, where, marks))
     kept = drop_leftovers(notebook)
     if kept != notebook:
         text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
         write_bytes(made, f"{text}\n".encode())
-
-
-def _refuse(found: Iterable[tuple[str, str, str]]) -> None:
-    for where, what, remedy in found:
-        raise ReleaseError(what, where=where, remedy=remedy)
 
 
 def _reason(error: AssignmentError, assignment: Assignment) -> str:
@@ -130,16 +128,6 @@ def _refuse_files(made: Path, assignment: Assignment, where: str) -> None:
         what = _("These files are named in the manifest but are not there: {files}.")
         remedy = _("Add them, or correct assignment.toml.")
         raise ReleaseError(what.format(files=", ".join(missing)), where=where, remedy=remedy)
-
-
-def refuse_leaks(
-    source: list[dict[str, Any]],
-    released: list[dict[str, Any]],
-    where: str,
-    marks: Marks = NBGRADER,
-) -> None:
-    """Refuse a release that carries what only authors may see, whatever nbgrader made of it."""
-    _refuse(look_at_text(source, released, where, marks))
 
 
 def _differences(made: Path, released: Path) -> tuple[Difference, ...]:

@@ -1,6 +1,6 @@
 """What things are: no reading, no writing."""
 
-from terakoya.model.assignment import Assignment, DataFile, Limits
+from terakoya.model.assignment import Assignment, DataFile, Ignore, Limits
 from terakoya.model.cell_choice import Tag
 from terakoya.model.cohort import Cohort, KeptCourse, Learner
 from terakoya.model.course import Course
@@ -19,6 +19,7 @@ __all__ = ["Ask", "Assignment", "Cause", "Cohort", "Course", "DataFile"]
 __all__ += ["Due", "DueDates", "Stamp", "local_time", "read_due"]
 __all__ += ["CHANGES", "Event", "EventKind", "tell_change"]
 __all__ += [
+    "Ignore",
     "KeptCourse",
     "Learner",
     "Limits",

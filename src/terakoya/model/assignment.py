@@ -10,7 +10,7 @@ from terakoya.model.framework import Skill
 from terakoya.model.refresher import Refresher
 from terakoya.model.text import Text
 
-__all__ = ["Assignment", "DataFile", "Limits"]
+__all__ = ["Assignment", "DataFile", "Ignore", "Limits"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,19 @@ class DataFile:
     licence: str = ""
     url: str = ""
     unit: Text | None = None
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """An author's decision that what a check finds is right as it is, and why.
+
+    It speaks of one notebook, or of one graded cell, where these are named.
+    """
+
+    code: str
+    reason: str
+    notebook: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,3 +58,4 @@ class Assignment:
     app: str | None = None
     refreshers: tuple[Refresher, ...] = ()
     in_kernel: tuple[str, ...] = ()
+    ignores: tuple[Ignore, ...] = ()

@@ -23,6 +23,7 @@ from terakoya.model import (
     Assignment,
     Course,
     DataFile,
+    Ignore,
     Limits,
     Phase,
     Skill,
@@ -87,6 +88,29 @@ class _Limits(Strict):
     output_kb: int = Field(default=1024, ge=16, le=65_536, strict=True)
 
 
+def _require_reason(reason: str) -> str:
+    """Accept a reason of at least one word."""
+    if not reason:
+        raise PydanticCustomError("no_reason", "no reason")
+    return reason
+
+
+class _Ignore(Strict):
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}[0-9]{3}$")]
+    reason: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, max_length=500),
+        AfterValidator(_require_reason),
+        Field(validate_default=True),
+    ] = ""
+    notebook: NotebookName | None = None
+    item: GradeId | None = None
+
+    def ignore(self) -> Ignore:
+        """Return it as the model has it."""
+        return Ignore(self.code, self.reason, self.notebook or "", self.item or "")
+
+
 class _AssignmentManifest(Strict):
     id: Identifier
     title: Both
@@ -99,6 +123,7 @@ class _AssignmentManifest(Strict):
     app: NotebookName | None = None
     refresher: list[RefresherForm] = Field(default_factory=list, max_length=20)
     in_kernel: list[GradeId] = Field(default_factory=list, max_length=200)
+    ignore: list[_Ignore] = Field(default_factory=list, max_length=200)
 
 
 class _CourseManifest(Strict):
@@ -139,6 +164,7 @@ def read_assignment_manifest(path: Path, name: str) -> Assignment:
         app=manifest.app,
         refreshers=tuple(entry.refresher() for entry in manifest.refresher),
         in_kernel=tuple(manifest.in_kernel),
+        ignores=tuple(entry.ignore() for entry in manifest.ignore),
     )
 
 
@@ -259,11 +285,13 @@ def _fixed_words() -> dict[str, tuple[str, str]]:
     number = _("A whole number is needed."), _("Write it without quotes or point.")
     empty = _("It must not be empty."), _("Write at least one.")
     form = _("The value has the wrong form."), _("Write it as docs/reference/manifests.md shows.")
+    reason = _("An ignore needs a reason."), _("Write why this is right as it is.")
     brackets = _("Write it in brackets: {example}.").format(example='["…", "…"]')
     return {
         "missing": (_("The key is missing."), _("Add it.")),
         "extra_forbidden": (_("There is no such key."), _("Remove it or correct its name.")),
         "string_type": (_("A text is needed."), _("Write it in quotes.")),
+        "no_reason": reason,
         "list_type": (_("A list is needed."), brackets),
         **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), number),
         **dict.fromkeys(("too_short", "string_too_short"), empty),

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from terakoya.authoring.checks.pictures import look_at_pictures
+from terakoya.authoring.checks.pictures.face_pictures import find_broken_pictures
 from terakoya.faces.markup import read_markup
 from tests.made import markdown, notebook
 
@@ -21,7 +21,11 @@ def found(text: str, **more: Any) -> list[str]:
     cell = markdown("a", text) | more
     made = read_markup(nbformat.from_dict(notebook(cell)), "a.ipynb")
     files = {"data/絵 1.png": base64.b64decode(PNG), "data/a.bmp": b"BM"}
-    return [f"{where}: {what}" for where, what, _remedy in look_at_pictures(made, files.get)]
+    return [
+        f"{cell.place}: {picture}"
+        for cell in made
+        for picture in find_broken_pictures(cell, files.get)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from terakoya.authoring.checks.tags import look_at_tags
-from tests.made import answer, check, code, markdown
+from tests.made import answer, check, code, markdown, notebook
+from tests.unit.authoring.looking import look
 
 
 def found(*cells: tuple[dict[str, Any], list[str]]) -> list[str]:
@@ -15,7 +15,7 @@ def found(*cells: tuple[dict[str, Any], list[str]]) -> list[str]:
     for cell, tags in cells:
         cell["metadata"]["tags"] = tags
     made = [cell for cell, _tags in cells]
-    return [f"{where}: {what} {remedy}" for where, what, remedy in look_at_tags(made, "a.ipynb")]
+    return [one.sentence for one in look("tags", notebook(*made))]
 
 
 @pytest.mark.parametrize("tag", ["Result", "results", "app_only", "parameter", "narative"])

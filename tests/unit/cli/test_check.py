@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from terakoya import authoring
+from terakoya.authoring import Subject
 from terakoya.cli.main import app
 from terakoya.workspace import Workspace
 
@@ -16,9 +16,9 @@ HINT = "Hint: only the model solution was tried."
 
 @pytest.fixture
 def checked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A workspace in whose assignments nothing is found."""
+    """A workspace in whose assignments nothing is found; nothing is graded for it."""
     monkeypatch.chdir(workspace.root)
-    monkeypatch.setattr(authoring, "check_assignment", lambda *_given: ())
+    monkeypatch.setattr(Subject, "grade", lambda *_given: [])
     return workspace
 
 
@@ -32,8 +32,8 @@ def run(*options: str) -> str:
 def test_assignment_without_answers_gets_a_hint(checked: Workspace) -> None:
     """It is nothing to correct; in JSON it stands apart from what is."""
     del checked
-    assert HINT in run()
-    (hint,) = json.loads(run("--json"))["hints"]
+    assert HINT in run("--only", "answers")
+    (hint,) = json.loads(run("--only", "answers", "--json"))["hints"]
     assert hint["assignment"] == "tiny"
     assert hint["what"].startswith(HINT)
 
@@ -44,5 +44,5 @@ def test_assignment_with_an_answer_gets_none(checked: Workspace) -> None:
     path = checked.source("tiny") / "answers" / "right" / "total" / "other.py"
     path.parent.mkdir(parents=True)
     path.write_text("# another way\ntotal = 10\n")
-    assert HINT not in run()
-    assert json.loads(run("--json"))["hints"] == []
+    assert HINT not in run("--select", "TK811")
+    assert json.loads(run("--select", "TK811", "--json"))["hints"] == []

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 from terakoya_autograde import Status
 
-from terakoya.authoring import check_names
+from terakoya.authoring import group_names
 from terakoya.cli.main import app
 from terakoya.delivery.roster import COLUMNS
 from terakoya.grading.outcome import ItemState
@@ -82,6 +82,7 @@ def _keys(form: type[BaseModel]) -> set[str]:
             (
                 manifest._AssignmentManifest,
                 manifest._DataFile,
+                manifest._Ignore,
                 manifest._Limits,
                 manifest.RefresherForm,
             ),
@@ -140,8 +141,8 @@ def test_roster_columns_are_told_in_order() -> None:
 def test_checks_are_told() -> None:
     """Every check of `terakoya check` is told, there and in the reference."""
     page = section(read_page("docs/how-to/release-and-check.md"), "Check")
-    assert set(code_in_first_cells(page)) == set(check_names())
-    for name in check_names():
+    assert set(code_in_first_cells(page)) == set(group_names())
+    for name in group_names():
         assert f"`{name}`" in section(COMMAND_LINE, "terakoya check")
 
 
