@@ -33,6 +33,8 @@ demo:  ## a made-up cohort all the way, its table, then the site on this machine
 	$(BIN)/terakoya demo
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
+	@# Tests start hundreds of commands; where bytecode is not written, each would compile all it imports.
+	@$(BIN)/python -m compileall -q src autograde extensions/jupyterlab
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 test-fast: $(VENV)/.dev  ## unit tests only

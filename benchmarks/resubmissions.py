@@ -34,6 +34,13 @@ JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assign
 ORDER BY 1, 2
 """
 
+_COMPILE = """
+import compileall, importlib.util
+for package in ("terakoya", "terakoya_autograde"):
+    for folder in importlib.util.find_spec(package).submodule_search_locations:
+        compileall.compile_dir(folder, quiet=1)
+"""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -54,8 +61,12 @@ class Side:
         return environment(self.folder)
 
     def make(self, lab: str, learners: int, again: int) -> None:
-        """Make the workspace: everybody is graded, and some have handed in again."""
+        """Make the workspace: everybody is graded, and some have handed in again.
+
+        Both sides run from bytecode, as whatever pip has installed does.
+        """
         now, env = self.folder / "now", self.environment
+        self._run([self.python, "-c", _COMPILE], self.folder)
         made = lab_submissions(lab, learners + again, fair)
         students = list(made)
         make_cohort(now, lab, {name: made[name] for name in students[:learners]}, env, self.python)

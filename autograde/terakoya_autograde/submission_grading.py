@@ -6,10 +6,6 @@ import time
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from nbconvert.exporters.exporter import ResourcesDict
-from nbgrader.preprocessors import IgnorePattern, LimitOutput, OverwriteCells
 
 from terakoya_autograde.engine_environment import ENGINE, environment_digest
 from terakoya_autograde.errors import RefusedError
@@ -28,6 +24,11 @@ from terakoya_autograde.notebooks.companions import make_companions
 from terakoya_autograde.notebooks.extra_files import check_size, choose_files, choose_left
 from terakoya_autograde.notebooks.given import find_items
 from terakoya_autograde.notebooks.notebook_pipeline import GradedNotebook, Pipeline
+from terakoya_autograde.notebooks.output_steps import (
+    ignore_output,
+    missing_cell_notification,
+    shorten_output,
+)
 from terakoya_autograde.notebooks.submitted import LARGEST_NOTEBOOK
 from terakoya_autograde.version import AssignmentVersion
 
@@ -68,9 +69,9 @@ class _Grading:
         self._pipeline = Pipeline(
             version.executor,
             limits,
-            judging=(IgnorePattern(config=version.config).preprocess,),
-            shortening=(LimitOutput(config=version.config).preprocess,),
-            put_back=_notification(version.config),
+            judging=ignore_output(version.config),
+            shortening=shorten_output(version.config),
+            put_back=missing_cell_notification(version.config),
         )
         self._left: dict[str, bytes] = {}
         self.notebooks: dict[str, str] = {}
@@ -88,9 +89,7 @@ class _Grading:
         try:
             files = self._files | self._companions | self._left
             gathers = name != self._version.notebooks[-1]  # the next one may read what it wrote
-            graded = self._pipeline.grade(
-                _read_bytes(path), master, files, ResourcesDict(), gathers=gathers
-            )
+            graded = self._pipeline.grade(_read_bytes(path), master, files, {}, gathers=gathers)
         except RefusedError:
             self.seen.add(Status.REFUSED)
             return
@@ -161,12 +160,6 @@ def _statuses(graded: GradedNotebook) -> Iterator[Status]:
         announced = "raises-exception" in metadata.get("tags", ())
         fails = status in (Status.ERROR, Status.SYNTAX)
         yield Status.OK if fails and (check or announced) else status
-
-
-def _notification(config: Any) -> str | None:
-    """Return what stands before a deleted graded cell that the course puts back; None: it stays."""
-    step = OverwriteCells(config=config)
-    return str(step.missing_cell_notification) if step.add_missing_cells else None
 
 
 def _read_bytes(path: Path) -> bytes | None:

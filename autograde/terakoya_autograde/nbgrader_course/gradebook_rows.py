@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from nbgrader.api import Comment, Grade, SubmittedNotebook, new_uuid
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
+
+from terakoya_autograde.light_nbgrader import Comment, Grade, SubmittedNotebook, new_uuid
 
 __all__ = ["Changes", "Rows", "cells_by_notebook", "new_grade"]
 

@@ -17,7 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 
-from nbgrader.api import (
+from sqlalchemy import insert, select, update
+
+from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.light_nbgrader import (
     Assignment,
     BaseCell,
     Comment,
@@ -29,9 +32,6 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import insert, select, update
-
-from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import NotebookScore
 from terakoya_autograde.nbgrader_course.gradebook_rows import (
     Changes,

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from nbgrader.utils import is_grade, is_solution
-
+from terakoya_autograde.light_nbgrader import is_grade, is_solution
 from terakoya_autograde.model import Status
 
 __all__ = ["BrokenCell", "find_broken"]

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft4Validator
-from nbgrader.nbgraderformat import MetadataValidator
-from nbgrader.nbgraderformat.common import BaseMetadataValidator
+
+from terakoya_autograde.light_nbgrader import BaseMetadataValidator, MetadataValidator
 
 __all__ = ["validate_metadata"]
 

@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nbgrader.utils import is_grade, is_locked, is_solution
-
+from terakoya_autograde.light_nbgrader import is_grade, is_locked, is_solution
 from terakoya_autograde.model import Copies, Flag, FlagKind
 from terakoya_autograde.notebooks.given import grade_id_of, is_untouched
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook

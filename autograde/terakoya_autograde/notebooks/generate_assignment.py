@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader import dbutil
-from nbgrader.api import Base
-from nbgrader.converters import GenerateAssignment
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import inspect
 from traitlets.config import Config
 
 from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.light_nbgrader import Base
 from terakoya_autograde.notebooks.configuration import load_config
 from terakoya_autograde.storage.address import Address, read_address
 from terakoya_autograde.storage.crash_points import CrashPoint, reached
@@ -36,6 +33,10 @@ def generate(source: Path, config: Path | None, to: Path, database_url: Address)
         StorageError: the gradebook is busy, can only be read, or its disk is full. What nbgrader
             has written of the assignment until then is completed by the next run.
     """
+    # Only here: what has been prepared before needs no converter, nor what they bring.
+    from nbgrader.converters import GenerateAssignment  # noqa: PLC0415
+    from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
+
     address = read_address(database_url)
     settings = _settings(config, to, source.name)
     settings.CourseDirectory.db_url = text_for_others(address)
@@ -83,9 +84,10 @@ def make_gradebook(address: Address) -> None:
         if not inspect(connection).get_table_names():
             from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - seldom
             from alembic.script import ScriptDirectory  # noqa: PLC0415 - as well
+            from nbgrader.dbutil import ALEMBIC_DIR  # noqa: PLC0415 - as well
 
             Base.metadata.create_all(connection)
-            scripts = ScriptDirectory(dbutil.ALEMBIC_DIR)
+            scripts = ScriptDirectory(ALEMBIC_DIR)
             MigrationContext.configure(connection).stamp(scripts, "head")
     reached(CrashPoint.GRADEBOOK_MADE)
 

@@ -14,12 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Assignment, BaseCell, GradeCell, Notebook, SourceCell, TaskCell
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from terakoya_autograde.errors import AssignmentError
+from terakoya_autograde.light_nbgrader import (
+    Assignment,
+    BaseCell,
+    GradeCell,
+    Notebook,
+    SourceCell,
+    TaskCell,
+)
 from terakoya_autograde.storage.address import Address, database_file, place_of
 from terakoya_autograde.storage.transactions import open_session
 

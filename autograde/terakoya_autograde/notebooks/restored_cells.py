@@ -25,10 +25,15 @@ from typing import Any
 
 import nbformat
 from nbformat.v4.nbbase import validate as validate_node
-from nbgrader.preprocessors import OverwriteCells
-from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution, is_task
 
 from terakoya_autograde.errors import RefusedError
+from terakoya_autograde.light_nbgrader import (
+    compute_checksum,
+    is_grade,
+    is_locked,
+    is_solution,
+    is_task,
+)
 from terakoya_autograde.model import Flag, FlagKind
 from terakoya_autograde.notebooks.cell_metadata import validate_metadata
 from terakoya_autograde.notebooks.duplicates import settle_duplicates
@@ -58,7 +63,7 @@ def restore_notebook(
     master: MasterNotebook,
     *,
     add_missing: bool = False,
-    notification: str = OverwriteCells.missing_cell_notification.default_value,
+    notification: str | None = None,
 ) -> Restored:
     """Return the submitted notebook node as it is to be run; the node given stays as it is.
 
@@ -66,7 +71,8 @@ def restore_notebook(
         submitted: nbformat 4.
         add_missing: put graded cells back that the learner deleted, as nbgrader does with
             `add_missing_cells`; otherwise they stay away, score nothing and are flagged.
-        notification: goes before the source of a cell put back; `{cell_id}` is its grade_id.
+        notification: goes before the source of a cell put back; `{cell_id}` is its grade_id. None:
+            what nbgrader says.
 
     Raises:
         RefusedError: nbgrader would refuse it too: its metadata are corrupt.
@@ -81,7 +87,9 @@ def restore_notebook(
         raise RefusedError(message) from error
 
 
-def _restore(notebook: Any, master: MasterNotebook, add: bool, notification: str) -> Restored:
+def _restore(
+    notebook: Any, master: MasterNotebook, add: bool, notification: str | None
+) -> Restored:
     flags: list[Flag] = []
     _fill_ids(notebook)
     for cell in notebook.cells:
@@ -233,7 +241,7 @@ def _present(notebook: Any) -> dict[str, int]:
     return found
 
 
-def _add_missing(notebook: Any, master: MasterNotebook, notification: str) -> None:
+def _add_missing(notebook: Any, master: MasterNotebook, notification: str | None) -> None:
     """Put deleted graded cells back behind their predecessor, and tasks at the end."""
     before: str | None = None
     for grade_id, known in master.cells.items():
@@ -248,10 +256,13 @@ def _add_missing(notebook: Any, master: MasterNotebook, notification: str) -> No
             notebook.cells.append(_made_cell(known, notebook, notification))
 
 
-def _made_cell(known: MasterCell, notebook: Any, notification: str) -> Any:
+def _made_cell(known: MasterCell, notebook: Any, notification: str | None) -> Any:
     """Return a cell from the gradebook, exactly as nbgrader makes it."""
+    from nbgrader.preprocessors import OverwriteCells  # noqa: PLC0415 - brings nbconvert
+
     maker = OverwriteCells()
-    maker.missing_cell_notification = notification
+    if notification is not None:
+        maker.missing_cell_notification = notification
     made = maker.missing_cell_transform(
         _Named(known), known.points, is_solution=known.solution, is_task=known.task
     )

@@ -25,8 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from nbgrader.utils import compute_checksum, has_failed
-
+from terakoya_autograde.light_nbgrader import compute_checksum, has_failed
 from terakoya_autograde.model import (
     CellScore,
     Copies,

@@ -7,8 +7,8 @@ is told what the records say; what somebody enters there is not read.
 
 from __future__ import annotations
 
-from nbgrader.api import Assignment, SubmittedAssignment
 from sqlalchemy import select
+from terakoya_autograde.light_nbgrader import Assignment, SubmittedAssignment
 
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import existing_gradebook, gradebook_session

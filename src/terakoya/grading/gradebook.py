@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader.api import Grade, Student
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from terakoya_autograde import AssignmentError, Result, StorageError, generate
+from terakoya_autograde.light_nbgrader import Grade, Student
 from terakoya_autograde.nbgrader_course import GradedSubmission
 from terakoya_autograde.notebooks import Master
 from terakoya_autograde.storage import open_session, scratch_folder

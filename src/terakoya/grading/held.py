@@ -12,9 +12,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from nbgrader.api import BaseCell, Grade, Notebook, SubmittedAssignment
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from terakoya_autograde.light_nbgrader import BaseCell, Grade, Notebook, SubmittedAssignment
 
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import existing_gradebook

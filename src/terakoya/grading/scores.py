@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from nbgrader.api import (
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from terakoya_autograde.light_nbgrader import (
     Assignment,
     BaseCell,
     Comment,
@@ -22,8 +24,6 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 __all__ = ["ItemScore", "Score", "Which", "join_notebooks", "read_given", "read_points"]
 __all__ += ["read_scores", "read_times"]

@@ -246,7 +246,7 @@ def _agree(
         return outline
     known = [replace(item, points=points[item.key]) for item in outline if item.key in points]
     seen = {item.key for item in known}
-    gone = [OutlineItem(*key, full, key[1]) for key, full in points.items() if key not in seen]
+    gone = [OutlineItem(*key, full) for key, full in points.items() if key not in seen]
     return (*known, *gone)
 
 

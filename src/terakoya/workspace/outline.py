@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,31 @@ from terakoya.workspace.marks import course_marks
 from terakoya.workspace.notebook_form import require_form
 from terakoya.workspace.workspace import CONFIG, Workspace
 
-__all__ = ["OutlineItem", "read_notebook", "read_outline", "read_source_notebook"]
+__all__ = ["OutlineItem", "Section", "read_notebook", "read_outline", "read_source_notebook"]
+
+
+@dataclass(frozen=True, eq=False)  # a chain as long as a notebook: never followed by recursion
+class Section:
+    """Markdown that learners see, and the one above it."""
+
+    text: str
+    above: Section | None = field(default=None, repr=False)
+
+    @cached_property
+    def title(self) -> str:
+        """The last heading in it, or the nearest one above; empty where there is none.
+
+        It is read when it is asked for: the parser of Markdown takes a quarter of a second to load,
+        and whoever grades shows no title.
+        """
+        from terakoya.markdown import last_title  # noqa: PLC0415
+
+        section: Section | None = self
+        while section is not None:
+            if title := last_title(section.text):
+                return title
+            section = section.above
+        return ""
 
 
 @dataclass(frozen=True)
@@ -27,7 +52,7 @@ class OutlineItem:
     """One graded cell or task.
 
     Attributes:
-        title: the nearest heading above it that learners see.
+        heading: what its title is read from; or the title.
         answers: the ids of the cells in which its answer stands, in the same notebook; of what a
             person grades it is itself.
     """
@@ -35,8 +60,14 @@ class OutlineItem:
     notebook: str
     id: str
     points: float
-    title: str
+    heading: Section | str = ""
     answers: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The nearest heading above it that learners see; its name, where there is none."""
+        heading = self.heading
+        return (heading if isinstance(heading, str) else heading.title) or self.id
 
     @property
     def key(self) -> tuple[str, str]:
@@ -100,23 +131,21 @@ def read_outline(workspace: Workspace, assignment: Assignment) -> tuple[OutlineI
 
 
 def _read_items(workspace: Workspace, assignment: Assignment) -> tuple[OutlineItem, ...]:
-    from terakoya.markdown import last_title  # noqa: PLC0415 - nbconvert takes its time
-
     items: list[OutlineItem] = []
     marks = course_marks(workspace)
     for name in assignment.notebooks:
-        title = ""
+        section: Section | None = None
         answers = _Answers()
         where = f"source/{assignment.id}/{name}.ipynb"
         notebook = read_source_notebook(workspace, assignment, name)
         for number, cell in enumerate(notebook["cells"], 1):
             tag = cell["metadata"].get("nbgrader", {})
             if cell["cell_type"] == "markdown" and _is_released(cell):
-                title = last_title(shown_source(cell, marks)) or title
+                section = Section(shown_source(cell, marks), section)
             own = answers.meet(tag)
             if tag.get("grade") or tag.get("task"):
                 place = _("{where}, cell {number}").format(where=where, number=number)
-                items.append(replace(_item(name, tag, title, place), answers=own))
+                items.append(replace(_item(name, tag, section, place), answers=own))
     return tuple(items)
 
 
@@ -149,7 +178,9 @@ def _is_released(cell: Mapping[str, Any]) -> bool:
     return not tags & not_released()
 
 
-def _item(notebook: str, tag: Mapping[str, Any], title: str, place: str) -> OutlineItem:
+def _item(
+    notebook: str, tag: Mapping[str, Any], section: Section | None, place: str
+) -> OutlineItem:
     name, points = tag.get("grade_id"), tag.get("points", 0)
     key = "grade_id" if not (isinstance(name, str) and name) else "points"
     try:
@@ -160,4 +191,4 @@ def _item(notebook: str, tag: Mapping[str, Any], title: str, place: str) -> Outl
         what = _("“{key}” is missing in this cell, or of a wrong type.").format(key=key)
         remedy = _("Open it in JupyterLab and save it again.")
         raise NotebookError(what, where=place, remedy=remedy)
-    return OutlineItem(notebook, str(name), worth, title or str(name))
+    return OutlineItem(notebook, str(name), worth, section or "")
