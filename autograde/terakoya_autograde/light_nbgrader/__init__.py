@@ -1,4 +1,4 @@
-"""nbgrader's tables, its notebook format and its words on cells, imported without the rest of it."""
+"""nbgrader's tables, notebook format and words on cells, imported without the rest of it."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from terakoya_autograde.notebooks.notebook import Step
+from terakoya_autograde.notebooks.notebook_pipeline import Step
 
 __all__ = ["ignore_output", "missing_cell_notification", "shorten_output"]
 
