@@ -11,6 +11,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -19,7 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from terakoya.errors import PluginError
+from terakoya_autograde import StorageError
+
+from terakoya.errors import PluginError, TerakoyaError, disk_failure
 from terakoya.language import gettext as _
 
 __all__ = ["Kind", "Loaded", "Pluggable", "in_one_line", "resolve"]
@@ -97,6 +100,24 @@ class Kind(Generic[Part]):
     def problem(self, name: str, what: str) -> PluginError:
         """Return what is wrong with a part that was found, as an error to raise."""
         return _refuse(_entries(self, tuple(sys.path)).chosen[name], what)
+
+    @contextmanager
+    def guard(self, name: str) -> Iterator[None]:
+        """Lend a context in which code of a part is run.
+
+        Raises:
+            PluginError: another package brings the part, and its code fails.
+            TerakoyaError: the code refuses in words of its own.
+        """
+        try:
+            yield
+        except (TerakoyaError, StorageError):
+            raise
+        except Exception as error:
+            if not self.owner(name) or disk_failure(error):
+                raise  # our own fault, or nobody's
+            what = _("It failed: {error}").format(error=in_one_line(error))
+            raise self.problem(name, what) from error
 
     def load(self) -> Loaded[Part]:
         """Import every part. What is wrong with one is said beside the others."""

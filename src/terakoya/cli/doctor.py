@@ -7,18 +7,26 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import psutil
 import typer
 from terakoya_autograde.sandbox import probe_sandbox
 
 from terakoya.cli.console import print_json, print_table
+from terakoya.delivery.source import SOURCES
+from terakoya.errors import together
 from terakoya.language import gettext as _
+from terakoya.model.face import FACES
+from terakoya.plugins import Kind
 
-__all__ = ["Probe", "doctor", "probe_machine"]
+__all__ = ["KINDS", "Probe", "doctor", "list_plugins", "probe_machine"]
+
+KINDS: tuple[Kind[Any], ...] = (FACES, SOURCES)
+"""Every kind of part that other packages can add."""
 
 MEMORY_NEEDED = 2 * 2**30
 DISK_NEEDED = 2 * 2**30
@@ -53,7 +61,7 @@ def doctor(
 def probe_machine(folder: Path) -> tuple[Probe, ...]:
     """Try every part that Terakoya uses on this machine; nothing is changed."""
     first = (_python(), _parts(), _kernel(), _fonts(), _chromium(), _user_namespaces())
-    return (*first, _memory(), _disk(folder), *_sandbox())
+    return (*first, _memory(), _disk(folder), *_sandbox(), *list_plugins())
 
 
 def _print(probes: tuple[Probe, ...]) -> None:
@@ -145,6 +153,18 @@ def _layers() -> dict[str, str]:
         "seccomp": _("system calls"),
         "whole sandbox": _("all of it together"),
     }
+
+
+def list_plugins() -> Iterator[Probe]:
+    """What other packages bring; without one that is broken, everything else works."""
+    for kind in KINDS:
+        loaded = kind.load()
+        for name in loaded.parts:
+            if owner := kind.owner(name):
+                yield Probe(_("Plug-in"), True, f"{name} ({owner}, {kind.group})", required=False)
+        for problem in loaded.problems:
+            remedy = together(problem.what, problem.remedy)
+            yield Probe(_("Plug-in"), False, problem.where, remedy, required=False)
 
 
 def _memory() -> Probe:

@@ -6,15 +6,13 @@ import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
-from terakoya_autograde import StorageError
-
-from terakoya.errors import TerakoyaError, UsageError, disk_failure
+from terakoya.errors import UsageError
 from terakoya.faces.cache import BuiltFace, build_face, files_of
 from terakoya.faces.job import FaceJob
 from terakoya.language import gettext as _
 from terakoya.model.face import FACES, Face, Made
 from terakoya.model.face_cells import cell_choices, chosen_like
-from terakoya.plugins import in_one_line, resolve
+from terakoya.plugins import resolve
 from terakoya.workspace import suggest
 
 __all__ = ["find_face", "make_face"]
@@ -50,15 +48,8 @@ def make_face(job: FaceJob, name: str, to: Path) -> BuiltFace:
 
 
 def _make(face: Face, job: FaceJob, folder: Path) -> None:
-    try:
+    with FACES.guard(face.name):
         resolve(face.build)(job, folder)
-    except (TerakoyaError, StorageError):
-        raise
-    except Exception as error:
-        if not FACES.owner(face.name) or disk_failure(error):
-            raise  # our own fault, or nobody's
-        what = _("It failed: {error}").format(error=in_one_line(error))
-        raise FACES.problem(face.name, what) from error
     made, said = {path.name for path in folder.iterdir()}, _names(face, job)
     if made != said:
         what = _("It made {made}, not {said}.")

@@ -45,6 +45,11 @@ class CellChoice:
     untagged: Untagged
     shows: frozenset[Tag] = frozenset()
 
+    def __post_init__(self) -> None:
+        # who writes a face may write words where we have names for them
+        object.__setattr__(self, "untagged", Untagged(self.untagged))
+        object.__setattr__(self, "shows", frozenset(map(Tag, self.shows)))
+
     @property
     def is_to_solve(self) -> bool:
         """Whether the face is for those who solve it: with checks and tasks."""

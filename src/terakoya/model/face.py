@@ -16,7 +16,7 @@ from terakoya.model.cell_choice import CellChoice
 from terakoya.model.text import Text
 from terakoya.plugins import Kind
 
-__all__ = ["FACES", "Choice", "Face", "FaceFile", "Made"]
+__all__ = ["FACES", "Choice", "Face", "FaceFile", "FaceFinding", "Made"]
 
 _WORD = re.compile(r"[a-z][a-z0-9]*")
 """A file is called <assignment>-<face>.<form>: only a face of one word can be told from it."""
@@ -62,6 +62,23 @@ class FaceFile:
         _require(_MEDIA_TYPE, self.media_type)
 
 
+@dataclass(frozen=True)
+class FaceFinding:
+    """Something to correct, so that a face can be made well.
+
+    Attributes:
+        what: what is wrong, in a sentence.
+        remedy: what to do.
+        notebook: its name, where one is concerned.
+        cell: the cell's number in it, from 1, likewise.
+    """
+
+    what: Text
+    remedy: Text
+    notebook: str = ""
+    cell: int | None = None
+
+
 def _is_for_all(_assignment: Assignment) -> bool:
     return True
 
@@ -83,7 +100,7 @@ class Face:
         stands_alone: whether its files may load nothing, so that pictures on other hosts cannot be
             shown. `terakoya check` finds those then.
         check: ``package.module:function``: what `terakoya check` asks, beside that. It is called
-            with a `FaceJob` and yields (where, what, remedy).
+            with a `FaceJob` and yields each `FaceFinding`.
         applies: whether an assignment has this face; asked before a site builds it.
 
     Raises:
@@ -103,6 +120,9 @@ class Face:
 
     def __post_init__(self) -> None:
         _require(_WORD, self.name)
+        # who writes a face may write words where we have names for them
+        object.__setattr__(self, "makes", Made(self.makes))
+        object.__setattr__(self, "choices", frozenset(map(Choice, self.choices)))
         if self.makes is Made.FILES and not self.files:
             raise ValueError("a face that makes files says which")
         if self.makes is Made.APP and self.name != "app":

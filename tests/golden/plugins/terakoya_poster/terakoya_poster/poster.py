@@ -1,0 +1,38 @@
+"""How the poster is made, and what has to be right before."""
+
+from html import escape
+
+from bs4 import BeautifulSoup
+
+from terakoya.faces.markup import read_markup
+from terakoya.faces.paper.reading import read_document
+from terakoya.model import Text
+from terakoya.model.face import FaceFinding
+from terakoya_poster import FACE
+
+ROOM = 8  # lines of an A1 sheet
+
+
+def build_poster(job, folder):
+    document = read_document(job, FACE)  # runs the notebook in the sandbox
+    blocks = [BeautifulSoup(block.html, "html.parser").get_text(" ") for block in document.blocks]
+    lines = [document.title, *(" ".join(text.split()) for text in blocks)]
+    texts = (
+        f'<text x="20" y="{60 + 90 * number}" font-size="40">{escape(line)}</text>'
+        for number, line in enumerate(lines[:ROOM])
+    )
+    page = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 594 841">{"".join(texts)}</svg>'
+    (folder / job.file_name(FACE.name, "svg")).write_text(page, encoding="utf-8")
+
+
+def check_poster(job):
+    for name in job.assignment.notebooks:
+        cells = read_markup(job.read_notebook(name), job.place_of(name))
+        shown = [cell for cell in cells if FACE.name in cell.shown]
+        if len(shown) > ROOM - 1:
+            yield FaceFinding(
+                Text(ja="ポスターに入りきりません。", en="There is no room for it on the poster."),
+                Text(ja="セルを減らしてください。", en="Show fewer cells."),
+                notebook=name,
+                cell=shown[ROOM - 1].number,
+            )
