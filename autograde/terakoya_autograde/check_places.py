@@ -15,6 +15,12 @@ def read_checks(choice: str) -> tuple[str, tuple[str, ...]]:
 
     Raises:
         ValueError: it is none of these.
+
+    >>> from terakoya_autograde import read_checks
+    >>> read_checks("clean-room")
+    ('clean-room', ())
+    >>> read_checks("in-kernel:mean,median")
+    ('clean-room', ('mean', 'median'))
     """
     where, colon, names = choice.partition(":")
     items = tuple(name.strip() for name in names.split(",") if name.strip())

@@ -27,6 +27,10 @@ def readable(text: str) -> str:
     r"""Return `text` with what a terminal would obey or not show written out: ``\x1b``, ``\u202e``.
 
     Newlines and tabs stay; a line's end of two characters becomes one.
+
+    >>> from terakoya_autograde import readable
+    >>> print(readable("fine \x1b[2J \u202egnp.exe"))
+    fine \x1b[2J \u202egnp.exe
     """
     return _OBEYED.sub(_written_out, text.replace("\r\n", "\n"))
 

@@ -25,6 +25,10 @@ def weigh(data: bytes, most: int) -> int:
     Args:
         most: from here on it does not matter; what is returned may then be too much or too little,
             but is more than `most`.
+
+    >>> from terakoya_autograde import weigh
+    >>> weigh(b"[" + b"[]," * 1000 + b"[]]", most=10_000) > 50 * 1000
+    True
     """
     quotes = data.count(b'"') // 2
     rough = _sum(data) + _TEXT * quotes

@@ -40,7 +40,14 @@ ALWAYS = ("IPython.core.completer", "IPython.core.magics", "encodings.cp932", "e
 
 
 def find_imports(notebooks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return the modules that the code cells of notebooks (plain JSON data) import, sorted."""
+    """Return the modules that the code cells of notebooks (plain JSON data) import, sorted.
+
+    >>> from terakoya_autograde import find_imports
+    >>> cell = {"cell_type": "code", "source": ["import pandas as pd\\n", "%matplotlib inline\\n",
+    ...                                         "from scipy.stats import norm"]}
+    >>> find_imports([{"cells": [cell]}])
+    ('pandas', 'scipy.stats')
+    """
     found: set[str] = set()
     for notebook in notebooks:
         for cell in notebook["cells"]:

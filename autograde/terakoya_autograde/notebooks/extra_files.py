@@ -50,6 +50,15 @@ def place_files(handed_in: Iterable[str], ours: Iterable[str]) -> dict[str, NoPl
 
     Raises:
         RefusedError: a name cannot be that of a file in a folder, or there are too many.
+
+    >>> from terakoya_autograde import place_files
+    >>> for name, why in place_files(["ages.csv", "tools.py", "notes.txt", "json.py"],
+    ...                              ours=["ages.csv", "tools/__init__.py"]).items():
+    ...     print(name, why)
+    ages.csv ours
+    json.py library
+    notes.txt None
+    tools.py shadows
     """
     names = sorted(handed_in)
     for name in names:
@@ -125,7 +134,12 @@ def _folders(name: str) -> set[str]:
 
 
 def is_file_name(name: str) -> bool:
-    """Tell whether this can be the name of a file in a folder."""
+    """Tell whether this can be the name of a file in a folder.
+
+    >>> from terakoya_autograde import is_file_name
+    >>> [is_file_name(name) for name in ("data/ages.csv", "../ages.csv", "/etc/passwd", "a//b")]
+    [True, False, False, False]
+    """
     path = PurePosixPath(name)
     plain = name == "/".join(path.parts) and not path.is_absolute() and ".." not in path.parts
     return plain and bool(path.parts) and "\0" not in name and _is_short(path)

@@ -35,7 +35,12 @@ def read_parts(source: Path, config: Path | None, settings: Any) -> dict[str, st
 
 
 def compare_parts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of what was changed, added or removed, sorted."""
+    """Return the names of what was changed, added or removed, sorted.
+
+    >>> from terakoya_autograde import compare_parts
+    >>> compare_parts({"a.csv": "1", "b.csv": "2"}, {"a.csv": "1", "b.csv": "3", "c.csv": "4"})
+    ('b.csv', 'c.csv')
+    """
     return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
 
 

@@ -194,7 +194,12 @@ def _read_kind(texts: Iterable[str], pair: Pair) -> list[tuple[bool, int]]:
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
-    """Return the source of a cell of plain JSON data, which may be text or a list of lines."""
+    """Return the source of a cell of plain JSON data, which may be text or a list of lines.
+
+    >>> from terakoya_autograde import source_of
+    >>> source_of({"source": ["a = 1\\n", "b = 2"]}) == source_of({"source": "a = 1\\nb = 2"})
+    True
+    """
     return "".join(cell["source"])
 
 
@@ -202,6 +207,16 @@ def shown_source(cell: Mapping[str, Any], marks: Marks = NBGRADER) -> str:
     """Return what learners get of a cell of the instructor's version, without stubs.
 
     Of a solution cell without a solution region it is nothing: all of it is the solution.
+
+    >>> from terakoya_autograde import shown_source
+    >>> check = {"metadata": {}, "source": [
+    ...     "assert total > 0\\n",
+    ...     "### BEGIN HIDDEN TESTS\\n",
+    ...     "assert total == 10\\n",
+    ...     "### END HIDDEN TESTS",
+    ... ]}
+    >>> shown_source(check)
+    'assert total > 0'
     """
     source, tag = source_of(cell), cell["metadata"].get("nbgrader")
     is_solution = isinstance(tag, Mapping) and bool(tag.get("solution"))

@@ -20,7 +20,13 @@ _MEMORY = ":memory:"
 
 
 def file_address(path: Path) -> URL:
-    """Return the address of the SQLite database in a file, wherever that is."""
+    """Return the address of the SQLite database in a file, wherever that is.
+
+    >>> from pathlib import Path
+    >>> from terakoya_autograde.storage import database_file, file_address
+    >>> database_file(file_address(Path("/srv/100%?/gradebook.db")))
+    PosixPath('/srv/100%?/gradebook.db')
+    """
     return URL.create("sqlite", database=str(path.absolute()))
 
 
@@ -63,7 +69,12 @@ def database_file(address: Address) -> Path | None:
 
 
 def place_of(address: Address) -> str:
-    """Say where a database is, for people; without a password."""
+    """Say where a database is, for people; without a password.
+
+    >>> from terakoya_autograde.storage import place_of
+    >>> place_of("postgresql://grader:secret@db/town")
+    'postgresql://grader:***@db/town'
+    """
     known = read_address(address)
     file = database_file(known)
     if file is None:

@@ -210,6 +210,14 @@ def new_folder(path: Path) -> Iterator[Path]:
 
     Raises:
         OSError: it cannot be made or put in place; what was there is still there.
+
+    >>> from terakoya_autograde.storage import new_folder, scratch_folder
+    >>> with scratch_folder("example") as folder:
+    ...     with new_folder(folder / "release") as made:
+    ...         _ = (made / "a.txt").write_text("all of it")
+    ...         early = (folder / "release").exists()
+    ...     print(early, (folder / "release" / "a.txt").read_text())
+    False all of it
     """
     made = NewFolder(path)
     try:

@@ -21,6 +21,15 @@ def hold_alone(path: Path) -> Iterator[None]:
 
     Raises:
         InUseError: somebody else holds it.
+
+    >>> from terakoya_autograde.storage import InUseError, hold_alone, scratch_folder
+    >>> with scratch_folder("example") as folder, hold_alone(folder / "lock"):
+    ...     try:
+    ...         with hold_alone(folder / "lock"):
+    ...             pass
+    ...     except InUseError:
+    ...         print("somebody else is at it")
+    somebody else is at it
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # no `open("w")`: that would follow a link, and empty what it points at
