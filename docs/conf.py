@@ -13,7 +13,10 @@ author = "The Terakoya founders"
 release = __version__
 language = "en"
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+default_role = "code"  # docstrings write names as Markdown does
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 

@@ -21,7 +21,8 @@ def grade_many(
 ) -> Generator[tuple[Key, Made | WorkerError], None, None]:
     """Run the jobs on `workers` threads and yield (key, outcome) as each ends.
 
-    See `run_in_batches`.
+    A job is taken when a place is free, so that thousands hold no more memory than a few. Where the
+    caller stops early, the rest is not begun.
     """
     with closing(run_in_batches(jobs, workers)) as batches:
         for batch in batches:
