@@ -23,13 +23,13 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from terakoya_autograde import Limits
 from terakoya_autograde.kernels import PreparedKernels
 
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.live.generation import Generation
-from terakoya.faces.live.stage import Stage, StageSettings
+from terakoya.faces.live.stage import Stage
 from terakoya.faces.live.visit import Visit
+from terakoya.model.settings import AppSettings
 
 PARAMETERS = "n: int = 2  # 数 | 1..9\nm: int = 1  # 別の数 | 1..9"
 CHANGES = (({"n": 3}, (3, 1)), ({"n": 5}, (5, 1)), ({"m": 4}, (5, 4)), ({"n": 2}, (2, 4)))
@@ -126,7 +126,7 @@ def prepare(kernels: PreparedKernels, folder: Path, cells: list[str]) -> Generat
     ]
     app = make_app_notebook(new_notebook(cells=[given, *made]), "app", where="app")
     nbformat.write(app, folder / "app.ipynb")
-    settings = StageSettings(Limits(cell_seconds=60, memory_mb=1024))
+    settings = AppSettings(cell_seconds=60, memory_mb=1024)
     stage = Stage(folder / "app.ipynb", lambda: kernels, settings, time.monotonic)
     stage.prepare()
     if stage.generation is None:

@@ -44,7 +44,7 @@ from rude import (
 )
 from websockets.sync.client import ClientConnection
 
-from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.faces import AppServer, AppSettings, start_app_server
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.app.server_process import settle_as_server
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, Upstream, create_portal
@@ -149,7 +149,7 @@ def write_app(folder: Path) -> Path:
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[Site, AppServer, int]]:
     """Serve the app; yield where it is, its server, and the process of the portal before it."""
-    settings = AppServerSettings(
+    settings = AppSettings(
         cell_seconds=2, memory_mb=400, start_seconds=180, park_seconds=5, slow_seconds=5
     )
     with start_app_server(folder, settings) as server:

@@ -17,7 +17,7 @@ from playwright.sync_api import TimeoutError as WaitedInVain
 from terakoya_autograde.sandbox import sandbox_available
 from terakoya_bench.apps.tar_pit import TarPit
 
-from terakoya.faces import AppServerSettings, build_app, start_app_server
+from terakoya.faces import AppSettings, build_app, start_app_server
 from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.slides import build_slides
@@ -112,7 +112,7 @@ def site(built: Path) -> Iterator[str]:
     feedback.write_text(FEEDBACK, encoding="utf-8")
     links = tuple(AssignmentLink(name, name) for name in (*LABS, "full"))
     source = MadeUpSite(make_large_page(feedback), links)
-    with start_app_server(built / "apps", AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(built / "apps", AppSettings(start_seconds=180)) as server:
         apps = upstream_of(server)
         portal = create_portal(source, OpenAccess(), apps=apps, papers=built / "papers")
         with portal_in_background(portal) as address:

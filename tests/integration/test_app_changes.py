@@ -20,13 +20,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
-from terakoya_autograde.model import Limits
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.live.generation import Generation
-from terakoya.faces.live.stage import Stage, StageSettings, StageState
+from terakoya.faces.live.stage import Stage, StageState
 from terakoya.faces.live.visit import Visit
+from terakoya.model.settings import AppSettings
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
@@ -260,8 +260,8 @@ def prepare(kernels: PreparedKernels, folder: Path, cells: list[str]) -> Generat
     notebook = make_app_notebook(new_notebook(cells=made), "a", where="a")
     (folder / "a").mkdir()
     nbformat.write(notebook, folder / "a" / "a.ipynb")
-    limits = Limits(cell_seconds=20, memory_mb=1024)
-    stage = Stage(folder / "a" / "a.ipynb", lambda: kernels, StageSettings(limits), time.monotonic)
+    settings = AppSettings(cell_seconds=20, memory_mb=1024)
+    stage = Stage(folder / "a" / "a.ipynb", lambda: kernels, settings, time.monotonic)
     stage.prepare()
     assert stage.state is StageState.READY
     assert stage.generation is not None

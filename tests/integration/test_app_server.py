@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from websockets.sync.client import ClientConnection, connect
 
 from terakoya.errors import TerakoyaError
-from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.faces import AppServer, AppSettings, start_app_server
 from terakoya.faces.app import make_app_notebook
 
 SHOWN = {"tags": ["app"]}
@@ -77,7 +77,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     write_app(folder, "hangs", new_code_cell("while True: pass"), shown)
     thread = "import threading, time; threading.Thread(target=time.sleep, args=[900]).start()"
     write_app(folder, "full", new_code_cell(thread), shown)
-    settings = AppServerSettings(
+    settings = AppSettings(
         cell_seconds=3, idle_seconds=4, park_seconds=2, memory_mb=400, start_seconds=180
     )
     with start_app_server(folder, settings) as started:
@@ -281,7 +281,7 @@ def test_closed_page_leaves_no_kernel(server: AppServer) -> None:
 def test_changed_app_is_prepared_anew(tmp_path: Path) -> None:
     """A new version of the notebook is shown without a restart; nothing of the old one is kept."""
     write_app(tmp_path, "works", new_code_cell("print('ONE')", metadata=SHOWN))
-    with start_app_server(tmp_path, AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(tmp_path, AppSettings(start_seconds=180)) as server:
         wait_until(lambda: "ONE" in open_app(server, "works").text)
         (old,) = server.status()["prepared"]
         shutil.rmtree(tmp_path / "works")
@@ -297,7 +297,7 @@ def test_visitor_waits_while_an_app_is_prepared(tmp_path: Path) -> None:
     """The page says what happens, and its connection hears when it is done."""
     slow = new_code_cell("import time; time.sleep(6); print('READY')", metadata=SHOWN)
     write_app(tmp_path, "works", slow)
-    with start_app_server(tmp_path, AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(tmp_path, AppSettings(start_seconds=180)) as server:
         assert "準備しています" in open_app(server, "works").text
         with visit(server, "works") as socket:
             while "ready" not in (told := json.loads(socket.recv(timeout=60))):
@@ -308,7 +308,7 @@ def test_visitor_waits_while_an_app_is_prepared(tmp_path: Path) -> None:
 def test_stop_ends_everything(tmp_path: Path) -> None:
     """After `stop` no process and no file of the server is left."""
     write_app(tmp_path, "works", new_code_cell("1", metadata=SHOWN))
-    server = start_app_server(tmp_path, AppServerSettings(start_seconds=180))
+    server = start_app_server(tmp_path, AppSettings(start_seconds=180))
     wait_until(lambda: server.status()["apps"]["works"] == "ready")
     tree = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
     assert len(tree) > 1
@@ -321,8 +321,8 @@ def test_server_ends_with_its_parent(tmp_path: Path) -> None:
     """Even a parent that is killed outright leaves no server and no file behind."""
     program = (
         "import sys, time\nfrom pathlib import Path\n"
-        "from terakoya.faces import AppServerSettings, start_app_server\n"
-        "settings = AppServerSettings(start_seconds=180)\n"
+        "from terakoya.faces import AppSettings, start_app_server\n"
+        "settings = AppSettings(start_seconds=180)\n"
         "print(start_app_server(Path(sys.argv[1]), settings).pid, flush=True)\n"
         "time.sleep(600)\n"
     )
@@ -340,6 +340,6 @@ def test_server_ends_with_its_parent(tmp_path: Path) -> None:
 
 def test_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     """The reason is in the message; nothing keeps running."""
-    settings = AppServerSettings(base_url="/apps/", start_seconds=0)
+    settings = AppSettings(base_url="/apps/", start_seconds=0)
     with pytest.raises(TerakoyaError, match="doctor"):
         start_app_server(tmp_path, settings)

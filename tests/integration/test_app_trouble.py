@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.faces import AppServer, AppSettings, start_app_server
 from terakoya.faces.live.bundle import failure_notice
 from terakoya.language import use_language
 from tests.integration.test_app_server import (
@@ -67,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     write_app(folder, "full", foreign, shown)
     typed = new_code_cell(PARAMETERS, metadata=TYPED)
     write_app(folder, "chooses", typed, new_code_cell(CHOICE, metadata=SHOWN))
-    settings = AppServerSettings(cell_seconds=4, park_seconds=60, memory_mb=400, start_seconds=180)
+    settings = AppSettings(cell_seconds=4, park_seconds=60, memory_mb=400, start_seconds=180)
     with start_app_server(folder, settings) as started:
         wait_until(lambda: "preparing" not in started.status()["apps"].values())
         yield started
@@ -96,7 +96,7 @@ def test_visitor_goes_on_while_another_app_hangs(tmp_path: Path) -> None:
     folder = tmp_path / "apps"
     folder.mkdir()
     write_app(folder, "a", new_code_cell(PARAMETERS, metadata=TYPED), new_code_cell(CHOICE))
-    settings = AppServerSettings(cell_seconds=5, park_seconds=60, start_seconds=180)
+    settings = AppSettings(cell_seconds=5, park_seconds=60, start_seconds=180)
     with start_app_server(folder, settings) as own:
         wait_until(lambda: own.status()["apps"]["a"] == "ready")
         with visit(own, "a") as other:
@@ -154,7 +154,7 @@ def test_voilas_own_page_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
     shown, foreign = new_code_cell("print('SHOWN')", metadata=SHOWN), new_code_cell(FOREIGN)
     write_app(tmp_path, "hangs", foreign, new_code_cell(TROUBLES["hangs"]), shown)
     write_app(tmp_path, "full", foreign, shown)
-    settings = AppServerSettings(cell_seconds=600, start_seconds=180)
+    settings = AppSettings(cell_seconds=600, start_seconds=180)
     with ThreadPoolExecutor(1) as thread, start_app_server(tmp_path, settings) as own:
         wait_until(lambda: set(own.status()["apps"].values()) == {"full"})
         stuck = thread.submit(open_app, own, "hangs")

@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.faces import AppServer, AppSettings, start_app_server
 from tests.integration.test_app_server import (
     SHOWN,
     TYPED,
@@ -60,9 +60,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(apps: Path) -> Iterator[AppServer]:
     """Their server."""
-    settings = AppServerSettings(
-        cell_seconds=20, park_seconds=600, start_seconds=180, slow_seconds=4
-    )
+    settings = AppSettings(cell_seconds=20, park_seconds=600, start_seconds=180, slow_seconds=4)
     with start_app_server(apps, settings) as started:
         wait_until(lambda: set(started.status()["apps"].values()) == {"ready"})
         yield started
@@ -416,7 +414,7 @@ def test_server_stops_with_visits_open(tmp_path: Path, when: str) -> None:
     endless = "while number == 9: pass\nprint(number)"
     typed = new_code_cell(PARAMETER, metadata=TYPED)
     write_app(tmp_path, "number", typed, new_code_cell(endless, metadata=SHOWN))
-    server = start_app_server(tmp_path, AppServerSettings(cell_seconds=600, start_seconds=180))
+    server = start_app_server(tmp_path, AppSettings(cell_seconds=600, start_seconds=180))
     wait_until(lambda: server.status()["apps"]["number"] == "ready")
     with visit(server, "number") as mine:
         mine.send(json.dumps({"n": 1, "set": {"number": 9 if when == "asked" else 1}}))
@@ -437,7 +435,7 @@ def test_server_may_have_many_pages_open(tmp_path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
     try:
-        server = start_app_server(tmp_path, AppServerSettings(start_seconds=180))
+        server = start_app_server(tmp_path, AppSettings(start_seconds=180))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     with server:
@@ -449,7 +447,7 @@ def test_folder_with_a_dangling_link_is_no_obstacle(tmp_path: Path) -> None:
     """What cannot be looked at is passed over: the app is prepared, and not for ever."""
     write_app(tmp_path, "number", new_code_cell("print('SHOWN')", metadata=SHOWN))
     (tmp_path / "number" / "link").symlink_to(tmp_path / "nowhere")
-    with start_app_server(tmp_path, AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(tmp_path, AppSettings(start_seconds=180)) as server:
         wait_until(lambda: "SHOWN" in open_app(server, "number").text, 60)
 
 
@@ -470,6 +468,6 @@ def test_odd_output_is_an_app_that_is_shown_or_refused(tmp_path: Path, what: str
     """Whatever a notebook says, its app comes out of being prepared, and so do those after it."""
     write_app(tmp_path, "a-odd", new_code_cell(ODD[what], metadata=SHOWN))
     write_app(tmp_path, "b-plain", new_code_cell("print('SHOWN')", metadata=SHOWN))
-    with start_app_server(tmp_path, AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(tmp_path, AppSettings(start_seconds=180)) as server:
         wait_until(lambda: "preparing" not in server.status()["apps"].values(), 60)
         assert "SHOWN" in open_app(server, "b-plain").text

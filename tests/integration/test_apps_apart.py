@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.faces import AppServer, AppSettings, start_app_server
 from terakoya.model.permissions import Action, Grant, Person, Scope
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
@@ -74,7 +74,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apps]:
     for name in FULL:
         write_app(folder, name, new_code_cell(THREAD), shown)
     source = AppsOnly(tuple(AssignmentLink(name, name) for name in (*WORDS, *FULL)))
-    with start_app_server(folder, AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(folder, AppSettings(start_seconds=180)) as server:
         wait_until(lambda: "preparing" not in server.status()["apps"].values())
         accesses = (OpenAccess(), Only(("voila",)), Only(("full", "voila")))
         portals = [create_portal(source, one, apps=upstream_of(server)) for one in accesses]

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.delivery import create_cohort
-from terakoya.faces import AppServerSettings, start_app_server
+from terakoya.faces import AppSettings, start_app_server
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.making import make_face
 from terakoya.model import Cohort, Learner, Tier
@@ -173,7 +173,7 @@ def test_change_of_the_source_shows_in_the_running_app(
 ) -> None:
     """An app that is built anew is shown anew: its text, and what its code makes of a number."""
     text_of(tmp_path / "out", "app", workspace, lab)
-    with start_app_server(tmp_path / "out", AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(tmp_path / "out", AppSettings(start_seconds=180)) as server:
         url = f"{server.origin}{server.base_url}voila/render/{lab}/{lab}.ipynb"
         old, new = next(words for edit in LABS[lab] for words in edit.seen_in(APP))
         before = _wait_for(url, server.token, old)

@@ -19,7 +19,7 @@ import httpx
 import psutil
 
 from terakoya.errors import GradingError
-from terakoya.faces import AppServerSettings, start_app_server
+from terakoya.faces import AppSettings, start_app_server
 from terakoya.language import gettext as _
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
@@ -48,7 +48,7 @@ class Address:
 
 @contextmanager
 def serve_ours(
-    folder: Path, assignment: str, *, park_seconds: float = AppServerSettings.park_seconds
+    folder: Path, assignment: str, *, park_seconds: float = AppSettings.park_seconds
 ) -> Iterator[Address]:
     """Serve the app as `terakoya demo` does: behind the portal, which runs in this process here.
 
@@ -57,7 +57,7 @@ def serve_ours(
         assignment: which of them.
         park_seconds: after which an idle session's kernel ends until it is needed again.
     """
-    settings = AppServerSettings(start_seconds=180, park_seconds=park_seconds)
+    settings = AppSettings(start_seconds=180, park_seconds=park_seconds)
     source = AppsOnly((AssignmentLink(assignment, assignment),))
     with (
         start_app_server(folder, settings) as server,

@@ -46,6 +46,7 @@ class Commands(LazyGroup):
         "restore": _("Put a backup back into a new folder, or only check it."),
         "lab": _("Open JupyterLab on this machine, in your language, until Ctrl-C."),
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
+        "settings": _("Show every setting, its value, and where that comes from."),
         "cohort": _("Cohorts and their rosters."),
         "log": _("Show what happened in this workspace, when, and in whose account."),
         "refresh": _("Who has to practise what again, and when."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from terakoya.cli.backup import backup_document, say_what_is_in
 from terakoya.cli.console import print_json, say
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
+from terakoya.workspace.settings import read_settings
 
 __all__ = ["restore"]
 
@@ -36,7 +36,7 @@ def restore(
     if folder is None:
         found = check_backup(file)
     else:
-        server = os.environ.get("TERAKOYA_DATABASE_URL") or None
+        server = read_settings().database_url or None
         found = restore_backup(file, folder, server)
     if json:
         print_json(backup_document(found))

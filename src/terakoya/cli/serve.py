@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,12 +14,12 @@ from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.delivery import keep_courses
 from terakoya.errors import TerakoyaError
-from terakoya.faces import AppServerSettings
 from terakoya.faces.job import BuildOptions
 from terakoya.faces.making import make_face
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.model.face import FACES, Face, Made
+from terakoya.model.settings import Settings
 from terakoya.portal import OpenAccess, RefresherDesk
 from terakoya.portal import serve as serve_portal
 from terakoya.portal.serve import ServeSettings, require_port
@@ -39,7 +39,7 @@ def serve(
     """Serve this workspace's cohorts, apps, refreshers and papers on this machine."""
     session = Session.here()
     require_port(port)
-    site = LocalSite(session.workspace, session.database, port=port)
+    site = LocalSite(session.workspace, session.database, port=port, settings=session.settings)
     keep_courses(session.database, session.workspace)
     for problem in site.build():
         warn(problem)
@@ -51,6 +51,7 @@ class LocalSite:
     """A workspace's site on this machine.
 
     Attributes:
+        settings: of the workspace that the site is served from.
         sandbox: False runs code of apps and refreshers with our own rights.
         quiet: whether nothing is said of progress and address.
     """
@@ -58,6 +59,7 @@ class LocalSite:
     workspace: Workspace
     database: Database
     port: int
+    settings: Settings = field(default_factory=Settings)
     sandbox: bool = True
     quiet: bool = False
 
@@ -95,7 +97,7 @@ class LocalSite:
             settings=ServeSettings(
                 port=self.port,
                 papers=self.workspace.var / _SHELVES[Made.FILES],
-                apps=AppServerSettings(sandbox=self.sandbox),
+                apps=replace(self.settings.apps, sandbox=self.sandbox),
                 key=key,
             ),
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from terakoya.dates import choose_date_form
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment, Cohort
+from terakoya.model.settings import Settings
 from terakoya.workspace import Workspace, find_workspace, suggest
 from terakoya.workspace.settings import read_settings
 
@@ -26,16 +26,18 @@ __all__ = ["Session"]
 
 @dataclass(frozen=True)
 class Session:
-    """One command's workspace and database."""
+    """One command's workspace, its settings and its database."""
 
     workspace: Workspace
+    settings: Settings = field(default_factory=Settings)
 
     @classmethod
     def here(cls) -> Session:
         """Open the workspace that the current folder is in; dates are written as it says."""
         workspace = find_workspace(Path.cwd())
-        choose_date_form(read_settings(workspace.root).dates)
-        return cls(workspace)
+        settings = read_settings(workspace.root)
+        choose_date_form(settings.dates)
+        return cls(workspace, settings)
 
     @cached_property
     def database(self) -> Database:
@@ -45,8 +47,7 @@ class Session:
             open_database,
         )
 
-        url = database_url(self.workspace.var, os.environ.get("TERAKOYA_DATABASE_URL"))
-        return open_database(url)
+        return open_database(database_url(self.workspace.var, self.settings.database_url))
 
     def choose(self, named: Sequence[str] | None) -> tuple[str, ...]:
         """Return the assignments that are named, or all; silence would pass for “all is well”."""

@@ -11,14 +11,14 @@ from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
     from terakoya.faces.app.app_notebook import build_app
-    from terakoya.faces.app.app_server import AppServer, AppServerSettings, start_app_server
+    from terakoya.faces.app.app_server import AppServer, AppSettings, start_app_server
 
-__all__ = ["AppServer", "AppServerSettings", "build_app", "start_app_server"]
+__all__ = ["AppServer", "AppSettings", "build_app", "start_app_server"]
 
 __getattr__ = import_when_used(
     __name__,
     {
         "app.app_notebook": "build_app",
-        "app.app_server": "AppServer AppServerSettings start_app_server",
+        "app.app_server": "AppServer AppSettings start_app_server",
     },
 )

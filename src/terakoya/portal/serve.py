@@ -14,9 +14,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from terakoya.errors import UsageError
-from terakoya.faces import AppServer, AppServerSettings, start_app_server
+from terakoya.faces import AppServer, start_app_server
 from terakoya.faces.app.server_process import settle_as_server
 from terakoya.language import gettext as _
+from terakoya.model.settings import AppSettings
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
 from terakoya.portal.entrance import QUERY, KeyAccess, KeyEntrance
@@ -40,7 +41,7 @@ class ServeSettings:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    apps: AppServerSettings = field(default_factory=AppServerSettings)
+    apps: AppSettings = field(default_factory=AppSettings)
     papers: Path | None = None
     key: str = field(default="", repr=False)
 
@@ -94,7 +95,7 @@ def _require_accounts_beyond_here(access: Access, host: str) -> None:
 
 
 def _start_apps(
-    folder: Path | None, settings: AppServerSettings
+    folder: Path | None, settings: AppSettings
 ) -> AppServer | contextlib.nullcontext[None]:
     return start_app_server(folder, settings) if folder else contextlib.nullcontext()
 

@@ -25,6 +25,7 @@ from terakoya_autograde.storage import (
 
 from terakoya.errors import WorkspaceError, storage_failure
 from terakoya.language import gettext as _
+from terakoya.workspace.settings import SETTINGS, find_variable
 
 __all__ = ["Database", "database_url", "open_database"]
 
@@ -113,7 +114,7 @@ def _read(url: Address) -> URL:
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise WorkspaceError(
             _("This is no address of a database that can be used: {reason}").format(reason=error),
-            where="TERAKOYA_DATABASE_URL",
+            where=find_variable(["database_url"]) or f"{SETTINGS}, database_url",
             remedy=_("Write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."),
         ) from None
     return address

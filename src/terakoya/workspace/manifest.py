@@ -34,7 +34,8 @@ from terakoya.model.names import ID_RULE
 from terakoya.workspace.refresher_form import RefresherForm, same_in_both
 from terakoya.workspace.toml_lines import find_line
 
-__all__ = ["read_assignment_manifest", "read_course_manifest"]
+__all__ = ["explain", "explain_in_file", "load_toml"]
+__all__ += ["read_assignment_manifest", "read_course_manifest"]
 
 Identifier = Annotated[str, StringConstraints(pattern=ID_RULE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -192,20 +193,29 @@ def read_toml(path: Path, name: str, form: type[Manifest]) -> tuple[str, Manifes
     Raises:
         ManifestError: it is no TOML, or breaks a rule; every rule broken is listed.
     """
+    text, values = load_toml(path, name)
+    try:
+        return text, form.model_validate(values)
+    except ValidationError as error:
+        problems = [explain_in_file(name, text, dict(entry)) for entry in error.errors()]
+        raise ManifestError(problems) from None
+
+
+def load_toml(path: Path, name: str) -> tuple[str, dict[str, Any]]:
+    """Return a file's text, and its values, of which nothing is known yet.
+
+    Raises:
+        ManifestError: it cannot be read, or is no TOML.
+    """
     text = _read_text(path, name)
     try:
-        values = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except ValueError as error:  # tomllib's own, and a number of too many digits
         what = _("{file}: This is not valid TOML: {reason}. Correct that place.")
         raise ManifestError([what.format(file=name, reason=error)]) from None
     except RecursionError:
         what = _("{file}: Its values are nested too deeply. Write them plainly.")
         raise ManifestError([what.format(file=name)]) from None
-    try:
-        return text, form.model_validate(values)
-    except ValidationError as error:
-        problems = [_explain(name, text, dict(entry)) for entry in error.errors()]
-        raise ManifestError(problems) from None
 
 
 def _read_text(path: Path, name: str) -> str:
@@ -257,11 +267,16 @@ def _data_file(entry: _DataFile) -> DataFile:
     return DataFile(description=description, unit=Text(**unit) if unit else None, **values)
 
 
-def _explain(name: str, text: str, entry: dict[str, Any]) -> str:
+def explain_in_file(name: str, text: str, entry: dict[str, Any]) -> str:
     """Turn one of pydantic's findings into: file, line, key: what is wrong. What to do."""
-    location, context = tuple(entry["loc"]), entry.get("ctx", {})
+    return _problem(name, text, tuple(entry["loc"]), *explain(entry))
+
+
+def explain(entry: dict[str, Any]) -> tuple[str, str]:
+    """Return what is wrong, and what to do, of one of pydantic's findings."""
+    context = entry.get("ctx", {})
     if (words := _fixed_words().get(entry["type"])) is not None:
-        return _problem(name, text, location, *words)
+        return words
     match entry["type"]:
         case "enum" | "literal_error":
             what = _("The value is not allowed.")
@@ -277,12 +292,13 @@ def _explain(name: str, text: str, entry: dict[str, Any]) -> str:
             remedy = _("The nearest allowed value is {bound}.").format(bound=bound)
         case _:
             what, remedy = _("The value has the wrong form."), str(entry["msg"]) + "."
-    return _problem(name, text, location, what, remedy)
+    return what, remedy
 
 
 def _fixed_words() -> dict[str, tuple[str, str]]:
     """Pydantic's name of a finding → what is wrong and what to do, where that never differs."""
     number = _("A whole number is needed."), _("Write it without quotes or point.")
+    decimal = _("A number is needed."), _("Write it without quotes.")
     empty = _("It must not be empty."), _("Write at least one.")
     form = _("The value has the wrong form."), _("Write it as docs/reference/manifests.md shows.")
     reason = _("An ignore needs a reason."), _("Write why this is right as it is.")
@@ -294,6 +310,7 @@ def _fixed_words() -> dict[str, tuple[str, str]]:
         "no_reason": reason,
         "list_type": (_("A list is needed."), brackets),
         **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), number),
+        **dict.fromkeys(("float_type", "float_parsing"), decimal),
         **dict.fromkeys(("too_short", "string_too_short"), empty),
         **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), form),
     }

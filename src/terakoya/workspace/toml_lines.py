@@ -11,17 +11,20 @@ _TABLE = re.compile(r"^\s*\[(\[?)\s*([^\]]+?)\s*\]?\]\s*(#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
-def find_line(text: str, location: Sequence[str | int]) -> int:
+def find_line(text: str, location: Sequence[str | int], *, exact: bool = False) -> int:
     """Return the 1-based line where the value at `location` is set.
 
     Where the key itself is missing, the line of its table; where that is missing too, line 1.
     `location` is a path as pydantic gives it: names, and a number for the n-th ``[[table]]``.
+    With `exact`, 0 where the key itself is missing.
     """
     lines = dict(_walk(text))
     path = tuple(location)
     while path:
         if path in lines:
             return lines[path]
+        if exact:
+            return 0
         path = path[:-1]
     return 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.faces import AppServer, AppServerSettings, build_app, start_app_server
+from terakoya.faces import AppServer, AppSettings, build_app, start_app_server
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serve import upstream_of
@@ -26,7 +26,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator
     for lab in LABS:
         build_app(Workspace(repository), lab, folder)
     write_made_apps(folder)
-    with start_app_server(folder, AppServerSettings(start_seconds=180)) as server:
+    with start_app_server(folder, AppSettings(start_seconds=180)) as server:
         yield server
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterator
@@ -18,9 +19,9 @@ from terakoya.cli.main import app
 from terakoya.delivery.roster import COLUMNS
 from terakoya.grading.outcome import ItemState
 from terakoya.model.permissions import ROLES, Action, Role, Scope
+from terakoya.model.settings import AppSettings, Settings, is_inner, known_keys
 from terakoya.model.standing import Standing
 from terakoya.workspace import manifest
-from terakoya.workspace.settings import WorkspaceSettings
 from tests.unit.docs.bad_input import BEGIN, END, GROUPS, read_cases, table
 from tests.unit.docs.pages import ROOT, code_in_first_cells, first_cells, read_page, section
 
@@ -88,13 +89,24 @@ def _keys(form: type[BaseModel]) -> set[str]:
             ),
         ),
         ("course.toml", (manifest._CourseManifest,)),
-        ("terakoya.toml", (WorkspaceSettings,)),
     ],
 )
 def test_manifest_keys_are_told(title: str, forms: tuple[type[BaseModel], ...]) -> None:
     """Every key of a manifest has its row, and no row is of a key that does not exist."""
     told = set(code_in_first_cells(section(read_page("docs/reference/manifests.md"), title)))
     assert told == set().union(*(_keys(form) for form in forms))
+
+
+def test_settings_are_told_with_what_is_usual_and_allowed() -> None:
+    """Every key has its row, with its usual value and its bounds as the code has them."""
+    page = section(read_page("docs/reference/manifests.md"), "terakoya.toml")
+    keys = {".".join(key): value for key, value in known_keys(Settings())}
+    assert set(code_in_first_cells(page)) == keys.keys()
+    for entry in dataclasses.fields(AppSettings):
+        if not is_inner(entry):
+            low, high = entry.metadata["ge"], entry.metadata["le"]
+            row = f"| `apps.{entry.name}` | number, {low} to {high} | {entry.default:g} |"
+            assert row in page
 
 
 def test_manifest_defaults_are_told() -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from terakoya.faces.app.app_settings import (
-    AppServerSettings,
     app_environment,
     template_root,
     voila_settings,
 )
+from terakoya.model.settings import AppSettings
 
 
 def test_settings_keep_the_server_shut(tmp_path: Path) -> None:
     """Loopback, a token, no source, no traceback, no template chosen by a visitor."""
-    made = voila_settings(AppServerSettings(), tmp_path, 8866, "secret")
+    made = voila_settings(AppSettings(), tmp_path, 8866, "secret")
     assert made["Voila"]["ip"] == "127.0.0.1"
     assert made["Voila"]["token"] == "secret"
     assert made["VoilaConfiguration"]["strip_sources"] is True
@@ -24,7 +24,7 @@ def test_settings_keep_the_server_shut(tmp_path: Path) -> None:
 
 def test_settings_end_cells_and_kernels(tmp_path: Path) -> None:
     """A cell that never ends and a kernel that nobody uses are both ended."""
-    made = voila_settings(AppServerSettings(cell_seconds=7, idle_seconds=9), tmp_path, 1, "t")
+    made = voila_settings(AppSettings(cell_seconds=7, idle_seconds=9), tmp_path, 1, "t")
     assert made["VoilaExecutor"]["timeout"] == 7
     assert made["MappingKernelManager"]["cull_idle_timeout"] == 9
 

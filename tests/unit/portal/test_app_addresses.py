@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.faces import AppServerSettings
+from terakoya.faces import AppSettings
 from terakoya.model import is_id
 from terakoya.portal.app_addresses import Kind, read_shared
 
@@ -65,6 +65,6 @@ def test_address_that_no_page_asks_for_is_none(path: str) -> None:
 
 def test_prefix_of_the_server_can_be_no_assignments() -> None:
     """Whatever somebody calls an assignment, it takes no address that others need."""
-    name = AppServerSettings().base_url.removeprefix("/apps/").strip("/")
+    name = AppSettings().base_url.removeprefix("/apps/").strip("/")
     assert name
     assert not is_id(name)

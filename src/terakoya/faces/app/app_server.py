@@ -19,11 +19,12 @@ import psutil
 from terakoya_autograde.storage import Scratch
 
 from terakoya.errors import TerakoyaError
-from terakoya.faces.app.app_settings import AppServerSettings, app_environment, voila_settings
+from terakoya.faces.app.app_settings import app_environment, voila_settings
 from terakoya.language import gettext as _
+from terakoya.model.settings import AppSettings
 from terakoya.workspace.atomic import write_text
 
-__all__ = ["AppServer", "AppServerSettings", "start_app_server"]
+__all__ = ["AppServer", "AppSettings", "start_app_server"]
 
 _STOP_SECONDS = 8.0
 _PROGRAM = Path(__file__).with_name("app_process.py")  # run as a file, in its own folder
@@ -109,14 +110,14 @@ class AppServer:
         self.stop()
 
 
-def start_app_server(folder: Path, settings: AppServerSettings | None = None) -> AppServer:
+def start_app_server(folder: Path, settings: AppSettings | None = None) -> AppServer:
     """Start Voila for the apps below `folder` and wait until it answers.
 
     Raises:
         TerakoyaError: it ended at once, or gave no answer in time; the message ends with the
             last line that it wrote.
     """
-    settings = settings or AppServerSettings()
+    settings = settings or AppSettings()
     scratch = Scratch("apps")
     run = scratch.path
     port, token = _free_port(), secrets.token_urlsafe(32)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-__all__ = ["AppServerSettings", "app_environment", "template_root", "voila_settings"]
+from terakoya.model.settings import AppSettings
+
+__all__ = ["app_environment", "template_root", "voila_settings"]
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 # The widgets need two, plotly's charts one; every other would only add to what a page loads.
@@ -16,38 +18,7 @@ _EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets
 _EXTENSIONS += ["jupyterlab-plotly"]
 
 
-@dataclass(frozen=True)
-class AppServerSettings:
-    """What may differ between installations. Times are in seconds.
-
-    Attributes:
-        base_url: of what all apps share, below the portal's /apps/: no assignment is called so.
-        language: of the apps' content; the words around it follow the visitor.
-        cell_seconds: after which a cell that does not end is stopped.
-        idle_seconds: after which a kernel of Voila's own page ends, if nobody uses it.
-        start_seconds: how long the server may take to answer.
-        park_seconds: after which an idle kernel of a light page ends until it is needed again.
-        fresh_seconds: after which an app is prepared anew.
-        memory_mb: what one visitor's kernel may hold, in MiB.
-        sandbox: whether kernels run in the sandbox; without one to be had, none starts then.
-        slow_seconds: how long a page may take to take an answer, or to say that it is there.
-    """
-
-    base_url: str = "/apps/_/"
-    language: str = "ja"
-    cell_seconds: int = 60
-    idle_seconds: int = 180
-    start_seconds: int = 60
-    park_seconds: float = 20.0
-    fresh_seconds: float = 3600.0
-    memory_mb: int = 1024
-    sandbox: bool = True
-    slow_seconds: float = 30.0
-
-
-def voila_settings(
-    settings: AppServerSettings, folder: Path, port: int, token: str
-) -> dict[str, Any]:
+def voila_settings(settings: AppSettings, folder: Path, port: int, token: str) -> dict[str, Any]:
     """Return the content of Voila's configuration file.
 
     Args:
@@ -65,7 +36,7 @@ def voila_settings(
             "root_dir": str(folder),
             "token": token,
         },
-        "AppsVoila": _light_settings(settings),
+        "AppsVoila": {"apps": asdict(settings)},
         "WarmKernelProvisioner": {"memory_mb": settings.memory_mb, "sandbox": settings.sandbox},
         "VoilaConfiguration": _page_settings(),
         "VoilaExporter": {
@@ -74,17 +45,6 @@ def voila_settings(
         },
         "VoilaExecutor": _cell_settings(settings),
         "MappingKernelManager": _kernel_settings(settings),
-    }
-
-
-def _light_settings(settings: AppServerSettings) -> dict[str, Any]:
-    return {
-        "cell_seconds": settings.cell_seconds,
-        "memory_mb": settings.memory_mb,
-        "park_seconds": settings.park_seconds,
-        "fresh_seconds": settings.fresh_seconds,
-        "sandbox": settings.sandbox,
-        "slow_seconds": settings.slow_seconds,
     }
 
 
@@ -100,7 +60,7 @@ def _page_settings() -> dict[str, Any]:
     }
 
 
-def _cell_settings(settings: AppServerSettings) -> dict[str, Any]:
+def _cell_settings(settings: AppSettings) -> dict[str, Any]:
     """Voila's own default waits for ever on a cell that never ends."""
     return {
         "timeout": settings.cell_seconds,
@@ -109,7 +69,7 @@ def _cell_settings(settings: AppServerSettings) -> dict[str, Any]:
     }
 
 
-def _kernel_settings(settings: AppServerSettings) -> dict[str, Any]:
+def _kernel_settings(settings: AppSettings) -> dict[str, Any]:
     """A tab that is closed without a word leaves its kernel behind (voila issue 1458)."""
     return {
         "cull_idle_timeout": settings.idle_seconds,

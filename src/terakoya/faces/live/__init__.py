@@ -2,8 +2,8 @@
 
 from terakoya.faces.live.notebook import AppCell, AppNotebook, read_app
 from terakoya.faces.live.record import Record
-from terakoya.faces.live.stage import Stage, StageSettings, StageState
+from terakoya.faces.live.stage import Stage, StageState
 from terakoya.faces.live.visit import Visit
 
-__all__ = ["AppCell", "AppNotebook", "Record", "Stage", "StageSettings", "StageState", "Visit"]
+__all__ = ["AppCell", "AppNotebook", "Record", "Stage", "StageState", "Visit"]
 __all__ += ["read_app"]

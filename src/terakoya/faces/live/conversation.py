@@ -8,29 +8,13 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
 
-from terakoya.faces.live.questions import BIGGEST_QUESTION
+from terakoya.model.settings import AppSettings
 
-__all__ = ["Conversation", "ConversationBounds"]
+__all__ = ["Conversation"]
 
 log = logging.getLogger("terakoya.apps")
 Work = Callable[[], bytes]
-
-
-@dataclass(frozen=True)
-class ConversationBounds:
-    """What one page may leave to its server.
-
-    Attributes:
-        questions: how many may wait.
-        waiting_bytes: how large all that wait may be together.
-        slow_seconds: how long a page may take to take an answer.
-    """
-
-    questions: int = 64
-    waiting_bytes: int = BIGGEST_QUESTION
-    slow_seconds: float = 30.0
 
 
 class Conversation:
@@ -42,7 +26,7 @@ class Conversation:
     """
 
     def __init__(
-        self, say: Callable[[bytes], Awaitable[None]], threads: Executor, bounds: ConversationBounds
+        self, say: Callable[[bytes], Awaitable[None]], threads: Executor, bounds: AppSettings
     ) -> None:
         self._say, self._threads, self._bounds = say, threads, bounds
         self._waiting: deque[tuple[Work, int]] = deque()

@@ -9,19 +9,18 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from terakoya_autograde import WorkerError
 from terakoya_autograde.kernels import PreparedKernels, warm_imports
 
-from terakoya.faces.live.conversation import ConversationBounds
 from terakoya.faces.live.page import Page, PageMaker
-from terakoya.faces.live.stage import Stage, StageSettings, StageState
+from terakoya.faces.live.stage import Stage, StageState
 from terakoya.language import Language, current_language, use_language
+from terakoya.model.settings import AppSettings
 
-__all__ = ["House", "HouseSettings", "Visitor"]
+__all__ = ["House", "Visitor"]
 
 log = logging.getLogger("terakoya.apps")
 _LEAVING = 8  # threads that clear up after pages
@@ -45,30 +44,10 @@ class Visitor(Protocol):
         """End whatever runs for it: the server stops."""
 
 
-@dataclass(frozen=True)
-class HouseSettings:
-    """How a server keeps its apps. Times are in seconds.
-
-    Attributes:
-        sandbox: whether kernels run in the sandbox; without one to be had, none starts.
-        park_seconds: after which an idle kernel ends until its page needs it again.
-        at_once: how many changes are worked on at the same time.
-        at_start: how many apps are prepared before anybody asks.
-        conversation: what one page may leave to the server.
-    """
-
-    stage: StageSettings = field(default_factory=StageSettings)
-    conversation: ConversationBounds = field(default_factory=ConversationBounds)
-    sandbox: bool = True
-    park_seconds: float = 20.0
-    at_once: int = 64
-    at_start: int = 12
-
-
 class House:
     """The apps below a folder, each in ``<id>/<id>.ipynb``."""
 
-    def __init__(self, root: Path, settings: HouseSettings, pages: PageMaker) -> None:
+    def __init__(self, root: Path, settings: AppSettings, pages: PageMaker) -> None:
         self.pages, self.settings = pages, settings
         self.visits: set[Visitor] = set()
         self.threads = ThreadPoolExecutor(settings.at_once, "visit")
@@ -96,7 +75,7 @@ class House:
         if not file.is_relative_to(self._root) or file.suffix != ".ipynb" or not file.is_file():
             return None
         if file not in self._stages:
-            self._stages[file] = Stage(file, self._warm_parent, self.settings.stage, time.monotonic)
+            self._stages[file] = Stage(file, self._warm_parent, self.settings, time.monotonic)
         return self._stages[file]
 
     def wish(self, stage: Stage) -> None:

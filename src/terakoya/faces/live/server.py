@@ -10,21 +10,19 @@ from typing import Any
 import tornado.web
 from jupyter_server.utils import url_path_join
 from nbformat import NotebookNode
-from terakoya_autograde import Limits
 from tornado.ioloop import IOLoop
-from traitlets import Bool, Float, Int
+from traitlets import Dict
 from voila.app import Voila
 
-from terakoya.faces.live.conversation import ConversationBounds
 from terakoya.faces.live.handlers import AssetHandler, PageHandler, StatusHandler
-from terakoya.faces.live.house import House, HouseSettings
+from terakoya.faces.live.house import House
 from terakoya.faces.live.kernel_owner import KernelOwnerHandler
 from terakoya.faces.live.page import PageMaker
-from terakoya.faces.live.stage import StageSettings
 from terakoya.faces.live.visit_handler import VisitHandler
 from terakoya.faces.live.widget_cells import add_controls
 from terakoya.faces.live.words import page_words
-from terakoya.language import Language, choose_language
+from terakoya.language import choose_language
+from terakoya.model.settings import AppSettings
 
 __all__ = ["AppsVoila", "main"]
 
@@ -32,14 +30,7 @@ __all__ = ["AppsVoila", "main"]
 class AppsVoila(Voila):  # type: ignore[misc]
     """Voila for a folder of apps."""
 
-    sandbox = Bool(True, help="Run apps in the sandbox, or not at all.").tag(config=True)
-    cell_seconds = Int(60, help="Seconds that a cell may take.").tag(config=True)
-    memory_mb = Int(1024, help="MiB that one visitor's kernel may hold.").tag(config=True)
-    park_seconds = Float(20.0, help="Seconds until an idle kernel ends.").tag(config=True)
-    fresh_seconds = Float(3600.0, help="Seconds until an app is made anew.").tag(config=True)
-    slow_seconds = Float(30.0, help="Seconds in which a page has to take an answer.").tag(
-        config=True
-    )
+    apps = Dict(help="The settings of apps, by the names of `AppSettings`.").tag(config=True)
     language = "ja"
     _house: House | None = None
 
@@ -80,25 +71,16 @@ class AppsVoila(Voila):  # type: ignore[misc]
     ) -> NotebookNode | None:
         """Give Voila's own page the controls of the light one; None leaves a notebook as it is."""
         del request
-        return add_controls(notebook, Path(f"{cwd}.ipynb"), self.cell_seconds)
+        cell_seconds = AppSettings(**self.apps).cell_seconds
+        return add_controls(notebook, Path(f"{cwd}.ipynb"), cell_seconds)
 
     def _make_house(self) -> House:
-        wanted = self.config.VoilaExporter.get("language_code")
-        language: Language = "en" if wanted == "en" else "ja"
-        choose_language(language)  # for those who do not ask for another
-        limits = Limits(
-            cell_seconds=self.cell_seconds,
-            notebook_seconds=3600,  # processor seconds of each process
-            memory_mb=self.memory_mb,
-            output_kb=16 * 1024,
-        )
-        stage = StageSettings(limits, fresh_seconds=self.fresh_seconds)
-        bounds = ConversationBounds(slow_seconds=self.slow_seconds)
-        settings = HouseSettings(stage, bounds, self.sandbox, self.park_seconds)
+        settings = AppSettings(**self.apps)
+        choose_language(settings.language)  # for those who do not ask for another
         template = next(
             Path(path) for path in self.template_paths if (Path(path) / "light.html.j2").is_file()
         )
-        pages = PageMaker(template, self.base_url, language)
+        pages = PageMaker(template, self.base_url, settings.language)
         house = self._house = House(Path(self.root_dir), settings, pages)
         atexit.register(house.close)
         house.begin()

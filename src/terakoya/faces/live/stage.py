@@ -6,7 +6,6 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -27,8 +26,9 @@ from terakoya.faces.live.generation import (
 from terakoya.faces.live.notebook import AppNotebook, read_app
 from terakoya.faces.live.record import Record
 from terakoya.model.parameters import Parameter
+from terakoya.model.settings import AppSettings
 
-__all__ = ["Stage", "StageSettings", "StageState"]
+__all__ = ["Stage", "StageState"]
 
 log = logging.getLogger("terakoya.apps")
 
@@ -42,21 +42,6 @@ class StageState(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True)
-class StageSettings:
-    """How apps are prepared. Times are in seconds.
-
-    Attributes:
-        limits: of each cell and of each visitor's kernel.
-        fresh_seconds: after which an app is prepared anew, as data and the day may have changed.
-        retry_seconds: after which an app that failed is tried again.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    fresh_seconds: float = 3600.0
-    retry_seconds: float = 30.0
-
-
 class Stage:
     """One app's folder; `look` prepares it where that is due. Its methods may be called by threads.
 
@@ -68,7 +53,7 @@ class Stage:
         self,
         path: Path,
         kernels: Callable[[], PreparedKernels],
-        settings: StageSettings,
+        settings: AppSettings,
         clock: Callable[[], float],
     ) -> None:
         self.path = path
@@ -196,7 +181,7 @@ class Stage:
 
     def _begin(self, setup: str) -> PreparedKernel:
         """Return a kernel that has run nothing of the notebook yet."""
-        kernel = self._kernels().prepare(self.path.parent, self._settings.limits)
+        kernel = self._kernels().prepare(self.path.parent, _limits(self._settings))
         if setup and kernel.run(setup, "setup", lambda _message: None) is not Status.OK:
             log.warning("%s: charts are not set up", self.path.stem)
         return kernel
@@ -242,3 +227,13 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
             about = path.stat()
             found.append((str(path), about.st_mtime_ns, about.st_size))
     return tuple(found)
+
+
+def _limits(settings: AppSettings) -> Limits:
+    """Return what each cell and each visitor's kernel may use."""
+    return Limits(
+        cell_seconds=settings.cell_seconds,
+        notebook_seconds=3600,  # processor seconds of each process
+        memory_mb=settings.memory_mb,
+        output_kb=16 * 1024,
+    )

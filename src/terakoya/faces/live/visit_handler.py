@@ -59,7 +59,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
 
         jupyter_server's mixin has milliseconds here, which Tornado takes for seconds.
         """
-        return self.house.settings.conversation.slow_seconds
+        return self.house.settings.slow_seconds
 
     @property
     def ping_timeout(self) -> float:
@@ -85,7 +85,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
             self._task = asyncio.ensure_future(self._attend(self._say(_RENEWED)))
         else:  # at once: the first question may be on its way
             self._visit = Visit(generation)
-            bounds = self.house.settings.conversation
+            bounds = self.house.settings
             self._conversation = Conversation(self._say, self.house.threads, bounds)
             self.house.visits.add(self)
             self._task = asyncio.ensure_future(self._attend(self._serve(stage, generation.number)))

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from terakoya.faces.live.conversation import Conversation, ConversationBounds
+from terakoya.faces.live.conversation import Conversation
+from terakoya.model.settings import AppSettings
 
-BOUNDS = ConversationBounds(questions=3, waiting_bytes=100, slow_seconds=0.1)
+BOUNDS = AppSettings(questions=3, waiting_bytes=100, slow_seconds=0.1)
 Steps = Callable[[Conversation, list[bytes]], Awaitable[None]]
 
 

@@ -14,7 +14,8 @@ from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
 
 from terakoya.errors import NotebookError
 from terakoya.faces.live.notebook import read_app
-from terakoya.faces.live.stage import Stage, StageSettings, StageState
+from terakoya.faces.live.stage import Stage, StageState
+from terakoya.model.settings import AppSettings
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def make_stage(path: Path, error: Exception, clock: Callable[[], float]) -> Stag
     def kernels() -> PreparedKernels:
         raise error
 
-    return Stage(path, kernels, StageSettings(), clock)
+    return Stage(path, kernels, AppSettings(), clock)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_app_whose_preparation_breaks_has_failed(path: Path, error: Exception) -
     stage.prepare()
     assert stage.state is StageState.FAILED
     assert not stage.is_due()
-    now[0] += StageSettings().retry_seconds + 1
+    now[0] += AppSettings().retry_seconds + 1
     assert stage.is_due()
 
 

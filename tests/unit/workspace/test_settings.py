@@ -1,0 +1,150 @@
+"""Settings: what is usual, the file over it, the environment over that; what is wrong, where."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from terakoya.cli.console import console
+from terakoya.cli.main import app
+from terakoya.errors import ManifestError
+from terakoya.model.settings import AppSettings, Settings, is_inner, known_keys
+from terakoya.workspace import Workspace
+from terakoya.workspace.settings import read_settings, trace_settings, variable_of
+
+FILE = 'dates = "era"\n\n[apps]\ncell_seconds = 120\npark_seconds = 5\n'
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for the file, and an environment that says nothing."""
+    for key, _value in known_keys(Settings()):
+        monkeypatch.delenv(variable_of(key), raising=False)
+    return tmp_path
+
+
+def write(root: Path, text: str) -> None:
+    """Write the file."""
+    (root / "terakoya.toml").write_text(text, encoding="utf-8")
+
+
+def test_what_nobody_says_is_as_usual(root: Path) -> None:
+    """Without a file and without variables; also with a file that says nothing."""
+    assert read_settings(root) == read_settings() == Settings()
+    write(root, "")
+    assert read_settings(root) == Settings()
+    assert {origin.source for origin in trace_settings(root)} == {""}
+
+
+def test_environment_stands_over_the_file_and_the_file_over_what_is_usual(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Key by key: of one table each may say something; an empty variable says nothing."""
+    write(root, FILE)
+    monkeypatch.setenv("TERAKOYA_APPS__CELL_SECONDS", "7")
+    monkeypatch.setenv("TERAKOYA_APPS__MEMORY_MB", "512")
+    monkeypatch.setenv("TERAKOYA_DATES", "")
+    usual = AppSettings()
+    apps = replace(usual, cell_seconds=7, memory_mb=512, park_seconds=5.0)
+    assert read_settings(root) == replace(Settings(), dates="era", apps=apps)
+    sources = {origin.key: origin.source for origin in trace_settings(root) if origin.source}
+    assert sources == {
+        "dates": "terakoya.toml, line 1",
+        "apps.cell_seconds": "TERAKOYA_APPS__CELL_SECONDS",
+        "apps.memory_mb": "TERAKOYA_APPS__MEMORY_MB",
+        "apps.park_seconds": "terakoya.toml, line 5",
+    }
+
+
+@pytest.mark.parametrize("key", [key for key, _value in known_keys(Settings())], ids=".".join)
+def test_every_key_is_a_variable_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch, key: tuple[str, ...]
+) -> None:
+    """What the usual value is for one key, the variable says of it, alone."""
+    values = {"dates": "slash", "database_url": "sqlite:///x", "form": "json", "file": "a.log"}
+    said = values.get(key[-1], "77")
+    monkeypatch.setenv(variable_of(key), said)
+    usual = dict(known_keys(Settings()))
+    now = dict(known_keys(read_settings(root)))
+    assert {one for one in now if now[one] != usual[one]} == {key}
+    assert str(now[key]).removesuffix(".0") == said
+
+
+WRONG: dict[str, str] = {
+    "dates = 1": "terakoya.toml, line 1, dates: The value is not allowed. Write one of: 'plain'",
+    "[apps]\ncell_seconds = 0": "line 2, apps.cell_seconds: The number is out of range.",
+    "[apps]\ncell_seconds = 1.5": "line 2, apps.cell_seconds: A whole number is needed.",
+    "[apps]\nmemory_mb = true": "line 2, apps.memory_mb: A number is needed.",
+    "[apps]\npark_seconds = nan": "line 2, apps.park_seconds: The number is out of range.",
+    "[apps]\npark_seconds = inf": "line 2, apps.park_seconds: The number is out of range.",
+    "[apps]\nsandbox = false": "line 2, apps.sandbox: There is no such key.",
+    "[apps]\nbase_url = '/'": "line 2, apps.base_url: There is no such key.",
+    "[app]\ncell_seconds = 5": "line 1, app: There is no such key.",
+    "apps = 5": "line 1, apps: The value has the wrong form.",
+    "_env_file = 'x'": "line 1, _env_file: There is no such key.",
+    "[apps\n": "terakoya.toml: This is not valid TOML",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_wrong_value_of_the_file_is_one_sentence(root: Path, text: str) -> None:
+    """With file, line and key, and what is allowed."""
+    write(root, text)
+    with pytest.raises(ManifestError) as caught:
+        read_settings(root)
+    assert WRONG[text] in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("TERAKOYA_DATES", "reiwa", "TERAKOYA_DATES: The value is not allowed. Write one of:"),
+        ("TERAKOYA_APPS__MEMORY_MB", "1", "TERAKOYA_APPS__MEMORY_MB: The number is out of range."),
+        ("TERAKOYA_APPS__MEMORY_MB", "2 GB", "A whole number is needed."),
+        ("TERAKOYA_APPS__PARK_SECONDS", "soon", "A number is needed."),
+        ("TERAKOYA_APPS__SANDBOX", "false", "TERAKOYA_APPS__SANDBOX: There is no such key."),
+        ("TERAKOYA_APPS", "5 seconds", "TERAKOYA_APPS: The value has the wrong form. Set single"),
+    ],
+)
+def test_wrong_variable_is_one_sentence(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    """With the variable's name: the file beside it is right."""
+    write(root, FILE)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ManifestError) as caught:
+        read_settings(root)
+    assert sentence in str(caught.value)
+    assert name in str(caught.value)
+    assert "terakoya.toml" not in str(caught.value)
+
+
+def test_what_code_decides_is_no_setting() -> None:
+    """Nobody switches the sandbox off in a file that a backup or a colleague brings."""
+    inner = {entry.name for entry in fields(AppSettings) if is_inner(entry)}
+    assert {"sandbox", "base_url"} <= inner
+    assert not inner & {key[-1] for key, _value in known_keys(Settings())}
+
+
+def test_command_shows_settings_and_no_password(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each comes from, as a table and as JSON; of the database, where it is."""
+    write(workspace.root, FILE)
+    monkeypatch.chdir(workspace.root)
+    address = "postgresql+psycopg://me:hunter2@db.example/x?password=hunter3"
+    monkeypatch.setenv("TERAKOYA_DATABASE_URL", address)
+    monkeypatch.setattr(console, "_width", 200)
+    for words in (["settings"], ["settings", "--json"]):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+        assert "hunter" not in done.output
+        assert "db.example" in done.output
+        assert "terakoya.toml, line 4" in done.output
+    (found,) = [one for one in json.loads(done.output) if one["key"] == "database_url"]
+    assert found["source"] == found["variable"] == "TERAKOYA_DATABASE_URL"
