@@ -16,6 +16,7 @@ import psutil
 import typer
 from terakoya_autograde.sandbox import probe_sandbox
 
+from terakoya.authoring.check_group import check_groups
 from terakoya.cli.console import print_json, print_table
 from terakoya.delivery.source import SOURCES
 from terakoya.errors import together
@@ -25,7 +26,7 @@ from terakoya.plugins import Kind
 
 __all__ = ["KINDS", "Probe", "doctor", "list_plugins", "probe_machine"]
 
-KINDS: tuple[Kind[Any], ...] = (FACES, SOURCES)
+KINDS: tuple[Kind[Any], ...] = (FACES, check_groups(), SOURCES)
 """Every kind of part that other packages can add."""
 
 MEMORY_NEEDED = 2 * 2**30

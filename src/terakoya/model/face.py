@@ -16,7 +16,7 @@ from terakoya.model.cell_choice import CellChoice
 from terakoya.model.text import Text
 from terakoya.plugins import Kind
 
-__all__ = ["FACES", "Choice", "Face", "FaceFile", "FaceFinding", "Made"]
+__all__ = ["FACES", "Choice", "Face", "FaceFile", "Made"]
 
 _WORD = re.compile(r"[a-z][a-z0-9]*")
 """A file is called <assignment>-<face>.<form>: only a face of one word can be told from it."""
@@ -62,23 +62,6 @@ class FaceFile:
         _require(_MEDIA_TYPE, self.media_type)
 
 
-@dataclass(frozen=True)
-class FaceFinding:
-    """Something to correct, so that a face can be made well.
-
-    Attributes:
-        what: what is wrong, in a sentence.
-        remedy: what to do.
-        notebook: its name, where one is concerned.
-        cell: the cell's number in it, from 1, likewise.
-    """
-
-    what: Text
-    remedy: Text
-    notebook: str = ""
-    cell: int | None = None
-
-
 def _is_for_all(_assignment: Assignment) -> bool:
     return True
 
@@ -98,9 +81,8 @@ class Face:
         files: what it makes, in the order in which a site offers them.
         choices: what of `terakoya.faces.job.BuildOptions` it heeds.
         stands_alone: whether its files may load nothing, so that pictures on other hosts cannot be
-            shown. `terakoya check` finds those then.
-        check: ``package.module:function``: what `terakoya check` asks, beside that. It is called
-            with a `FaceJob` and yields each `FaceFinding`.
+            shown. `terakoya check` finds those then. What else it shall ask is a group of checks
+            of its own (`terakoya.checks`), beside the face.
         applies: whether an assignment has this face; asked before a site builds it.
 
     Raises:
@@ -115,7 +97,6 @@ class Face:
     files: tuple[FaceFile, ...] = ()
     choices: frozenset[Choice] = frozenset()
     stands_alone: bool = False
-    check: str = ""
     applies: Callable[[Assignment], bool] = _is_for_all
 
     def __post_init__(self) -> None:

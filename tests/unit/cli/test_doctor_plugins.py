@@ -17,6 +17,7 @@ def test_doctor_lists_plugins_of_every_kind(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.syspath_prepend(PLUGINS / package)
     found = [probe.found for probe in list_plugins()]
     assert "poster (terakoya-poster 1.0, terakoya.faces)" in found
+    assert "poster (terakoya-poster 1.0, terakoya.checks)" in found
     assert "tar (terakoya-tar 1.0, terakoya.sources)" in found
     assert all(probe.works for probe in list_plugins())
 

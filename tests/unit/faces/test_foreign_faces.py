@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.authoring.allowed import look_at_cell
+from terakoya.authoring import Finding, check_assignment
 from terakoya.cli.serve import LocalSite
 from terakoya.errors import PluginError, UsageError
-from terakoya.faces.asking import ask_face
 from terakoya.faces.making import find_face, make_face
 from terakoya.language import use_language
 from terakoya.model.face import FACES
@@ -135,21 +134,33 @@ def test_foreign_face_is_listed_by_the_help_of_build() -> None:
     assert "handout, refresher, slides, poster" in done.stdout
 
 
-def test_cells_kept_to_a_foreign_face_are_not_released(installed: None) -> None:
-    """A configuration that would let them out is refused, whatever face they are kept to."""
-    cell = {"cell_type": "markdown", "metadata": {"tags": ["poster-only"]}, "source": "文"}
-    ((what, _remedy),) = look_at_cell(cell)
-    assert "poster-only" in what
-
-
-def test_foreign_face_asks_the_author(installed: None, tmp_path: Path) -> None:
-    """What its check finds has a place and words in both languages."""
+def test_cells_kept_to_a_foreign_face_are_not_released(installed: None, tmp_path: Path) -> None:
+    """A configuration that would let them out is found, whatever face they are kept to."""
     workspace = write_assignment(tmp_path)
-    assert ask_face("poster", make_job(workspace)) == ()
     crowd(workspace)
-    (finding,) = ask_face("poster", make_job(workspace))
-    assert (finding.notebook, finding.cell) == ("tiny", 8)
-    assert finding.remedy.in_language("en") == "Show fewer cells."
+    found = [entry for entry in look_at(workspace, "structure") if entry.code == "TK324"]
+    assert len(found) == 8
+    assert all("tagged poster-only" in entry.what for entry in found)
+
+
+def test_gate_asks_what_a_foreign_face_asks(installed: None, tmp_path: Path) -> None:
+    """The finding has its place, and words in both languages."""
+    workspace = write_assignment(tmp_path)
+    assert look_at(workspace, "poster") == ()
+    crowd(workspace)
+    with use_language("en"):
+        (finding,) = look_at(workspace, "poster")
+    assert finding.sentence == (
+        "source/tiny/tiny.ipynb, cell 8: There is no room for it on the poster. Show fewer cells."
+    )
+
+
+def look_at(workspace: Workspace, group: str) -> tuple[Finding, ...]:
+    """What a group of checks finds in the assignment, where nothing else is missing."""
+    (workspace.source("tiny") / "make_data.py").write_text("", "utf-8")
+    return check_assignment(
+        workspace, workspace.read_assignment("tiny"), [group], lambda _label: None
+    )
 
 
 def crowd(workspace: Workspace) -> None:
@@ -218,16 +229,3 @@ def test_change_of_the_package_makes_its_face_anew(
     built = [make_face(job, "poster", tmp_path / "out").built for _time in range(2)]
     maker.write_text(maker.read_text("utf-8") + "# another\n", "utf-8")
     assert [*built, make_face(job, "poster", tmp_path / "out").built] == [True, False, True]
-
-
-@pytest.mark.parametrize(
-    ("new", "said"), [("yield 'x'", "no FaceFinding"), ("1 / 0", "ZeroDivisionError")]
-)
-def test_check_that_fails_is_one_sentence(
-    install: Callable[..., Path], tmp_path: Path, new: str, said: str
-) -> None:
-    """The author reads which package it was, whatever the language."""
-    install(MAKER, "    for name in job.assignment.notebooks:", f"    {new}\n    for name in ():")
-    job = make_job(write_assignment(tmp_path / "w"))
-    with use_language("en"), pytest.raises(PluginError, match=said):
-        ask_face("poster", job)

@@ -11,5 +11,4 @@ FACE = Face(
     cells=CellChoice(Untagged.RESULTS, frozenset({Tag.RESULT})),
     files=(FaceFile("svg", "image/svg+xml", Text(ja="ポスター", en="Poster")),),
     stands_alone=True,
-    check="terakoya_poster.poster:check_poster",
 )

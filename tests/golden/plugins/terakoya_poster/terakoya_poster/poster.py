@@ -1,13 +1,10 @@
-"""How the poster is made, and what has to be right before."""
+"""How the poster is made."""
 
 from html import escape
 
 from bs4 import BeautifulSoup
 
-from terakoya.faces.markup import read_markup
 from terakoya.faces.paper.reading import read_document
-from terakoya.model import Text
-from terakoya.model.face import FaceFinding
 from terakoya_poster import FACE
 
 ROOM = 8  # lines of an A1 sheet
@@ -23,16 +20,3 @@ def build_poster(job, folder):
     )
     page = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 594 841">{"".join(texts)}</svg>'
     (folder / job.file_name(FACE.name, "svg")).write_text(page, encoding="utf-8")
-
-
-def check_poster(job):
-    for name in job.assignment.notebooks:
-        cells = read_markup(job.read_notebook(name), job.place_of(name))
-        shown = [cell for cell in cells if FACE.name in cell.shown]
-        if len(shown) > ROOM - 1:
-            yield FaceFinding(
-                Text(ja="ポスターに入りきりません。", en="There is no room for it on the poster."),
-                Text(ja="セルを減らしてください。", en="Show fewer cells."),
-                notebook=name,
-                cell=shown[ROOM - 1].number,
-            )
