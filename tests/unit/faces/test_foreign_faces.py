@@ -151,7 +151,7 @@ def test_gate_asks_what_a_foreign_face_asks(installed: None, tmp_path: Path) -> 
     with use_language("en"):
         (finding,) = look_at(workspace, "poster")
     assert finding.sentence == (
-        "source/tiny/tiny.ipynb, cell 8: There is no room for it on the poster. Show fewer cells."
+        "source/tiny/tiny.ipynb, cell 8: The poster has no room for it. Show fewer cells."
     )
 
 

@@ -24,7 +24,7 @@ class FullPoster(Check):
             if FACE.name in cell.shown
         ]
         if len(shown) >= ROOM:
-            what = Text(ja="ポスターに入りきりません。", en="There is no room for it on the poster.")
+            what = Text(ja="ポスターに入りきりません。", en="The poster has no room for it.")
             remedy = Text(ja="セルを減らしてください。", en="Show fewer cells.")
             yield Found(Place.of_cell(*shown[ROOM - 1]), what, remedy)
 
