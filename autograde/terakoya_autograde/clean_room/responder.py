@@ -108,6 +108,7 @@ class Responder:
         if fork == 0:
             try:
                 random.setstate(drawn)  # Python seeds it anew in a fork
+                # What this fork lends ends with it: no other one's may have the same number.
                 self._handles = count(os.getpid() * _HANDLES)
                 self.serve()
                 os.write(telling, msgspec.msgpack.encode([self.found, self.left, self.drew]))

@@ -134,8 +134,9 @@ def freeze_memory(*, collects: bool = True) -> None:
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
     if collects:
-        gc.collect()
+        gc.collect()  # what is frozen stays for ever: no garbage
     fill_gaps()
+    # A collection in a child would write into each object's head, and so copy all that is shared.
     gc.freeze()
 
 
@@ -168,7 +169,8 @@ def _take_place(size: int) -> object:
 
 def forget_parent() -> None:
     """After a fork: drop what the parent has made once and each process needs for itself."""
-    tempfile.tempdir = None
+    tempfile.tempdir = None  # the parent's, which is not there inside
+    # All forks of one parent would draw the same numbers; numpy does not notice a fork at all.
     random.seed()
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))

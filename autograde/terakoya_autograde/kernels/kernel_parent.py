@@ -191,7 +191,10 @@ def _adopt_pyplot(shell: Any) -> None:
 
 
 def _import_application() -> None:
-    """Import what every kernel would load for itself."""
+    """Import what every kernel would load for itself; nothing of it may begin yet.
+
+    A context of ZMQ's, its threads and an event loop do not live on in a fork.
+    """
     import_without_debugger("ipykernel.kernelapp")
     import_modules(_USED)
 

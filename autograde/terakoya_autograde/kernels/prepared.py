@@ -147,7 +147,7 @@ class _Kernel:
                 self._fork(descriptors, stays=isinstance(frame, Keep))
             elif isinstance(frame, Settle):
                 gc.collect()
-                gc.freeze()
+                gc.freeze()  # every visit is a fork: what no collection touches is shared with all
                 self._channel.send(Settled(self._shell.pending))
             else:
                 self._channel.send(self._run(frame))
@@ -204,7 +204,7 @@ class _Kernel:
     def _be_another(self, end: int, own: Path, *, stays: bool) -> NoReturn:
         code = 1
         try:
-            self._channel.close()
+            self._channel.close()  # of two who read there, each would get a part of what is sent
             self._channel = Channel(socket.socket(fileno=end))
             self._folders = {}
             self._settle_in(own, stays=stays)

@@ -63,12 +63,14 @@ def _is_ignored(name: str, globs: tuple[str, ...]) -> bool:
 def _read_regular(name: str, folder: int) -> bytes | None:
     """Read a file of an open folder; None where it is not a regular file."""
     try:
+        # Not through a link to what is somebody else's, and not waiting at a pipe for its writer.
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except OSError:
         if stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
             raise
         return None
     with os.fdopen(descriptor, "rb") as file:
+        # Asked of what is open: under the name there may be something else by now.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
         return file.read()

@@ -141,6 +141,7 @@ def is_file_name(name: str) -> bool:
     [True, False, False, False]
     """
     path = PurePosixPath(name)
+    # `a//b` or `./a` would be a second name of a file that was judged under its first.
     plain = name == "/".join(path.parts) and not path.is_absolute() and ".." not in path.parts
     return plain and bool(path.parts) and "\0" not in name and _is_short(path)
 
@@ -151,7 +152,10 @@ def _require_name(name: str) -> None:
 
 
 def _is_short(path: PurePosixPath) -> bool:
-    """Tell whether a file system takes a name; half characters are no name."""
+    """Tell whether a file system takes a name; half characters are no name.
+
+    One that it does not take would fail in the child, in the middle of writing.
+    """
     try:
         sizes = [len(part.encode()) for part in path.parts]
     except UnicodeEncodeError:

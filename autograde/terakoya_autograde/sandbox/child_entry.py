@@ -70,7 +70,7 @@ def run_child(entry: Entry, body: Callable[[], None]) -> NoReturn:
             sys.stdout.flush()
             sys.stderr.flush()
         finally:
-            os._exit(code & 0xFF)
+            os._exit(code & 0xFF)  # `sys.exit` would clear up what is still the parent's
 
 
 def _enter_or_report(entry: Entry) -> None:
@@ -96,13 +96,15 @@ def report(pipe: int, error: SandboxError) -> None:
 
 def enter(entry: Entry) -> None:
     """Go through every layer; `SandboxError` names the one that failed."""
-    os.setsid()
+    os.setsid()  # no terminal of the grader's, and no signal that is meant for its group
     os.umask(0o022)
-    signal.set_wakeup_fd(-1)
+    signal.set_wakeup_fd(-1)  # it is a descriptor of the parent's
+    # First of all: a descriptor from outside leads past every layer that follows.
     with layer("descriptors"):
         pipes = [entry.report, entry.parent]
         pipes += [] if entry.launcher is None else [entry.launcher]
         inherited.close_others([*entry.keep, *pipes])
+    # Namespaces and mounts need rights, so they come before these are given up.
     for name, flag in _NAMESPACES.items():
         with layer(name):
             syscalls.unshare(flag)
@@ -110,25 +112,32 @@ def enter(entry: Entry) -> None:
         socket.sethostname(_HOSTNAME)
     root.build_root(entry.policy, entry.uid, entry.gid)
     _give_up_rights(entry)
+    # Only now, with the learner's own rights: a name that deceived us could write nothing else.
     with layer("files"):
         inherited.write_files(entry.files)
         inherited.prepare_environment(entry.policy.variables)
+    # After the files: what the grader gives is not bound by what a learner may write.
     with layer("resource limits"):
         limit_resources(entry.policy)
     with layer("death with the parent"):
         _die_with(entry)
+    # From a process without capabilities the kernel takes the last two only after this.
     with layer("no new privileges"):
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     with layer("landlock"):
         landlock.restrict((*root.WRITABLE, *map(str, entry.policy.writable)), root.DEVICES)
+    # Last: it refuses the very calls that the other layers are made of.
     with layer("seccomp"):
         seccomp.install_filter(narrows=entry.policy.narrows)
 
 
 def _give_up_rights(entry: Entry) -> None:
     if not entry.from_root:
+        # All that was made above belongs to the first one, where this process has every capability;
+        # those of a second one do not reach it.
         with layer("second user namespace"):
             privileges.enter_user_namespace(entry.uid, entry.gid)
+    # Before the identity: with uid 0 goes the right to empty the bounding set.
     with layer("capabilities"):
         privileges.drop_capabilities()
     with layer("identity"):

@@ -26,6 +26,7 @@ def check_names(names: Iterable[str]) -> None:
     for name in names:
         parts = PurePosixPath(name).parts
         spelled = "/".join(parts)
+        # One spelling only: what was judged under one name must not be there under a second.
         if not parts or name != spelled or name.startswith("/") or ".." in parts or "\0" in name:
             raise ValueError(f"{name!r} is not a relative name of a file")
 
@@ -35,7 +36,7 @@ def write_files(files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         path = Path(WORK, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
+        with path.open("xb") as file:  # x: of two names for one file, the second is an error
             file.write(content)
     Path(HOME).mkdir(exist_ok=True)
 

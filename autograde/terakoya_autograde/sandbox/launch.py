@@ -118,6 +118,7 @@ def _fork_as_root(entry: Entry, body: Callable[[], None]) -> int:
                 if pid == 0:
                     run_child(entry, body)
             finally:
+                # Back: a fork into a pid namespace whose first process has ended is refused.
                 syscalls.setns(home, syscalls.CLONE_NEWPID)
         finally:
             os.close(home)

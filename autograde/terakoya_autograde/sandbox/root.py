@@ -44,6 +44,7 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
     """Build the root, enter it and let go of the old one; the current directory is WORK."""
     binds = plan_binds(policy.readable, policy.writable)
     with layer("private mounts"):
+        # Else whatever is mounted here would be mounted outside, too.
         syscalls.mount("none", "/", flags=syscalls.MS_REC | syscalls.MS_PRIVATE)
         opened = [bind.path for bind in binds if bind.writable and bind.link is None]
         trees = {path: idmap.clone_mapped(path, uid, gid) for path in opened}
@@ -61,6 +62,7 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
         counters.write_counters(_BASE)
         for place in ("/dev", "/proc"):
             Path(_BASE + place).mkdir()
+        # Only now, when all that is ours has been written into it.
         syscalls.set_mount_flags(_BASE, _LOCKED)
         for place in (WORK, TEMPORARY, *opened):
             syscalls.set_mount_flags(_BASE + place, clear=syscalls.ATTR_RDONLY, below=False)
@@ -92,6 +94,7 @@ def plan_binds(readable: tuple[Path, ...], writable: tuple[Path, ...] = ()) -> t
         raise ValueError(f"{taken[0]} cannot be writable inside: a private one takes its place")
     chosen: list[Path] = []
     for path in sorted({*readable, *(path.resolve() for path in readable), *opened}):
+        # All of the machine is what the new root hides; below _BASE that root itself grows.
         if not path.is_absolute() or path == Path("/") or path.is_relative_to(_BASE):
             raise ValueError(f"{path} cannot be shown inside")
         above = [other for other in chosen if path.is_relative_to(other)]

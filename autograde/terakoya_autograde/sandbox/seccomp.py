@@ -40,9 +40,10 @@ REFUSED = (
     # Rules of Landlock are memory without a limit; ours are in force.
     *_LANDLOCK,
 )
-# ENOSYS: libraries ask and fall back. memfd, SysV shared memory and queues hold memory that is
-# in no process's resident size once it is unmapped, where the watchdog cannot count it. A page that
-# is spliced into a pipe keeps the whole large page that it belongs to.
+# ENOSYS: libraries ask and fall back. What clone3 is to do stands in memory, where no filter can
+# look; io_uring's calls pass by every filter. memfd, SysV shared memory and queues hold memory that
+# is in no process's resident size once it is unmapped, where the watchdog cannot count it. A page
+# that is spliced into a pipe keeps the whole large page that it belongs to.
 ABSENT = (
     *("io_uring_setup", "io_uring_enter", "io_uring_register", "clone3"),
     *("memfd_create", "memfd_secret", "shmget", "msgget", "semget"),
@@ -119,7 +120,9 @@ def build_filter(machine: str = platform.machine(), *, narrows: bool = False) ->
     if machine not in MACHINES:
         raise ValueError(f"there is no seccomp filter for {machine}")
     column = MACHINES.index(machine)
+    # The kind of call first: in another one the same number is another call.
     program = assembler.check_architecture(AUDIT_ARCH[machine], x32=machine == "x86_64")
+    # What is newer than this list was never judged; libraries fall back as on an older kernel.
     program += assembler.refuse_above(NEWEST, errno.ENOSYS)
     program += _conditional(machine)
     for names, code in ((REFUSED, errno.EPERM), (ABSENT, errno.ENOSYS)):

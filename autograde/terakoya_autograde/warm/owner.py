@@ -25,6 +25,7 @@ def exiting_with(channel: Channel) -> Iterator[None]:
         if watch.poll(0):
             os._exit(0)
 
+    # A timer: whoever imports or works for minutes does not look at the socket.
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
     try:

@@ -157,7 +157,7 @@ class Zygote:
         if pid:
             return Inside(pid, os.pidfd_open(pid))
         try:
-            self.channel.close()
+            self.channel.close()  # the grader's next request is for one of the two
             os.chdir(wanted.folder)
             self._serve_checkers(Channel(socket.socket(fileno=descriptors[0])))
         finally:
