@@ -9,7 +9,7 @@ import pytest
 from tests.unit.autograde.test_front_door import DOORS, public_names
 from tests.unit.docs.pages import read_page
 
-_DIRECTIVE = re.compile(r"^\.\. (?:auto\w+|py:data|(currentmodule)):: (\S+)$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^\.\. (?:auto\w+|py:\w+|(currentmodule)):: (\S+)$", re.MULTILINE)
 
 
 def documented() -> dict[str, list[str]]:
