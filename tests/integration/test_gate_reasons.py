@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from terakoya.authoring import check_assignment
+from terakoya.authoring import Finding, check_assignment
 from terakoya.language import use_language
 from terakoya.workspace import Workspace, make_workspace
 from tests.made import answer, check, code, notebook, tiny_notebook, write_assignment
 
 FLOOD = "### BEGIN SOLUTION\nlength = 1\nprint('x' * 200_000)\n### END SOLUTION"
+GIVES = frozenset({"TK704"})
+"""The codes that only this module produces."""
 ANNOUNCED = {"tags": ["raises-exception"]}
 
 
@@ -23,19 +25,18 @@ def without_ids(content: dict[str, Any]) -> dict[str, Any]:
     return content | {"cells": cells, "nbformat_minor": 4}
 
 
-def sentences(folder: Path, content: dict[str, Any], names: Sequence[str]) -> list[str]:
-    """The findings on an assignment, one sentence each."""
+def look(folder: Path, content: dict[str, Any], names: Sequence[str]) -> tuple[Finding, ...]:
+    """The findings on an assignment."""
     workspace: Workspace = make_workspace(folder)
     write_assignment(workspace, "tiny", content)
     assignment = workspace.read_assignment("tiny")
     with use_language("en"):
-        found = check_assignment(workspace, assignment, names, lambda _name: None)
-    return [entry.sentence for entry in found]
+        return check_assignment(workspace, assignment, names, lambda _name: None)
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The gate's words on a notebook without ids: three faults, and two errors on purpose."""
+def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
+    """The gate's findings on a notebook without ids: three faults, and two errors on purpose."""
     content = tiny_notebook()
     double, total = content["cells"][3], content["cells"][6]
     double["source"] = "assert double > 3"
@@ -47,7 +48,21 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         check("flood-check", "assert length == 1", 1),
     ]
     folder = tmp_path_factory.mktemp("gate") / "workspace"
-    return sentences(folder, without_ids(content), ["released"])
+    return look(folder, without_ids(content), ["released"])
+
+
+@pytest.fixture
+def found(findings: tuple[Finding, ...]) -> list[str]:
+    """The gate's words."""
+    return [finding.sentence for finding in findings]
+
+
+def test_codes_tell_what_is_lost_from_where_it_ends(findings: tuple[Finding, ...]) -> None:
+    """Each with its cell, also where cells have no ids."""
+    told = {(finding.code, finding.place.item, finding.place.cell) for finding in findings}
+    assert ("TK704", "", 10) in told
+    assert ("TK702", "total-check", 7) in told
+    assert {code for code, *_place in told} == GIVES | {"TK702"}
 
 
 def test_limit_is_named_with_its_setting_and_the_cell(found: list[str]) -> None:
@@ -84,4 +99,4 @@ def test_announced_errors_alone_are_no_finding(tmp_path: Path) -> None:
     """The control of all others: nothing is found where only those go wrong."""
     content = notebook(code("divides", "1 / 0") | {"metadata": ANNOUNCED})
     content["cells"] += tiny_notebook()["cells"]
-    assert sentences(tmp_path / "workspace", content, ["released"]) == []
+    assert look(tmp_path / "workspace", content, ["released"]) == ()

@@ -14,6 +14,9 @@ from terakoya.faces.refresher.notebook import write_swap
 from terakoya.workspace import Workspace, make_workspace
 from tests.made_refresher import MANIFEST, write_waits
 
+GIVES = frozenset({"TK514", "TK515", "TK516", "TK517", "TK518"})
+"""The codes that only this module produces."""
+
 
 @pytest.fixture(scope="module")
 def waits(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
@@ -89,20 +92,27 @@ def test_small_notebook_holds_no_solution_and_no_hidden_test(waits: Workspace) -
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "what"),
+    ("old", "new", "what", "code"),
     [
-        ('value = "longest"', 'value = "nothing"', "NameError"),
-        ('value = "longest"', 'value = "7"', "The answer is 7.0 on every data"),
-        ('table = "pd.DataFrame(rows)"', 'table = "pd.DataFrame({1: range(99)})"', "40 rows"),
-        ('item = "longest"', 'item = "shortest"', "no answer cell with the tag"),
+        ('value = "longest"', 'value = "nothing"', "NameError", "TK514"),
+        ('value = "longest"', 'value = "7"', "The answer is 7.0 on every data", "TK516"),
+        (
+            'table = "pd.DataFrame(rows)"',
+            'table = "pd.DataFrame({1: range(99)})"',
+            "40 rows",
+            "TK514",
+        ),
+        ('item = "longest"', 'item = "shortest"', "no answer cell with the tag", "TK511"),
     ],
 )
-def test_check_finds_what_is_wrong(workspace: Workspace, old: str, new: str, what: str) -> None:
+def test_check_finds_what_is_wrong(
+    workspace: Workspace, old: str, new: str, what: str, code: str
+) -> None:
     """`terakoya check` says it in one sentence; the refresher as it should be has no finding."""
     write_waits(workspace, MANIFEST.replace(old, new))
     assignment = workspace.read_assignment("waits")
     found = check_assignment(workspace, assignment, ["refresher"], lambda _done: None)
-    assert any(what in entry.sentence for entry in found), found
+    assert any(what in entry.sentence and entry.code == code for entry in found), found
 
 
 def test_check_has_no_finding_where_all_is_well(waits: Workspace) -> None:
@@ -120,6 +130,29 @@ def test_check_finds_a_test_that_other_data_pass(workspace: Workspace) -> None:
     assignment = workspace.read_assignment("waits")
     found = check_assignment(workspace, assignment, ["refresher"], lambda _done: None)
     assert {"accepts the results of other data" in entry.what for entry in found} == {True, False}
+    assert {entry.code for entry in found} == {"TK516", "TK518"}
+
+
+def test_check_finds_data_that_never_vary(workspace: Workspace) -> None:
+    """A program that takes no notice of the seed gives everybody the same data."""
+    write_waits(workspace)
+    program = workspace.source("waits") / "make_data.py"
+    text = program.read_text(encoding="utf-8").replace("Random(options.seed)", "Random(1)")
+    program.write_text(text, encoding="utf-8")
+    assignment = workspace.read_assignment("waits")
+    (found,) = check_assignment(workspace, assignment, ["refresher"], lambda _done: None)
+    assert (found.code, found.place.item) == ("TK515", "longest")
+
+
+def test_check_finds_a_test_that_other_data_fail(workspace: Workspace) -> None:
+    """A test with the answer written into it cannot be passed on other data."""
+    write_waits(workspace)
+    path = workspace.source("waits") / "waits.ipynb"
+    text = path.read_text(encoding="utf-8").replace("longest == _true", "longest == 104")
+    path.write_text(text, encoding="utf-8")
+    assignment = workspace.read_assignment("waits")
+    (found,) = check_assignment(workspace, assignment, ["refresher"], lambda _done: None)
+    assert (found.code, found.place.item) == ("TK517", "longest")
 
 
 def test_author_code_that_never_ends_is_stopped(workspace: Workspace) -> None:

@@ -17,4 +17,6 @@ def explain_refusal(assignment: Assignment, error: AssignmentError) -> Exception
         return refusal
     remedy = _("Open the notebook in JupyterLab and look at that cell.")
     reason = without_classes(str(error).removeprefix(f"{assignment.id}: "))
+    if not reason.endswith((".", "。")):
+        reason += "."
     return NotebookError(reason, where=f"source/{assignment.id}", remedy=remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -96,8 +97,15 @@ def _require_reason(reason: str) -> str:
     return reason
 
 
+def _require_code(code: str) -> str:
+    """Accept one whole code: what is ignored is decided one by one."""
+    if not re.fullmatch("[A-Z]{2,8}[0-9]{3}", code):
+        raise PydanticCustomError("no_code", "no code")
+    return code
+
+
 class _Ignore(Strict):
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,8}[0-9]{3}$")]
+    code: Annotated[str, AfterValidator(_require_code)]
     reason: Annotated[
         str,
         StringConstraints(strip_whitespace=True, max_length=500),
@@ -308,6 +316,7 @@ def _fixed_words() -> dict[str, tuple[str, str]]:
         "extra_forbidden": (_("There is no such key."), _("Remove it or correct its name.")),
         "string_type": (_("A text is needed."), _("Write it in quotes.")),
         "no_reason": reason,
+        "no_code": (_("This is no code."), _("Write one whole code, for example TK102.")),
         "list_type": (_("A list is needed."), brackets),
         **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), number),
         **dict.fromkeys(("float_type", "float_parsing"), decimal),
