@@ -19,6 +19,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from terakoya_autograde.kernels import LiveKernel
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
 from terakoya_autograde.sandbox import sandbox_available
 
@@ -26,6 +27,7 @@ from terakoya.faces.app import make_app_notebook
 from terakoya.faces.live.generation import Generation
 from terakoya.faces.live.stage import Stage, StageState
 from terakoya.faces.live.visit import Visit
+from terakoya.faces.live.visit_kernel import VisitKernel
 from terakoya.model.settings import AppSettings
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -362,12 +364,14 @@ def test_program_notices_a_difference(
 ) -> None:
     """Control: in a kernel that has run everything already, a list is appended to twice."""
 
-    def begin_late(visit: Visit) -> Any:
-        visit._kernel = visit._generation.kernel.visit()
-        return visit._kernel
+    fork = VisitKernel.fork
+
+    def fork_late(driven: VisitKernel, start: int | None) -> LiveKernel:
+        del start
+        return fork(driven, None)
 
     cells = [*BEGIN, "l.append(n)", "print(s, l)"]
     wanted = [run_from_the_top(cells, *values) for _given, values in CHANGES]
     assert follows(kernels, cells, wanted)
-    monkeypatch.setattr(Visit, "_begin", begin_late)
+    monkeypatch.setattr(VisitKernel, "fork", fork_late)
     assert not follows(kernels, cells, wanted)

@@ -14,6 +14,8 @@ from terakoya_autograde import EngineError
 
 from terakoya.errors import ExportError
 from terakoya.faces.live.bundle import NotLightError, failure_notice
+from terakoya.faces.live.given_values import BadRequestError
+from terakoya.faces.live.page_state import TypedTooMuchError
 from terakoya.faces.live.questions import (
     BadQuestionError,
     ChangeWidget,
@@ -25,7 +27,7 @@ from terakoya.faces.live.questions import (
     read_question,
 )
 from terakoya.faces.live.table import BadTableError, table_file
-from terakoya.faces.live.visit import BadRequestError, TypedTooMuchError, Visit
+from terakoya.faces.live.visit import Visit
 from terakoya.faces.live.volume import TooMuchError
 from terakoya.language import gettext as _
 
