@@ -22,6 +22,7 @@ from terakoya_autograde.storage import recover, take_away
 import terakoya
 from terakoya.faces.job import FaceJob
 from terakoya.workspace.atomic import replace_directory, write_bytes
+from terakoya.workspace.workspace import CONFIG
 
 __all__ = ["BuiltFace", "Maker", "build_face", "digest_of", "files_of"]
 
@@ -92,7 +93,9 @@ def _drop_empty(folder: Path, top: Path) -> None:
 
 
 def digest_of(job: FaceJob, face: str, code: str = "") -> str:
-    """Hash everything that a face is made from: the source, the options, our code, the libraries.
+    """Hash everything that a face is made from.
+
+    That is the source, the course's configuration, the options, our code and the libraries.
 
     Raises:
         UsageError: there is no such assignment.
@@ -101,9 +104,10 @@ def digest_of(job: FaceJob, face: str, code: str = "") -> str:
     job.assignment  # noqa: B018 - no digest of what is not there
     summary = hashlib.sha256(f"{face}\n{job.options.as_line()}\n".encode())
     summary.update(f"{_code_digest()}\n{environment_digest()}\n{code}\n".encode())
+    config = job.workspace.root / CONFIG  # marks and stubs; a change of either is seen
+    summary.update(f"{_hash(config) if config.is_file() else ''}\n".encode())
     for path in files_of(job.source):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        summary.update(f"{path.relative_to(job.source)}\0{content}\n".encode())
+        summary.update(f"{path.relative_to(job.source)}\0{_hash(path)}\n".encode())
     return summary.hexdigest()
 
 
@@ -112,11 +116,15 @@ def _code_digest() -> str:
     """Hash our own code and templates: a new version makes everything anew."""
     root = Path(terakoya.__file__).parent
     summary = hashlib.sha256()
-    for part in ("faces", "markdown", "model", "locale"):
+    for part in ("authoring", "faces", "markdown", "model", "locale"):
         for path in files_of(root / part):
             name = path.relative_to(root)
-            summary.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            summary.update(f"{name}\0{_hash(path)}\n".encode())
     return summary.hexdigest()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def files_of(folder: Path) -> Iterator[Path]:

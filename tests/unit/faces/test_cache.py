@@ -53,6 +53,20 @@ def test_change_of_source_or_options_makes_anew(tmp_path: Path) -> None:
     assert digest_of(make_job(workspace, sandbox=True), "made") == digest_of(job, "made")
 
 
+def test_change_of_the_configuration_makes_anew(tmp_path: Path) -> None:
+    """Marks and stubs are in what is made; without any configuration there is a digest, too."""
+    workspace = write_assignment(tmp_path / "w")
+    job, make = make_job(workspace), Maker()
+    config = workspace.root / "nbgrader_config.py"
+    texts = ["c = get_config()\n", "c = get_config()\nc.ClearSolutions.code_stub = {}\n"]
+    built = []
+    for text in (*texts, texts[0]):
+        config.write_text(text, encoding="utf-8")
+        built.append(build(job, make, tmp_path / "out").built)
+    config.unlink()
+    assert [*built, build(job, make, tmp_path / "out").built] == [True, True, False, True]
+
+
 def test_spoilt_copy_is_put_right_from_the_cache(tmp_path: Path) -> None:
     """What was built is put back where somebody changed or deleted the copy."""
     job, make = make_job(write_assignment(tmp_path / "w")), Maker()
