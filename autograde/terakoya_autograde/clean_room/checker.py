@@ -21,7 +21,7 @@ from terakoya_autograde.clean_room.checker_template import CheckerTemplate
 from terakoya_autograde.clean_room.failure_messages import line_of, words_of
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
 from terakoya_autograde.clean_room.pickling import unpack
-from terakoya_autograde.clean_room.proxies import Learner, is_borrowed
+from terakoya_autograde.clean_room.proxies import Learner, is_proxy
 from terakoya_autograde.clean_room.shared import SharedValues
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams
 from terakoya_autograde.clean_room.value_likeness import stands_for
@@ -89,7 +89,7 @@ class Checker:
                 self._gone |= {
                     name
                     for name, value in names.items()
-                    if is_borrowed(value) and before.get(name) is not value
+                    if is_proxy(value) and before.get(name) is not value
                 }
             return reply | {"noted": noted, "drew": self._streams.has_drawn}
         except WireError as error:
@@ -120,7 +120,7 @@ class Checker:
 
         Nobody else's thing stands in for what he did not make: not an earlier check's, not ours.
         """
-        again = sorted(name for name in self._gone if is_borrowed(names.get(name)))
+        again = sorted(name for name in self._gone if is_proxy(names.get(name)))
         self._gone.clear()
         for name in (*plan.wanted, *plan.probes, *again):
             names.pop(name, None)

@@ -30,7 +30,7 @@ from terakoya_autograde.randomness.mersenne import Moved
 from terakoya_autograde.values import Decoder, Encoder, Lent
 from terakoya_autograde.wire import Channel, Noted
 
-__all__ = ["Learner", "is_borrowed"]
+__all__ = ["Learner", "is_proxy"]
 
 _ENDINGS = (StopIteration, StopAsyncIteration)
 _GONE = "the learner's process ended during this check"
@@ -267,7 +267,7 @@ class _Items:
 _Items.__name__ = _Items.__qualname__ = "iterator of a learner"
 
 
-def is_borrowed(value: object) -> bool:
+def is_proxy(value: object) -> bool:
     """Tell whether something only stands for a thing of the learner's."""
     return isinstance(value, LearnerFunction | _Items)
 
