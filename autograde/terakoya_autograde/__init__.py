@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     )
     from terakoya_autograde.notebooks.source_files import data_files
     from terakoya_autograde.pool import grade_many
-    from terakoya_autograde.preparations import Anew
+    from terakoya_autograde.preparations import CacheMiss
     from terakoya_autograde.readable_text import ReadableStream, guard_streams, readable, write_json
     from terakoya_autograde.submission_grading import grade_submission
     from terakoya_autograde.version import (
@@ -80,10 +80,10 @@ __all__ = [
     "IN_KERNEL",
     "MOST_EXTRA_BYTES",
     "NBGRADER",
-    "Anew",
     "AssignmentError",
     "AssignmentVersion",
     "BrokenCell",
+    "CacheMiss",
     "Copies",
     "DelimiterError",
     "EngineError",
@@ -157,7 +157,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             ),
             "notebooks.source_files": "data_files",
             "pool": "grade_many",
-            "preparations": "Anew",
+            "preparations": "CacheMiss",
             "readable_text": "ReadableStream guard_streams readable write_json",
             "submission_grading": "grade_submission",
             "version": (

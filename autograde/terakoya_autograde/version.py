@@ -21,7 +21,7 @@ from terakoya_autograde.warm.fork_server import ForkServer
 if TYPE_CHECKING:
     from terakoya_autograde.notebooks.broken import BrokenCell
     from terakoya_autograde.notebooks.master import Master
-    from terakoya_autograde.preparations import Anew, Readied, Recipe
+    from terakoya_autograde.preparations import CacheMiss, Readied, Recipe
     from terakoya_autograde.running.warm_executor import WarmExecutor
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
@@ -66,7 +66,7 @@ class AssignmentVersion:
     released: Mapping[str, Any] = field(default_factory=dict)
     broken: tuple[BrokenCell, ...] = ()
     cold: Mapping[str, str] = field(default_factory=dict)
-    anew: Anew | None = None
+    anew: CacheMiss | None = None
 
     @property
     def notebooks(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from terakoya_autograde import (
     grade_submission,
     prepare_assignment,
 )
-from terakoya_autograde.preparations import Anew, preparing
+from terakoya_autograde.preparations import CacheMiss, preparing
 from terakoya_autograde.storage.address import file_address
 
 from terakoya.workspace import make_workspace
@@ -106,7 +106,7 @@ def test_kept_preparation_gives_the_same_marks(
     """Nothing is released or tried again; every mark, message and output is the same."""
     with prepared(place) as fresh:
         first = results(fresh, tmp_path / "fresh")
-    assert fresh.anew is Anew.NOTHING
+    assert fresh.anew is CacheMiss.NOTHING
     monkeypatch.setattr(preparing, "protect_checks", not_tried)
     monkeypatch.setattr(preparing, "read_assignment", not_tried)
     with prepared(place) as again:

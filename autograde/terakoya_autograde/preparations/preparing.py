@@ -12,9 +12,9 @@ from terakoya_autograde.notebooks.configuration import load_config
 from terakoya_autograde.notebooks.identity import digest_source
 from terakoya_autograde.notebooks.preparation import Prepared, read_assignment, read_known
 from terakoya_autograde.preparations.basis import Choice, find_basis
+from terakoya_autograde.preparations.cache_entry import CacheEntry, CacheMiss, look_at
 from terakoya_autograde.preparations.clock import asks_for_the_time
-from terakoya_autograde.preparations.finding import Anew, Finding, look_at
-from terakoya_autograde.preparations.kept import keep_finding, read_finding
+from terakoya_autograde.preparations.preparation_cache import keep_entry, read_entry
 from terakoya_autograde.protection import (
     Instructor,
     Protected,
@@ -39,14 +39,14 @@ class Readied:
     made: Prepared
     files: Mapping[str, bytes]
     protected: Protected
-    anew: Anew | None = None
+    anew: CacheMiss | None = None
 
 
 class Recipe:
     """What an assignment is prepared from, and what is kept of it.
 
     Attributes:
-        finding: what an earlier preparation has found out, or why there is none that counts.
+        entry: what an earlier preparation has found out, or why there is none that counts.
     """
 
     def __init__(
@@ -64,32 +64,32 @@ class Recipe:
             OSError: the files cannot.
         """
         self.solved, self.choice = solved, choice
-        self.finding: Finding | Anew | None = None
+        self.entry: CacheEntry | CacheMiss | None = None
         self._source, self._config, self._kept = source, config, kept
         self._basis = ""
         if kept is not None:
-            self.finding = self._look_up(kept)
-        if isinstance(self.finding, Finding):
-            know_cold(self.finding.cold)
+            self.entry = self._look_up(kept)
+        if isinstance(self.entry, CacheEntry):
+            know_cold(self.entry.cold)
 
     @property
     def is_known(self) -> bool:
         """Whether an earlier preparation counts."""
-        return isinstance(self.finding, Finding)
+        return isinstance(self.entry, CacheEntry)
 
-    def _look_up(self, kept: Path) -> Finding | Anew:
+    def _look_up(self, kept: Path) -> CacheEntry | CacheMiss:
         settings = load_config(self._config)
         digest = digest_source(self._source, self._config, settings)
         basis = find_basis(self._source.name, digest, settings, self.choice)
         if not basis:
-            return Anew.SETTINGS
+            return CacheMiss.SETTINGS
         modules = {
             str(path): path.read_bytes() for path in self._source.rglob("*.py") if path.is_file()
         }
         if asks_for_the_time(self.solved.values(), modules):
-            return Anew.CLOCK
+            return CacheMiss.CLOCK
         self._basis = basis
-        return read_finding(kept, basis)
+        return read_entry(kept, basis)
 
     def read(self) -> Prepared:
         """Return the release, as it was before or made anew.
@@ -97,19 +97,19 @@ class Recipe:
         Raises:
             AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
         """
-        finding = self.finding
-        if not isinstance(finding, Finding):
+        entry = self.entry
+        if not isinstance(entry, CacheEntry):
             return read_assignment(self._source, self._config)
         settings = load_config(self._config)
         digest = digest_source(self._source, self._config, settings)
-        if find_basis(self._source.name, digest, settings, self.choice) != finding.basis:
-            self.finding = Anew.NOTHING  # it has been changed since
+        if find_basis(self._source.name, digest, settings, self.choice) != entry.basis:
+            self.entry = CacheMiss.NOTHING  # it has been changed since
             return read_assignment(self._source, self._config)
-        return read_known(self._source, settings, digest, finding.master, finding.released)
+        return read_known(self._source, settings, digest, entry.master, entry.released)
 
     def keep(self, made: Prepared, protected: Protected, fork_server: ForkServer) -> None:
         """Keep what was found out, where it may be kept and nothing has changed since."""
-        if self._kept is None or not self._basis or isinstance(self.finding, Finding):
+        if self._kept is None or not self._basis or isinstance(self.entry, CacheEntry):
             return
         now = find_basis(self._source.name, made.digest, made.config, self.choice)
         groundwork = {name: fork_server.groundwork(name) for name in protected.tried.plans}
@@ -117,7 +117,7 @@ class Recipe:
         studied = bool(modules) or not groundwork
         if now != self._basis or modules is None or not studied:
             return
-        finding = Finding(
+        entry = CacheEntry(
             basis=self._basis,
             master=made.master,
             released=made.released,
@@ -126,8 +126,8 @@ class Recipe:
             cold=cold_steps(),
             modules=dict(modules),
         )
-        if not keep_finding(self._kept, finding) and self.finding is Anew.NOTHING:
-            self.finding = Anew.PLACE
+        if not keep_entry(self._kept, entry) and self.entry is CacheMiss.NOTHING:
+            self.entry = CacheMiss.PLACE
 
 
 def ready(recipe: Recipe, fork_server: ForkServer) -> Readied:
@@ -142,12 +142,12 @@ def ready(recipe: Recipe, fork_server: ForkServer) -> Readied:
     fork_server.equip(made.data)
     files = {name: path.read_bytes() for name, path in made.data.items()}
     instructor = Instructor(made.master, made.released, recipe.solved, files, made.marks)
-    if isinstance(recipe.finding, Finding):
-        known = recipe.finding
+    if isinstance(recipe.entry, CacheEntry):
+        known = recipe.entry
         protected = protect_as_tried(fork_server, instructor, known.tried, known.groundwork)
         return Readied(made, files, protected)
     protected = protect_checks(
         fork_server, instructor, in_clean_room=checks == CLEAN_ROOM, in_kernel=in_kernel
     )
     recipe.keep(made, protected, fork_server)
-    return Readied(made, files, protected, recipe.finding)
+    return Readied(made, files, protected, recipe.entry)

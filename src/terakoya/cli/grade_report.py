@@ -49,16 +49,16 @@ def tell_plan(run: grading.CohortRun) -> None:
 
 def tell_preparation(version: AssignmentVersion) -> None:
     """Say whether an assignment was prepared anew, and why; on standard error, beside the rest."""
-    from terakoya_autograde import Anew  # noqa: PLC0415 - not for --help
+    from terakoya_autograde import CacheMiss  # noqa: PLC0415 - not for --help
 
     words = {
-        Anew.NOTHING: _("nothing is kept of this version, on this machine as it is now"),
-        Anew.DAMAGED: _("what is kept is damaged"),
-        Anew.FOREIGN: _("others may have written what is kept"),
-        Anew.MODULES: _("a library was changed since"),
-        Anew.CLOCK: _("its code asks for the time, or runs commands"),
-        Anew.SETTINGS: _("nbgrader_config.py holds code of its own"),
-        Anew.PLACE: _("nothing can be kept in var/prepared"),
+        CacheMiss.NOTHING: _("nothing is kept of this version, on this machine as it is now"),
+        CacheMiss.DAMAGED: _("what is kept is damaged"),
+        CacheMiss.FOREIGN: _("others may have written what is kept"),
+        CacheMiss.MODULES: _("a library was changed since"),
+        CacheMiss.CLOCK: _("its code asks for the time, or runs commands"),
+        CacheMiss.SETTINGS: _("nbgrader_config.py holds code of its own"),
+        CacheMiss.PLACE: _("nothing can be kept in var/prepared"),
     }
     if version.anew is None:
         warn(_("{assignment}: ready as before.").format(assignment=version.id))

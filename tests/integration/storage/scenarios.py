@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 from terakoya_autograde import environment_digest, generate
 from terakoya_autograde.model import CellScore, ItemStatus, NotebookScore
 from terakoya_autograde.nbgrader_course.gradebook_writer import GradebookWriter, GradedSubmission
-from terakoya_autograde.preparations.kept import keep_finding, read_finding
+from terakoya_autograde.preparations.preparation_cache import keep_entry, read_entry
 from terakoya_autograde.storage import atomic_writes
 from terakoya_autograde.storage.address import file_address
 from terakoya_autograde.storage.atomic_writes import fill_folder, new_folder, take_away, write_file
@@ -52,7 +52,7 @@ from terakoya.refresh import read_secret
 from terakoya.workspace import Workspace, make_workspace
 from tests.integration.test_nbgrader_course import Counting, run_ours
 from tests.made import write_small_course
-from tests.unit.autograde.preparations.made_finding import made_finding
+from tests.unit.autograde.preparations.made_cache_entry import made_cache_entry
 
 __all__ = ["SCENARIOS", "TEMPORARY", "Scenario", "files_of", "in_own_scratch", "warm_up"]
 
@@ -376,12 +376,12 @@ def take_folder_away(folder: Path) -> None:
 
 def keep_preparation(folder: Path) -> None:
     """Keep what preparing an assignment has found out."""
-    assert keep_finding(folder / "prepared", made_finding("a" * 64))
+    assert keep_entry(folder / "prepared", made_cache_entry("a" * 64))
 
 
 def kept_preparation(folder: Path) -> object:
     """Return what the next run finds of it."""
-    return read_finding(folder / "prepared", "a" * 64)
+    return read_entry(folder / "prepared", "a" * 64)
 
 
 # --- backups -------------------------------------------------------------------------------------

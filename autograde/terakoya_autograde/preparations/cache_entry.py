@@ -13,14 +13,14 @@ from terakoya_autograde.notebooks.master import Master
 from terakoya_autograde.protection import Tried
 from terakoya_autograde.wire import Groundwork
 
-__all__ = ["Anew", "Finding", "look_at"]
+__all__ = ["CacheEntry", "CacheMiss", "look_at"]
 
 Stamp = tuple[int, int]
 """A file's size in bytes, and when it was last written, in nanoseconds."""
 _ENGINE = Path(__file__).parents[1]
 
 
-class Anew(StrEnum):
+class CacheMiss(StrEnum):
     """Why an assignment was prepared anew, though that may be kept."""
 
     NOTHING = "nothing is kept of this version, on this machine as it is now"
@@ -32,7 +32,7 @@ class Anew(StrEnum):
     PLACE = "nothing can be kept there"
 
 
-class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CacheEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a preparation has found out.
 
     Attributes:

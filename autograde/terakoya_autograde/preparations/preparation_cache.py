@@ -15,11 +15,11 @@ from pathlib import Path
 
 import msgspec
 
-from terakoya_autograde.preparations.finding import Anew, Finding, look_at
+from terakoya_autograde.preparations.cache_entry import CacheEntry, CacheMiss, look_at
 from terakoya_autograde.storage.atomic_writes import write_file
 from terakoya_autograde.storage.recovery import recover
 
-__all__ = ["keep_finding", "read_finding"]
+__all__ = ["keep_entry", "read_entry"]
 
 MOST_FILES = 64
 MOST_BYTES = 256 * 2**20  # of all of them
@@ -28,49 +28,49 @@ _ENDING = ".kept"
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
-def read_finding(folder: Path, basis: str) -> Finding | Anew:
+def read_entry(folder: Path, basis: str) -> CacheEntry | CacheMiss:
     """Return what is kept for a basis, or why that does not count."""
     path = folder / f"{basis}{_ENDING}"
     content = _read(folder, path)
-    if isinstance(content, Anew):
+    if isinstance(content, CacheMiss):
         return content
-    finding = _decode(content)
-    if finding is None or finding.basis != basis:
-        return Anew.DAMAGED
-    if look_at(finding.modules) != finding.modules:
-        return Anew.MODULES
+    entry = _decode(content)
+    if entry is None or entry.basis != basis:
+        return CacheMiss.DAMAGED
+    if look_at(entry.modules) != entry.modules:
+        return CacheMiss.MODULES
     with suppress(OSError):
         os.utime(path)  # it is of use: others are thrown away before it
-    return finding
+    return entry
 
 
-def _read(folder: Path, path: Path) -> bytes | Anew:
+def _read(folder: Path, path: Path) -> bytes | CacheMiss:
     try:
         if not _is_ours(folder.lstat(), stat.S_ISDIR):
-            return Anew.FOREIGN
+            return CacheMiss.FOREIGN
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        return Anew.NOTHING
+        return CacheMiss.NOTHING
     except OSError:
-        return Anew.FOREIGN
+        return CacheMiss.FOREIGN
     with os.fdopen(descriptor, "rb") as file:
         ours = _is_ours(os.fstat(descriptor), stat.S_ISREG)
-        return file.read(LARGEST + 1) if ours else Anew.FOREIGN
+        return file.read(LARGEST + 1) if ours else CacheMiss.FOREIGN
 
 
-def keep_finding(folder: Path, finding: Finding) -> bool:
-    """Keep a finding in the place of an older one of its basis; False where that cannot be done.
+def keep_entry(folder: Path, entry: CacheEntry) -> bool:
+    """Keep an entry in the place of an older one of its basis; False where that cannot be done.
 
     What has not been of use for longest is thrown away where there is too much.
     """
-    body = msgspec.msgpack.encode(finding)
+    body = msgspec.msgpack.encode(entry)
     if len(body) > LARGEST - hashlib.sha256().digest_size:
         return False
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not _is_ours(folder.lstat(), stat.S_ISDIR):
             return False
-        path = folder / f"{finding.basis}{_ENDING}"
+        path = folder / f"{entry.basis}{_ENDING}"
         write_file(path, hashlib.sha256(body).digest() + body, mode=0o600)
         _throw_away(folder, path)
     except OSError:
@@ -84,12 +84,12 @@ def _is_ours(known: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
     return is_kind(mode) and known.st_uid == os.geteuid() and not mode & _OTHERS
 
 
-def _decode(content: bytes) -> Finding | None:
+def _decode(content: bytes) -> CacheEntry | None:
     size = hashlib.sha256().digest_size
     if len(content) > LARGEST or hashlib.sha256(content[size:]).digest() != content[:size]:
         return None
     try:
-        return msgspec.msgpack.decode(content[size:], type=Finding)
+        return msgspec.msgpack.decode(content[size:], type=CacheEntry)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
 

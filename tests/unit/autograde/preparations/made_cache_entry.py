@@ -9,15 +9,15 @@ from terakoya_autograde.checks.check_slicing import Step
 from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.notebooks.broken import BrokenCell
 from terakoya_autograde.notebooks.master import Master, MasterCell, MasterNotebook
-from terakoya_autograde.preparations.finding import Finding, look_at
+from terakoya_autograde.preparations.cache_entry import CacheEntry, look_at
 from terakoya_autograde.protection import Tried
 from terakoya_autograde.wire import Groundwork, Noted
 
-__all__ = ["made_finding"]
+__all__ = ["made_cache_entry"]
 
 
-def made_finding(basis: str, size: int = 0, modules: tuple[Path, ...] = ()) -> Finding:
-    """Return a finding with something in each of its parts, and so many bytes of values."""
+def made_cache_entry(basis: str, size: int = 0, modules: tuple[Path, ...] = ()) -> CacheEntry:
+    """Return an entry with something in each of its parts, and so many bytes of values."""
     names = frozenset({"a"})
     step = Step("assert a == 1", 1, names, names, changes=False, asks=True)
     cell = SourceCell("test-a", CellRole.CHECK, "assert a == 1", "", (1,))
@@ -26,7 +26,7 @@ def made_finding(basis: str, size: int = 0, modules: tuple[Path, ...] = ()) -> F
     tags = {"c1": frozenset({"skip-execution"})}
     known = look_at(map(str, modules))
     assert known is not None
-    return Finding(
+    return CacheEntry(
         basis=basis,
         master=Master("tiny", {"tiny": MasterNotebook("tiny", None, {"test-a": master}, tags)}),
         released={"tiny": {"cells": [], "metadata": {"名": [1, None, 2.5]}}},
