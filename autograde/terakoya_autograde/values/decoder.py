@@ -10,10 +10,10 @@ import msgspec
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.decoding import Decoding
-from terakoya_autograde.values.registry import Registry
 from terakoya_autograde.values.remote_references import Lent
 from terakoya_autograde.values.tokens import count_tokens
 from terakoya_autograde.values.value_limits import DEFAULT_LIMITS, ValueLimits
+from terakoya_autograde.values.value_registry import Registry
 
 __all__ = ["Decoder"]
 

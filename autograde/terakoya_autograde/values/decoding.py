@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.bulk_items import take_items
-from terakoya_autograde.values.registry import Registry
 from terakoya_autograde.values.remote_references import Lent
 from terakoya_autograde.values.value_limits import ValueLimits
+from terakoya_autograde.values.value_registry import Registry
 
 __all__ = ["Decoding"]
 

@@ -9,9 +9,9 @@ import msgspec
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.encoding import Encoding
-from terakoya_autograde.values.registry import Registry
 from terakoya_autograde.values.tokens import count_tokens
 from terakoya_autograde.values.value_limits import DEFAULT_LIMITS, ValueLimits
+from terakoya_autograde.values.value_registry import Registry
 
 __all__ = ["Encoder"]
 

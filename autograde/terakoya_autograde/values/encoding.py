@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from terakoya_autograde.errors import CannotCross
 from terakoya_autograde.values.bulk_items import give_items
 from terakoya_autograde.values.known_names import is_inert, name_of
-from terakoya_autograde.values.registry import Registry
 from terakoya_autograde.values.remote_references import LentKind, describe_callable, lendable_kind
 from terakoya_autograde.values.value_limits import ValueLimits
+from terakoya_autograde.values.value_registry import Registry
 
 __all__ = ["Encoding", "type_name"]
 

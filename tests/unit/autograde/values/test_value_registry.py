@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from terakoya_autograde.values.registry import CODECS, REFUSALS, Registry
+from terakoya_autograde.values.value_registry import CODECS, REFUSALS, Registry
 
 from tests.unit.docs.pages import code_in_first_cells, read_page, section
 
