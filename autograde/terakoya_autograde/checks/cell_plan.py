@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.checks.check_slicing import Step
-from terakoya_autograde.checks.source import CellRole, SourceCell
 
 __all__ = ["CellPlan", "Unfit"]
 

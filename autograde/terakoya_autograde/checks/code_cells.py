@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from terakoya_autograde.checks.source import CellRole, SourceCell
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.notebooks.master import MasterNotebook
 from terakoya_autograde.notebooks.region_marks import NBGRADER, Marks
 

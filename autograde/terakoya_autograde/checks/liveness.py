@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from terakoya_autograde.checks.cell_plan import CellPlan
+from terakoya_autograde.checks.cell_source import CellRole, plain_source
 from terakoya_autograde.checks.scope import KNOWN_NAMES, Uses, examine
-from terakoya_autograde.checks.source import CellRole, plain_source
 
 __all__ = ["Leftovers", "find_leftovers"]
 

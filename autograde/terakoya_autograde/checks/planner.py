@@ -12,6 +12,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
+from terakoya_autograde.checks.cell_source import (
+    CellRole,
+    SourceCell,
+    examine_all,
+    hiding_magic,
+    plain_source,
+    probes_of,
+)
 from terakoya_autograde.checks.check_slicing import Step, read_steps
 from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls, names_in
 from terakoya_autograde.checks.scope import (
@@ -22,14 +30,6 @@ from terakoya_autograde.checks.scope import (
     only_shows,
     paths_of,
     shows,
-)
-from terakoya_autograde.checks.source import (
-    CellRole,
-    SourceCell,
-    examine_all,
-    hiding_magic,
-    plain_source,
-    probes_of,
 )
 from terakoya_autograde.checks.taint import THEIRS, Tainted
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from terakoya_autograde.checks.source import CellRole, SourceCell, plain_source
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell, plain_source
 from terakoya_autograde.checks.taint import Comparing
 
 __all__ = ["Weak", "find_weak_comparisons"]

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import structs
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.checks.source import CellRole
+from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate
 from terakoya_autograde.clean_room.failure_messages import line_of, words_of
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly

@@ -12,7 +12,7 @@ from types import CodeType
 from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.checks.source import plain_source
+from terakoya_autograde.checks.cell_source import plain_source
 
 __all__ = ["code_of", "compiled", "file_of", "run_quietly", "runs_unheard", "statements"]
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.checks.source import CellRole, SourceCell
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.clean_room.ground import statements
 
 __all__ = ["without_checks"]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.checks.source import CellRole
+from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.errors import AssignmentError, UnfairError, WorkerError
 from terakoya_autograde.notebooks.broken import BrokenCell
 from terakoya_autograde.notebooks.master import Master

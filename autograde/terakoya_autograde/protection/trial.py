@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
+from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.checks.code_cells import read_cells
 from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.source import CellRole
 from terakoya_autograde.errors import AssignmentError
 from terakoya_autograde.model import CellScore
 from terakoya_autograde.notebooks.broken import BrokenCell

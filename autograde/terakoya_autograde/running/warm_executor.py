@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan
-from terakoya_autograde.checks.source import CellRole
+from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.model import Limits
 from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checking import CleanRoom

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from terakoya_autograde.checks.cell_plan import CellPlan
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell, plain_source
 from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.source import CellRole, SourceCell, plain_source
 
 ROLES = {"L": CellRole.LEARNER, "I": CellRole.INSTRUCTOR, "C": CellRole.CHECK}
 

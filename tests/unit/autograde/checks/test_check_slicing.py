@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.checks.check_slicing import (
     EVERYTHING,
     Step,
@@ -11,7 +12,6 @@ from terakoya_autograde.checks.check_slicing import (
     words_of,
 )
 from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.notebooks.region_marks import NBGRADER
 
 ANSWER = "def f(x):\n    return x\nvalues = [1]\nitems = iter(values)\nmean = 2.0"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.checks.liveness import Leftovers, find_leftovers
 from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.source import CellRole, SourceCell
 
 ROLES = {"L": CellRole.LEARNER, "I": CellRole.INSTRUCTOR, "C": CellRole.CHECK}
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import ast
 
 import pytest
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.checks.planner import plan_notebook
-from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.checks.taint import Interpreted, Tainted
 
 # an answer, the instructor's cell, and a check that has the answer interpreted

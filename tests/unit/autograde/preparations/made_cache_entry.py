@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from terakoya_autograde.checks.cell_plan import CellPlan
+from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.checks.check_slicing import Step
-from terakoya_autograde.checks.source import CellRole, SourceCell
 from terakoya_autograde.notebooks.broken import BrokenCell
 from terakoya_autograde.notebooks.master import Master, MasterCell, MasterNotebook
 from terakoya_autograde.preparations.cache_entry import CacheEntry, look_at
