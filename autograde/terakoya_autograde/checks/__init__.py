@@ -8,7 +8,7 @@ from terakoya_autograde.lazy_names import import_when_used
 
 if TYPE_CHECKING:
     from terakoya_autograde.checks.code_cells import read_cells
-    from terakoya_autograde.checks.weak_comparisons import Weak, find_weak_comparisons
+    from terakoya_autograde.checks.comparison_weakness import Weak, find_weak_comparisons
 
 __all__ = [
     "Weak",
@@ -21,6 +21,6 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
         __name__,
         {
             "code_cells": "read_cells",
-            "weak_comparisons": "Weak find_weak_comparisons",
+            "comparison_weakness": "Weak find_weak_comparisons",
         },
     )

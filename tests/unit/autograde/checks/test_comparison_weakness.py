@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from terakoya_autograde.checks.cell_source import CellRole, SourceCell
-from terakoya_autograde.checks.weak_comparisons import find_weak_comparisons
+from terakoya_autograde.checks.comparison_weakness import find_weak_comparisons
 
 SETUP = "import numpy as np\nimport pandas as pd\nright = pd.Series([1])"
 
