@@ -49,7 +49,7 @@ class AssignmentVersion:
         broken: the instructor's own cells that end the program, or end with an error.
         cold: module → what it does that no fork may find done: each process that needs it imports
             it itself, which takes its time.
-        anew: why it was prepared anew; None where what was kept is used, or nothing may be kept.
+        cache_miss: why it was prepared anew; None where it was not, or nothing may be kept.
     """
 
     id: str
@@ -66,7 +66,7 @@ class AssignmentVersion:
     released: Mapping[str, Any] = field(default_factory=dict)
     broken: tuple[BrokenCell, ...] = ()
     cold: Mapping[str, str] = field(default_factory=dict)
-    anew: CacheMiss | None = None
+    cache_miss: CacheMiss | None = None
 
     @property
     def notebooks(self) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def _describe(
         released=made.released,
         broken=protected.tried.broken,
         cold=fork_server.cold,
-        anew=readied.anew,
+        cache_miss=readied.cache_miss,
     )
 
 

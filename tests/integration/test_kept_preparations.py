@@ -106,12 +106,12 @@ def test_kept_preparation_gives_the_same_marks(
     """Nothing is released or tried again; every mark, message and output is the same."""
     with prepared(place) as fresh:
         first = results(fresh, tmp_path / "fresh")
-    assert fresh.anew is CacheMiss.NOTHING
+    assert fresh.cache_miss is CacheMiss.NOTHING
     monkeypatch.setattr(preparing, "protect_checks", not_tried)
     monkeypatch.setattr(preparing, "read_assignment", not_tried)
     with prepared(place) as again:
         second = results(again, tmp_path / "again")
-    assert again.anew is None
+    assert again.cache_miss is None
     assert second == first
     told = ("digest", "master", "items", "unprotected", "untried", "released", "broken")
     assert [getattr(again, name) for name in told] == [getattr(fresh, name) for name in told]
@@ -127,13 +127,13 @@ def test_kept_preparation_of_a_file_that_was_changed(
     data = place / "workspace" / "source" / "lesson" / "new.csv"
     monkeypatch.setattr(preparing, "protect_checks", not_tried)
     with prepared(place) as version:
-        assert version.anew is None
+        assert version.cache_miss is None
     data.write_text("a\n1\n")
     with pytest.raises(AssertionError, match="prepared anew"), prepared(place):
         pass
     data.unlink()
     with prepared(place) as version:
-        assert version.anew is None
+        assert version.cache_miss is None
 
 
 def test_gradebook_that_has_a_version_already(place: Path, tmp_path: Path) -> None:

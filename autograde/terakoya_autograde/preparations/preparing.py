@@ -33,13 +33,13 @@ class Readied:
 
     Attributes:
         files: relative name → content of the data that every submission finds.
-        anew: why it was prepared anew; None where it was not, or nothing may be kept.
+        cache_miss: why it was prepared anew; None where it was not, or nothing may be kept.
     """
 
     made: Prepared
     files: Mapping[str, bytes]
     protected: Protected
-    anew: CacheMiss | None = None
+    cache_miss: CacheMiss | None = None
 
 
 class Recipe:

@@ -60,11 +60,11 @@ def tell_preparation(version: AssignmentVersion) -> None:
         CacheMiss.SETTINGS: _("nbgrader_config.py holds code of its own"),
         CacheMiss.PLACE: _("nothing can be kept in var/prepared"),
     }
-    if version.anew is None:
+    if version.cache_miss is None:
         warn(_("{assignment}: ready as before.").format(assignment=version.id))
         return
     what = _("{assignment}: prepared anew: {reason}.")
-    warn(what.format(assignment=version.id, reason=words[version.anew]))
+    warn(what.format(assignment=version.id, reason=words[version.cache_miss]))
 
 
 def warn_of_untried(version: AssignmentVersion) -> None:

@@ -74,8 +74,8 @@ def test_finding_of_an_older_form_counts_as_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whole as it is, it lacks what is asked of it today."""
-    older = kept.msgspec.msgpack.encode({"basis": BASIS, "released": {}})
-    monkeypatch.setattr(kept.msgspec.msgpack, "encode", lambda _finding: older)
+    older = preparation_cache.msgspec.msgpack.encode({"basis": BASIS, "released": {}})
+    monkeypatch.setattr(preparation_cache.msgspec.msgpack, "encode", lambda _entry: older)
     assert keep_entry(folder, made_cache_entry(BASIS))
     assert read_entry(folder, BASIS) is CacheMiss.DAMAGED
 
