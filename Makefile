@@ -6,8 +6,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
-# One more than there are cores on a small machine: many tests wait, for a limit or for a server.
-WORKERS ?= 3
+# Twice the cores of a small machine: many tests wait, for a limit or for a server.
+WORKERS ?= 4
 # More options of pytest: make test PYTEST=--durations=25
 PYTEST ?=
 

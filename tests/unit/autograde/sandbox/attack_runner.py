@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,26 @@ def interpreter(road: str) -> str:
 
 
 def run_case(name: str, where: str, road: str) -> dict[str, Any]:
-    """What became of a case; the cases of its class that run alike are run in one go, once."""
+    """What became of a case; the cases of its class that run alike are run in one go, once.
+
+    Inside, both roads go on at the same time: they share no user, and mostly wait for a limit.
+    """
     control = read_case(name).get("control")
-    return _perform_class(name.split("/", maxsplit=1)[0], where, road, control)[name]
+    roads = ROADS if where == "inside" else (road,)
+    return _run_class(name.split("/", maxsplit=1)[0], where, roads, control)[road][name]
 
 
 @cache
-def _perform_class(
-    kind: str, where: str, road: str, control: str | None
-) -> dict[str, dict[str, Any]]:
+def _run_class(
+    kind: str, where: str, roads: tuple[str, ...], control: str | None
+) -> dict[str, dict[str, dict[str, Any]]]:
     names = [name for name in case_names() if name.startswith(f"{kind}/")]
     names = [name for name in names if read_case(name).get("control") == control]
+    with ThreadPoolExecutor(len(roads)) as at_once:
+        return dict(zip(roads, at_once.map(partial(_run, names, where), roads), strict=True))
+
+
+def _run(names: list[str], where: str, road: str) -> dict[str, dict[str, Any]]:
     separate = _SEPARATE if where == "outside" and road == "root" else ()
     command = [*separate, *as_user(road), interpreter(road), "-B", str(HOST), where]
     done = subprocess.run(
