@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Where several workers run, what takes longest begins first."""
     if hasattr(config, "workerinput"):
         begin_with_longest(items)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let no worker look through thousands of tests, or copy them in a fork, for garbage."""
+    if hasattr(session.config, "workerinput"):
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,51 +13,67 @@ from typer.testing import CliRunner
 
 from terakoya.cli.main import Commands, app
 from terakoya.language import use_language
-from terakoya.workspace import Workspace
+from terakoya.workspace import make_workspace
+from tests.made import write_small_course
 
 HEAVY = ("nbgrader", "nbconvert", "fastapi", "IPython", "pandas", "matplotlib")
+# One interpreter that has imported the command, and a fork of it for each line.
 PROGRAM = f"""
-import sys
+import os, sys
 from terakoya.cli import main
-try:
-    main()
-except SystemExit:
-    pass
-print("heavy:", *(name for name in {HEAVY} if name in sys.modules))
+for line in sys.stdin.read().splitlines():
+    if (child := os.fork()) == 0:
+        sys.argv = ["terakoya", *line.split()]
+        try:
+            main()
+        except SystemExit:
+            pass
+        print("heavy:", *(name for name in {HEAVY} if name in sys.modules), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
 """
-
-
-def heavy_modules(workspace: Workspace, *words: str) -> list[str]:
-    """Run the command in a fresh interpreter; return the heavy modules that it loaded."""
-    command = [sys.executable, "-c", PROGRAM, *words]
-    done = subprocess.run(
-        command, cwd=workspace.root, capture_output=True, text=True, timeout=300, check=True
-    )
-    return done.stdout.splitlines()[-1].split()[1:]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "--help",
-        "--version",
-        "nosuch",
-        "cohort list",
-        "collect nosuch",
-        "grade",
-        "grade nosuch",
-        "check --help",
-        "export grades nosuch",
-    ],
+LIGHT = (
+    "--help",
+    "--version",
+    "nosuch",
+    "cohort list",
+    "collect nosuch",
+    "grade",
+    "grade nosuch",
+    "check --help",
+    "export grades nosuch",
 )
-def test_light_command_loads_nothing_heavy(workspace: Workspace, line: str) -> None:
+NEEDS_NBGRADER = "release tiny"
+
+
+@pytest.fixture(scope="module")
+def heavy_modules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The heavy modules that each line loads."""
+    workspace = make_workspace(tmp_path_factory.mktemp("lazy") / "workspace")
+    write_small_course(workspace)
+    lines = (*LIGHT, NEEDS_NBGRADER)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=workspace.root,
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    told = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("heavy:")]
+    return dict(zip(lines, told, strict=True))
+
+
+@pytest.mark.parametrize("line", LIGHT)
+def test_light_command_loads_nothing_heavy(heavy_modules: dict[str, list[str]], line: str) -> None:
     """Help, the version, wrong usage and lists of people need no notebook and no web server."""
-    assert heavy_modules(workspace, *line.split()) == []
+    assert heavy_modules[line] == []
 
 
-def test_heavy_command_loads_what_it_needs(workspace: Workspace) -> None:
+def test_heavy_command_loads_what_it_needs(heavy_modules: dict[str, list[str]]) -> None:
     """The control: a command that makes releases loads nbgrader, and that is seen."""
-    assert "nbgrader" in heavy_modules(workspace, "release", "tiny")
+    assert "nbgrader" in heavy_modules[NEEDS_NBGRADER]
 
 
 def test_help_lists_every_command_with_its_text() -> None:
