@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from terakoya_autograde import generate
 from terakoya_autograde.checks.code_cells import read_cells
-from terakoya_autograde.clean_room.failure_messages import words_of
+from terakoya_autograde.clean_room.failure_messages import message_for_learner
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
 from terakoya.authoring import answer_cells, make_release
@@ -168,7 +168,7 @@ def by_words(workspace: Workspace, _to: Path) -> tuple[str, set[str]]:
     names: dict[str, Any] = {"one": OwnError(HIDDEN)}
     with pytest.raises(OwnError) as caught:
         exec(compile(source.replace("\t", "    "), "<check>", "exec"), names)  # noqa: S102
-    return words_of(caught.value, names, cell.hidden) or str(caught.value), set()
+    return message_for_learner(caught.value, names, cell.hidden) or str(caught.value), set()
 
 
 CHECK = "one-check"

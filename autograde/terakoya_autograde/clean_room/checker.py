@@ -18,7 +18,7 @@ from msgspec import structs
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate
-from terakoya_autograde.clean_room.failure_messages import line_of, words_of
+from terakoya_autograde.clean_room.failure_messages import line_of, message_for_learner
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
 from terakoya_autograde.clean_room.pickling import unpack
 from terakoya_autograde.clean_room.proxies import Learner, is_proxy
@@ -110,7 +110,7 @@ class Checker:
         if error is None:
             return reply | {"words": "", "line": 0}
         names = self._shell.user_namespace
-        words = words_of(error, names, plan.cell.hidden)
+        words = message_for_learner(error, names, plan.cell.hidden)
         return reply | {"words": words, "line": line_of(error, names)}
 
     def _take_names(

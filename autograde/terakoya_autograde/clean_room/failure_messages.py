@@ -8,7 +8,7 @@ from typing import Any
 
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 
-__all__ = ["line_of", "words_beside", "words_of"]
+__all__ = ["line_of", "message_for_learner", "unprotected_message"]
 
 LONGEST = 500
 # their texts name types, names and limits; those of others quote the values that caused them
@@ -27,7 +27,7 @@ _QUOTES_NO_VALUE = (
 _HEADLINES = frozenset({"numpy", "pandas"})
 
 
-def words_of(
+def message_for_learner(
     error: BaseException, namespace: Mapping[str, Any], hidden_lines: Collection[int]
 ) -> str:
     """Return what may be said of an error; empty where the whole of it may.
@@ -52,14 +52,14 @@ def words_of(
     return f"{name}: {text}"[:LONGEST] if isinstance(error, _QUOTES_NO_VALUE) else name
 
 
-def words_beside(
+def unprotected_message(
     error: BaseException | None, namespace: Mapping[str, Any], hidden_lines: Collection[int]
 ) -> str:
-    """Return `words_of` a check that ran beside the learner's code: that may be in the error."""
+    """Return the same of a check that ran in the learner's process, where the error may be his."""
     if error is None or not hidden_lines:
         return ""
     try:
-        return words_of(error, namespace, hidden_lines)
+        return message_for_learner(error, namespace, hidden_lines)
     except Exception:  # noqa: BLE001 - what a learner's error says of itself may be anything
         return type(error).__name__
 

@@ -31,7 +31,7 @@ from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.clean_room.attempts import Attempts
 from terakoya_autograde.clean_room.checker import Checker
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate
-from terakoya_autograde.clean_room.failure_messages import words_beside
+from terakoya_autograde.clean_room.failure_messages import unprotected_message
 from terakoya_autograde.clean_room.responder import Responder
 from terakoya_autograde.clean_room.study import study
 from terakoya_autograde.clean_room.tamper_guard import Guard
@@ -220,7 +220,7 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
                 streams.begin(frame.label, unpack(frame.streams))
         if isinstance(frame, Run):
             reply = shell.run(frame.code, frame.cell_id, frame.count)
-            words = words_beside(shell.last_error, shell.user_namespace, frame.hidden)
+            words = unprotected_message(shell.last_error, shell.user_namespace, frame.hidden)
             channel.send(_done(reply | {"words": words, "drew": _has_drawn(streams)}))
             continue
         if isinstance(frame, Gather):

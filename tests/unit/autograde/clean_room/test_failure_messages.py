@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from terakoya_autograde.clean_room.failure_messages import words_of
+from terakoya_autograde.clean_room.failure_messages import message_for_learner
 from terakoya_autograde.notebooks.region_marks import NBGRADER
 
 CHECK = """assert f(1) == 1, "f(1) should be 1"
@@ -27,7 +27,7 @@ def heard(line: str, f: Any) -> str:
     try:
         exec(compile(source, "<check>", "exec"), names)  # noqa: S102 - a check of ours
     except Exception as error:  # noqa: BLE001 - whatever it raises
-        return words_of(error, names, NBGRADER.hidden_lines(source))
+        return message_for_learner(error, names, NBGRADER.hidden_lines(source))
     raise AssertionError("the check did not fail")
 
 
@@ -77,5 +77,5 @@ def test_words_of_a_hidden_part_by_any_spelling_of_its_marks(mark: str) -> None:
     names: dict[str, Any] = {"f": lambda x: x, "np": np}
     with pytest.raises(AssertionError, match=r"49\.375") as caught:
         exec(compile(source, "<check>", "exec"), names)  # noqa: S102 - a check of ours
-    told = words_of(caught.value, names, NBGRADER.hidden_lines(source))
+    told = message_for_learner(caught.value, names, NBGRADER.hidden_lines(source))
     assert told == "Items are not equal:"
