@@ -32,8 +32,8 @@ class WordlessTextPicture(Check):
         ![image.png](attachment:image.png)
 
     Remedy:
-        Write what it shows into the brackets: `![Waits fall from March on](…)`. A picture that
-        says nothing is an ornament: `<img src="…" alt="">`.
+        Write what it shows into the brackets: `![Waits fall from March on]`. A picture that says
+        nothing is an ornament: `<img src="…" alt="">`.
     """
 
     code = "TK502"
