@@ -6,6 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
+SCRIPTS := $(wildcard extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js)
+TEMPLATES := extensions/voila/templates src/terakoya
+
 # Twice the cores of a small machine: many tests wait, for a limit or for a server.
 WORKERS ?= 4
 # More options of pytest: make test PYTEST=--durations=25
@@ -40,8 +43,11 @@ test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real brows
 test-fast: $(VENV)/.dev  ## unit tests only
 	$(BIN)/python -m pytest tests/unit
 
-lint: $(VENV)/.dev  ## style, types, layers, spelling, translations
+lint: $(VENV)/.dev  ## style, types, layers, spelling; the pages' scripts and templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/codespell
+	DENO_NO_UPDATE_CHECK=1 $(BIN)/deno check --quiet --no-remote --no-npm --config extensions/voila/deno.json $(SCRIPTS)
+	DENO_NO_UPDATE_CHECK=1 $(BIN)/deno lint --quiet --config extensions/voila/deno.json $(SCRIPTS)
+	$(BIN)/djlint --quiet --lint -e j2 $(TEMPLATES) && $(BIN)/djlint --quiet --lint -e html $(TEMPLATES)
 
 format: $(VENV)/.dev  ## put the code into the house style
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -11,7 +11,7 @@
 
   window.terakoya = {
     progress(index, count) {
-      const bar = byId("loading_progress");
+      const bar = /** @type {HTMLProgressElement} */ (byId("loading_progress"));
       if (bar) bar.value = index / (count + 1);
     },
     fail() {

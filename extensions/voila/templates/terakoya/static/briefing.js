@@ -106,7 +106,7 @@
       at = 0;
       arrange();
       window.scrollTo(0, 0);
-      bar.querySelector("[data-step='1']").focus();
+      /** @type {HTMLElement} */ (bar.querySelector("[data-step='1']")).focus();
     }
 
     function makeBar() {

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const FOLDER = document.currentScript.src.replace(/[^/]*$/, "");
+  const FOLDER = /** @type {HTMLScriptElement} */ (document.currentScript).src.replace(/[^/]*$/, "");
   const HIGH = 450; // pixels of a chart whose author gives no height
   const scripts = new Map();
   let shown = []; // what is drawn, and how it is given back

@@ -26,7 +26,8 @@
     cells().style.width = "";
     for (const node of cells().querySelectorAll(".tk-elsewhere, .tk-beside")) node.classList.remove("tk-elsewhere", "tk-beside");
     for (const title of cells().querySelectorAll("h1")) title.classList.remove("tk-unseen");
-    for (const node of cells().querySelectorAll("figure, img, .tk-drawn, .tk-scroll, table")) {
+    const sized = /** @type {NodeListOf<HTMLElement>} */ (cells().querySelectorAll("figure, img, .tk-drawn, .tk-scroll, table"));
+    for (const node of sized) {
       for (const name of ["height", "width", "max-height", "max-width", "font-size", "left", "top"]) node.style.removeProperty(name);
     }
   }
@@ -49,13 +50,13 @@
     const form = document.getElementById("controls");
     if (!form) return;
     const wanted = new Set(nodes.flatMap((node) => (node.dataset.follows || "").split(" ")));
-    const fields = [...form.querySelectorAll(".tk-field")];
+    const fields = [.../** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".tk-field"))];
     const idle = fields.filter((field) => !wanted.has(field.dataset.parameter));
     leave(idle.length === fields.length ? [form] : idle);
   }
 
   // --- Sizes ---
-  const height = () => window.innerHeight - document.querySelector(".tk-bar").offsetHeight - GAP;
+  const height = () => window.innerHeight - /** @type {HTMLElement} */ (document.querySelector(".tk-bar")).offsetHeight - GAP;
 
   // The text's height, without the part.
   function restOf(part) {

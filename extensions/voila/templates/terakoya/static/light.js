@@ -17,7 +17,6 @@
   let leaving = false;
   let asked = null;
   let count = 0;
-  const answers = new Map();
   let waitingSet = {};
   let waitingModels = new Map();
   const waitingOther = [];
@@ -67,7 +66,7 @@
 
   function hear(message) {
     if (message.loading) {
-      const bar = byId("loading_progress");
+      const bar = /** @type {HTMLProgressElement} */ (byId("loading_progress"));
       if (bar) bar.value = (message.loading[0] + 0.5) / Math.max(1, message.loading[1]);
     } else if (message.ready) {
       leaving = true;

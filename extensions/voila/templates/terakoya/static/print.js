@@ -41,9 +41,11 @@
     if (above && above.matches(".tk-text")) above.classList.add("tk-across");
   }
 
+  const tables = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main table"));
+
   function fitTables() {
     const onPaper = TYPE / parseFloat(getComputedStyle(document.body).fontSize);
-    for (const table of document.querySelectorAll("main table")) {
+    for (const table of tables()) {
       if (table.parentElement.closest("table")) continue;
       table.style.width = "min-content"; // as narrow as it can be
       const width = table.scrollWidth * onPaper;
@@ -51,7 +53,7 @@
       if (width <= SHEET) continue;
       const turned = SHEET / width < LEAST;
       if (turned) turn(table.closest(".tk-cell") || table);
-      table.style.zoom = Math.min(1, (turned ? SHEET * Math.SQRT2 : SHEET) / width);
+      table.style.zoom = String(Math.min(1, (turned ? SHEET * Math.SQRT2 : SHEET) / width));
     }
   }
 
@@ -66,7 +68,7 @@
 
   function after() {
     for (const one of document.querySelectorAll(".tk-chosen")) one.remove();
-    for (const table of document.querySelectorAll("main table")) table.style.zoom = "";
+    for (const table of tables()) table.style.zoom = "";
     for (const one of document.querySelectorAll(".tk-across")) one.classList.remove("tk-across");
     for (const act of others.last) act();
   }

@@ -22,7 +22,7 @@
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     let found = false;
     while (walker.nextNode()) {
-      if (!walker.currentNode.data.trim()) continue;
+      if (!walker.currentNode.nodeValue.trim()) continue;
       if (!walker.currentNode.parentElement.closest("b, strong")) return false;
       found = true;
     }

@@ -245,7 +245,7 @@
       choice.firstElementChild.checked = chosen;
       choice.firstElementChild.disabled = disabled;
     });
-    draw.ToggleButtons = group("", (key, text, pick) => {
+    draw.ToggleButtons = group("", (_key, text, pick) => {
       const button = element("button", { type: "button" }, text);
       button.addEventListener("click", pick);
       return button;
@@ -278,7 +278,7 @@
       return { node, control: node, update: (now) => { node.textContent = now.description || now.tooltip || words.choose; node.setAttribute("aria-pressed", String(Boolean(now.value))); } };
     };
 
-    draw.IntProgress = draw.FloatProgress = (id, state) => {
+    draw.IntProgress = draw.FloatProgress = (_id, state) => {
       const key = unique();
       const control = element("progress", { id: key });
       const made = field(state, control, key);

@@ -18,9 +18,10 @@ function fitCurrent() {
   const slide = Reveal.getCurrentSlide();
   if (slide) fit(slide);
 }
+const slides = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".slides > section"));
 function markCurrent() {
   const current = Reveal.getCurrentSlide();
-  for (const slide of document.querySelectorAll(".slides > section")) {
+  for (const slide of slides()) {
     slide.tabIndex = slide === current ? 0 : -1;
   }
   if (current) current.focus({ preventScroll: true });
@@ -34,6 +35,6 @@ for (const event of ["ready", "slidechanged"]) {
 window.addEventListener("resize", fitCurrent);
 document.fonts.ready.then(fitCurrent);
 window.addEventListener("beforeprint", () => {
-  for (const slide of document.querySelectorAll(".slides > section")) slide.style.fontSize = "";
+  for (const slide of slides()) slide.style.fontSize = "";
 });
 window.addEventListener("afterprint", fitCurrent);
