@@ -150,19 +150,19 @@ class LiveKernel:
         """Read what is there; the request's status where it has ended."""
         if not self.channel.fill():
             return self._fatal(Status.DIED)
-        while (said := self.channel.take(FromPrepared)) is not None:
-            if isinstance(said, Settled):
-                self._pending = said.pending
+        while (message := self.channel.take(FromPrepared)) is not None:
+            if isinstance(message, Settled):
+                self._pending = message.pending
                 return Status.OK
-            if isinstance(said, Ended):
-                return Status.TIMEOUT if watch.interrupted else _meaning(said)
-            if not isinstance(said, Message):
+            if isinstance(message, Ended):
+                return Status.TIMEOUT if watch.interrupted else _meaning(message)
+            if not isinstance(message, Message):
                 return self._fatal(Status.DIED)
-            self._written += ENVELOPE + size_of(said.content)
+            self._written += ENVELOPE + size_of(message.content)
             if self._written > self.limits.output_kb * 1024:
                 return self._fatal(Status.OUTPUT)
             self._hearing = True
-            hear(said)
+            hear(message)
             self._hearing = False
         return None
 

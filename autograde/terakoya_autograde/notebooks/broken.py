@@ -88,5 +88,5 @@ def _is_bound(node: ast.AST) -> TypeGuard[ast.Name]:
 def _words(error: Any) -> str:
     if error is None:
         return "it fails"
-    said = str(error.evalue).strip().splitlines()[:1]
-    return ": ".join([str(error.ename), *(line[:_SHORT] for line in said)])
+    text = str(error.evalue).strip().splitlines()[:1]
+    return ": ".join([str(error.ename), *(line[:_SHORT] for line in text)])

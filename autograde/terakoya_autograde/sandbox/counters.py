@@ -35,9 +35,9 @@ def read_counters() -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]
 
     Cached, as the parent asks for it before every fork: all children see the same.
     """
-    said = {name: Path("/proc", name).read_bytes()[:_MOST] for name in _KEPT} | _FIXED
+    contents = {name: Path("/proc", name).read_bytes()[:_MOST] for name in _KEPT} | _FIXED
     empty = tuple(name for name in _EMPTY if Path("/proc", name).is_file())
-    return said, empty, tuple(name for name in _FOLDERS if Path("/proc", name).is_dir())
+    return contents, empty, tuple(name for name in _FOLDERS if Path("/proc", name).is_dir())
 
 
 def write_counters(base: str) -> None:
@@ -51,8 +51,8 @@ def write_counters(base: str) -> None:
 
 def still_counters(base: str) -> None:
     """Put the files and folders that were written over those of the new root's /proc."""
-    said, empty, folders = read_counters()
-    sources = {name: name for name in said}
+    contents, empty, folders = read_counters()
+    sources = {name: name for name in contents}
     sources |= dict.fromkeys(empty, _EMPTY_FILE) | dict.fromkeys(folders, _FOLDER)
     for name, source in sources.items():
         syscalls.mount(f"{base}{_HIDDEN}/{source}", f"{base}/proc/{name}", flags=syscalls.MS_BIND)

@@ -79,7 +79,7 @@ def _user_namespace(owner: tuple[int, int], inside: tuple[int, int]) -> int:
         os._exit(0)
     theirs.close()
     with ours:
-        _said, descriptors, _flags, _address = socket.recv_fds(ours, 1, 1)
+        _data, descriptors, _flags, _address = socket.recv_fds(ours, 1, 1)
     os.waitpid(helper, 0)
     if not descriptors:
         raise OSError("no user namespace for the mapping")

@@ -140,14 +140,14 @@ def _fork_as_user(entry: Entry, body: Callable[[], None]) -> int:
     os.close(writer)
     os.close(gone)
     try:
-        said = os.read(reader, 32)
+        number = os.read(reader, 32)
     finally:
         os.close(reader)
         os.waitpid(launcher, 0)
         # Only now is the child ours: a dying parent signals its children after it has closed
         # its files, so the child must not ask for a death signal before.
         os.close(held)
-    return int(said) if said else 0
+    return int(number) if number else 0
 
 
 def _launch(entry: Entry, body: Callable[[], None], answer: int) -> NoReturn:

@@ -22,10 +22,10 @@ class SandboxError(EngineError):
 
     def __init__(self, layer: str, errno: int, detail: str = "") -> None:
         self.layer, self.errno, self.detail = layer, errno, detail
-        said = os.strerror(errno) if errno else "no answer"
+        reason = os.strerror(errno) if errno else "no answer"
         about = f" ({detail})" if detail else ""
         super().__init__(
-            f"sandbox layer '{layer}' cannot be had: {said}{about}. Nothing was run; "
+            f"sandbox layer '{layer}' cannot be had: {reason}{about}. Nothing was run; "
             f"`terakoya doctor` says what this machine lacks"
         )
 

@@ -105,11 +105,11 @@ class WarmStart:
             WorkerError: it ends before its first step, or is killed again and again.
         """
         while True:
-            said, step = self._listen()
-            if isinstance(said, Ready):
-                return said
-            if isinstance(said, Spoiled):
-                self.begin_without(said.left)
+            message, step = self._listen()
+            if isinstance(message, Ready):
+                return message
+            if isinstance(message, Spoiled):
+                self.begin_without(message.left)
             else:
                 self._begin_after_an_end(step)
 
@@ -119,11 +119,11 @@ class WarmStart:
         try:
             while True:
                 channel.end.settimeout(STEP_SECONDS if step else None)
-                said = channel.receive(FromWarming)
-                if not isinstance(said, Step):
+                message = channel.receive(FromWarming)
+                if not isinstance(message, Step):
                     channel.end.settimeout(None)
-                    return said, step
-                step = said.name
+                    return message, step
+                step = message.name
         except (WireError, OSError):
             return None, step
 

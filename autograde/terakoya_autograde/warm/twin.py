@@ -132,14 +132,14 @@ class Twins:
     def _study(self) -> tuple[_Groundworks, Misfits]:
         if self._studied is None:
             found: dict[str, list[Groundwork]] = {}
-            said, twin = None, self._fork()
+            message, twin = None, self._fork()
             twin.end.settimeout(EARLY_SECONDS)
             with suppress(WireError), twin.end:
                 twin.send(Load(dict(self._plans), studies=True))
-                while isinstance(said := twin.receive(FromStudy), Studied):
-                    found.setdefault(said.notebook, []).append(said.groundwork)
-            self.modules = said.modules if isinstance(said, Loaded) else ()
-            unfit = said.unfit if isinstance(said, Loaded) else self._all_unfit()
+                while isinstance(message := twin.receive(FromStudy), Studied):
+                    found.setdefault(message.notebook, []).append(message.groundwork)
+            self.modules = message.modules if isinstance(message, Loaded) else ()
+            unfit = message.unfit if isinstance(message, Loaded) else self._all_unfit()
             self._studied = {name: tuple(checks) for name, checks in found.items()}, unfit
         return self._studied
 

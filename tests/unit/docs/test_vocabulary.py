@@ -20,6 +20,7 @@ DROPPED = {
     "house": "registry",
     "nursery": "fork server",
     "rehears": "prewarm",
+    "said": "message",
     "shelf": "store",
     "theatre": "runner",
 }

@@ -29,13 +29,13 @@ def describe_container(container: Any, numbers: dict[int, int]) -> Description |
     kind = type(container).__name__
     if any(id(member) not in numbers for member in members(container)):
         return None
-    told: Description = {"kind": kind}
+    spec: Description = {"kind": kind}
     if not hasattr(container, "wedges"):
-        told["label"] = container.get_label()
+        spec["label"] = container.get_label()
     if kind == "BarContainer":
         values = container.datavalues
         error = container.errorbar
-        return told | {
+        return spec | {
             "bars": [numbers[id(patch)] for patch in container.patches],
             "values": None if values is None else need("numpy").asarray(values, float),
             "way": container.orientation,
@@ -43,19 +43,19 @@ def describe_container(container: Any, numbers: dict[int, int]) -> Description |
         }
     if kind == "ErrorbarContainer":
         line, caps, bars = container.lines
-        return told | {
+        return spec | {
             "line": None if line is None else numbers[id(line)],
             "caps": [numbers[id(cap)] for cap in caps],
             "bars": [numbers[id(bar)] for bar in bars],
             "has": [bool(container.has_xerr), bool(container.has_yerr)],
         }
     if kind == "StemContainer":
-        return told | {"parts": [numbers[id(part)] for part in tuple.__iter__(container)]}
+        return spec | {"parts": [numbers[id(part)] for part in tuple.__iter__(container)]}
     if kind == "PieContainer":
         texts = [[numbers[id(text)] for text in texts] for texts in container.texts]
         wedges = [numbers[id(wedge)] for wedge in container.wedges]
         values = need("numpy").asarray(container.values, float)
-        return told | {
+        return spec | {
             "wedges": wedges,
             "texts": texts,
             "values": values,
@@ -64,32 +64,32 @@ def describe_container(container: Any, numbers: dict[int, int]) -> Description |
     return None
 
 
-def make_container(told: Description, made: dict[int, Any]) -> Any:
+def make_container(spec: Description, made: dict[int, Any]) -> Any:
     """Return the container of a description, of artists that are made already."""
-    module, kind = need("matplotlib.container"), told["kind"]
+    module, kind = need("matplotlib.container"), spec["kind"]
     if kind == "PieContainer":
-        return _make_pie(told, made)
-    label = figure_checks.label(told["label"])
+        return _make_pie(spec, made)
+    label = figure_checks.label(spec["label"])
     if kind == "BarContainer":
-        error = None if told["error"] is None else make_container(told["error"], made)
-        values = None if told["values"] is None else figure_checks.array(told["values"])
-        way = None if told["way"] is None else figure_checks.name_in(told["way"], _WAYS)
-        bars = [made[number] for number in told["bars"]]
+        error = None if spec["error"] is None else make_container(spec["error"], made)
+        values = None if spec["values"] is None else figure_checks.array(spec["values"])
+        way = None if spec["way"] is None else figure_checks.name_in(spec["way"], _WAYS)
+        bars = [made[number] for number in spec["bars"]]
         return module.BarContainer(bars, error, datavalues=values, orientation=way, label=label)
     if kind == "ErrorbarContainer":
-        line = None if told["line"] is None else made[told["line"]]
-        parts = (tuple(made[n] for n in told[name]) for name in ("caps", "bars"))
-        across, up = (entry is True for entry in told["has"])
+        line = None if spec["line"] is None else made[spec["line"]]
+        parts = (tuple(made[n] for n in spec[name]) for name in ("caps", "bars"))
+        across, up = (entry is True for entry in spec["has"])
         return module.ErrorbarContainer((line, *parts), across, up, label=label)
-    if kind != "StemContainer" or len(told["parts"]) != 3:
+    if kind != "StemContainer" or len(spec["parts"]) != 3:
         raise ValueRefused("a container has an unknown kind")
-    return module.StemContainer(tuple(made[number] for number in told["parts"]), label=label)
+    return module.StemContainer(tuple(made[number] for number in spec["parts"]), label=label)
 
 
-def _make_pie(told: Description, made: dict[int, Any]) -> Any:
-    wedges = [made[number] for number in told["wedges"]]
-    values = figure_checks.array(told["values"])
-    pie = need("matplotlib.container").PieContainer(wedges, values, told["whole"] is True)
-    for texts in told["texts"]:
+def _make_pie(spec: Description, made: dict[int, Any]) -> Any:
+    wedges = [made[number] for number in spec["wedges"]]
+    values = figure_checks.array(spec["values"])
+    pie = need("matplotlib.container").PieContainer(wedges, values, spec["whole"] is True)
+    for texts in spec["texts"]:
         pie.add_texts([made[number] for number in texts])
     return pie

@@ -52,12 +52,12 @@ def describe_common(artist: Any) -> Description:
     }
 
 
-def finish(artist: Any, told: Description) -> Any:
+def finish(artist: Any, spec: Description) -> Any:
     """Give a new artist what every artist has."""
-    artist.set_label(figure_checks.label(told["label"]))
-    artist.set_visible(told["visible"] is True)
-    artist.set_zorder(figure_checks.number(told["zorder"], -_LARGE, _LARGE))
-    artist.set_gid(figure_checks.label(told["gid"]))
+    artist.set_label(figure_checks.label(spec["label"]))
+    artist.set_visible(spec["visible"] is True)
+    artist.set_zorder(figure_checks.number(spec["zorder"], -_LARGE, _LARGE))
+    artist.set_gid(figure_checks.label(spec["gid"]))
     return artist
 
 
@@ -91,24 +91,24 @@ def _plain_marker(marker: Any) -> Any:
         return "o"
 
 
-def make_line(told: Description, axes: Any, figure: Any) -> Any:
+def make_line(spec: Description, axes: Any, figure: Any) -> Any:
     """Return the Line2D of a description."""
     line = need("matplotlib.lines").Line2D(
-        take_positions(told["x"]),
-        take_positions(told["y"]),
-        color=figure_checks.colour(told["colour"]),
-        linewidth=figure_checks.number(told["width"], 0, _LARGE),
-        marker=figure_checks.marker(told["marker"]),
-        markersize=figure_checks.number(told["marker_size"], 0, _LARGE),
-        markerfacecolor=figure_checks.colour(told["marker_face"]),
-        markeredgecolor=figure_checks.colour(told["marker_edge"]),
-        fillstyle=figure_checks.name_in(told["fill"], _FILL_STYLES),
-        drawstyle=figure_checks.name_in(told["draw"], _DRAW_STYLES),
-        alpha=figure_checks.optional(told["alpha"], 0, 1),
+        take_positions(spec["x"]),
+        take_positions(spec["y"]),
+        color=figure_checks.colour(spec["colour"]),
+        linewidth=figure_checks.number(spec["width"], 0, _LARGE),
+        marker=figure_checks.marker(spec["marker"]),
+        markersize=figure_checks.number(spec["marker_size"], 0, _LARGE),
+        markerfacecolor=figure_checks.colour(spec["marker_face"]),
+        markeredgecolor=figure_checks.colour(spec["marker_edge"]),
+        fillstyle=figure_checks.name_in(spec["fill"], _FILL_STYLES),
+        drawstyle=figure_checks.name_in(spec["draw"], _DRAW_STYLES),
+        alpha=figure_checks.optional(spec["alpha"], 0, 1),
     )
-    named = figure_checks.line_style(told["named"])
-    line.set_linestyle(named if named != "--" else figure_checks.line_style(told["style"]))
-    transform = take_coordinates(told["in"], axes, figure)
+    named = figure_checks.line_style(spec["named"])
+    line.set_linestyle(named if named != "--" else figure_checks.line_style(spec["style"]))
+    transform = take_coordinates(spec["in"], axes, figure)
     if transform is not None:
         line.set_transform(transform)
     return line
@@ -117,7 +117,7 @@ def make_line(told: Description, axes: Any, figure: Any) -> Any:
 def describe_patch(patch: Any, axes: Any, figure: Any) -> Description:
     """Return the description of a patch: a known shape with its measures, or a path."""
     patches = need("matplotlib.patches")
-    told = {
+    spec = {
         "kind": "patch",
         "face": plain_colour(patch.get_facecolor()),
         "edge": plain_colour(patch.get_edgecolor()),
@@ -132,13 +132,13 @@ def describe_patch(patch: Any, axes: Any, figure: Any) -> Description:
             measures = {
                 name: _measure(getattr(patch, f"get_{name}", None), patch, name) for name in names
             }
-            return told | {"shape": shape, "measures": measures}
+            return spec | {"shape": shape, "measures": measures}
     if isinstance(patch, patches.Polygon):
-        return told | {"shape": "Polygon", "xy": patch.get_xy(), "closed": patch.get_closed()}
+        return spec | {"shape": "Polygon", "xy": patch.get_xy(), "closed": patch.get_closed()}
     if isinstance(patch, patches.StepPatch):
         values, edges, baseline = patch.get_data()
         baseline = None if baseline is None else need("numpy").asarray(baseline, float)
-        return told | {
+        return spec | {
             "shape": "StepPatch",
             "values": values,
             "edges": edges,
@@ -146,7 +146,7 @@ def describe_patch(patch: Any, axes: Any, figure: Any) -> Description:
             "orientation": patch.orientation,
         }
     path = patch.get_path().transformed(patch.get_patch_transform())
-    return told | {"shape": "PathPatch", "path": describe_path(path)}
+    return spec | {"shape": "PathPatch", "path": describe_path(path)}
 
 
 _SHAPES: dict[str, tuple[str, ...]] = {
@@ -164,39 +164,39 @@ def _measure(getter: Any, patch: Any, name: str) -> Any:
     return tuple(map(float, value)) if name == "center" else float(value)
 
 
-def make_patch(told: Description, axes: Any, figure: Any) -> Any:
+def make_patch(spec: Description, axes: Any, figure: Any) -> Any:
     """Return the patch of a description."""
-    patch = _make_shape(told)
-    patch.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
-    patch.set_fill(told["fill"] is True)
-    patch.set_facecolor(figure_checks.colour(told["face"]))
-    patch.set_edgecolor(figure_checks.colour(told["edge"]))
-    patch.set_linewidth(figure_checks.number(told["width"], 0, _LARGE))
-    patch.set_linestyle(figure_checks.line_style(told["style"]))
-    patch.set_hatch(figure_checks.pattern(told["hatch"]))
-    transform = take_coordinates(told["in"], axes, figure)
+    patch = _make_shape(spec)
+    patch.set_alpha(figure_checks.optional(spec["alpha"], 0, 1))
+    patch.set_fill(spec["fill"] is True)
+    patch.set_facecolor(figure_checks.colour(spec["face"]))
+    patch.set_edgecolor(figure_checks.colour(spec["edge"]))
+    patch.set_linewidth(figure_checks.number(spec["width"], 0, _LARGE))
+    patch.set_linestyle(figure_checks.line_style(spec["style"]))
+    patch.set_hatch(figure_checks.pattern(spec["hatch"]))
+    transform = take_coordinates(spec["in"], axes, figure)
     if transform is not None:
         patch.set_transform(transform)
     return patch
 
 
-def _make_shape(told: Description) -> Any:
+def _make_shape(spec: Description) -> Any:
     patches = need("matplotlib.patches")
-    shape = told["shape"]
+    shape = spec["shape"]
     if shape == "Polygon":
-        return patches.Polygon(figure_checks.array(told["xy"], 2), closed=told["closed"] is True)
+        return patches.Polygon(figure_checks.array(spec["xy"], 2), closed=spec["closed"] is True)
     if shape == "PathPatch":
-        return patches.PathPatch(make_path(told["path"]))
+        return patches.PathPatch(make_path(spec["path"]))
     if shape == "StepPatch":
-        base = None if told["base"] is None else figure_checks.array(told["base"])
-        way = figure_checks.name_in(told["orientation"], frozenset(["vertical", "horizontal"]))
-        values, edges = figure_checks.array(told["values"]), figure_checks.array(told["edges"])
+        base = None if spec["base"] is None else figure_checks.array(spec["base"])
+        way = figure_checks.name_in(spec["orientation"], frozenset(["vertical", "horizontal"]))
+        values, edges = figure_checks.array(spec["values"]), figure_checks.array(spec["edges"])
         return patches.StepPatch(values, edges, orientation=way, baseline=base)
     if shape not in _SHAPES:
         raise ValueRefused("a patch has an unknown shape")
     measures = {
         name: tuple(figure_checks.numbers(value, 2)) if name == "center" else _number_or_nan(value)
-        for name, value in told["measures"].items()
+        for name, value in spec["measures"].items()
     }
     if set(measures) != set(_SHAPES[shape]):
         raise ValueRefused("a patch has other measures than its shape")
@@ -229,11 +229,11 @@ def describe_path(path: Any) -> Description:
     return {"points": numpy.asarray(path.vertices, float), "codes": path.codes}
 
 
-def make_path(told: Any) -> Any:
+def make_path(spec: Any) -> Any:
     """Return the path of a description."""
-    codes = told["codes"]
+    codes = spec["codes"]
     if codes is not None:
         codes = figure_checks.array(codes, kinds="u")
         if not need("numpy").isin(codes, _PATH_CODES).all():
             raise ValueRefused("a path has an unknown code")
-    return need("matplotlib.path").Path(figure_checks.array(told["points"], 2), codes)
+    return need("matplotlib.path").Path(figure_checks.array(spec["points"], 2), codes)

@@ -34,14 +34,14 @@ MOST_CELLS = 1000
 
 def describe_axes(axes: Any, figure: Any, cast: Cast, before: list[Any]) -> Description:
     """Return the description of axes; `before` are those of the figure that came earlier."""
-    told: Description = {"n": cast.add(axes), "projection": axes.name}
+    spec: Description = {"n": cast.add(axes), "projection": axes.name}
     axis = {name: describe_axis(getattr(axes, f"{name}axis")) for name in ("x", "y")}
-    told |= _describe_place(axes, before) | _describe_look(axes) | {"axis": axis}
+    spec |= _describe_place(axes, before) | _describe_look(axes) | {"axis": axis}
     bar = getattr(axes, "_colorbar", None)
     if bar is not None and id(bar.mappable) in cast.numbers:
-        told["bar"] = [cast.numbers[id(bar.mappable)], bar.orientation]
-        return told | {"drawn": [], "containers": [], "legend": None}
-    told |= {"bar": None, "drawn": describe_artists(list(axes._children), axes, figure, cast)}
+        spec["bar"] = [cast.numbers[id(bar.mappable)], bar.orientation]
+        return spec | {"drawn": [], "containers": [], "legend": None}
+    spec |= {"bar": None, "drawn": describe_artists(list(axes._children), axes, figure, cast)}
     containers = []
     for container in axes.containers:
         described = describe_container(container, cast.numbers)
@@ -50,8 +50,8 @@ def describe_axes(axes: Any, figure: Any, cast: Cast, before: list[Any]) -> Desc
     legend = axes.get_legend()
     if legend is not None:
         number = cast.add(legend)
-        told["legend"] = describe_legend(legend, axes, figure) | {"n": number}
-    return {"legend": None} | told | {"containers": containers}
+        spec["legend"] = describe_legend(legend, axes, figure) | {"n": number}
+    return {"legend": None} | spec | {"containers": containers}
 
 
 def _describe_place(axes: Any, before: list[Any]) -> Description:
@@ -61,10 +61,10 @@ def _describe_place(axes: Any, before: list[Any]) -> Description:
     }
     twins = axes._twinned_axes
     twin = next((at for at, other in enumerate(before) if twins.joined(axes, other)), None)
-    spec = axes.get_subplotspec()
+    place = axes.get_subplotspec()
     return {
         "bounds": [float(part) for part in axes.get_position(original=True).bounds],
-        "cell": None if spec is None else [int(part) for part in spec.get_geometry()],
+        "cell": None if place is None else [int(part) for part in place.get_geometry()],
         "shared": shared,
         "twin": twin,
     }
@@ -92,15 +92,15 @@ def _describe_look(axes: Any) -> Description:
     }
 
 
-def place_axes(told: Description, figure: Any, before: list[Any]) -> Any:
+def place_axes(spec: Description, figure: Any, before: list[Any]) -> Any:
     """Return new axes of a figure, in their place and sharing what they share."""
-    projection = figure_checks.name_in(told["projection"], PROJECTIONS)
-    bounds = figure_checks.numbers(told["bounds"], 4, 1e3)
-    if told["cell"] is None:
+    projection = figure_checks.name_in(spec["projection"], PROJECTIONS)
+    bounds = figure_checks.numbers(spec["bounds"], 4, 1e3)
+    if spec["cell"] is None:
         axes = figure.add_axes(bounds, projection=projection)
     else:
         rows, columns, first, last = (
-            figure_checks.whole(part, MOST_CELLS) for part in told["cell"]
+            figure_checks.whole(part, MOST_CELLS) for part in spec["cell"]
         )
         if not 0 < rows * columns <= MOST_CELLS or not first <= last < rows * columns:
             raise ValueRefused("axes stand in a cell that there is not")
@@ -109,11 +109,11 @@ def place_axes(told: Description, figure: Any, before: list[Any]) -> Any:
         axes.set_position(bounds)
         axes.set_in_layout(True)
     for name in ("x", "y"):
-        other = told["shared"][name]
+        other = spec["shared"][name]
         if other is not None:
             getattr(axes, f"share{name}")(before[figure_checks.whole(other)])
-    if told["twin"] is not None:
-        axes._twinned_axes.join(axes, before[figure_checks.whole(told["twin"])])
+    if spec["twin"] is not None:
+        axes._twinned_axes.join(axes, before[figure_checks.whole(spec["twin"])])
     return axes
 
 
@@ -124,51 +124,51 @@ def _cell(grid: Any, columns: int, first: int, last: int) -> Any:
     return grid[top : bottom + 1, left : right + 1]
 
 
-def fill_axes(told: Description, axes: Any, figure: Any, made: dict[int, Any]) -> None:
+def fill_axes(spec: Description, axes: Any, figure: Any, made: dict[int, Any]) -> None:
     """Draw in axes what is drawn in them."""
-    remember(told["n"], axes, made)
+    remember(spec["n"], axes, made)
     for name in ("x", "y"):
-        apply_scale(axes, name, told["axis"][name])
-    if told["bar"] is not None:
-        number, way = told["bar"]
+        apply_scale(axes, name, spec["axis"][name])
+    if spec["bar"] is not None:
+        number, way = spec["bar"]
         way = figure_checks.name_in(way, frozenset(["vertical", "horizontal"]))
         figure.colorbar(made[number], cax=axes, orientation=way)
-    for artist in make_artists(told["drawn"], axes, figure, made):
+    for artist in make_artists(spec["drawn"], axes, figure, made):
         axes.add_artist(artist)
-    for entry in told["containers"]:
+    for entry in spec["containers"]:
         container = make_container(entry, made)
         axes.containers.append(container)
         remember(entry["n"], container, made)
-    if told["legend"] is not None:
-        axes.legend_ = make_legend(told["legend"], axes, figure)
+    if spec["legend"] is not None:
+        axes.legend_ = make_legend(spec["legend"], axes, figure)
         axes.legend_._remove_method = axes._remove_legend
-        remember(told["legend"]["n"], axes.legend_, made)
+        remember(spec["legend"]["n"], axes.legend_, made)
 
 
-def dress_axes(told: Description, axes: Any) -> None:
+def dress_axes(spec: Description, axes: Any) -> None:
     """Give axes their limits, titles, ticks and look, after everything is drawn."""
-    axes.dataLim.set_points(figure_checks.array(told["data"], 2, "f"))
-    aspect = told["aspect"]
+    axes.dataLim.set_points(figure_checks.array(spec["data"], 2, "f"))
+    aspect = spec["aspect"]
     axes.set_aspect("auto" if aspect == "auto" else figure_checks.number(aspect, 1e-6, 1e6))
-    axes.set_box_aspect(figure_checks.optional(told["box"], 1e-6, 1e6))
-    anchor = told["anchor"]
+    axes.set_box_aspect(figure_checks.optional(spec["box"], 1e-6, 1e6))
+    anchor = spec["anchor"]
     named = type(anchor) is str
     axes.set_anchor(
         figure_checks.text(anchor) if named else tuple(figure_checks.numbers(anchor, 2, 1e6))
     )
     for name in ("x", "y"):
-        apply_limits(axes, name, told["axis"][name])
+        apply_limits(axes, name, spec["axis"][name])
     for name in ("x", "y"):
-        apply_ticks(axes, name, told["axis"][name])
-    axes.set_label(figure_checks.text(told["label"]))
+        apply_ticks(axes, name, spec["axis"][name])
+    axes.set_label(figure_checks.text(spec["label"]))
     for place in _TITLES:
-        words, style = told["titles"][place]
+        words, style = spec["titles"][place]
         apply_style(axes.set_title(figure_checks.text(words), loc=place), style)
-    axes.set_facecolor(figure_checks.colour(told["face"]))
-    axes.set_visible(told["visible"] is True)
-    axes.set_frame_on(told["frame"] is True)
-    if told["on"] is not True:
+    axes.set_facecolor(figure_checks.colour(spec["face"]))
+    axes.set_visible(spec["visible"] is True)
+    axes.set_frame_on(spec["frame"] is True)
+    if spec["on"] is not True:
         axes.set_axis_off()
-    for name, shown in told["spines"].items():
+    for name, shown in spec["spines"].items():
         if name in axes.spines:
             axes.spines[name].set_visible(shown is True)

@@ -43,12 +43,12 @@ def describe_axis(axis: Any) -> Description:
 def _describe_scale(axis: Any) -> Description:
     name = axis.get_scale()
     transform = axis.get_transform()
-    told = {"scale": name if name in _SCALES else "linear", "base": None, "threshold": None}
+    spec = {"scale": name if name in _SCALES else "linear", "base": None, "threshold": None}
     if name in ("log", "symlog"):
-        told["base"] = float(transform.base)
+        spec["base"] = float(transform.base)
     if name == "symlog":
-        told["threshold"] = float(transform.linthresh)
-    return told
+        spec["threshold"] = float(transform.linthresh)
+    return spec
 
 
 def _describe_ticks(axis: Any, *, minor: bool) -> Description:
@@ -65,45 +65,45 @@ def _describe_ticks(axis: Any, *, minor: bool) -> Description:
     }
 
 
-def apply_scale(axes: Any, name: str, told: Description) -> None:
+def apply_scale(axes: Any, name: str, spec: Description) -> None:
     """Give an axis (`x` or `y`) its units and its scale."""
     axis = getattr(axes, f"{name}axis")
-    apply_units(axis, told["units"])
-    scale = figure_checks.name_in(told["scale"], _SCALES)
+    apply_units(axis, spec["units"])
+    scale = figure_checks.name_in(spec["scale"], _SCALES)
     if scale == "linear":
         return
     options = {}
     if scale in ("log", "symlog"):
-        options["base"] = figure_checks.number(told["base"], 1.0001, 1e6)
+        options["base"] = figure_checks.number(spec["base"], 1.0001, 1e6)
     if scale == "symlog":
-        options["linthresh"] = figure_checks.number(told["threshold"], 1e-300, _BOUND)
+        options["linthresh"] = figure_checks.number(spec["threshold"], 1e-300, _BOUND)
     getattr(axes, f"set_{name}scale")(scale, **options)
 
 
-def apply_limits(axes: Any, name: str, told: Description) -> None:
+def apply_limits(axes: Any, name: str, spec: Description) -> None:
     """Give an axis its limits and whether it may change them by itself."""
-    low, high = figure_checks.numbers(told["limits"], 2)
-    getattr(axes, f"set_{name}lim")(low, high, auto=told["auto"] is True)
+    low, high = figure_checks.numbers(spec["limits"], 2)
+    getattr(axes, f"set_{name}lim")(low, high, auto=spec["auto"] is True)
 
 
-def apply_ticks(axes: Any, name: str, told: Description) -> None:
+def apply_ticks(axes: Any, name: str, spec: Description) -> None:
     """Give an axis its name and ticks; a locator is only replaced where it would differ."""
     axis = getattr(axes, f"{name}axis")
-    axis.set_label_text(figure_checks.text(told["label"]))
-    apply_style(axis.label, told["label_style"])
-    if told["label_side"] in _SIDES:
-        axis.set_label_position(told["label_side"])
-    axis.set_visible(told["visible"] is True)
-    shown = {side: on is True for side, on in told["shown"].items() if side in _SHOWN}
+    axis.set_label_text(figure_checks.text(spec["label"]))
+    apply_style(axis.label, spec["label_style"])
+    if spec["label_side"] in _SIDES:
+        axis.set_label_position(spec["label_side"])
+    axis.set_visible(spec["visible"] is True)
+    shown = {side: on is True for side, on in spec["shown"].items() if side in _SHOWN}
     if shown:
         axes.tick_params(axis=name, **shown)
-    axis.grid(told["grid"] is True)
-    _apply_places(axis, told["minor"], minor=True)
-    _apply_places(axis, told["major"], minor=False)
+    axis.grid(spec["grid"] is True)
+    _apply_places(axis, spec["minor"], minor=True)
+    _apply_places(axis, spec["major"], minor=False)
 
 
-def _apply_places(axis: Any, told: Description, *, minor: bool) -> None:
-    at, names = told["at"], [figure_checks.text(name) for name in told["names"]]
+def _apply_places(axis: Any, spec: Description, *, minor: bool) -> None:
+    at, names = spec["at"], [figure_checks.text(name) for name in spec["names"]]
     if len(at) > MOST_TICKS or len(names) > MOST_TICKS:
         raise ValueRefused("an axis has too many ticks")
     at = figure_checks.numbers(at, len(at))
@@ -112,7 +112,7 @@ def _apply_places(axis: Any, told: Description, *, minor: bool) -> None:
         which = "minor" if minor else "major"
         getattr(axis, f"set_{which}_locator")(ticker.FixedLocator(at))
         getattr(axis, f"set_{which}_formatter")(ticker.FixedFormatter(names))
-    rotation = figure_checks.number(told["rotation"], -1e6, 1e6)
+    rotation = figure_checks.number(spec["rotation"], -1e6, 1e6)
     if rotation:
         for label in axis.get_ticklabels(minor=minor):
             label.set_rotation(rotation)

@@ -34,31 +34,31 @@ def _describe_colours(artist: Any) -> Description:
     }
 
 
-def _apply_colours(artist: Any, told: Description) -> None:
-    name, shades = figure_checks.text(told["cmap"]), told["shades"]
+def _apply_colours(artist: Any, spec: Description) -> None:
+    name, shades = figure_checks.text(spec["cmap"]), spec["shades"]
     if shades is None:
         artist.set_cmap(need("matplotlib").colormaps[name])
     else:
         rows = figure_checks.array(shades, 4, "f")
         artist.set_cmap(need("matplotlib.colors").ListedColormap(rows[:1000], name=name))
-    low, high = (figure_checks.optional(end, -1e300, 1e300) for end in told["clim"])
-    norm = figure_checks.name_in(told["norm"], _NORMS)
+    low, high = (figure_checks.optional(end, -1e300, 1e300) for end in spec["clim"])
+    norm = figure_checks.name_in(spec["norm"], _NORMS)
     artist.set_norm(getattr(need("matplotlib.colors"), norm)(low, high))
-    if told["array"] is not None:
-        artist.set_array(figure_checks.array(told["array"]))
+    if spec["array"] is not None:
+        artist.set_array(figure_checks.array(spec["array"]))
 
 
 def describe_collection(collection: Any, axes: Any, figure: Any) -> Description:
     """Return the description of a collection."""
     kinds = need("matplotlib.collections")
     if isinstance(collection, kinds.QuadMesh):
-        told: Description = {"shape": "QuadMesh"}
-        told["corners"] = need("numpy").asarray(collection.get_coordinates(), float)
+        spec: Description = {"shape": "QuadMesh"}
+        spec["corners"] = need("numpy").asarray(collection.get_coordinates(), float)
     else:
         shapes = ("LineCollection", "PolyCollection", "PathCollection")
         known = (shape for shape in shapes if isinstance(collection, getattr(kinds, shape)))
-        told = {"shape": next(known, "PathCollection")}
-        told["paths"] = [describe_path(path) for path in collection.get_paths()]
+        spec = {"shape": next(known, "PathCollection")}
+        spec["paths"] = [describe_path(path) for path in collection.get_paths()]
     numpy = need("numpy")
     sizes = collection.get_sizes() if hasattr(collection, "get_sizes") else []
     return (
@@ -67,7 +67,7 @@ def describe_collection(collection: Any, axes: Any, figure: Any) -> Description:
         | _describe_offsets(collection, axes, figure)
         | _describe_edges(collection)
         | _describe_colours(collection)
-        | told
+        | spec
     )
 
 
@@ -92,41 +92,41 @@ def _describe_edges(collection: Any) -> Description:
     }
 
 
-def make_collection(told: Description, axes: Any, figure: Any) -> Any:
+def make_collection(spec: Description, axes: Any, figure: Any) -> Any:
     """Return the collection of a description."""
-    made = _make_shape(told, axes, figure)
-    transform = take_coordinates(told["in"], axes, figure)
+    made = _make_shape(spec, axes, figure)
+    transform = take_coordinates(spec["in"], axes, figure)
     made.set_transform(transform or need("matplotlib.transforms").IdentityTransform())
-    _apply_colours(made, told)
-    made.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
-    made.set_facecolor(figure_checks.array(told["faces"], 4))
-    made.set_edgecolor(figure_checks.array(told["edges"], 4))
-    if told["widths"]:
-        made.set_linewidth([figure_checks.number(width, 0, 1e6) for width in told["widths"]])
-    if told["styles"]:
-        made.set_linestyle([figure_checks.line_style(style) for style in told["styles"]])
-    made.set_hatch(figure_checks.pattern(told["hatch"]))
+    _apply_colours(made, spec)
+    made.set_alpha(figure_checks.optional(spec["alpha"], 0, 1))
+    made.set_facecolor(figure_checks.array(spec["faces"], 4))
+    made.set_edgecolor(figure_checks.array(spec["edges"], 4))
+    if spec["widths"]:
+        made.set_linewidth([figure_checks.number(width, 0, 1e6) for width in spec["widths"]])
+    if spec["styles"]:
+        made.set_linestyle([figure_checks.line_style(style) for style in spec["styles"]])
+    made.set_hatch(figure_checks.pattern(spec["hatch"]))
     return made
 
 
-def _make_shape(told: Description, axes: Any, figure: Any) -> Any:
+def _make_shape(spec: Description, axes: Any, figure: Any) -> Any:
     kinds = need("matplotlib.collections")
-    shape = told["shape"]
+    shape = spec["shape"]
     if shape == "QuadMesh":
-        corners = figure_checks.array(told["corners"], kinds="f")
+        corners = figure_checks.array(spec["corners"], kinds="f")
         return kinds.QuadMesh(corners)
     if shape not in ("LineCollection", "PolyCollection", "PathCollection"):
         raise ValueRefused("a collection has an unknown shape")
-    if len(told["paths"]) > MOST_PATHS:
+    if len(spec["paths"]) > MOST_PATHS:
         raise ValueRefused("a collection has too many paths")
-    paths = [make_path(path) for path in told["paths"]]
+    paths = [make_path(path) for path in spec["paths"]]
     offsets: Description = {}
-    if told["offsets"] is not None:
-        transform = take_coordinates(told["offsets_in"], axes, figure)
-        offsets["offsets"] = figure_checks.array(told["offsets"], 2)
+    if spec["offsets"] is not None:
+        transform = take_coordinates(spec["offsets_in"], axes, figure)
+        offsets["offsets"] = figure_checks.array(spec["offsets"], 2)
         if transform is not None:
             offsets["offset_transform"] = transform
-    sizes = figure_checks.array(told["sizes"])
+    sizes = figure_checks.array(spec["sizes"])
     if shape == "PathCollection":
         return kinds.PathCollection(paths, sizes if sizes.size else None, **offsets)
     made = getattr(kinds, shape)([], **offsets)
@@ -145,24 +145,24 @@ def describe_image(image: Any, axes: Any, figure: Any) -> Description:
     } | _describe_colours(image)
 
 
-def make_image(told: Description, axes: Any, figure: Any) -> Any:
+def make_image(spec: Description, axes: Any, figure: Any) -> Any:
     """Return the image of a description."""
     module = need("matplotlib.image")
     image = module.AxesImage(
         axes,
-        extent=figure_checks.numbers(told["extent"], 4),
-        origin=figure_checks.name_in(told["origin"], _ORIGINS),
+        extent=figure_checks.numbers(spec["extent"], 4),
+        origin=figure_checks.name_in(spec["origin"], _ORIGINS),
         interpolation=figure_checks.name_in(
-            told["interpolation"], frozenset(module.interpolations_names)
+            spec["interpolation"], frozenset(module.interpolations_names)
         ),
     )
-    array = figure_checks.array(told["array"])
+    array = figure_checks.array(spec["array"])
     if array.ndim not in (2, 3):
         raise ValueRefused("an image has not two dimensions")
     image.set_data(array)
-    _apply_colours(image, told | {"array": None})
-    image.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
-    transform = take_coordinates(told["in"], axes, figure)
+    _apply_colours(image, spec | {"array": None})
+    image.set_alpha(figure_checks.optional(spec["alpha"], 0, 1))
+    transform = take_coordinates(spec["in"], axes, figure)
     if transform is not None:
         image.set_transform(transform)
     return image

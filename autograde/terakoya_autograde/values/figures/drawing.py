@@ -57,8 +57,8 @@ def describe_artists(artists: list[Any], axes: Any, figure: Any, cast: Cast) -> 
     for artist in artists:
         describe = _describer(artist)
         if describe is not None:
-            told = describe(artist, axes, figure) | describe_common(artist)
-            found.append(told | {"n": cast.add(artist)})
+            spec = describe(artist, axes, figure) | describe_common(artist)
+            found.append(spec | {"n": cast.add(artist)})
     return found
 
 
@@ -77,11 +77,11 @@ def _describer(artist: Any) -> Any:
 
 
 def make_artists(
-    told: list[Description], axes: Any, figure: Any, made: dict[int, Any]
+    spec: list[Description], axes: Any, figure: Any, made: dict[int, Any]
 ) -> list[Any]:
     """Return the artists of their descriptions, and put them under their numbers."""
     found = []
-    for entry in told:
+    for entry in spec:
         if entry["kind"] not in _MAKERS or len(made) >= MOST_ARTISTS:
             raise ValueRefused("a figure has an artist of an unknown kind, or too many")
         artist = finish(_MAKERS[entry["kind"]](entry, axes, figure), entry)

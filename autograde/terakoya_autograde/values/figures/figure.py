@@ -59,8 +59,8 @@ def describe_figure(figure: Any, cast: Cast) -> Description:
         for entry in figure.axes:
             described.append(describe_axes(entry, figure, cast, axes))
             axes.append(entry)
-        told: Description = _plain(_describe_own(figure, cast) | {"axes": described})
-        return told
+        spec: Description = _plain(_describe_own(figure, cast) | {"axes": described})
+        return spec
 
 
 def _plain(value: Any) -> Any:
@@ -98,7 +98,7 @@ def _describe_own(figure: Any, cast: Cast) -> Description:
     }
 
 
-def make_figure(told: Description) -> tuple[Any, dict[int, Any]]:
+def make_figure(spec: Description) -> tuple[Any, dict[int, Any]]:
     """Return the figure of a description, and its parts by their numbers.
 
     Raises:
@@ -106,23 +106,23 @@ def make_figure(told: Description) -> tuple[Any, dict[int, Any]]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _make(told)
+        return _make(spec)
 
 
-def _make(told: Description) -> tuple[Any, dict[int, Any]]:
-    width, height = figure_checks.numbers(told["size"], 2)
-    dpi = figure_checks.number(told["dpi"], 1, 10_000)
+def _make(spec: Description) -> tuple[Any, dict[int, Any]]:
+    width, height = figure_checks.numbers(spec["size"], 2)
+    dpi = figure_checks.number(spec["dpi"], 1, 10_000)
     if min(width, height) <= 0 or width * height * dpi * dpi > MOST_PIXELS:
         raise ValueRefused("a figure is too large")
     figure = need("matplotlib.figure").Figure((width, height), dpi=dpi)
     import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
-    if len(told["axes"]) > MOST_AXES:
+    if len(spec["axes"]) > MOST_AXES:
         raise ValueRefused("a figure has too many axes")
-    return figure, draw(told, figure, place_axes)
+    return figure, draw(spec, figure, place_axes)
 
 
 def draw(
-    told: Description, figure: Any, place: Callable[[Description, Any, list[Any]], Any]
+    spec: Description, figure: Any, place: Callable[[Description, Any, list[Any]], Any]
 ) -> dict[int, Any]:
     """Draw what a description tells in an empty figure; return each part by its number.
 
@@ -131,29 +131,29 @@ def draw(
     """
     made: dict[int, Any] = {}
     axes: list[Any] = []
-    for entry in told["axes"]:
+    for entry in spec["axes"]:
         axes.append(place(entry, figure, axes))
-    for entry, one in zip(told["axes"], axes, strict=True):
+    for entry, one in zip(spec["axes"], axes, strict=True):
         fill_axes(entry, one, figure, made)
-    _dress(told, figure, made)
-    for entry, one in zip(told["axes"], axes, strict=True):
+    _dress(spec, figure, made)
+    for entry, one in zip(spec["axes"], axes, strict=True):
         dress_axes(entry, one)
     return made
 
 
-def _dress(told: Description, figure: Any, made: dict[int, Any]) -> None:
+def _dress(spec: Description, figure: Any, made: dict[int, Any]) -> None:
     """Give a figure its own look, and what is drawn in it beside its axes."""
-    figure.set_facecolor(figure_checks.colour(told["face"]))
-    figure.set_label(figure_checks.text(told["label"]))
-    if told["number"] is not None:
-        figure.number = figure_checks.whole(told["number"], 10**9)
+    figure.set_facecolor(figure_checks.colour(spec["face"]))
+    figure.set_label(figure_checks.text(spec["label"]))
+    if spec["number"] is not None:
+        figure.number = figure_checks.whole(spec["number"], 10**9)
     for name in _LINES:
-        if told["lines"][name] is not None:
-            words, style = told["lines"][name]
+        if spec["lines"][name] is not None:
+            words, style = spec["lines"][name]
             apply_style(getattr(figure, name)(figure_checks.text(words)), style)
-    for artist in make_artists(told["drawn"], None, figure, made):
+    for artist in make_artists(spec["drawn"], None, figure, made):
         figure.add_artist(artist)
-    for entry in told["legends"]:
+    for entry in spec["legends"]:
         legend = make_legend(entry, None, figure)
         figure.legends.append(legend)
         remember(entry["n"], legend, made)

@@ -47,34 +47,34 @@ def describe_legend(legend: Any, axes: Any, figure: Any) -> Description:
 
 def _describe_sign(sign: Any, axes: Any, figure: Any) -> Description | None:
     if isinstance(sign, need("matplotlib.lines").Line2D):
-        told = describe_line(sign, axes, figure)
+        spec = describe_line(sign, axes, figure)
     elif isinstance(sign, need("matplotlib.patches").Patch):
-        told = describe_patch(sign, axes, figure)
+        spec = describe_patch(sign, axes, figure)
     elif isinstance(sign, need("matplotlib.collections").Collection):
-        told = describe_collection(sign, axes, figure)
+        spec = describe_collection(sign, axes, figure)
     else:
         return None
-    told["in"] = "pixels"
-    return told | describe_common(sign)
+    spec["in"] = "pixels"
+    return spec | describe_common(sign)
 
 
-def _make_sign(told: Description | None, axes: Any, figure: Any) -> Any:
-    if told is None:
+def _make_sign(spec: Description | None, axes: Any, figure: Any) -> Any:
+    if spec is None:
         return need("matplotlib.lines").Line2D([], [])
-    if told["kind"] not in _MAKERS or told["in"] != "pixels":
+    if spec["kind"] not in _MAKERS or spec["in"] != "pixels":
         raise ValueRefused("a legend has a sign of an unknown kind")
-    return finish(_MAKERS[told["kind"]](told, axes, figure), told)
+    return finish(_MAKERS[spec["kind"]](spec, axes, figure), spec)
 
 
 _MAKERS = {"line": make_line, "patch": make_patch, "collection": make_collection}
 
 
-def make_legend(told: Description, axes: Any, figure: Any) -> Any:
+def make_legend(spec: Description, axes: Any, figure: Any) -> Any:
     """Return the legend of a description."""
-    texts = [figure_checks.text(text) for text in told["texts"]]
-    if len(texts) != len(told["signs"]) or len(texts) > MOST_ENTRIES:
+    texts = [figure_checks.text(text) for text in spec["texts"]]
+    if len(texts) != len(spec["signs"]) or len(texts) > MOST_ENTRIES:
         raise ValueRefused("a legend has other signs than texts")
-    place = told["place"]
+    place = spec["place"]
     place = (
         figure_checks.whole(place, 10)
         if type(place) is int
@@ -82,13 +82,13 @@ def make_legend(told: Description, axes: Any, figure: Any) -> Any:
     )
     legend = need("matplotlib.legend").Legend(
         figure if axes is None else axes,
-        [_make_sign(sign, axes, figure) for sign in told["signs"]],
+        [_make_sign(sign, axes, figure) for sign in spec["signs"]],
         texts,
         loc=place,
-        title=figure_checks.text(told["title"]) or None,
-        bbox_to_anchor=None if told["box"] is None else figure_checks.numbers(told["box"], 4, 1e6),
-        frameon=told["frame"] is True,
-        ncols=max(1, figure_checks.whole(told["columns"], 1000)),
+        title=figure_checks.text(spec["title"]) or None,
+        bbox_to_anchor=None if spec["box"] is None else figure_checks.numbers(spec["box"], 4, 1e6),
+        frameon=spec["frame"] is True,
+        ncols=max(1, figure_checks.whole(spec["columns"], 1000)),
     )
-    legend.set_visible(told["visible"] is True)
+    legend.set_visible(spec["visible"] is True)
     return legend

@@ -58,13 +58,13 @@ def _digest(figure: Any) -> bytes:
 
 def redraw(figure: Any, like: Any) -> None:
     """Make a figure what another one is; its axes stay the same, in their order."""
-    told = describe_figure(like, Cast())
+    spec = describe_figure(like, Cast())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        figure.set_size_inches(told["size"])
-        figure.set_dpi(told["dpi"])
-        _empty(figure, len(told["axes"]))
-        draw(told, figure, _find_axes)
+        figure.set_size_inches(spec["size"])
+        figure.set_dpi(spec["dpi"])
+        _empty(figure, len(spec["axes"]))
+        draw(spec, figure, _find_axes)
 
 
 def _empty(figure: Any, most: int) -> None:
@@ -78,11 +78,11 @@ def _empty(figure: Any, most: int) -> None:
         axes.clear()
 
 
-def _find_axes(told: Description, figure: Any, before: list[Any]) -> Any:
+def _find_axes(spec: Description, figure: Any, before: list[Any]) -> Any:
     """Return the axes in whose turn this is, or new ones."""
     if len(figure.axes) <= len(before):
-        return place_axes(told, figure, before)
+        return place_axes(spec, figure, before)
     axes = figure.axes[len(before)]
-    if list(axes.get_position(original=True).bounds) != told["bounds"]:
-        axes.set_position(told["bounds"])
+    if list(axes.get_position(original=True).bounds) != spec["bounds"]:
+        axes.set_position(spec["bounds"])
     return axes

@@ -36,16 +36,16 @@ def describe_style(text: Any) -> Description:
     }
 
 
-def apply_style(text: Any, told: Description) -> None:
+def apply_style(text: Any, spec: Description) -> None:
     """Make a text look so."""
-    text.set_fontsize(figure_checks.number(told["size"], 0, 1000))
-    text.set_color(figure_checks.colour(told["colour"]))
-    text.set_horizontalalignment(figure_checks.name_in(told["across"], _ACROSS))
-    text.set_verticalalignment(figure_checks.name_in(told["up"], _UP))
-    text.set_rotation(figure_checks.number(told["rotation"], -1e6, 1e6))
-    weight = told["weight"]
+    text.set_fontsize(figure_checks.number(spec["size"], 0, 1000))
+    text.set_color(figure_checks.colour(spec["colour"]))
+    text.set_horizontalalignment(figure_checks.name_in(spec["across"], _ACROSS))
+    text.set_verticalalignment(figure_checks.name_in(spec["up"], _UP))
+    text.set_rotation(figure_checks.number(spec["rotation"], -1e6, 1e6))
+    weight = spec["weight"]
     text.set_weight(_check_weight(weight))
-    text.set_style(figure_checks.name_in(told["slant"], frozenset(["normal", "italic", "oblique"])))
+    text.set_style(figure_checks.name_in(spec["slant"], frozenset(["normal", "italic", "oblique"])))
 
 
 def _check_weight(weight: Any) -> int | str:
@@ -56,13 +56,13 @@ def _check_weight(weight: Any) -> int | str:
 
 def describe_text(text: Any, axes: Any, figure: Any) -> Description:
     """Return the description of a Text or an Annotation."""
-    told: Description = {"kind": "text", "text": text.get_text()} | describe_style(text)
+    spec: Description = {"kind": "text", "text": text.get_text()} | describe_style(text)
     if not isinstance(text, need("matplotlib.text").Annotation):
         x, y = text.get_unitless_position()
         place = give_coordinates(text.get_transform(), axes, figure)
-        return told | {"at": [float(x), float(y)], "in": place}
+        return spec | {"at": [float(x), float(y)], "in": place}
     arrow = text.arrowprops
-    return told | {
+    return spec | {
         "kind": "note",
         "xy": [_plain_place(part) for part in text.xy],
         "xy_in": _plain_coordinates(text.xycoords),
@@ -82,27 +82,27 @@ def _plain_coordinates(name: Any) -> Any:
     return name if isinstance(name, str) and name in _COORDINATES else "data"
 
 
-def make_text(told: Description, axes: Any, figure: Any) -> Any:
+def make_text(spec: Description, axes: Any, figure: Any) -> Any:
     """Return the Text or Annotation of a description."""
     module = need("matplotlib.text")
-    words = figure_checks.text(told["text"])
-    if told["kind"] == "text":
-        x, y = (_take_place(part) for part in told["at"])
+    words = figure_checks.text(spec["text"])
+    if spec["kind"] == "text":
+        x, y = (_take_place(part) for part in spec["at"])
         made = module.Text(x, y, words)
-        transform = take_coordinates(told["in"], axes, figure)
+        transform = take_coordinates(spec["in"], axes, figure)
         if transform is not None:
             made.set_transform(transform)
     else:
         made = module.Annotation(
             words,
-            tuple(map(_take_place, told["xy"])),
-            tuple(map(_take_place, told["at"])),
-            xycoords=_take_coordinates(told["xy_in"]),
-            textcoords=_take_coordinates(told["at_in"]),
-            arrowprops=None if told["arrow"] is None else {"arrowstyle": "->"},
+            tuple(map(_take_place, spec["xy"])),
+            tuple(map(_take_place, spec["at"])),
+            xycoords=_take_coordinates(spec["xy_in"]),
+            textcoords=_take_coordinates(spec["at_in"]),
+            arrowprops=None if spec["arrow"] is None else {"arrowstyle": "->"},
         )
-    apply_style(made, told)
-    made.set_alpha(figure_checks.optional(told["alpha"], 0, 1))
+    apply_style(made, spec)
+    made.set_alpha(figure_checks.optional(spec["alpha"], 0, 1))
     return made
 
 
