@@ -129,7 +129,16 @@ def storage_failure(error: StorageError) -> WorkspaceError:
 
 
 class NotebookError(TerakoyaError):
-    """A notebook that cannot be read, or that lacks what its use needs."""
+    """A notebook that cannot be read, or that lacks what its use needs.
+
+    `cell` is the number of the cell that is to blame, from 1, where that is known.
+    """
+
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", cell: int | None = None
+    ) -> None:
+        self.cell = cell
+        super().__init__(what, where=where, remedy=remedy)
 
 
 class RosterError(TerakoyaError):

@@ -71,7 +71,7 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ("cohort", "archive"): [(LINE,)],
     ("cohort", "unarchive"): [(LINE,)],
     ("cohort", "log"): [("spring",), (LINE,)],
-    ("check",): [(), ("--json",), (LINE,), ("--only", LINE)],
+    ("check",): [(), ("--json",), (LINE,), ("--only", LINE), ("--select", LINE)],
     ("new",): [(LINE,), ("own", "--title", LINE), ("own", "--course", LINE)],
     ("release",): [(), ("--check",), (LINE,), ("--zip", LINE)],
     ("build",): [

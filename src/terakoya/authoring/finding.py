@@ -37,6 +37,9 @@ class Place:
         line: the line in that cell, from 1.
         item: the grade_id of the graded cell, or of the answer cell.
         words: how messages call the place, where that is not just the path.
+
+    Raises:
+        TypeError: a number or a text is none; checks of others are not type-checked by us.
     """
 
     path: str
@@ -44,6 +47,15 @@ class Place:
     line: int | None = None
     item: str = ""
     words: str = ""
+
+    def __post_init__(self) -> None:
+        texts, numbers = (self.path, self.item, self.words), (self.cell, self.line)
+        if not all(isinstance(text, str) for text in texts):
+            message = "the path, the item or the words of a place are no text"
+            raise TypeError(message)
+        if not all(number is None or isinstance(number, int) for number in numbers):
+            message = "the cell or the line of a place is no whole number"
+            raise TypeError(message)
 
     @property
     def where(self) -> str:
@@ -68,6 +80,9 @@ class Found(NamedTuple):
 
     Both sentences are in the current language, or there in each language: so a check can bring its
     own words, and needs no catalogue.
+
+    Raises:
+        TypeError: by `said`, where one of them is no text.
     """
 
     place: Place
@@ -76,12 +91,15 @@ class Found(NamedTuple):
 
     def said(self) -> tuple[str, str]:
         """Return both sentences in the current language."""
-        language = current_language()
-        what, remedy = (
-            one.in_language(language) if isinstance(one, Text) else one
-            for one in (self.what, self.remedy)
-        )
-        return what, remedy
+        return _say(self.what), _say(self.remedy)
+
+
+def _say(sentence: str | Text) -> str:
+    said = sentence.in_language(current_language()) if isinstance(sentence, Text) else sentence
+    if not isinstance(said, str):
+        message = f"a sentence is of the class {type(said).__name__}"
+        raise TypeError(message)
+    return said
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from terakoya.authoring.check_group import OURS
 from terakoya.authoring.checks.reading.ignored import IgnoreOfNothing
 from terakoya.authoring.checks.reading.readable import BrokenCheck, Unreadable, Unusable
 from terakoya.authoring.finding import Finding, Found, Place, Severity
@@ -66,11 +65,22 @@ def count_trials(
     workspace: Workspace, assignment: Assignment, registry: Registry, selection: Selection
 ) -> int:
     """Return how many times the wanted checks will call `advance`; the slow ones do."""
-    works: dict[Work[object], None] = {}
+    works: dict[Work[object], Registered] = {}
     for entry in registry.rules.values():
-        if entry.check and entry.check.work and selection.takes(entry):
-            works[entry.check.work] = None
-    return sum(work.steps(workspace, assignment) for work in works)
+        if entry.check and isinstance(entry.check.work, Work) and selection.takes(entry):
+            works[entry.check.work] = entry
+    return sum(_count_steps(work, entry, workspace, assignment) for work, entry in works.items())
+
+
+def _count_steps(
+    work: Work[object], entry: Registered, workspace: Workspace, assignment: Assignment
+) -> int:
+    try:
+        return int(work.steps(workspace, assignment))
+    except Exception:
+        if entry.is_ours:
+            raise
+        return 0  # the bar is short of it; what is wrong is told when the check looks
 
 
 def report_unreadable(registry: Registry, assignment_id: str, error: TerakoyaError) -> Report:
@@ -118,7 +128,9 @@ class _Examination:
         """Look, and part what the manifest ignores."""
         assignment = self._subject.assignment
         bad = find_bad_ignores(self._registry, assignment)
-        found = self._find_obstacles() or self._find_others()
+        found = self._find_obstacles()
+        if all(one.code == BrokenCheck.code for one in found):
+            found += self._find_others()
         told, ignored = part_ignored(assignment, found, self._registry)
         return Report(assignment.id, (*bad, *told, *self._find_idle(found)), ignored)
 
@@ -160,7 +172,7 @@ class _Examination:
         except TerakoyaError:
             raise
         except (Exception, SystemExit) as error:  # a check of others is a stranger's code
-            if entry.group.prefix == OURS:
+            if entry.is_ours:
                 raise
             return [self._tell_broken(entry, error)]
 
@@ -178,7 +190,7 @@ def _tell(
     registry: Registry, rule: type[Rule], assignment_id: str, error: NotebookError
 ) -> Finding:
     path = error.where.partition(", ")[0] or f"source/{assignment_id}"
-    found = Found(Place(path, words=error.where), error.what, error.remedy)
+    found = Found(Place(path, error.cell, words=error.where), error.what, error.remedy)
     return registry.tell(rule, assignment_id, found)
 
 

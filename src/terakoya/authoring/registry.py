@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from terakoya.authoring.check_group import OURS, CheckGroup, check_groups
-from terakoya.authoring.finding import Finding, Found
+from terakoya.authoring.finding import Finding, Found, Place
 from terakoya.authoring.rule import Check, Rule
 from terakoya.errors import PluginError
 from terakoya.language import gettext as _
@@ -30,12 +30,24 @@ class Registered:
         return self.rule.code
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it is one of Terakoya's own: others' code may do anything."""
+        return self.group.prefix == OURS
+
+    @property
     def check(self) -> type[Check] | None:
         """The rule as something that looks for itself; None for what the gate itself finds."""
         return self.rule if issubclass(self.rule, Check) else None
 
     def finding(self, assignment: str, found: Found) -> Finding:
-        """Return what was found in an assignment, with all that is known of this kind."""
+        """Return what was found in an assignment, with all that is known of this kind.
+
+        Raises:
+            TypeError: it is no finding.
+        """
+        if not isinstance(found, Found) or not isinstance(found.place, Place):
+            message = f"what is found is of the class {type(found).__name__}, or has no place"
+            raise TypeError(message)
         rule = self.rule
         what, remedy = found.said()
         return Finding(

@@ -32,7 +32,7 @@ def require_form(notebook: Mapping[str, Any], where: str) -> None:
         if key:
             what = _("“{key}” is missing in this cell, or of a wrong type.").format(key=key)
             place = _("{where}, cell {number}").format(where=where, number=number)
-            raise NotebookError(what, where=place, remedy=remedy)
+            raise NotebookError(what, where=place, remedy=remedy, cell=number)
 
 
 def _wrong_key(cell: Any) -> str:

@@ -31,13 +31,15 @@ Install = Callable[..., None]
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     """Put the package where Python finds it, as an installer leaves it, with changed text."""
 
-    def put(old: str = "", new: str = "") -> None:
+    def put(*changes: str) -> None:
         home = tmp_path / "installed"
         shutil.copytree(PACKAGE, home)
         module = f"city_{abs(hash(home))}"  # a module is imported once
         text = (home / "city_checks.py").read_text(encoding="utf-8")
-        assert old in text
-        (home / f"{module}.py").write_text(text.replace(old, new), encoding="utf-8")
+        for old, new in zip(changes[::2], changes[1::2], strict=True):
+            assert old in text
+            text = text.replace(old, new)
+        (home / f"{module}.py").write_text(text, encoding="utf-8")
         points = home / "city_checks-1.0.dist-info" / "entry_points.txt"
         points.write_text(points.read_text().replace("city_checks:", f"{module}:"))
         monkeypatch.syspath_prepend(home)
@@ -147,8 +149,11 @@ def test_package_that_cannot_be_used_is_one_sentence(
     [
         ("        raise SystemExit(0)\n        for cell", "SystemExit: 0"),
         ("        1 / 0\n        for cell", "ZeroDivisionError: division by zero"),
-        ("        yield 'x'\n        for cell", "AttributeError"),
+        ("        yield 'x'\n        for cell", "TypeError"),
         ("        self.rules[0]\n        for cell", "AttributeError"),
+        ("        yield Found('here', 'x', 'y')\n        for cell", "TypeError"),
+        ("        yield Found(Place('a', '8'), 'x', 'y')\n        for cell", "TypeError"),
+        ("        yield Found(Place('a'), 8, 'y')\n        for cell", "TypeError"),
     ],
 )
 def test_check_that_ends_with_an_error_is_a_finding(
@@ -157,10 +162,29 @@ def test_check_that_ends_with_an_error_is_a_finding(
     """TK004 names it and its error; whatever it does, nobody reads that all is good."""
     (noted.source("tiny") / "tiny.ipynb").unlink()
     write_assignment(noted, "tiny", tiny_notebook())  # nothing else is wrong
-    install("        for cell", new)
+    install("        for cell", new, "Check, CheckGroup", "Check, Place, CheckGroup")
     done = check("--only", "city")
     assert "tiny: 1 to correct" in done.stdout
     assert "TK004 [reading]" in done.stdout
     assert "The check CITY101" in done.stdout
     assert said in done.stdout
+    assert done.exit_code == 1
+
+
+def test_obstacle_that_ends_with_an_error_keeps_no_other_check_from_looking(
+    noted: Workspace, install: Install
+) -> None:
+    """Nor does one that cannot say how long it takes."""
+    del noted
+    install(
+        "severity = Severity.WARNING",
+        "is_obstacle = True\n    work = Work(len, lambda *_given: 1 / 0)",
+        "        for cell",
+        "        1 / 0\n        for cell",
+        "Check, CheckGroup",
+        "Check, Work, CheckGroup",
+    )
+    done = check("--only", "city")
+    assert "TK004 [reading]" in done.stdout
+    assert "TK102 [structure]" in done.stdout
     assert done.exit_code == 1
