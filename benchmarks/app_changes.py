@@ -26,9 +26,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from terakoya_autograde.kernels import PreparedKernels
 
 from terakoya.faces.app import make_app_notebook
-from terakoya.faces.live.generation import Generation
-from terakoya.faces.live.stage import Stage
-from terakoya.faces.live.visit import Visit
+from terakoya.faces.app.live.generation import Generation
+from terakoya.faces.app.live.stage import Stage
+from terakoya.faces.app.live.visit import Visit
 from terakoya.model.settings import AppSettings
 
 PARAMETERS = "n: int = 2  # 数 | 1..9\nm: int = 1  # 別の数 | 1..9"

@@ -24,10 +24,10 @@ from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.faces.app import make_app_notebook
-from terakoya.faces.live.generation import Generation
-from terakoya.faces.live.stage import Stage, StageState
-from terakoya.faces.live.visit import Visit
-from terakoya.faces.live.visit_kernel import VisitKernel
+from terakoya.faces.app.live.generation import Generation
+from terakoya.faces.app.live.stage import Stage, StageState
+from terakoya.faces.app.live.visit import Visit
+from terakoya.faces.app.live.visit_kernel import VisitKernel
 from terakoya.model.settings import AppSettings
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"

@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from terakoya.faces import AppServer, AppSettings, start_app_server
-from terakoya.faces.live.bundle import failure_notice
+from terakoya.faces.app.live.bundle import failure_notice
 from terakoya.language import use_language
 from tests.integration.test_app_server import (
     KIND,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from terakoya.faces import AppServer
-from terakoya.faces.live.widgets import LIGHT
+from terakoya.faces.app.live.widgets import LIGHT
 
 from ..conftest import StrictPage
 from .conftest import PATIENCE, visit

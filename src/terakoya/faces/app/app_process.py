@@ -15,8 +15,8 @@ from pathlib import Path
 
 from terakoya_autograde import guard_streams
 
+from terakoya.faces.app.live.server import main
 from terakoya.faces.app.server_process import settle_as_server
-from terakoya.faces.live.server import main
 
 __all__ = ["end_with_parent"]
 

@@ -41,7 +41,7 @@ def voila_settings(settings: AppSettings, folder: Path, port: int, token: str) -
         "VoilaConfiguration": _page_settings(),
         "VoilaExporter": {
             "language_code": settings.language,
-            "filters": {"page_words": "terakoya.faces.live.words.page_words"},
+            "filters": {"page_words": "terakoya.faces.app.live.words.page_words"},
         },
         "VoilaExecutor": _cell_settings(settings),
         "MappingKernelManager": _kernel_settings(settings),

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from terakoya.errors import NotebookError, UsageError, WorkspaceError
 from terakoya.faces.app import build_app, make_app_notebook
-from terakoya.faces.live.notebook import parse_app, read_app
+from terakoya.faces.app.live.notebook import parse_app, read_app
 from terakoya.workspace import Workspace
 
 MANIFEST = """

@@ -1,0 +1,94 @@
+"""Voila with our apps in it: its own handlers stay, a page is ours where it can be."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+from pathlib import Path
+from typing import Any
+
+import tornado.web
+from jupyter_server.utils import url_path_join
+from nbformat import NotebookNode
+from tornado.ioloop import IOLoop
+from traitlets import Dict
+from voila.app import Voila
+
+from terakoya.faces.app.live.handlers import AssetHandler, PageHandler, StatusHandler
+from terakoya.faces.app.live.house import House
+from terakoya.faces.app.live.kernel_owner import KernelOwnerHandler
+from terakoya.faces.app.live.page import PageMaker
+from terakoya.faces.app.live.visit_handler import VisitHandler
+from terakoya.faces.app.live.widget_cells import add_controls
+from terakoya.faces.app.live.words import page_words
+from terakoya.language import choose_language
+from terakoya.model.settings import AppSettings
+
+__all__ = ["AppsVoila", "main"]
+
+
+class AppsVoila(Voila):  # type: ignore[misc]
+    """Voila for a folder of apps."""
+
+    apps = Dict(help="The settings of apps, by the names of `AppSettings`.").tag(config=True)
+    language = "ja"
+    _house: House | None = None
+
+    def init_settings(self) -> dict[str, Any]:
+        """Return Voila's settings; pages of errors get their words from our catalogues."""
+        settings: dict[str, Any] = super().init_settings()
+        settings["voila_jinja2_env"].globals["page_words"] = page_words
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        """Return Voila's handlers, with ours in the place of its page and before the rest."""
+        house = self._make_house()
+        self.voila_configuration.prelaunch_hook = self._add_controls
+        made = []
+        for address, handler, *rest in super().init_handlers():
+            if address.endswith("/voila/render/(.*)"):
+                made.append((address, PageHandler, {**rest[0], "house": house}))
+            else:
+                made.append((address, handler, *rest))
+        given, root = {"house": house}, Path(self.root_dir).resolve()
+        ours = url_path_join(self.server_url, "terakoya")
+        return [
+            (url_path_join(ours, r"assets/([0-9a-f]{16})/([a-z.]+)"), AssetHandler, given),
+            (url_path_join(ours, r"visit/(.*)"), VisitHandler, given),
+            (url_path_join(ours, r"status"), StatusHandler, given),
+            (url_path_join(ours, r"kernels/([0-9a-f-]{36})"), KernelOwnerHandler, {"root": root}),
+            *made,
+        ]
+
+    def stop(self) -> None:
+        """End the visits first: Python waits for the threads that answer them."""
+        if self._house is not None:
+            self._house.close()
+        super().stop()
+
+    def _add_controls(
+        self, request: tornado.web.RequestHandler, notebook: NotebookNode, cwd: str
+    ) -> NotebookNode | None:
+        """Give Voila's own page the controls of the light one; None leaves a notebook as it is."""
+        del request
+        cell_seconds = AppSettings(**self.apps).cell_seconds
+        return add_controls(notebook, Path(f"{cwd}.ipynb"), cell_seconds)
+
+    def _make_house(self) -> House:
+        settings = AppSettings(**self.apps)
+        choose_language(settings.language)  # for those who do not ask for another
+        template = next(
+            Path(path) for path in self.template_paths if (Path(path) / "light.html.j2").is_file()
+        )
+        pages = PageMaker(template, self.base_url, settings.language)
+        house = self._house = House(Path(self.root_dir), settings, pages)
+        atexit.register(house.close)
+        house.begin()
+        self._watching: list[asyncio.Task[None]] = []
+        IOLoop.current().add_callback(
+            lambda: self._watching.append(asyncio.ensure_future(house.watch()))
+        )
+        return house
+
+
+main = AppsVoila.launch_instance

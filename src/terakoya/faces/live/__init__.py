@@ -1,9 +1,0 @@
-"""Apps as they run: prepared once, a fork for each visitor, a light page before them."""
-
-from terakoya.faces.live.notebook import AppCell, AppNotebook, read_app
-from terakoya.faces.live.record import Record
-from terakoya.faces.live.stage import Stage, StageState
-from terakoya.faces.live.visit import Visit
-
-__all__ = ["AppCell", "AppNotebook", "Record", "Stage", "StageState", "Visit"]
-__all__ += ["read_app"]
