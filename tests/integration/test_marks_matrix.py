@@ -19,8 +19,8 @@ from terakoya_autograde.clean_room.failure_messages import message_for_learner
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
 from terakoya.authoring import answer_cells, make_release
-from terakoya.authoring.contents import find_secrets
 from terakoya.authoring.marking import look_at_marking
+from terakoya.authoring.released_cells import find_secrets
 from terakoya.errors import NotebookError
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.markup import read_markup

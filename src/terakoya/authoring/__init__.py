@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     )
     from terakoya.authoring.check_group import CheckGroup
     from terakoya.authoring.finding import Finding, Found, Place, Severity
-    from terakoya.authoring.outputs import clear_outputs
     from terakoya.authoring.quality import (
         Report,
         check_assignment,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from terakoya.authoring.registry import Registry, group_names, read_registry
     from terakoya.authoring.release import Difference, compare_release, make_release
     from terakoya.authoring.rule import Check, Rule, Work
+    from terakoya.authoring.saved_outputs import clear_outputs
     from terakoya.authoring.selection import Selection
     from terakoya.authoring.subject import AuthorCell, Subject, read_subject
 
@@ -69,7 +69,7 @@ __getattr__ = import_when_used(
         "answers": "Answer answer_cells put_answers read_answers suggest_answers",
         "check_group": "CheckGroup",
         "finding": "Finding Found Place Severity",
-        "outputs": "clear_outputs",
+        "saved_outputs": "clear_outputs",
         "quality": "Report check_assignment count_trials examine report_unreadable",
         "registry": "Registry group_names read_registry",
         "release": "Difference compare_release make_release",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from terakoya.authoring.contents import find_mark
 from terakoya.authoring.finding import Found, Place
+from terakoya.authoring.released_cells import find_mark
 from terakoya.authoring.rule import Check
 from terakoya.authoring.subject import Subject
 from terakoya.language import gettext as _

@@ -11,8 +11,8 @@ from terakoya.authoring.allowed import (
     has_widgets,
 )
 from terakoya.authoring.attachments import find_other_attachments
-from terakoya.authoring.contents import RELEASE, find_told_secrets
 from terakoya.authoring.finding import Found, Place
+from terakoya.authoring.released_cells import RELEASE, find_told_secrets
 from terakoya.authoring.rule import Check
 from terakoya.authoring.subject import Subject
 from terakoya.language import gettext as _
