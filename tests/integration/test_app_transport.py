@@ -233,6 +233,7 @@ def test_browser_that_does_not_read_stops_the_server(site: str, told: Told) -> N
     """What nobody takes is not heaped up on the way; who takes it later gets all of it."""
     with unread(site) as visitor:
         visitor.sendall(b"\x81\x85\0\0\0\0flood")
+        wait_until(lambda: told.parts > 0, 60)
         sent = -1
         while sent != told.parts:  # until nothing moves any more
             sent = told.parts

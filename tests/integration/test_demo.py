@@ -6,10 +6,8 @@ import csv
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import httpx
 import pytest
 
 from terakoya.workspace import find_labs
+from tests.jupyter_server import TOKEN, run_jupyter_server
 
 BIN = Path(sys.executable).parent
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "demo" / "scores.json"
@@ -152,39 +151,20 @@ def test_stock_nbgrader_exports_the_same_scores(cohort: Path, tmp_path: Path) ->
 
 def test_formgrader_opens_on_the_cohort(cohort: Path, tmp_path: Path) -> None:
     """nbgrader's formgrader lists the assignments and the learners' submissions."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(BIN / "jupyter"), "server", f"--port={port}", "--no-browser", "--allow-root"]
-    command += ["--IdentityProvider.token=t", "--port-retries=0", f"--ServerApp.root_dir={cohort}"]
-    settings = environment(HOME=str(tmp_path), JUPYTER_CONFIG_DIR=str(tmp_path / "config"))
-    with subprocess.Popen(command, cwd=cohort, env=settings, stderr=subprocess.DEVNULL) as server:
-        try:
-            with httpx.Client(
-                base_url=f"http://127.0.0.1:{port}",
-                headers={"Authorization": "token t"},
-                follow_redirects=True,
-            ) as client:
-                wait_for(client)
-                assert client.get("/formgrader").status_code == 200
-                listed = client.get("/formgrader/api/assignments").json()
-                assert {entry["name"] for entry in listed} == set(LABS)
-                graded = client.get("/formgrader/api/submissions/counter-waiting").json()
-                assert sum(1 for entry in graded if entry["autograded"]) == LEARNERS // 2
-        finally:
-            server.terminate()
-
-
-def wait_for(client: httpx.Client) -> None:
-    """Wait until a server answers."""
-    for _attempt in range(600):
-        try:
-            client.get("/api")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the server did not start")
+    with (
+        run_jupyter_server(cohort, tmp_path, environment=environment()) as address,
+        httpx.Client(
+            base_url=address,
+            headers={"Authorization": f"token {TOKEN}"},
+            follow_redirects=True,
+            timeout=60,
+        ) as client,
+    ):
+        assert client.get("/formgrader").status_code == 200
+        listed = client.get("/formgrader/api/assignments").json()
+        assert {entry["name"] for entry in listed} == set(LABS)
+        graded = client.get("/formgrader/api/submissions/counter-waiting").json()
+        assert sum(1 for entry in graded if entry["autograded"]) == LEARNERS // 2
 
 
 def test_feedback_shows_no_hidden_test(cohort: Path) -> None:

@@ -388,10 +388,8 @@ def test_notebook_that_hangs_while_it_is_settled(kernels: PreparedKernels, folde
     kernel = kernels.prepare(folder, LIMITS)
     hanging = "class Knot:\n def __del__(self):\n  while True: pass\n"
     run(kernel, f"import gc; gc.disable()\n{hanging}knot = Knot(); knot.self = knot; del knot")
-    began = time.monotonic()
     with pytest.raises(WorkerError):
         kernel.settle()
-    assert time.monotonic() - began < 30
     assert kernel.has_ended()
 
 

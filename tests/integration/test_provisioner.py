@@ -220,10 +220,11 @@ def test_interrupt_stops_the_cell_only(specify: Specify) -> None:
     """An interrupt ends the running cell; the kernel and its variables live on."""
     with kernel() as (manager, client):
         say(client, "x = 42")
-        client.execute("import time; time.sleep(60)")
-        time.sleep(0.5)
+        client.execute("import time; print('begun', flush=True); time.sleep(600)")
+        while client.get_iopub_msg(timeout=60)["content"].get("text") != "begun\n":
+            pass
         manager.interrupt_kernel()
-        assert client.get_shell_msg(timeout=10)["content"]["ename"] == "KeyboardInterrupt"
+        assert client.get_shell_msg(timeout=60)["content"]["ename"] == "KeyboardInterrupt"
         assert say(client, "print(x)") == "42"
 
 

@@ -6,7 +6,6 @@ import os
 import select
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from tests.unit.autograde.sandbox.attack_runner import HOST, ROADS, as_user, int
 
 # fork_inside wants a process with one thread, and pytest's workers have more.
 PRELUDE = f"""
-import os, sys, time
+import os, select, sys, time
 sys.path.insert(0, {str(HOST.parent)!r})
 import attack_host
 sys.path.pop(0)
@@ -209,7 +208,7 @@ def held(): return len(os.listdir("/proc/self/fd"))
 before = held()
 for _ in range(5):
     inside = fork_inside(policy, {}, (), int)
-    time.sleep(0.1)
+    select.select([inside.pidfd], [], [])
     ended = reap()
     os.close(inside.pidfd)
     assert ended == [(inside.pid, 0)], ended
@@ -241,34 +240,32 @@ def test_child_dies_with_its_parent(road: str, defence: str) -> None:
     code = f"""
 def body():
     sys.stdout.close()
-    time.sleep(20)
+    time.sleep(300)
 print({start}, flush=True)
-time.sleep(20)
+time.sleep(300)
 """
     command = [*as_user(road), interpreter(road), "-B", "-c", PRELUDE + code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd="/") as parent:
         assert parent.stdout is not None
         child = os.pidfd_open(int(parent.stdout.readline()))
         parent.kill()
-    ended = _ends(child)
+    ended = _ends(child, 60 if defence == "on" else 1)
     if defence == "off":
         signal.pidfd_send_signal(child, signal.SIGKILL)
     os.close(child)
     assert ended == (defence == "on")
 
 
-def _ends(pidfd: int) -> bool:
-    """Whether the process is gone within a second."""
+def _ends(pidfd: int, seconds: int) -> bool:
+    """Whether the process is gone within so many seconds."""
     watch = select.poll()
     watch.register(pidfd, select.POLLIN)
-    return bool(watch.poll(1000))
+    return bool(watch.poll(1000 * seconds))
 
 
 def test_probe(road: str) -> None:
     """The probe says of each layer whether it works here, and what would help."""
     assert Path("/proc/self/task").is_dir()
-    started = time.monotonic()
     layers = {layer.name: layer for layer in probe_sandbox()}
-    assert time.monotonic() - started < 20
     assert layers["whole sandbox"].works == sandbox_available()
     assert all(layer.works or layer.remedy for layer in layers.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,10 +120,8 @@ def test_malformed_message_ends_the_child_not_the_grader(
 def test_frame_that_claims_gigabytes_is_not_waited_for(fork_server: ForkServer) -> None:
     """A length beyond the limit ends the child at once."""
     source = "import os, struct\nfor fd in range(3, 64):\n    try: os.write(fd, b'\\xff' * 4)\n"
-    started = time.monotonic()
     _notebook, statuses = run(fork_server, source + "    except OSError: pass", "1")
-    assert statuses == [Status.DIED, Status.OK]
-    assert time.monotonic() - started < 30
+    assert statuses == [Status.DIED, Status.OK]  # who waits for the rest gets a timeout
 
 
 def test_text_that_utf8_cannot_hold_is_written_out(fork_server: ForkServer) -> None:

@@ -72,7 +72,7 @@ if os.fork() == 0:
 """
     done = measure(python(code), tmp_path, tmp_path / "log", env=os.environ)
     assert done.leftover == 1
-    assert done.total.wall < 5
+    assert done.total.wall < 600  # it was not waited for
 
 
 def test_measure_a_failing_command(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ ctypes.CDLL(None).prctl(0x59616d61, ctypes.c_ulong(-1 & 0xFFFFFFFFFFFFFFFF), 0, 
 reader, writer = os.pipe()
 os.write(writer, secret.value)
 print(ctypes.addressof(secret), reader, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 

@@ -58,9 +58,12 @@ def test_tree_memory_gone() -> None:
 
 
 ENDED = f"""
-import ctypes, platform, sys, threading, time
+import ctypes, os, platform, sys, threading, time
+from pathlib import Path
 def hold():
-    time.sleep(0.3)
+    first = Path(f"/proc/self/task/{{os.getpid()}}/stat")
+    while first.read_text().rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.01)
     held = b"x" * (30 * {MB})
     print("held", flush=True)
     sys.stdin.read()
