@@ -78,29 +78,36 @@ def count_processes(address: Address) -> int:
     return len(psutil.Process(address.root).children(recursive=True))
 
 
+@pytest.fixture(scope="module", params=list(VISITS))
+def served(
+    request: pytest.FixtureRequest, apps: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Visit, Address]]:
+    """A server of the app, and how its page is visited."""
+    with serve(request.param, apps, tmp_path_factory.mktemp("served")) as address:
+        yield VISITS[request.param], address
+
+
 @needs_sandbox
-@pytest.mark.parametrize("name", VISITS)
-def test_filling_opens_real_sessions(name: str, apps: Path, tmp_path: Path) -> None:
+def test_filling_opens_real_sessions(served: tuple[Visit, Address]) -> None:
     """Each is a kernel that has answered; they add memory, and all end with the measurement."""
-    with serve(name, apps, tmp_path) as address:
-        before = count_processes(address)
-        told = measure_filling(VISITS[name], address, Filling(2**50, most=3))
-        assert (told["sessions"], told["reached"]) == (3, False), told
-        assert told["processes"] == 1 + before + 3
-        assert told["memory"] > told["server"]
-        deadline = time.monotonic() + 120
-        while count_processes(address) != before and time.monotonic() < deadline:
-            time.sleep(0.2)
-        assert count_processes(address) == before
+    visit, address = served
+    before = count_processes(address)
+    told = measure_filling(visit, address, Filling(2**50, most=3))
+    assert (told["sessions"], told["reached"]) == (3, False), told
+    assert told["processes"] == 1 + before + 3
+    assert told["memory"] > told["server"]
+    deadline = time.monotonic() + 120
+    while count_processes(address) != before and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert count_processes(address) == before
 
 
 @needs_sandbox
-@pytest.mark.parametrize("name", VISITS)
-def test_filling_stops_at_the_limit(name: str, apps: Path, tmp_path: Path) -> None:
+def test_filling_stops_at_the_limit(served: tuple[Visit, Address]) -> None:
     """A byte more than the empty server holds is full with one session."""
-    with serve(name, apps, tmp_path) as address:
-        empty = Filling(0).look(address.root)
-        told = measure_filling(VISITS[name], address, Filling(empty + 2**20, most=20))
+    visit, address = served
+    empty = Filling(0).look(address.root)
+    told = measure_filling(visit, address, Filling(empty + 2**20, most=20))
     assert told["reached"]
     assert told["sessions"] == 1
 
