@@ -13,9 +13,9 @@ from terakoya.cli.build import make_job
 from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.delivery import keep_courses
-from terakoya.errors import TerakoyaError
+from terakoya.errors import PluginError, TerakoyaError
 from terakoya.faces.job import BuildOptions
-from terakoya.faces.making import make_face
+from terakoya.faces.making import has_face, make_face
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.model.face import FACES, Face, Made
@@ -64,19 +64,27 @@ class LocalSite:
     quiet: bool = False
 
     def build(self) -> list[str]:
-        """Make what pages offer as files; return a sentence for each that could not be made."""
+        """Make what pages offer as files; return a sentence for each that could not be made.
+
+        What is wrong with faces of other packages is said, and keeps nobody from serving the rest.
+        """
         options = BuildOptions(language=current_language(), sandbox=self.sandbox)
         loaded = FACES.load()
         shown = [face for face in loaded.parts.values() if face.makes in _SHELVES]
         work = [(name, face) for name in self.workspace.assignment_ids for face in shown]
-        problems = [problem.sentence for problem in loaded.problems]
+        problems: list[str] = []
+        foreign = [problem.sentence for problem in loaded.problems]
         with show_progress(_("Apps, handouts and slides"), len(work), quiet=self.quiet) as progress:
             for name, face in work:
                 try:
                     self._build(name, face, options)
+                except PluginError as error:
+                    foreign.append(error.sentence)
                 except TerakoyaError as error:
                     problems.append(str(error))
                 progress.advance(f"{name}/{face.name}")
+        for sentence in dict.fromkeys(foreign):
+            warn(sentence)
         return list(dict.fromkeys(problems))  # an assignment that cannot be read says so once
 
     def serve(self, *, key: str = "") -> None:
@@ -104,7 +112,7 @@ class LocalSite:
 
     def _build(self, name: str, face: Face, options: BuildOptions) -> None:
         job = make_job(self.workspace, name, options)
-        if face.applies(job.assignment):
+        if has_face(job, face):
             make_face(job, face.name, self.workspace.var / _SHELVES[face.makes])
 
     def _announce(self, address: str) -> None:

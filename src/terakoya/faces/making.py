@@ -15,7 +15,7 @@ from terakoya.model.face_cells import cell_choices, chosen_like
 from terakoya.plugins import resolve
 from terakoya.workspace import suggest
 
-__all__ = ["find_face", "make_face"]
+__all__ = ["find_face", "has_face", "make_face"]
 
 
 def find_face(name: str) -> Face:
@@ -33,6 +33,18 @@ def find_face(name: str) -> Face:
         what = _("It takes its cells like {name}, which is no face that chooses cells.")
         raise FACES.problem(name, what.format(name=chosen_like(face)))
     return face
+
+
+def has_face(job: FaceJob, face: Face) -> bool:
+    """Tell whether an assignment has a face.
+
+    Raises:
+        PluginError: another package brings the face, and it cannot tell.
+        ManifestError: the assignment cannot be read.
+    """
+    assignment = job.assignment
+    with FACES.guard(face.name):
+        return face.applies(assignment)
 
 
 def make_face(job: FaceJob, name: str, to: Path) -> BuiltFace:

@@ -7,9 +7,10 @@ entry points. docs/how-to/write-a-face.md tells how to write one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import UnionType
 
 from terakoya.model.assignment import Assignment
 from terakoya.model.cell_choice import CellChoice
@@ -58,6 +59,7 @@ class FaceFile:
     words: Text
 
     def __post_init__(self) -> None:
+        _require_kinds(self, {"form": str, "media_type": str, "words": Text})
         _require(_FORM, self.form)
         _require(_MEDIA_TYPE, self.media_type)
 
@@ -86,7 +88,7 @@ class Face:
         applies: whether an assignment has this face; asked before a site builds it.
 
     Raises:
-        ValueError: what it says of itself cannot be.
+        TypeError, ValueError: what it says of itself cannot be.
     """
 
     protocol: int
@@ -100,10 +102,14 @@ class Face:
     applies: Callable[[Assignment], bool] = _is_for_all
 
     def __post_init__(self) -> None:
+        _require_kinds(self, _KINDS_OF_FACE)
         _require(_WORD, self.name)
         # who writes a face may write words where we have names for them
         object.__setattr__(self, "makes", Made(self.makes))
         object.__setattr__(self, "choices", frozenset(map(Choice, self.choices)))
+        object.__setattr__(self, "files", tuple(self.files))
+        for file in self.files:
+            _require_kind("files", file, FaceFile)
         if self.makes is Made.FILES and not self.files:
             raise ValueError("a face that makes files says which")
         if self.makes is Made.APP and self.name != "app":
@@ -112,6 +118,27 @@ class Face:
     def file(self, form: str) -> FaceFile | None:
         """Return the file of that form; None where the face makes none."""
         return next((file for file in self.files if file.form == form), None)
+
+
+_KINDS_OF_FACE: Mapping[str, type | UnionType] = {
+    "protocol": int,
+    "name": str,
+    "build": str,
+    "cells": CellChoice | str,
+    "stands_alone": bool,
+    "applies": Callable,  # type: ignore[dict-item]
+}
+
+
+def _require_kinds(part: object, kinds: Mapping[str, type | UnionType]) -> None:
+    """Refuse here what would break whoever uses the part: nobody checks the types of strangers."""
+    for name, kind in kinds.items():
+        _require_kind(name, getattr(part, name), kind)
+
+
+def _require_kind(name: str, given: object, kind: type | UnionType) -> None:
+    if not isinstance(given, kind):
+        raise TypeError(f"{name} is of the type {type(given).__name__}")
 
 
 def _require(pattern: re.Pattern[str], given: str) -> None:

@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from configparser import ConfigParser
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from terakoya.authoring import Finding, check_assignment
 from terakoya.cli.serve import LocalSite
 from terakoya.errors import PluginError, UsageError
+from terakoya.faces.job import FaceJob
 from terakoya.faces.making import find_face, make_face
 from terakoya.language import use_language
 from terakoya.model.face import FACES
@@ -30,6 +32,7 @@ from tests.unit.portal.conftest import Visitor
 PACKAGE = Path(__file__).parents[2] / "golden" / "plugins" / "terakoya_poster"
 POINTS = "terakoya_poster-1.0.dist-info/entry_points.txt"
 FACE, MAKER = "__init__.py", "poster.py"
+CELLS = "CellChoice(Untagged.RESULTS, frozenset({Tag.RESULT}))"
 READS = "document = read_document(job, FACE)"
 
 
@@ -179,10 +182,15 @@ def crowd(workspace: Workspace) -> None:
         (FACE, 'name="poster"', 'name="big-poster"', "must match"),
         (FACE, '"svg", "image', '"../svg", "image', "must match"),
         (FACE, '"image/svg+xml"', '"text/html\\r\\nX: y"', "must match"),
+        (FACE, "protocol=1", "protocol=1, holes=4", "unexpected keyword argument 'holes'"),
+        (FACE, "files=(", "applies=True, files=(", "applies is of the type bool"),
+        (FACE, 'FaceFile("svg", "image/svg+xml", ', "('svg', ", "files is of the type tuple"),
+        (FACE, CELLS, "5", "cells is of the type int"),
+        (FACE, 'Text(ja="ポスター", en="Poster")', '"Poster"', "words is of the type str"),
         (FACE, "files=(", "makes='app', files=(", "no face but the app"),
         (FACE, 'build="', 'build="no_such_library.', "No module named 'no_such_library'"),
         (FACE, 'build_poster"', 'no_such_function"', "no_such_function"),
-        (FACE, "CellChoice(Untagged.RESULTS, frozenset({Tag.RESULT}))", "'x'", "cells like x"),
+        (FACE, CELLS, "'x'", "cells like x"),
         (FACE, "files=(", "makes='film', files=(", "'film' is not a valid Made"),
         (MAKER, READS, "raise KeyError(3)", "It failed: KeyError: 3"),
         (MAKER, READS, "return", "made –, not tiny-poster.svg"),
@@ -229,3 +237,43 @@ def test_change_of_the_package_makes_its_face_anew(
     built = [make_face(job, "poster", tmp_path / "out").built for _time in range(2)]
     maker.write_text(maker.read_text("utf-8") + "# another\n", "utf-8")
     assert [*built, make_face(job, "poster", tmp_path / "out").built] == [True, False, True]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own faces without a kernel: each makes its files, empty."""
+
+    def write(face: str, forms: Sequence[str], job: FaceJob, folder: Path) -> None:
+        for form in forms:
+            (folder / job.file_name(face, form)).write_text("", "utf-8")
+
+    for face, forms in (("handout", ("pdf", "html")), ("slides", ("html",))):
+        name = f"terakoya.faces.{face}.{face}.build_{face}"
+        monkeypatch.setattr(name, partial(write, face, forms))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ((FACE, "protocol=1", "protocol=2"), "made for version 2"),
+        ((FACE, "files=(", "applies=lambda assignment: 1 / 0, files=("), "ZeroDivisionError"),
+        ((MAKER, READS, "1 / 0"), "ZeroDivisionError"),
+    ],
+)
+@pytest.mark.usefixtures("quick")
+def test_broken_face_keeps_no_site_from_being_served(
+    install: Callable[..., Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: tuple[str, str, str],
+    said: str,
+) -> None:
+    """It is said once, whoever asks has no problem to solve first, and our faces are made."""
+    install(*change)
+    workspace = write_assignment(tmp_path / "w")
+    database = open_database(database_url(workspace.var))
+    site = LocalSite(workspace, database, port=0, sandbox=False, quiet=True)
+    assert site.build() == []
+    assert len(list((workspace.var / "papers").iterdir())) == 3
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "Plug-in" in line]
+    assert said in line
