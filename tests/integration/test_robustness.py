@@ -43,6 +43,7 @@ PROGRAMS = (
     "faults",
     "first_commands",
     "hangs",
+    "leaks",
     "libraries",
     "many_assignments",
     "mutants",
