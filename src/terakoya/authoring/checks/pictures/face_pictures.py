@@ -20,7 +20,7 @@ from terakoya.markdown.pictures import PictureReader, find_picture
 from terakoya.model.face import FACES
 from terakoya.model.face_cells import chosen_like
 
-__all__ = ["BrokenPicture", "find_broken_pictures"]
+__all__ = ["BrokenPicture", "find_broken_pictures", "shows_picture"]
 
 
 class BrokenPicture(Check):
@@ -63,7 +63,9 @@ def find_broken_pictures(cell: MarkedCell, read_picture: PictureReader) -> Itera
 
     A picture on another host is one of them only in a cell of a face that stands alone.
     """
-    if cell.kind not in (CellKind.NARRATIVE, CellKind.MANUAL):
+    if cell.kind not in (CellKind.NARRATIVE, CellKind.MANUAL) or not shows_picture(
+        cell.node.source
+    ):
         return
     alone = {chosen_like(face) for face in FACES.load().parts.values() if face.stands_alone}
     for address in _addresses(cell):
@@ -71,6 +73,11 @@ def find_broken_pictures(cell: MarkedCell, read_picture: PictureReader) -> Itera
         fine = elsewhere and not alone & cell.shown
         if not fine and find_picture(address, read_picture) is None:
             yield unquote(address)[:200]
+
+
+def shows_picture(text: str) -> bool:
+    """Tell whether a text may show a picture: others need not be rendered to be looked at."""
+    return "![" in text or "<img" in text.lower()
 
 
 def _addresses(cell: MarkedCell) -> list[str]:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from terakoya_autograde import shown_source
 
+from terakoya.authoring.checks.pictures.face_pictures import shows_picture
 from terakoya.authoring.finding import Found, Severity
 from terakoya.authoring.rule import Check
 from terakoya.authoring.subject import Subject
@@ -44,7 +45,7 @@ class WordlessTextPicture(Check):
         """Yield each such picture that learners would see."""
         for cell in (cell for cell in subject.cells if cell.node["cell_type"] == "markdown"):
             text = shown_source(cell.node, subject.marks)
-            for name in _find_wordless(text):
+            for name in _find_wordless(text) if shows_picture(text) else ():
                 what = Text(
                     ja=f"図 {name} が何を示すか、書いてありません。",
                     en=f"Nothing says what the picture {name} shows.",

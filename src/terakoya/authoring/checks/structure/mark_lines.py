@@ -10,15 +10,23 @@ import re
 from collections.abc import Iterator
 
 from terakoya.authoring.finding import Found, Place
-from terakoya.authoring.rule import Check
+from terakoya.authoring.rule import Check, Work
 from terakoya.authoring.subject import AuthorCell, Subject
 from terakoya.errors import NotebookError
 from terakoya.faces.cells import explain_mark, explain_misplaced, find_misplaced
 from terakoya.language import gettext as _
-from terakoya.model.marks import Fault, find_bad_marks
+from terakoya.model.marks import BadMark, Fault, find_bad_marks
 from terakoya.workspace.marks import course_autotest
 
 __all__ = ["AutotestMark", "MisplacedMark", "MisspeltMark", "UnpairedMark"]
+
+
+def _find_bad_marks(subject: Subject) -> tuple[tuple[AuthorCell, tuple[BadMark, ...]], ...]:
+    return tuple((cell, find_bad_marks(cell.source, subject.marks)) for cell in subject.cells)
+
+
+BAD_MARKS = Work(_find_bad_marks)
+"""Each cell, and what only looks like a mark in it, or has no partner."""
 
 
 class MisspeltMark(Check):
@@ -97,8 +105,8 @@ class MisplacedMark(Check):
 
     def look(self, subject: Subject) -> Iterator[Found]:
         """Yield each such mark of cells whose marks are otherwise sound."""
-        for cell in subject.cells:
-            if not find_bad_marks(cell.source, subject.marks):
+        for cell, bad in subject.once(BAD_MARKS):
+            if not bad:
                 for mark in find_misplaced(cell.node, cell.source, subject.marks):
                     yield _tell(cell, None, explain_misplaced(mark, cell.place().where))
 
@@ -136,8 +144,8 @@ class AutotestMark(Check):
 
 
 def _bad_marks(subject: Subject, fault: Fault) -> Iterator[Found]:
-    for cell in subject.cells:
-        for mark in find_bad_marks(cell.source, subject.marks):
+    for cell, bad in subject.once(BAD_MARKS):
+        for mark in bad:
             if mark.fault is fault:
                 yield _tell(cell, mark.line, explain_mark(mark, cell.place().where))
 
