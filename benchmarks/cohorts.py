@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from terakoya.demo.submissions import MadeSubmission
+from terakoya.demo.made_submissions import MadeSubmission
 
 __all__ = ["COHORT", "collect_command", "grade_command", "hand_in", "make_cohort"]
 

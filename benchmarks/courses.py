@@ -13,7 +13,7 @@ from pathlib import Path
 from terakoya_autograde import generate
 
 from terakoya.authoring import make_release
-from terakoya.demo.submissions import MadeSubmission, make_submissions
+from terakoya.demo.made_submissions import MadeSubmission, make_submissions
 from terakoya.workspace import Workspace
 
 __all__ = ["AUTOGRADE", "CONFIG", "ROOT", "environment", "fair", "hand_in", "make_course"]

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from terakoya_bench.apps.pages import chromiums, first_paint, open_page
+from terakoya_bench.apps.page_times import chromiums, first_paint, open_page
 from terakoya_bench.apps.servers import Address, serve_ours, serve_stock
 from terakoya_bench.apps.tar_pit import NOT_FOUND, TarPit
 from terakoya_bench.machine import describe_machine

@@ -22,7 +22,7 @@ from killing import Command, Killer, find_left
 from written import differences, read_files, read_rows
 
 from courses import environment
-from terakoya.demo.submissions import MadeSubmission
+from terakoya.demo.made_submissions import MadeSubmission
 
 __all__ = ["Together"]
 

@@ -12,12 +12,12 @@ from rich.table import Table
 
 from terakoya.cli.console import console, say, show_progress
 from terakoya.cli.session import Session
-from terakoya.demo.submissions import make_submissions
+from terakoya.demo.made_submissions import make_submissions
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya_bench.app_command import bench_app
+from terakoya_bench.grade_bench import CONTENDERS, Bench, run_bench
 from terakoya_bench.report_options import Json, Report, complain, give_report, read_contenders
-from terakoya_bench.run import CONTENDERS, Bench, run_bench
 
 __all__ = ["app", "grade"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from terakoya_bench import grade_command as command
-from terakoya_bench.run import Bench, run_bench
+from terakoya_bench.grade_bench import Bench, run_bench
 
 from terakoya.cli.console import show_progress
-from terakoya.demo.submissions import make_submissions
+from terakoya.demo.made_submissions import make_submissions
 from terakoya.errors import GradingError, UsageError
 from terakoya.language import use_language
 from terakoya.workspace import Workspace, make_workspace

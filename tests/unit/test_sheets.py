@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from terakoya.errors import ExportError, UsageError
 from terakoya.language import use_language
 from terakoya.sheets import Form, Sheet, neutralise, read_table, write_table
-from terakoya.sheets.book import book_bytes
+from terakoya.sheets.filed_workbook import book_bytes
 
 FORMS: tuple[Form, ...] = ("csv-cp932", "csv-utf8", "xlsx")
 DANGEROUS = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from terakoya_bench.apps.pages import change, open_page
+from terakoya_bench.apps.page_times import change, open_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from terakoya_autograde.storage import is_in_the_making
 
-from terakoya.backup.manifest import RECORDS
+from terakoya.backup.backup_manifest import RECORDS
 from terakoya.workspace import Workspace
 from terakoya.workspace.settings import SETTINGS
 

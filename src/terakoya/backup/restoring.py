@@ -9,8 +9,8 @@ from zipfile import ZipFile
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage import Address, file_address, new_folder, recover, take_away
 
-from terakoya.backup.manifest import RECORDS, Backup
-from terakoya.backup.reading import open_backup, read_pieces
+from terakoya.backup.backup_manifest import RECORDS, Backup
+from terakoya.backup.reading_backups import open_backup, read_pieces
 from terakoya.errors import BackupError
 from terakoya.language import gettext as _
 from terakoya.records import open_database

@@ -19,7 +19,7 @@ from terakoya.delivery.expected import Expected, read_expected
 from terakoya.delivery.identify import Owners
 from terakoya.delivery.layouts import is_called_late
 from terakoya.delivery.limits import CollectLimits
-from terakoya.delivery.opening import open_source
+from terakoya.delivery.opening_sources import open_source
 from terakoya.delivery.reception import Found, Progress, Reception
 from terakoya.delivery.recognise import Known
 from terakoya.delivery.source import Asked

@@ -1,10 +1,10 @@
 """Tables as people in city halls keep them: CSV in UTF-8 or cp932, and xlsx; read and written."""
 
-from terakoya.sheets.book import Cell, Sheet
+from terakoya.sheets.filed_workbook import Cell, Sheet
 from terakoya.sheets.formulas import neutralise
-from terakoya.sheets.headings import Wording, heading_key
-from terakoya.sheets.reading import read_table
+from terakoya.sheets.reading_tables import read_table
 from terakoya.sheets.table import Choice, Passed, Reading, Row, Table
+from terakoya.sheets.table_headings import Wording, heading_key
 from terakoya.sheets.writing import Form, make_book, write_book, write_table
 
 __all__ = ["Cell", "Choice", "Form", "Passed", "Reading", "Row", "Table", "Wording", "heading_key"]

@@ -11,8 +11,8 @@ from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.sheets.closing import counted_in, find_closing, is_blank
 from terakoya.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid, Record, Value
-from terakoya.sheets.headings import Band, Wording, find_band, heading_key, heading_text
 from terakoya.sheets.table import Passed, Reading, Row, Table, explain
+from terakoya.sheets.table_headings import Band, Wording, find_band, heading_key, heading_text
 
 __all__ = ["tabulate"]
 

@@ -20,7 +20,8 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.sheets.cells import (
+from terakoya.sheets.grid import MAX_COLUMNS, MAX_ROWS, Block, Grid, Record, Value, fill_blocks
+from terakoya.sheets.sheet_cells import (
     Look,
     SheetParser,
     read_changing,
@@ -28,7 +29,6 @@ from terakoya.sheets.cells import (
     read_strings,
     read_struck,
 )
-from terakoya.sheets.grid import MAX_COLUMNS, MAX_ROWS, Block, Grid, Record, Value, fill_blocks
 from terakoya.sheets.strict import as_transitional
 
 __all__ = ["read_grids"]

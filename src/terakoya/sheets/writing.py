@@ -19,7 +19,7 @@ from terakoya_autograde.storage import write_file
 from terakoya.dates import LOCAL
 from terakoya.errors import ExportError
 from terakoya.language import gettext as _
-from terakoya.sheets.book import Cell, Sheet, book_bytes
+from terakoya.sheets.filed_workbook import Cell, Sheet, book_bytes
 from terakoya.sheets.formulas import neutralise
 
 __all__ = ["Form", "make_book", "write_book", "write_table"]

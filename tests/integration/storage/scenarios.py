@@ -28,7 +28,7 @@ from terakoya_autograde.storage.transactions import open_engine, open_session, t
 
 from terakoya.authoring import make_release
 from terakoya.backup import check_backup, make_backup, restore_backup
-from terakoya.backup.manifest import RECORDS
+from terakoya.backup.backup_manifest import RECORDS
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import BackupError
 from terakoya.faces.cache import KEPT, _code_digest, build_face

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from terakoya_autograde.storage.run_lock import hold_alone
 
-from terakoya.backup import check_backup, making, restore_backup
-from terakoya.backup.making import make_backup
+from terakoya.backup import check_backup, making_backups, restore_backup
+from terakoya.backup.making_backups import make_backup
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import BackupError, GradingError
 from terakoya.model import Cohort, Learner, Tier
@@ -178,13 +178,13 @@ def test_each_record_has_its_file_whoever_hands_in_meanwhile(
     workspace: Workspace, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes in between the records and the files is in the next backup, whole."""
-    list_contents = making.list_contents
+    list_contents = making_backups.list_contents
 
     def hand_in_first(of: Workspace) -> object:
         hand_in(workspace, database, b"two")
         return list_contents(of)
 
-    monkeypatch.setattr(making, "list_contents", hand_in_first)
+    monkeypatch.setattr(making_backups, "list_contents", hand_in_first)
     make_backup(workspace, database, tmp_path / "kept.zip", NOW)
     restore_backup(tmp_path / "kept.zip", tmp_path / "again")
     again = Workspace(tmp_path / "again")

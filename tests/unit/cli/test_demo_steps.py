@@ -8,7 +8,7 @@ import re
 import pytest
 
 from terakoya.cli import demo, serve
-from terakoya.demo import run
+from terakoya.demo import demonstration
 
 _TITLE = re.compile(r'(?:step|show_progress)\(\s*_\("([^"]+)"\)')
 
@@ -17,7 +17,9 @@ def test_demo_says_its_steps_and_its_time(capsys: pytest.CaptureFixture[str]) ->
     """Each step that shows progress is named as it is there, in the order in which they come."""
     demo._say_what_comes(served=True)
     said = capsys.readouterr().err
-    shown = _TITLE.findall(inspect.getsource(run)) + _TITLE.findall(inspect.getsource(serve))
+    shown = _TITLE.findall(inspect.getsource(demonstration)) + _TITLE.findall(
+        inspect.getsource(serve)
+    )
     named = ["Releasing", "Grading", "Feedback", "Table", "Apps, handouts and slides", "Site"]
     assert {*shown, "Table", "Site"} == set(named)
     assert "  ".join(f"{number}. {name}" for number, name in enumerate(named, 1)) in said

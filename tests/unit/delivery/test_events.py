@@ -251,7 +251,7 @@ QUIET = {
     ("grading/cohort_store.py", "finish"): "gradings are a log of their own, by run",
     ("grading/run.py", "_open"): "a version is kept as what a grading refers to",
     ("grading/run.py", "_note_failure"): "gradings are a log of their own, by run",
-    ("demo/refreshers.py", "make_refresher_history"): "a made-up past",
+    ("demo/practised.py", "make_refresher_history"): "a made-up past",
     ("portal/refreshers/desk.py", ""): "what one practises is nobody else's to read",
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terakoya.sheets.formats.dates import show_as_date
+from terakoya.sheets.formats.date_formats import show_as_date
 from terakoya.sheets.formats.numbers import general, show_in_digits
 from terakoya.sheets.formats.piece import (
     KNOWN_LANGUAGES,

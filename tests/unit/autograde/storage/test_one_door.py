@@ -26,7 +26,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "flock": {},
     "tempfile.mkdtemp": {
         "cli/demo.py": "a demonstration that stays",
-        "terakoya_bench/run.py": "in a scratch folder",
+        "terakoya_bench/grade_bench.py": "in a scratch folder",
         "terakoya_bench/floor.py": "the floor of what is measured does nothing more",
         "kernels/prepared.py": "in the sandbox, and in a scratch folder",
         "kernels/warm_kernels.py": "sockets: the path may not be long",

@@ -23,9 +23,9 @@ from terakoya_autograde.storage import (
 )
 
 from terakoya import __version__
+from terakoya.backup.backup_manifest import MANIFEST, RECORDS, Backup, KeptFile
 from terakoya.backup.contents import list_contents
-from terakoya.backup.manifest import MANIFEST, RECORDS, Backup, KeptFile
-from terakoya.backup.reading import check_files
+from terakoya.backup.reading_backups import check_files
 from terakoya.errors import BackupError, GradingError
 from terakoya.language import gettext as _
 from terakoya.records import Database, open_database

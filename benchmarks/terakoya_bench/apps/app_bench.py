@@ -17,12 +17,12 @@ from terakoya.faces import build_app
 from terakoya.workspace import Workspace
 from terakoya_bench.apps.filling import Filling, measure_filling, require_memory
 from terakoya_bench.apps.openings import Opening, measure_openings, open_ours, open_stock
-from terakoya_bench.apps.pages import chromium, measure_pages
+from terakoya_bench.apps.page_times import chromium, measure_pages
 from terakoya_bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
 from terakoya_bench.apps.sessions import count_processes, measure_sessions, wait_until_left
 from terakoya_bench.apps.visits import Visit, visit_ours, visit_stock
+from terakoya_bench.bench_progress import Progress, Step
 from terakoya_bench.machine import describe_machine
-from terakoya_bench.progress import Progress, Step
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

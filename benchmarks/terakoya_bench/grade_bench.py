@@ -18,6 +18,7 @@ from terakoya.errors import TerakoyaError
 from terakoya.language import gettext as _
 from terakoya.workspace import Workspace
 from terakoya_bench.bare import Floor
+from terakoya_bench.bench_progress import Step
 from terakoya_bench.contender import Contender, Measured, Unmeasured, require_scores
 from terakoya_bench.engine import Engine
 from terakoya_bench.growth import measure_growth
@@ -26,7 +27,6 @@ from terakoya_bench.material import Maker, Material, make_material
 from terakoya_bench.memory import measure_memory
 from terakoya_bench.meter import clean_environment
 from terakoya_bench.otter import Otter
-from terakoya_bench.progress import Step
 from terakoya_bench.report import make_report
 from terakoya_bench.stock import CourseEngine, Nbgrader
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
-from terakoya.sheets.choosing import choose_grid
+from terakoya.sheets.choosing_sheets import choose_grid
 from terakoya.sheets.grid import MAX_ROWS, Grid
-from terakoya.sheets.headings import LINES_ABOVE, Wording
 from terakoya.sheets.table import Choice, Table
+from terakoya.sheets.table_headings import LINES_ABOVE, Wording
 from terakoya.sheets.tabulating import tabulate
 from terakoya.sheets.text_file import csv_records
 from terakoya.sheets.workbook import read_grids

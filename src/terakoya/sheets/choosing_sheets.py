@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.sheets.grid import Grid
-from terakoya.sheets.headings import Band, Wording, find_band, heading_text
 from terakoya.sheets.table import Choice, Reading
+from terakoya.sheets.table_headings import Band, Wording, find_band, heading_text
 
 __all__ = ["choose_grid"]
 

@@ -26,9 +26,9 @@ from terakoya.delivery import (
     enrol_roster,
     read_roster,
 )
-from terakoya.demo.refreshers import make_refresher_history
-from terakoya.demo.roster import make_learners, make_roster
-from terakoya.demo.submissions import make_submissions
+from terakoya.demo.demo_roster import make_learners, make_roster
+from terakoya.demo.made_submissions import make_submissions
+from terakoya.demo.practised import make_refresher_history
 from terakoya.errors import WorkspaceError
 from terakoya.grading import (
     CohortGrader,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from terakoya.backup.manifest import MANIFEST, RECORDS, Backup, KeptFile
+from terakoya.backup.backup_manifest import MANIFEST, RECORDS, Backup, KeptFile
 from terakoya.errors import BackupError
 from terakoya.language import gettext as _
 
