@@ -160,10 +160,10 @@ def test_headers_of_one_connection_do_not_pass(site: str, told: Told) -> None:
 
 
 def test_client_says_nothing_of_its_own(site: str, told: Told) -> None:
-    """The apps' server is told what the browser has sent; only token and language are ours."""
+    """The apps' server is told what the browser has sent; token, language and id are ours."""
     ask_plainly(site, "GET /apps/quick/a.svg HTTP/1.1")
     names = {name for name, _value in told.headers[0]}
-    assert names == {"host", "authorization", "accept-language"}
+    assert names == {"host", "authorization", "accept-language", "x-request-id"}
 
 
 def test_redirect_is_not_followed(site: str, told: Told) -> None:

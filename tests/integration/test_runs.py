@@ -33,7 +33,9 @@ from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.grader import identify
 from terakoya.grading.grader import prepare as really_prepare
 from terakoya.grading.job import Job, judge_job
+from terakoya.logs import keep_logs
 from terakoya.model import Assignment, Cause
+from terakoya.model.settings import LogSettings
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Ending, Run, list_runs, list_score_changes
 from terakoya.records.tables import (
@@ -189,6 +191,23 @@ def test_version_that_takes_everything_and_is_undone(grader: CohortGrader) -> No
     grade(grader)
     assert scores(grader)["0001"] == 3
     assert [entry[:3] for entry in changes(grader)] == [("0001", 3, 0), ("0001", 0, 3)]
+
+
+def test_run_is_logged_by_numbers(grader: CohortGrader) -> None:
+    """When it began and ended, and how each submission went; whose it is, is not in the log."""
+    hand_in(grader, {"0001": HALF}, NOW)
+    with keep_logs(LogSettings("json", "info", "log"), grader.workspace.root):
+        grade(grader)
+    text = (grader.workspace.root / "log").read_text(encoding="utf-8")
+    began, graded, ended = [json.loads(line) for line in text.splitlines()]
+    assert (began["event"], began["run"], began["due"]) == ("grading began", 1, 1)
+    assert (graded["event"], graded["submission"], graded["status"]) == ("graded", 1, "ok")
+    assert graded["seconds"] > 0
+    assert (ended["event"], ended["ending"]) == ("grading ended", "complete")
+    assert "0001" not in text
+    assert "髙橋" not in text
+    site = WorkspaceSite(grader.workspace, grader.database)
+    assert site.count_gradings() == {"ok": 1}
 
 
 def test_plan_of_an_older_version_overwrites_nothing(grader: CohortGrader) -> None:

@@ -17,6 +17,7 @@ __all__ = ["Contents", "list_contents"]
 
 _PLACES = ("nbgrader_config.py", SETTINGS, "courses", "source", "release", "var")
 _MADE_AGAIN = frozenset({"var/apps", "var/papers", "var/faces", "var/demo", "var/prepared"})
+_LOGS = frozenset({"var/log"})  # they grow while they are copied, and are no training's record
 _PASSING = frozenset({"__pycache__", ".ipynb_checkpoints", ".grading.lock"})
 _JOURNALS = ("-wal", "-shm", "-journal")
 _LINKED = ("source", "release")  # of a cohort: every run makes these links again
@@ -38,7 +39,7 @@ class Contents:
 
 
 def list_contents(workspace: Workspace) -> Contents:
-    """List what is to be kept. What a command makes again (apps, papers) is not."""
+    """List what is to be kept. What a command makes again, and logs, are not."""
     files: list[str] = []
     gradebooks: list[str] = []
     left_out: list[str] = []
@@ -62,7 +63,7 @@ def _walk(
         name = f"{at}/{entry.name}" if at else entry.name
         if names is not None and name not in names:
             continue
-        if name in _MADE_AGAIN or entry.name in _PASSING or is_in_the_making(entry.name):
+        if name in _MADE_AGAIN | _LOGS or entry.name in _PASSING or is_in_the_making(entry.name):
             continue
         if entry.is_symlink() and _is_link_of_a_cohort(name):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -81,7 +82,10 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     grader = replace(_make_grader(session, cohort, sandbox), **_read_checks(checks, assignment))
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     open_run = grading.open_trial if dry_run else grading.open_run
-    with open_run(grader, assignment, force=force) as run:
+    with (
+        _keep_logs(session),
+        open_run(grader, assignment, force=force) as run,
+    ):
         outcomes = _grade(run, workers, quiet=json, verbose=verbose)
     results = read_results(session, grader, [] if dry_run else outcomes)
     if json:
@@ -89,6 +93,16 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     else:
         tell_results(run, outcomes, results, cohort)
     _require_all(run, outcomes)
+
+
+def _keep_logs(session: Session) -> contextlib.AbstractContextManager[None]:
+    """Log into a file, if one is named: the terminal is for what the command says."""
+    logs = session.settings.logs
+    if not logs.file:
+        return contextlib.nullcontext()
+    from terakoya.logs import keep_logs  # noqa: PLC0415 - structlog: for those who log
+
+    return keep_logs(logs, session.workspace.root)
 
 
 def _require_all(run: grading.CohortRun, outcomes: Sequence[grading.Graded]) -> None:

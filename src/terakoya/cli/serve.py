@@ -22,6 +22,8 @@ from terakoya.model.face import FACES, Face, Made
 from terakoya.model.settings import Settings
 from terakoya.portal import OpenAccess, RefresherDesk
 from terakoya.portal import serve as serve_portal
+from terakoya.portal.metrics import Watching
+from terakoya.portal.metrics_token import read_metrics_token
 from terakoya.portal.serve import ServeSettings, require_port
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Database
@@ -94,8 +96,9 @@ class LocalSite:
             key: what the address carries, so that nobody else on this machine gets in.
         """
         apps = self.workspace.var / _SHELVES[Made.APP]
+        site = WorkspaceSite(self.workspace, self.database)
         serve_portal(
-            WorkspaceSite(self.workspace, self.database),
+            site,
             OpenAccess(),
             announce=self._announce,
             apps_folder=apps if apps.is_dir() else None,
@@ -107,6 +110,9 @@ class LocalSite:
                 papers=self.workspace.var / _SHELVES[Made.FILES],
                 apps=replace(self.settings.apps, sandbox=self.sandbox),
                 key=key,
+                logs=self.settings.logs,
+                root=self.workspace.root,
+                watching=Watching(read_metrics_token(self.workspace.var), site.count_gradings),
             ),
         )
 

@@ -18,6 +18,7 @@ from terakoya.grading.grader import CohortGrader
 from terakoya.grading.held import find_held
 from terakoya.grading.plan import handed_in, left_behind, plan_assignments
 from terakoya.grading.run import CohortRun
+from terakoya.logs import get_logger
 from terakoya.records import (
     Ending,
     Run,
@@ -32,6 +33,8 @@ from terakoya.records import (
 from terakoya.workspace.account import account_name
 
 __all__ = ["open_run", "open_trial"]
+
+_log = get_logger("grading")
 
 
 @contextmanager
@@ -54,6 +57,7 @@ def open_run(
         run = _begin(grader, directory, assignment_id, force=force)
         try:
             _plan(run, directory, assignment_id)
+            _log.info("grading began", run=run.run_id, cohort=grader.cohort.id, due=len(run.jobs))
             with grader.database.session() as session:
                 plan_run(session, run.run_id, len(run.jobs))
             yield run
@@ -61,6 +65,7 @@ def open_run(
             problems = tuple((name, str(error)) for name, error in run.problems.items())
             with grader.database.session() as session:
                 end_run(session, run.run_id, run.ending, grader.clock(), problems)
+            _log.info("grading ended", run=run.run_id, ending=run.ending.value)
 
 
 @contextmanager

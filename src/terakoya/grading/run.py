@@ -27,6 +27,7 @@ from terakoya.grading.held import find_held
 from terakoya.grading.job import Job, judge_job
 from terakoya.grading.plan import Planned, plan_assignments
 from terakoya.language import gettext as _
+from terakoya.logs import get_logger
 from terakoya.model import EventKind, Learner, Reason, Submission
 from terakoya.records import (
     Ending,
@@ -40,6 +41,8 @@ from terakoya.records import (
 )
 
 __all__ = ["AssignmentRun", "CohortRun", "Graded"]
+
+_log = get_logger("grading")
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,7 @@ class AssignmentRun:
 
     def _graded(self, kept: Kept[Job, Result]) -> Graded:
         submission, reason = kept.job.submission, kept.job.reason
+        self._log(kept)
         if kept.end is End.OVERTAKEN:
             return Graded(submission, reason, kept.made, overtaken=True)
         if kept.end is End.FAILED:
@@ -233,6 +237,19 @@ class AssignmentRun:
             return Graded(submission, reason, kept.made, overtaken=True)
         return Graded(
             submission, reason, kept.made, before=saved.score_before, after=saved.score_after
+        )
+
+    def _log(self, kept: Kept[Job, Result]) -> None:
+        """Tell of one submission by its number: whose it is, the records know."""
+        made, job = kept.made, kept.job
+        _log.info(
+            "graded",
+            run=job.run_id,
+            assignment=job.submission.assignment_id,
+            submission=job.submission.id,
+            status=made.status.value if made is not None else "grader-failed",
+            seconds=round(made.seconds, 2) if made is not None else None,
+            ending=kept.end.value,
         )
 
     def _note_failure(self, kept: Kept[Job, Result]) -> None:

@@ -28,6 +28,7 @@ class Action(StrEnum):
     TAKE_EXERCISE = "take-exercise"
     READ_PAPER = "read-paper"
     HAND_IN = "hand-in"
+    SEE_METRICS = "see-metrics"
 
 
 class Scope(StrEnum):

@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from terakoya.dates import DateForm
 from terakoya.language import Language
 
-__all__ = ["AppSettings", "Settings", "is_inner", "known_keys"]
+__all__ = [
+    "AppSettings",
+    "LogForm",
+    "LogLevel",
+    "LogSettings",
+    "Settings",
+    "is_inner",
+    "known_keys",
+]
 
+LogForm = Literal["text", "json"]
+LogLevel = Literal["info", "warning"]
 _INNER = {"inner": True}
 
 
@@ -67,6 +77,21 @@ class AppSettings:
 
 
 @dataclass(frozen=True)
+class LogSettings:
+    """Where a program that runs says what it does, and in which form.
+
+    Attributes:
+        form: lines for people, or one JSON object a line.
+        level: from which on; `info` says every request and every grading.
+        file: added to; standard error where it is empty. In the workspace, unless it is absolute.
+    """
+
+    form: LogForm = "text"
+    level: LogLevel = "warning"
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting, with what holds where nothing is said.
 
@@ -78,6 +103,7 @@ class Settings:
     dates: DateForm = "plain"
     database_url: str = field(default="", repr=False)  # a password may be in it
     apps: AppSettings = field(default_factory=AppSettings)
+    logs: LogSettings = field(default_factory=LogSettings)
 
 
 def is_inner(entry: Field[Any]) -> bool:
@@ -92,7 +118,7 @@ def known_keys(
     for entry in fields(settings):  # type: ignore[arg-type]
         value = getattr(settings, entry.name)
         path = (*above, entry.name)
-        if isinstance(value, AppSettings):
+        if isinstance(value, (AppSettings, LogSettings)):
             yield from known_keys(value, path)
         elif not is_inner(entry):
             yield path, value

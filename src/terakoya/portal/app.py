@@ -18,6 +18,8 @@ from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll, Permissions
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
+from terakoya.portal.metrics import Metrics, Watching, metrics_router
+from terakoya.portal.observing import Observed
 from terakoya.portal.pages import page_router
 from terakoya.portal.papers import PaperShelf, guide_router, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
@@ -34,7 +36,7 @@ __all__ = ["create_portal"]
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-def create_portal(
+def create_portal(  # noqa: PLR0913 - each is a part of the site
     source: SiteSource,
     access: Access | None = None,
     *,
@@ -42,6 +44,7 @@ def create_portal(
     refreshers: RefresherDesk | None = None,
     papers: Path | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
+    watching: Watching | None = None,
 ) -> FastAPI:
     """Return the site as an ASGI application.
 
@@ -53,13 +56,16 @@ def create_portal(
             the portal.
         papers: the folder of built handouts and slides; without it none are offered.
         hosts: the names under which the site may be asked for.
+        watching: who beside its people may have its figures, and what is told of gradings.
     """
     gate = AppGate(apps)
+    metrics = Metrics()
     portal = FastAPI(
         title="Terakoya",
         openapi_url=None,  # its pages would load scripts from another host
         lifespan=_close_at_the_end(gate, refreshers),
         middleware=[
+            Middleware(Observed, metrics=metrics),
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(ReadingLanguage),
@@ -71,6 +77,7 @@ def create_portal(
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     for router in _page_routers(source, permissions, refreshers, papers):
         portal.include_router(router)
+    portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))
     portal.include_router(app_router(source, permissions, gate))
     return portal
 

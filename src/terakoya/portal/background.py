@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from terakoya.portal.serve import address_of, listen, make_server
 
@@ -15,7 +15,7 @@ __all__ = ["portal_in_background"]
 
 
 @contextmanager
-def portal_in_background(portal: FastAPI) -> Iterator[str]:
+def portal_in_background(portal: ASGIApp) -> Iterator[str]:
     """Yield the address of `portal`, served on any free loopback port inside the block."""
     listener = listen("127.0.0.1", 0)
     server = make_server(portal)

@@ -28,9 +28,9 @@ __all__ = ["COOKIE", "QUERY", "KeyAccess", "KeyEntrance"]
 
 COOKIE = "terakoya_key"
 QUERY = "key"
-_OPEN = re.compile(r"/static/[\w.-]+|/healthz|/refreshers/calendars/[\w-]+\.ics")
+_OPEN = re.compile(r"/static/[\w.-]+|/healthz|/metrics|/refreshers/calendars/[\w-]+\.ics")
 """What needs no key: style sheets, whether the site answers, and calendars, whose addresses are
-secret themselves."""
+secret themselves. Whoever asks for figures is asked for a token of its own."""
 
 
 _STRANGER = Person(grants=grants_of(Role.STRANGER))

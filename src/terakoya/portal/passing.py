@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 
 import aiohttp
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from terakoya.logs import get_logger
 from terakoya.portal.headers import APP_POLICY, LIGHT_APP_POLICY
 from terakoya.portal.read_ahead import ReadAhead
 
 __all__ = ["Passed", "passed_on"]
 
-log = logging.getLogger("terakoya.portal")
+log = get_logger("portal")
 _SLOWEST = 60.0  # seconds in which a reader has to take something
 
 # RFC 9110, 7.6.1; what only one side of the gate may know; and what a gate answers itself.
@@ -34,6 +34,7 @@ _PRIVATE = frozenset(
         "referer",
         "forwarded",
         "x-real-ip",
+        "x-request-id",
         "server",
         "date",
     }
@@ -99,7 +100,7 @@ class Passed(StreamingResponse):
         try:
             await super().__call__(scope, receive, send_in_time)
         except TimeoutError:
-            log.info("a visitor took nothing of an answer for %g seconds", _SLOWEST)
+            log.info("a visitor took nothing of an answer", seconds=_SLOWEST)
         finally:
             if self._ahead is not None:
                 await self._ahead.close()

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -18,6 +19,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from terakoya.logs import current_request
 from terakoya.portal.app_addresses import SharedAddress, file_of, is_plain, page_of
 from terakoya.portal.apps_client import AppsClient, NotRunningError, Upstream
 from terakoya.portal.carrying import carry
@@ -31,6 +33,7 @@ _KEPT = {"cache-control": "private, max-age=3600"}
 _BIGGEST_REQUEST = 64 * 2**10
 _BIGGEST_ANSWER = 2**10  # of the question whose a kernel is
 _MOST_KERNELS = 2000
+_STATUS_SECONDS = 5.0
 
 
 class BusyError(Exception):
@@ -94,7 +97,10 @@ class AppGate:
             async with self._client.join(
                 address.path,
                 query=str(socket.query_params),
-                headers=[("Accept-Language", language_of(socket))],
+                headers=[
+                    ("Accept-Language", language_of(socket)),
+                    ("X-Request-ID", current_request()),
+                ],
                 protocols=socket.scope.get("subprotocols", []),
             ) as server:
                 await socket.accept(subprotocol=server.protocol)
@@ -102,6 +108,17 @@ class AppGate:
         except NotRunningError:
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close(1011)
+
+    async def read_status(self) -> Mapping[str, object] | None:
+        """Return what runs behind the gate; None where nobody answers in time."""
+        try:
+            async with asyncio.timeout(_STATUS_SECONDS):
+                answer = await self._client.ask("GET", "terakoya/status")
+                async with answer:
+                    told = json.loads(await answer.read()) if answer.ok else None
+        except (NotRunningError, aiohttp.ClientError, OSError, TimeoutError, ValueError):
+            return None
+        return told if isinstance(told, dict) else None
 
     async def owner_of(self, kernel: str) -> str | None:
         """Return whose a kernel is, as its id does not tell: the app's id; None for nobody's."""
@@ -133,6 +150,7 @@ class AppGate:
             headers=[
                 *passed_on(request.headers.items()),
                 ("Accept-Language", language_of(request)),
+                ("X-Request-ID", current_request()),
             ],
             body=await _read_body(request),
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable
+
+from terakoya.logs import get_logger
 
 __all__ = ["MOST_AHEAD", "ReadAhead"]
 
-log = logging.getLogger("terakoya.portal")
+log = get_logger("portal")
 MOST_AHEAD = 32 * 2**20  # bytes in memory for one reader: more than Voila's own page of any lab
 
 
@@ -56,6 +57,6 @@ class ReadAhead:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.warning("an answer broke off: %r", error)
+            log.warning("an answer broke off", exc_info=error)
         self._made.close()
         self._ahead.put_nowait(None)

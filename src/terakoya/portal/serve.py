@@ -7,7 +7,7 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import uvicorn
@@ -17,10 +17,12 @@ from terakoya.errors import UsageError
 from terakoya.faces import AppServer, start_app_server
 from terakoya.faces.app.server_process import settle_as_server
 from terakoya.language import gettext as _
-from terakoya.model.settings import AppSettings
+from terakoya.logs import keep_logs
+from terakoya.model.settings import AppSettings, LogSettings
 from terakoya.portal.access import Access, OpenAccess, is_loopback
 from terakoya.portal.app import create_portal
 from terakoya.portal.entrance import QUERY, KeyAccess, KeyEntrance
+from terakoya.portal.metrics import Watching
 from terakoya.portal.proxy import Upstream
 from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.site import SiteSource
@@ -36,6 +38,7 @@ class ServeSettings:
     Attributes:
         port: 0 for any free one.
         papers: the folder of handouts and slides.
+        root: the workspace; a log's file is in it.
         key: what an address must carry to be let in; without one, whoever asks is.
     """
 
@@ -44,6 +47,9 @@ class ServeSettings:
     apps: AppSettings = field(default_factory=AppSettings)
     papers: Path | None = None
     key: str = field(default="", repr=False)
+    logs: LogSettings = field(default_factory=LogSettings)
+    root: Path = field(default_factory=Path)
+    watching: Watching = field(default_factory=Watching)
 
 
 def serve(
@@ -63,7 +69,7 @@ def serve(
         announce: told the site's address as soon as it can be opened.
         apps_folder: the built apps, one folder each; without it there are none.
         refreshers: what learners practise; without it there are no such pages.
-        settings: where to listen.
+        settings: where to listen, what to write into the log, and who may have figures.
 
     Raises:
         UsageError: the port is taken or not allowed, or open access is asked for on an address
@@ -75,11 +81,17 @@ def serve(
     settle_as_server()
     with (
         contextlib.closing(listen(settings.host, settings.port)) as listener,
-        _start_apps(apps_folder, settings.apps) as apps,
+        keep_logs(settings.logs, settings.root, also=("uvicorn",)),
+        _start_apps(apps_folder, settings) as apps,
     ):
         known = KeyAccess(access, settings.key) if settings.key else access
         portal = create_portal(
-            source, known, apps=upstream_of(apps), refreshers=refreshers, papers=settings.papers
+            source,
+            known,
+            apps=upstream_of(apps),
+            refreshers=refreshers,
+            papers=settings.papers,
+            watching=settings.watching,
         )
         guarded = KeyEntrance(portal, settings.key) if settings.key else portal
         announce(address_of(listener) + (f"?{QUERY}={settings.key}" if settings.key else ""))
@@ -95,9 +107,12 @@ def _require_accounts_beyond_here(access: Access, host: str) -> None:
 
 
 def _start_apps(
-    folder: Path | None, settings: AppSettings
+    folder: Path | None, settings: ServeSettings
 ) -> AppServer | contextlib.nullcontext[None]:
-    return start_app_server(folder, settings) if folder else contextlib.nullcontext()
+    if folder is None:
+        return contextlib.nullcontext()
+    file = settings.logs.file and str((settings.root / settings.logs.file).resolve())
+    return start_app_server(folder, settings.apps, replace(settings.logs, file=file))
 
 
 def upstream_of(server: AppServer | None) -> Upstream | None:
@@ -152,6 +167,7 @@ def make_server(portal: ASGIApp) -> uvicorn.Server:
     """Return the server of a portal; it is given its socket when it runs."""
     configuration = uvicorn.Config(
         portal,
+        log_config=None,  # what it says goes where ours goes
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,

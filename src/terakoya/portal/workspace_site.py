@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from terakoya.errors import TerakoyaError
@@ -21,6 +20,7 @@ from terakoya.grading import (
     summarise,
 )
 from terakoya.language import current_language
+from terakoya.logs import get_logger
 from terakoya.model import Assignment, Cohort, Text, local_time
 from terakoya.portal.runs import list_change_rows, list_run_rows
 from terakoya.portal.site import (
@@ -35,6 +35,7 @@ from terakoya.portal.site import (
 from terakoya.records import (
     Database,
     count_enrolled,
+    count_gradings,
     find_cohort,
     find_learner,
     list_cohorts,
@@ -46,7 +47,7 @@ from terakoya.workspace.outline import OutlineItem
 
 __all__ = ["WorkspaceSite"]
 
-log = logging.getLogger("terakoya.portal")
+log = get_logger("portal")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ class WorkspaceSite:
             if entry.content is not None:
                 links.append(self._link(entry.content))
             else:
-                log.info("%s", entry.problem)  # at each page: whoever serves has told it
+                # at each page: whoever serves has told why
+                log.info("an assignment cannot be read", assignment=entry.id)
         return links
 
     def assignment(self, assignment_id: str) -> AssignmentLink | None:
@@ -116,6 +118,11 @@ class WorkspaceSite:
         with self.database.reading() as session:
             learner = find_learner(session, learner_id)
         return None if learner is None else learner.department_code
+
+    def count_gradings(self) -> Mapping[str, int]:
+        """How many gradings are kept, by their status."""
+        with self.database.reading() as session:
+            return count_gradings(session)
 
     def _link(self, assignment: Assignment) -> AssignmentLink:
         release = self.workspace.release(assignment.id)

@@ -47,6 +47,7 @@ from terakoya.records.refreshers import (
 from terakoya.records.runs import (
     Ending,
     Run,
+    count_gradings,
     end_run,
     find_version,
     keep_version,
@@ -69,7 +70,7 @@ from terakoya.records.told_names import ToldName, forget_name, list_told_names, 
 __all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
 __all__ += ["ToldName", "files_before", "forget_name", "list_told_names", "tell_names"]
 __all__ += ["add_events", "change_cohort", "has_happened", "list_events"]
-__all__ += ["list_withdrawn", "read_due_dates"]
+__all__ += ["count_gradings", "list_withdrawn", "read_due_dates"]
 __all__ += ["set_archived", "set_due_date", "set_extensions", "set_withdrawn"]
 __all__ += ["ScoreChange", "StoredFile", "add_cohort", "add_submission", "answer_attempt"]
 __all__ += [

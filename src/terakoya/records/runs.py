@@ -13,7 +13,16 @@ from terakoya.model import Event, EventKind, Stamp
 from terakoya.records.events import add_events
 from terakoya.records.tables import GradingRow, RunRow, VersionRow
 
-__all__ = ["Ending", "Run", "end_run", "find_version", "keep_version", "list_runs", "plan_run"]
+__all__ = [
+    "Ending",
+    "Run",
+    "count_gradings",
+    "end_run",
+    "find_version",
+    "keep_version",
+    "list_runs",
+    "plan_run",
+]
 __all__ += ["start_run", "unfinished_runs"]
 
 
@@ -114,6 +123,12 @@ def list_runs(session: Session, cohort_id: str) -> tuple[Run, ...]:
     done = select(func.count(GradingRow.id)).where(GradingRow.run_id == RunRow.id)
     query = select(RunRow, done.scalar_subquery()).where(RunRow.cohort_id == cohort_id)
     return tuple(_run(row, count) for row, count in session.execute(query.order_by(RunRow.id)))
+
+
+def count_gradings(session: Session) -> dict[str, int]:
+    """Return how many gradings there are of each status, of whatever cohort."""
+    query = select(GradingRow.status, func.count()).group_by(GradingRow.status)
+    return dict(session.execute(query).all())
 
 
 def keep_version(

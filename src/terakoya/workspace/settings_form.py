@@ -20,13 +20,13 @@ from pydantic_settings import (
 
 from terakoya.errors import ManifestError
 from terakoya.language import gettext as _
-from terakoya.model.settings import AppSettings, Settings, is_inner
+from terakoya.model.settings import AppSettings, LogSettings, Settings, is_inner
 from terakoya.workspace.manifest import Strict, explain, explain_in_file, load_toml
 from terakoya.workspace.settings import BETWEEN, PREFIX, SETTINGS, find_variable, variable_of
 
 __all__ = ["SECTIONS", "read_form"]
 
-SECTIONS: Mapping[str, type[Any]] = {"apps": AppSettings}
+SECTIONS: Mapping[str, type[Any]] = {"apps": AppSettings, "logs": LogSettings}
 """The tables of the file, each with the class that its keys are fields of."""
 
 

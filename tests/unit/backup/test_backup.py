@@ -136,13 +136,14 @@ def test_workspace_comes_back_as_it_was(
 def test_what_is_made_again_or_passes_is_not_kept(
     workspace: Workspace, database: Database, tmp_path: Path
 ) -> None:
-    """Apps, papers, caches, locks, and files in the making are left; links are named."""
+    """Apps, papers, caches, logs, locks, and files in the making are left; links are named."""
     for name in (
         "apps/x",
         "papers/y",
         "faces/z",
         "demo/w",
         "prepared/v",
+        "log/u",
         "cohorts/spring/.grading.lock",
     ):
         (workspace.var / name).parent.mkdir(exist_ok=True)

@@ -65,7 +65,8 @@ def test_every_key_is_a_variable_too(
     root: Path, monkeypatch: pytest.MonkeyPatch, key: tuple[str, ...]
 ) -> None:
     """What the usual value is for one key, the variable says of it, alone."""
-    values = {"dates": "slash", "database_url": "sqlite:///x", "form": "json", "file": "a.log"}
+    values = {"dates": "slash", "database_url": "sqlite:///x", "form": "json"}
+    values |= {"level": "info", "file": "a.log"}
     said = values.get(key[-1], "77")
     monkeypatch.setenv(variable_of(key), said)
     usual = dict(known_keys(Settings()))
@@ -86,6 +87,7 @@ WRONG: dict[str, str] = {
     "[app]\ncell_seconds = 5": "line 1, app: There is no such key.",
     "apps = 5": "line 1, apps: The value has the wrong form.",
     "_env_file = 'x'": "line 1, _env_file: There is no such key.",
+    "[logs]\nlevel = 'debug'": "line 2, logs.level: The value is not allowed.",
     "[apps\n": "terakoya.toml: This is not valid TOML",
 }
 

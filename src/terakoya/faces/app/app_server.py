@@ -21,7 +21,7 @@ from terakoya_autograde.storage import Scratch
 from terakoya.errors import TerakoyaError
 from terakoya.faces.app.app_settings import app_environment, voila_settings
 from terakoya.language import gettext as _
-from terakoya.model.settings import AppSettings
+from terakoya.model.settings import AppSettings, LogSettings
 from terakoya.workspace.atomic import write_text
 
 __all__ = ["AppServer", "AppSettings", "start_app_server"]
@@ -110,8 +110,15 @@ class AppServer:
         self.stop()
 
 
-def start_app_server(folder: Path, settings: AppSettings | None = None) -> AppServer:
+def start_app_server(
+    folder: Path, settings: AppSettings | None = None, logs: LogSettings | None = None
+) -> AppServer:
     """Start Voila for the apps below `folder` and wait until it answers.
+
+    Args:
+        folder: the apps, one folder each.
+        settings: how they are prepared and served.
+        logs: where requests are told, if a file is named.
 
     Raises:
         TerakoyaError: it ended at once, or gave no answer in time; the message ends with the
@@ -121,7 +128,7 @@ def start_app_server(folder: Path, settings: AppSettings | None = None) -> AppSe
     scratch = Scratch("apps")
     run = scratch.path
     port, token = _free_port(), secrets.token_urlsafe(32)
-    configuration = voila_settings(settings, folder.resolve(), port, token)
+    configuration = voila_settings(settings, folder.resolve(), port, token, logs)
     # A file that only this user can read: arguments and environments show in lists of processes.
     write_text(run / "voila.json", json.dumps(configuration), mode=0o600)
     server = AppServer(_start(run), scratch, port, token, settings.base_url)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from terakoya.model.settings import AppSettings
+from terakoya.model.settings import AppSettings, LogSettings
 
 __all__ = ["app_environment", "template_root", "voila_settings"]
 
@@ -18,13 +18,16 @@ _EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets
 _EXTENSIONS += ["jupyterlab-plotly"]
 
 
-def voila_settings(settings: AppSettings, folder: Path, port: int, token: str) -> dict[str, Any]:
+def voila_settings(
+    settings: AppSettings, folder: Path, port: int, token: str, logs: LogSettings | None = None
+) -> dict[str, Any]:
     """Return the content of Voila's configuration file.
 
     Args:
         folder: the apps, one folder each.
         port: where Voila listens, on the loopback address only.
         token: what every request must carry; a page in a browser cannot know it.
+        logs: where lines go beside Voila's own log; nowhere without a file.
     """
     return {
         "Voila": {
@@ -36,7 +39,7 @@ def voila_settings(settings: AppSettings, folder: Path, port: int, token: str) -
             "root_dir": str(folder),
             "token": token,
         },
-        "AppsVoila": {"apps": asdict(settings)},
+        "AppsVoila": {"apps": asdict(settings), "logs": asdict(logs or LogSettings())},
         "WarmKernelProvisioner": {"memory_mb": settings.memory_mb, "sandbox": settings.sandbox},
         "VoilaConfiguration": _page_settings(),
         "VoilaExporter": {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,13 @@ from terakoya.faces.app.live.handlers import AssetHandler, PageHandler, StatusHa
 from terakoya.faces.app.live.house import House
 from terakoya.faces.app.live.kernel_owner import KernelOwnerHandler
 from terakoya.faces.app.live.page import PageMaker
+from terakoya.faces.app.live.request_log import log_request
 from terakoya.faces.app.live.visit_handler import VisitHandler
 from terakoya.faces.app.live.widget_cells import add_controls
 from terakoya.faces.app.live.words import page_words
 from terakoya.language import choose_language
-from terakoya.model.settings import AppSettings
+from terakoya.logs import keep_logs
+from terakoya.model.settings import AppSettings, LogSettings
 
 __all__ = ["AppsVoila", "main"]
 
@@ -31,17 +35,20 @@ class AppsVoila(Voila):  # type: ignore[misc]
     """Voila for a folder of apps."""
 
     apps = Dict(help="The settings of apps, by the names of `AppSettings`.").tag(config=True)
+    logs = Dict(help="Where lines are logged, by the names of `LogSettings`.").tag(config=True)
     language = "ja"
     _house: House | None = None
 
     def init_settings(self) -> dict[str, Any]:
         """Return Voila's settings; pages of errors get their words from our catalogues."""
         settings: dict[str, Any] = super().init_settings()
+        settings["log_function"] = log_request
         settings["voila_jinja2_env"].globals["page_words"] = page_words
         return settings
 
     def init_handlers(self) -> list[Any]:
         """Return Voila's handlers, with ours in the place of its page and before the rest."""
+        self._begin_log()
         house = self._make_house()
         self.voila_configuration.prelaunch_hook = self._add_controls
         made = []
@@ -65,6 +72,16 @@ class AppsVoila(Voila):  # type: ignore[misc]
         if self._house is not None:
             self._house.close()
         super().stop()
+
+    def _begin_log(self) -> None:
+        """Log into the file of the portal, if there is one; warnings stay in Voila's own log."""
+        settings = LogSettings(**self.logs)
+        if settings.file:
+            writing = ExitStack()
+            writing.enter_context(keep_logs(settings, Path("/")))
+            atexit.register(writing.close)
+            assert logging.lastResort is not None  # noqa: S101 - nobody has taken it away
+            logging.getLogger("terakoya").addHandler(logging.lastResort)
 
     def _add_controls(
         self, request: tornado.web.RequestHandler, notebook: NotebookNode, cwd: str
