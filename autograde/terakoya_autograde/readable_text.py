@@ -35,7 +35,7 @@ def readable(text: str) -> str:
     return _OBEYED.sub(_written_out, text.replace("\r\n", "\n"))
 
 
-def write_json(document: Any, out: TextIO, *, indent: int) -> None:
+def write_json(document: object, out: TextIO, *, indent: int) -> None:
     """Write one JSON document and a newline; what would be obeyed is escaped as JSON does it.
 
     Args:

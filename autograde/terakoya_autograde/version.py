@@ -186,7 +186,7 @@ def prepare_assignment(
 def _find_recipe(
     source: Path,
     config: Path | None,
-    solved: Mapping[str, Any],
+    solved: Mapping[str, object],
     choice: tuple[bool, str, Collection[str]],
     kept: Path | None,
 ) -> Recipe:

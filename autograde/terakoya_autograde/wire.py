@@ -326,7 +326,7 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
 
 
-def size_of(content: Any) -> int:
+def size_of(content: object) -> int:
     """Return how long a message or its content is: every key, name and value of it counts.
 
     Counted in characters of its JSON: a text in Japanese counts as much as one in English. Where
@@ -373,7 +373,7 @@ class Channel:
         except OSError as error:
             raise WireError("the other end is gone") from error
 
-    def receive(self, kind: Any) -> Any:
+    def receive(self, kind: object) -> Any:
         """Wait for one frame and decode it as `kind`; None where the other end has closed.
 
         Raises:
@@ -385,7 +385,7 @@ class Channel:
                 return None
         return frame
 
-    def receive_with(self, kind: Any) -> tuple[Any, list[int]]:
+    def receive_with(self, kind: object) -> tuple[Any, list[int]]:
         """Wait for one frame and the descriptors that came with it."""
         descriptors: list[int] = []
         while (frame := self.take(kind)) is None:
@@ -408,7 +408,7 @@ class Channel:
         self._buffer += data
         return bool(data)
 
-    def take(self, kind: Any, most: int | None = None) -> Any:
+    def take(self, kind: object, most: int | None = None) -> Any:
         """Decode the next complete frame that was read; None where there is none yet.
 
         How large it is, and what would become of it, is looked at before it is decoded.

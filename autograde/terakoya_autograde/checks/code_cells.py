@@ -46,7 +46,7 @@ def read_cells(
     return tuple(cells)
 
 
-def _named(cells: Iterable[Any]) -> list[tuple[str, Any]]:
+def _named(cells: Iterable[object]) -> list[tuple[str, Any]]:
     return [(grade_id, cell) for cell in cells if (grade_id := _grade_id(cell))]
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import CodeType
-from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan, Unfit
 from terakoya_autograde.clean_room.ground import code_of, run_quietly, runs_unheard
@@ -56,7 +55,7 @@ class Attempts:
             self._watching.begin_cell()
 
     def run_early(
-        self, notebook: str, plan: CellPlan, names: dict[str, Any]
+        self, notebook: str, plan: CellPlan, names: dict[str, object]
     ) -> Iterator[tuple[ast.stmt, CodeType]]:
         """Run a cell's early statements; yield those that may be done ahead, and their code."""
         for node, code in code_of(plan, plan.early):
@@ -69,7 +68,7 @@ class Attempts:
         cell: str,
         place: Unfit,
         code: CodeType,
-        names: dict[str, Any],
+        names: dict[str, object],
         *,
         unheard: bool = False,
     ) -> bool:

@@ -100,7 +100,7 @@ class Checker:
                 learner.bid_farewell()
             self._forget(ground, names)
 
-    def _judge(self, reply: dict[str, Any], plan: CellPlan, learner: Learner) -> dict[str, Any]:
+    def _judge(self, reply: dict[str, object], plan: CellPlan, learner: Learner) -> dict[str, Any]:
         """Return a reply with where the check failed, and what the learner may hear of it."""
         if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
             words = learner.refusals.met[0]
@@ -114,7 +114,7 @@ class Checker:
         return reply | {"words": words, "line": line_of(error, names)}
 
     def _take_names(
-        self, learner: Learner, plan: CellPlan, names: dict[str, Any]
+        self, learner: Learner, plan: CellPlan, names: dict[str, object]
     ) -> dict[str, Any]:
         """Bind what the learner gives up; return what was hidden because he has not imported it.
 
@@ -154,18 +154,18 @@ class Checker:
             elif (earlier := self._earlier.pop(plan.cell.name, None)) is not None:
                 self._make_up_for(earlier, names)
 
-    def _run_live(self, plan: CellPlan, names: dict[str, Any]) -> None:
+    def _run_live(self, plan: CellPlan, names: dict[str, object]) -> None:
         for _node, code in code_of(plan, plan.live):
             run_quietly(code, names)  # a check that needs what fails will miss it, and say so
 
-    def _make_up_for(self, earlier: Groundwork, names: dict[str, Any]) -> None:
+    def _make_up_for(self, earlier: Groundwork, names: dict[str, object]) -> None:
         """Make what an earlier check has made whatever the learner's values are."""
         names.update(unpack(earlier.values, self._ours))
         for code in marshal.loads(earlier.early):  # noqa: S302 - the engine's own
             run_quietly(code, names)
         self._forget(earlier, names)
 
-    def _forget(self, ground: Groundwork, names: dict[str, Any]) -> None:
+    def _forget(self, ground: Groundwork, names: dict[str, object]) -> None:
         """Leave nothing of a check behind but what something later needs."""
         for name in (*ground.drops, *(n for n in names if n.startswith("__early_"))):
             names.pop(name, None)

@@ -41,7 +41,7 @@ class CheckerTemplate:
             names.update(clean)
         self.spoiled = self._attempts.spoiled
 
-    def _run_early(self, notebook: str, plan: CellPlan, namespace: dict[str, Any]) -> CellPlan:
+    def _run_early(self, notebook: str, plan: CellPlan, namespace: dict[str, object]) -> CellPlan:
         """Keep what a cell's early statements make; one that fails runs in its place instead."""
         before, went_well, bound = dict(namespace), [], set[str]()
         for node, _code in self._attempts.run_early(notebook, plan, namespace):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from types import TracebackType
-from typing import Any
 
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 
@@ -28,7 +27,7 @@ _HEADLINES = frozenset({"numpy", "pandas"})
 
 
 def message_for_learner(
-    error: BaseException, namespace: Mapping[str, Any], hidden_lines: Collection[int]
+    error: BaseException, namespace: Mapping[str, object], hidden_lines: Collection[int]
 ) -> str:
     """Return what may be said of an error; empty where the whole of it may.
 
@@ -53,7 +52,7 @@ def message_for_learner(
 
 
 def unprotected_message(
-    error: BaseException | None, namespace: Mapping[str, Any], hidden_lines: Collection[int]
+    error: BaseException | None, namespace: Mapping[str, object], hidden_lines: Collection[int]
 ) -> str:
     """Return the same of a check that ran in the learner's process, where the error may be his."""
     if error is None or not hidden_lines:
@@ -64,14 +63,14 @@ def unprotected_message(
         return type(error).__name__
 
 
-def line_of(error: BaseException, namespace: Mapping[str, Any]) -> int:
+def line_of(error: BaseException, namespace: Mapping[str, object]) -> int:
     """Return the line of the check's cell, from 1, at which an error came up; 0 for none."""
     own = (trace for trace in _frames(error.__traceback__) if _is_own(trace, namespace))
     first = next(own, None)
     return first.tb_lineno if first is not None else 0
 
 
-def _is_own(trace: TracebackType, namespace: Mapping[str, Any]) -> bool:
+def _is_own(trace: TracebackType, namespace: Mapping[str, object]) -> bool:
     return trace.tb_frame.f_globals is namespace
 
 

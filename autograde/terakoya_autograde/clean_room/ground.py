@@ -9,7 +9,6 @@ import inspect
 import io
 from collections.abc import Iterator
 from types import CodeType
-from typing import Any
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import plain_source
@@ -41,12 +40,12 @@ def compiled(node: ast.stmt, plan: CellPlan) -> CodeType:
     return code
 
 
-def run_quietly(code: CodeType, namespace: dict[str, Any]) -> bool:
+def run_quietly(code: CodeType, namespace: dict[str, object]) -> bool:
     """Run one of the instructor's own statements; tell whether it went well. It shows nothing."""
     return _run(code, namespace) is not None
 
 
-def runs_unheard(code: CodeType, namespace: dict[str, Any]) -> bool:
+def runs_unheard(code: CodeType, namespace: dict[str, object]) -> bool:
     """Run one, quietly; tell whether it went well and had nothing to say.
 
     What it prints or warns of belongs to its place: a warning on standard error costs a check its
@@ -55,7 +54,7 @@ def runs_unheard(code: CodeType, namespace: dict[str, Any]) -> bool:
     return _run(code, namespace) == ""
 
 
-def _run(code: CodeType, namespace: dict[str, Any]) -> str | None:
+def _run(code: CodeType, namespace: dict[str, object]) -> str | None:
     """Return what a statement says; None where it fails."""
     quiet = io.StringIO()
     try:
@@ -69,7 +68,7 @@ def _run(code: CodeType, namespace: dict[str, Any]) -> str | None:
     return quiet.getvalue()
 
 
-def _await(code: CodeType, namespace: dict[str, Any]) -> None:
+def _await(code: CodeType, namespace: dict[str, object]) -> None:
     """Run a statement that awaits, on a loop of its own: a cell's loop may be another one."""
     loop = asyncio.new_event_loop()
     try:

@@ -25,7 +25,7 @@ class NotCarriedError(Exception):
     """A value has to be made where it is needed."""
 
 
-def pack(values: Mapping[str, Any], known: Mapping[str, Any]) -> bytes:
+def pack(values: Mapping[str, object], known: Mapping[str, object]) -> bytes:
     """Return values as bytes.
 
     Args:
@@ -46,18 +46,18 @@ def pack(values: Mapping[str, Any], known: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(body: bytes, known: Mapping[str, Any]) -> dict[str, Any]:
+def unpack(body: bytes, known: Mapping[str, object]) -> dict[str, Any]:
     """Return the values, made anew."""
     values: dict[str, Any] = _Unpacker(io.BytesIO(body), known).load()
     return values
 
 
 class _Packer(pickle.Pickler):
-    def __init__(self, buffer: io.BytesIO, known: Mapping[str, Any]) -> None:
+    def __init__(self, buffer: io.BytesIO, known: Mapping[str, object]) -> None:
         super().__init__(buffer, protocol=5)
         self._known = {id(value): name for name, value in known.items() if not _is_plain(value)}
 
-    def persistent_id(self, thing: Any) -> tuple[str, str] | None:
+    def persistent_id(self, thing: object) -> tuple[str, str] | None:
         """Return the name of what is there anyway."""
         if type(thing) in _PLAIN:  # asked of every number of every row
             return None
@@ -75,7 +75,7 @@ class _Packer(pickle.Pickler):
 
 
 class _Unpacker(pickle.Unpickler):
-    def __init__(self, buffer: io.BytesIO, known: Mapping[str, Any]) -> None:
+    def __init__(self, buffer: io.BytesIO, known: Mapping[str, object]) -> None:
         super().__init__(buffer)
         self._known = known
 

@@ -100,7 +100,9 @@ class Learner:
             self.refusals.met.append(f"this value cannot be checked: {why}")
         return Withheld(why, self.refusals)
 
-    def call(self, lent: Lent, asked: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def call(
+        self, lent: Lent, asked: str, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> Any:
         """Call a function there: return or raise what it does, and change what it may change.
 
         `asked` is what the test calls it: what a function says of its own name is a stranger's.
@@ -119,7 +121,7 @@ class Learner:
         return self._outcome(f"{asked}()", answer)
 
     def _move_generators(
-        self, asked: str, generators: Sequence[Any], drawn: Mapping[str, Moved]
+        self, asked: str, generators: Sequence[object], drawn: Mapping[str, Moved]
     ) -> None:
         """Let the test's own generators go on as far as the function has drawn from its copies."""
         for place, generator in enumerate(generators):
@@ -195,7 +197,7 @@ class Learner:
         pairs |= {key: (kwargs[key], new_kwargs[key]) for key in kwargs}
         self._changed |= put_back(name, pairs, self._may_change)
 
-    def _ask(self, request: Ask | Call | Next, kind: Any, asked: str) -> Any:
+    def _ask(self, request: Ask | Call | Next, kind: object, asked: str) -> Any:
         if not isinstance(request, Ask):
             request = msgspec.structs.replace(request, streams=self._streams.news())
         try:
@@ -239,7 +241,7 @@ class LearnerFunction:
         self.__module__ = "__main__"
         self.__signature__ = inspect.Signature(lent.parameters)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: object, **kwargs: object) -> Any:
         return self._learner.call(self._lent, self._asked, args, kwargs)
 
     def __repr__(self) -> str:

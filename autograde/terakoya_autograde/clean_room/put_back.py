@@ -52,11 +52,11 @@ def put_back(name: str, pairs: Pairs, may_change: frozenset[str] | None) -> set[
     return changed
 
 
-def _figures(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+def _figures(old: object, new: object) -> Iterator[tuple[Any, Any]]:
     yield from zip(figures_in(old), figures_in(new), strict=False)
 
 
-def _differ(old: Any, new: Any) -> bool:
+def _differ(old: object, new: object) -> bool:
     return Encoder(VALUE_LIMITS).encode(old) != Encoder(VALUE_LIMITS).encode(new)
 
 

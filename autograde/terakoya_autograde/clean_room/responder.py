@@ -60,7 +60,7 @@ class Responder:
     def __init__(
         self,
         channel: Channel,
-        namespace: Mapping[str, Any],
+        namespace: Mapping[str, object],
         streams: Streams,
         raw: Callable[[], Sequence[str]],
     ) -> None:
@@ -197,7 +197,7 @@ class Responder:
             drawn=self._drawn,
         )
 
-    def _returned(self, value: Any, changed: bytes | None) -> Returned:
+    def _returned(self, value: object, changed: bytes | None) -> Returned:
         try:
             return Returned(self._encoder.encode(value), changed)
         except CannotCross as error:
@@ -263,7 +263,7 @@ def _figures() -> set[int]:
     return set(pyplot.get_fignums()) if pyplot is not None else set()
 
 
-def _described(arguments: Any, generators: Sequence[Any]) -> bytes:
+def _described(arguments: object, generators: Sequence[object]) -> bytes:
     """Return arguments with figures as they are now; nothing where something does not cross."""
     encoder = Encoder(VALUE_LIMITS)
     encoder.known = generators

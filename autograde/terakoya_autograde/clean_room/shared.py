@@ -23,7 +23,7 @@ _NEVER_CHANGE = bool | int | float | complex | str | bytes | type | ModuleType
 class SharedValues:
     """The instructor's values that one check reads and a later one too, as they are before it."""
 
-    def __init__(self, namespace: dict[str, Any], names: Iterable[str]) -> None:
+    def __init__(self, namespace: dict[str, object], names: Iterable[str]) -> None:
         self._namespace = namespace
         self._before: dict[str, tuple[Any, bytes]] = {}
         for name in names:

@@ -53,7 +53,7 @@ class CheckersStreams:
             key: Placed(kind_of(found[key]), standing) for key, standing in self._together.items()
         }
 
-    def join(self, names: Mapping[str, Any]) -> None:
+    def join(self, names: Mapping[str, object]) -> None:
         """Note generators that the learner has given up: both ends have them now."""
         for key, generator in self._shared().items():
             if names.get(key.removeprefix(":")) is generator:
@@ -134,7 +134,7 @@ class LearnersStreams:
             self._streams.place(key, entry)
             self._together[key] = entry.kind, entry.standing
 
-    def give(self, names: Mapping[str, Any]) -> None:
+    def give(self, names: Mapping[str, object]) -> None:
         """Note generators that are given up now."""
         for name, value in names.items():
             if kind := kind_of(value):
@@ -157,7 +157,7 @@ class LearnersStreams:
                 self._together[key] = kind, now
         return Moves(far, left)
 
-    def look_at(self, generators: Sequence[Any], starts: Sequence[Standing]) -> dict[str, Moved]:
+    def look_at(self, generators: Sequence[object], starts: Sequence[Standing]) -> dict[str, Moved]:
         """Say how far the generators that a call was given have moved, by their place."""
         found = {}
         for place, (generator, start) in enumerate(zip(generators, starts, strict=True)):

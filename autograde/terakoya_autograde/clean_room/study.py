@@ -92,8 +92,8 @@ class _Ahead:
         self,
         plan: CellPlan,
         left: Leftovers,
-        names: dict[str, Any],
-        ours: Mapping[str, Any],
+        names: dict[str, object],
+        ours: Mapping[str, object],
         run: Callable[[Unfit, CodeType, dict[str, Any]], bool],
     ) -> None:
         self._plan, self._left, self._names, self._ours = plan, left, names, ours
@@ -183,7 +183,7 @@ class _Ahead:
         """Tell whether anything but the statement itself reads a name."""
         return name in self._left.kept or self._used.is_read(name, step.uses)
 
-    def _can_be_carried(self, step: _Step, values: Mapping[str, Any]) -> bool:
+    def _can_be_carried(self, step: _Step, values: Mapping[str, object]) -> bool:
         made = {name: values[name] for name in step.uses.binds if name in values}
         if made and all(value is None for value in made.values()):
             return False  # it was called for something else
@@ -231,7 +231,7 @@ class _Reads:
         return any(name in uses.loads | uses.later | uses.changes for uses in others)
 
 
-def _look(ours: Mapping[str, Any]) -> dict[str, bytes]:
+def _look(ours: Mapping[str, object]) -> dict[str, bytes]:
     """Return what the instructor's objects hold at present, as far as that can be told."""
     found = {}
     for name, value in ours.items():

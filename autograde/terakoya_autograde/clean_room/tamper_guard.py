@@ -91,7 +91,7 @@ class Guard:
         self._taken.clear()
 
 
-def _restore_class(made: type, kept: Mapping[str, Any]) -> None:
+def _restore_class(made: type, kept: Mapping[str, object]) -> None:
     for name, value in kept.items():
         if vars(made).get(name) is not value:
             try:
@@ -100,7 +100,7 @@ def _restore_class(made: type, kept: Mapping[str, Any]) -> None:
                 continue
 
 
-def _restore_methods(part: Any, kept: Mapping[str, Any]) -> None:
+def _restore_methods(part: object, kept: Mapping[str, object]) -> None:
     """Take away what hides a method of an object."""
     for name in vars(part).keys() - kept.keys():
         if callable(getattr(type(part), name, None)):

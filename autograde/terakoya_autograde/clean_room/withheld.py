@@ -54,7 +54,7 @@ class Withheld:
         return _refuse(self)
 
 
-def _refuse(self: Withheld, *_args: Any, **_kwargs: Any) -> NoReturn:
+def _refuse(self: Withheld, *_args: object, **_kwargs: object) -> NoReturn:
     held = self.__dict__
     held["_refusals"].refuse(f"this value cannot be checked: {held['_reason']}")
     raise AssertionError  # never: `refuse` has raised

@@ -122,7 +122,7 @@ class Shell:
         shell = self._kernel.shell
         found = shell._get_exc_info
 
-        def without_hidden(exc_tuple: Any = None) -> Any:
+        def without_hidden(exc_tuple: object = None) -> Any:
             kind, value, trace = found(exc_tuple)
             return kind, value, _without_frames(trace, str(folder))
 
@@ -233,7 +233,7 @@ class Shell:
                 stream.flush()
             self._sink = self._session.sink = sink
 
-    def _send(self, kind: str, content: dict[str, Any]) -> None:
+    def _send(self, kind: str, content: dict[str, object]) -> None:
         if self._sink is not None:
             self._sink(kind, content)
 
@@ -242,7 +242,7 @@ class Shell:
         parent = {"header": {"msg_id": name, "msg_type": "execute_request"}}
         self._context.run(self._kernel.shell.set_parent, parent)
 
-    def deliver(self, content: dict[str, Any], buffers: list[bytes]) -> dict[str, Any]:
+    def deliver(self, content: dict[str, object], buffers: list[bytes]) -> dict[str, Any]:
         """Hand a page's message to the widget that it is for, as a kernel would; return a reply.
 
         An error of the widget's own code is shown as an error message, as in any kernel.

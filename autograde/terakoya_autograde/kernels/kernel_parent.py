@@ -17,7 +17,6 @@ import socket
 import sys
 import traceback
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -179,7 +178,7 @@ def _run_kernel(launch: Launch) -> None:
     atexit._run_exitfuncs()  # a fork ends without them
 
 
-def _adopt_pyplot(shell: Any) -> None:
+def _adopt_pyplot(shell: object) -> None:
     """Join pyplot, which the parent has loaded, and the shell, as loading it here would do."""
     if "matplotlib.pyplot" not in sys.modules or os.environ.get("MPLBACKEND") != INLINE:
         return

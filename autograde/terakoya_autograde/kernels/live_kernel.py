@@ -12,7 +12,6 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 
@@ -70,7 +69,7 @@ class LiveKernel:
         """
         return self._ask(Cell(code, cell_id), hear)
 
-    def deliver(self, content: dict[str, Any], buffers: tuple[str, ...], hear: Hear) -> Status:
+    def deliver(self, content: dict[str, object], buffers: tuple[str, ...], hear: Hear) -> Status:
         """Hand a page's message to a widget; otherwise as `run`."""
         return self._ask(Deliver(content, buffers), hear)
 

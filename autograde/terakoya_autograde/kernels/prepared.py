@@ -165,7 +165,7 @@ class _Kernel:
             reply = self._shell.deliver(frame.content, buffers)
         return Ended(str(reply.get("status", "error")), str(reply.get("ename", "")))
 
-    def _send(self, kind: str, content: dict[str, Any]) -> None:
+    def _send(self, kind: str, content: dict[str, object]) -> None:
         try:
             self._channel.send(Message(kind, content))
         except (UnicodeEncodeError, TypeError, msgspec.EncodeError):
@@ -258,7 +258,7 @@ def _bring(before: Path, place: Path) -> None:
             shutil.copy2(entry, place / entry.name, follow_symlinks=False)
 
 
-def _await(channel: Channel, kind: Any, bury: Callable[[], object]) -> tuple[Any, list[int]]:
+def _await(channel: Channel, kind: object, bury: Callable[[], object]) -> tuple[Any, list[int]]:
     """Wait for the next frame, and bury the children that end meanwhile.
 
     A signal that comes just before a call that waits would not wake it, and a child would stay

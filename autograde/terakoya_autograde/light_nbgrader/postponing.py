@@ -87,7 +87,7 @@ def _stand_in(module: str, functions: tuple[str, ...]) -> ModuleType:
 
 
 def _caller(module: str, name: str) -> Callable[..., Any]:
-    def call(*given: Any, **named: Any) -> Any:
+    def call(*given: object, **named: object) -> Any:
         return getattr(import_module(module), name)(*given, **named)
 
     return call

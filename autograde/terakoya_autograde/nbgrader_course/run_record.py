@@ -55,7 +55,7 @@ class Records:
         """Note that the submission's folder is about to change."""
         self._write(self._path(student_id), {"state": "begun"})
 
-    def finish(self, student_id: str, record: Mapping[str, Any]) -> None:
+    def finish(self, student_id: str, record: Mapping[str, object]) -> None:
         """Note that folder and gradebook are as the record says."""
         forced = {"forced": self._forced_by} if self._forced_by else {}
         self._write(self._path(student_id), {"state": "done", **record, **forced})
@@ -123,7 +123,7 @@ class Records:
         return record if isinstance(record, dict) else {}
 
     @staticmethod
-    def _write(path: Path, record: Mapping[str, Any]) -> None:
+    def _write(path: Path, record: Mapping[str, object]) -> None:
         text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
         write_file(path, f"{text}\n".encode())
 

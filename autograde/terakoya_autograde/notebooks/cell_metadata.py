@@ -13,7 +13,7 @@ from terakoya_autograde.light_nbgrader import BaseMetadataValidator, MetadataVal
 __all__ = ["validate_metadata"]
 
 
-def validate_metadata(notebook: Any) -> None:
+def validate_metadata(notebook: object) -> None:
     """Check a notebook node as nbgrader's CheckCellMetadata does; raises what that raises."""
     _validator().validate_nb(notebook)
 

@@ -21,7 +21,7 @@ _MENTION = b".ipynb"
 
 
 def make_companions(
-    submitted: Mapping[str, bytes], released: Mapping[str, Any]
+    submitted: Mapping[str, bytes], released: Mapping[str, object]
 ) -> dict[str, bytes]:
     """Return the notebooks that a submission's code may ask for, as files: name → content.
 
@@ -58,5 +58,5 @@ def _put_back(notebook: Any, released: Any) -> None:
             cell.source = ours[mark["grade_id"]]
 
 
-def _is_ours(mark: Mapping[str, Any]) -> bool:
+def _is_ours(mark: Mapping[str, object]) -> bool:
     return bool(mark.get("locked") or mark.get("grade")) and not mark.get("solution")

@@ -73,7 +73,7 @@ def _choose_answer(copies: list[Any], known: MasterCell) -> tuple[Any, Copies, l
 
 
 def _choose_locked(
-    notebook: Any, copies: list[Any], master: MasterNotebook, known: MasterCell
+    notebook: object, copies: list[object], master: MasterNotebook, known: MasterCell
 ) -> tuple[Any, Copies, list[Any]]:
     intact = [cell for cell in copies if is_untouched(cell, known)]
     detail = Copies.SAME if len(intact) == len(copies) else Copies.ONE
@@ -95,6 +95,6 @@ def _is_in_place(notebook: Any, cell: Any, master: MasterNotebook, grade_id: str
     return False
 
 
-def _is_in(cell: Any, cells: list[Any]) -> bool:
+def _is_in(cell: object, cells: list[object]) -> bool:
     """Ask for the very cell: copies are equal."""
     return any(cell is other for other in cells)

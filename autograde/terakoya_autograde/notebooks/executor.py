@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from terakoya_autograde.model import Limits, Status
 
@@ -35,7 +35,7 @@ class Executor(Protocol):
 
     def __call__(
         self,
-        notebook: Any,
+        notebook: object,
         files: Mapping[str, bytes],
         limits: Limits,
         name: str = "",

@@ -21,7 +21,7 @@ def digest_source(source: Path, config: Path | None, settings: Any) -> str:
     return summary.hexdigest()
 
 
-def read_parts(source: Path, config: Path | None, settings: Any) -> dict[str, str]:
+def read_parts(source: Path, config: Path | None, settings: object) -> dict[str, str]:
     """Return what an assignment consists of, so that two versions can be compared.
 
     Returns:
@@ -44,7 +44,7 @@ def compare_parts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, 
     return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
 
 
-def _read_files(source: Path, config: Path | None, settings: Any) -> Iterator[tuple[str, bytes]]:
+def _read_files(source: Path, config: Path | None, settings: object) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of all but ignored files, then of the settings."""
     files = walk_source(source, ignored_names(settings))
     for path in [*files, *([config] if config else [])]:

@@ -143,7 +143,7 @@ def read_master(url: Address, assignment_id: str, released: Path | None = None) 
     return master if released is None else attach_release(master, _read_release(master, released))
 
 
-def attach_release(master: Master, notebooks: Mapping[str, Any]) -> Master:
+def attach_release(master: Master, notebooks: Mapping[str, object]) -> Master:
     """Return the master with the metadata, tags and order of its released notebooks (nodes)."""
     return replace(
         master,
@@ -235,5 +235,5 @@ def _with_release(known: MasterNotebook, notebook: Any) -> MasterNotebook:
     return replace(known, cells=ordered | _missing(known.cells, ordered), tags=tags)
 
 
-def _missing(cells: Mapping[str, MasterCell], seen: Mapping[str, Any]) -> dict[str, MasterCell]:
+def _missing(cells: Mapping[str, MasterCell], seen: Mapping[str, object]) -> dict[str, MasterCell]:
     return {grade_id: cell for grade_id, cell in cells.items() if grade_id not in seen}

@@ -75,7 +75,7 @@ class Pipeline:
         content: bytes | None,
         master: MasterNotebook,
         files: Mapping[str, bytes],
-        resources: Any,
+        resources: object,
         *,
         gathers: bool = False,
     ) -> GradedNotebook:
@@ -113,7 +113,7 @@ class Pipeline:
                     output.update(self.timeout_error)
 
 
-def _take(steps: Sequence[Step], notebook: Any, resources: Any) -> tuple[Any, Any]:
+def _take(steps: Sequence[Step], notebook: object, resources: object) -> tuple[Any, Any]:
     for step in steps:
         notebook, resources = step(notebook, resources)
     return notebook, resources

@@ -27,7 +27,7 @@ _ANCESTORS = frozenset(
 _MOST_LINES, _MOST_TRACEBACK = 1000, 100
 
 
-def ignore_output(config: Mapping[str, Any]) -> Sequence[Step]:
+def ignore_output(config: Mapping[str, object]) -> Sequence[Step]:
     """Return the step that leaves out what a course says is noise on stderr, if it says so."""
     if not _is_configured("IgnorePattern", config):
         return ()
@@ -36,10 +36,10 @@ def ignore_output(config: Mapping[str, Any]) -> Sequence[Step]:
     return (IgnorePattern(config=config).preprocess,)
 
 
-def shorten_output(config: Mapping[str, Any]) -> Sequence[Step]:
+def shorten_output(config: Mapping[str, object]) -> Sequence[Step]:
     """Return the step that cuts long output; by default it looks first whether any is long."""
 
-    def shorten(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    def shorten(notebook: object, resources: object) -> tuple[Any, Any]:
         if not _is_configured("LimitOutput", config) and not _has_long_output(notebook):
             return notebook, resources
         from nbgrader.preprocessors import LimitOutput  # noqa: PLC0415 - brings nbconvert
@@ -50,7 +50,7 @@ def shorten_output(config: Mapping[str, Any]) -> Sequence[Step]:
     return (shorten,)
 
 
-def missing_cell_notification(config: Mapping[str, Any]) -> str | None:
+def missing_cell_notification(config: Mapping[str, object]) -> str | None:
     """Return what stands before a deleted graded cell that the course puts back; None: it stays."""
     if not _is_configured("OverwriteCells", config):
         return None
@@ -60,7 +60,7 @@ def missing_cell_notification(config: Mapping[str, Any]) -> str | None:
     return str(step.missing_cell_notification) if step.add_missing_cells else None
 
 
-def _is_configured(step: str, config: Mapping[str, Any]) -> bool:
+def _is_configured(step: str, config: Mapping[str, object]) -> bool:
     return not _ANCESTORS.union({step}).isdisjoint(config)
 
 

@@ -83,7 +83,7 @@ def read_assignment(source: Path, config: Path | None) -> Prepared:
 
 
 def read_known(
-    source: Path, settings: Any, digest: str, master: Master, released: dict[str, Any]
+    source: Path, settings: object, digest: str, master: Master, released: dict[str, object]
 ) -> Prepared:
     """Return what `read_assignment` has returned for these very files and settings."""
     data = data_files(source, settings)

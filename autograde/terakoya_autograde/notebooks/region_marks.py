@@ -255,7 +255,7 @@ def read_marks(config: Any) -> Marks:
     return marks
 
 
-def _speaks_of_marks(config: Mapping[str, Any]) -> bool:
+def _speaks_of_marks(config: Mapping[str, object]) -> bool:
     return any(
         key.endswith("_delimeter") or (isinstance(value, Mapping) and _speaks_of_marks(value))
         for key, value in config.items()

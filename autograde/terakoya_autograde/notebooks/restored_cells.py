@@ -59,7 +59,7 @@ class Restored:
 
 
 def restore_notebook(
-    submitted: Any,
+    submitted: object,
     master: MasterNotebook,
     *,
     add_missing: bool = False,
@@ -226,7 +226,7 @@ def _restore_kind(cell: Any, known: MasterCell) -> list[Flag]:
     return [Flag(FlagKind.CHANGED, known.grade_id, ", ".join(wrong))] if wrong else []
 
 
-def _say_put_back(flag: Flag, notebook: Any) -> Flag:
+def _say_put_back(flag: Flag, notebook: object) -> Flag:
     """Say of a missing cell that it is there again."""
     gone = flag.kind is FlagKind.MISSING and flag.grade_id in _present(notebook)
     return Flag(flag.kind, flag.grade_id, PUT_BACK) if gone else flag

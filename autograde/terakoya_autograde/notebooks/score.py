@@ -99,7 +99,7 @@ def ask_about_copies(
     return replace(score, cells=tuple(cells))
 
 
-def _is_blank(cell: Any, known: MasterCell) -> bool:
+def _is_blank(cell: object, known: MasterCell) -> bool:
     return known.checksum is not None and compute_checksum(cell) == known.checksum
 
 

@@ -15,7 +15,7 @@ from typing import Any
 __all__ = ["data_files", "ignored_names", "walk_source"]
 
 
-def data_files(source: Path, settings: Any) -> dict[str, Path]:
+def data_files(source: Path, settings: object) -> dict[str, Path]:
     """Return what every submission finds beside its notebooks: all but notebooks and ignored files.
 
     Args:

@@ -145,7 +145,7 @@ def advance(kind: str, standing: Standing, moved: Moved) -> Standing:
     return mersenne.advance(standing, moved, kind)
 
 
-def move(generator: Any, moved: Moved) -> Standing:
+def move(generator: object, moved: Moved) -> Standing:
     """Move a generator, and return where it stands then.
 
     Raises:

@@ -51,7 +51,7 @@ class Streams:
     that the cell's label says. A seeded one goes on from cell to cell, as in any notebook.
     """
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
+    def __init__(self, namespace: dict[str, object]) -> None:
         """Take the cells' variables; nothing is begun yet."""
         self.entropy = Entropy()
         self._namespace = namespace
@@ -122,7 +122,7 @@ class Streams:
         elif kind_of(generator) == placed.kind:
             write(generator, placed.standing)
 
-    def _is_fresh(self, key: str, generator: Any) -> bool:
+    def _is_fresh(self, key: str, generator: object) -> bool:
         known = self._fresh.get(key)
         if known is None:
             return False

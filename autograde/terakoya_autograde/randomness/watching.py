@@ -69,7 +69,7 @@ def _state(generator: Any) -> bytes:
     return pickle.dumps((generator.state, _children(generator)))
 
 
-def _children(generator: Any) -> int:
+def _children(generator: object) -> int:
     return getattr(getattr(generator, "seed_seq", None), "n_children_spawned", 0)
 
 

@@ -71,20 +71,20 @@ class Checking:
         self._met: Child | None = None  # whom the checker asks
         self._told: set[str] = set()  # the checks that the checker has heard of
 
-    def is_check(self, cell: Any) -> bool:
+    def is_check(self, cell: object) -> bool:
         """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
         return grade_id_of(cell) in self._clean_room.checks
 
-    def is_unprotected(self, cell: Any) -> bool:
+    def is_unprotected(self, cell: object) -> bool:
         """Tell whether a cell is a check that has to run in the learner's child."""
         return grade_id_of(cell) in self._clean_room.unprotected
 
-    def hidden_lines(self, cell: Any) -> tuple[int, ...]:
+    def hidden_lines(self, cell: object) -> tuple[int, ...]:
         """Return the lines of a check, from 1, that the learner has never seen."""
         plan = self._clean_room.plans.get(grade_id_of(cell))
         return plan.cell.hidden if plan is not None else ()
 
-    def check(self, index: int, cell: Any) -> Status:
+    def check(self, index: int, cell: object) -> Status:
         """Run one check in the clean room.
 
         A call may change the test's own objects, as in any Python: a check may look for just that,
@@ -134,7 +134,7 @@ class Checking:
             return None
         return self._clean_room.reference.get(cell.metadata["nbgrader"]["grade_id"], Noted())
 
-    def _check_once(self, index: int, cell: Any, changes: tuple[str, ...] | None) -> Status:
+    def _check_once(self, index: int, cell: object, changes: tuple[str, ...] | None) -> Status:
         """Run one check in the checker, on what the present child gives up."""
         talk = self._transcript.begin(index, cell)
         self.words.pop(index, None)

@@ -32,7 +32,7 @@ class Recorder(NotebookClient):  # type: ignore[misc]
     learner's code could name a check's cell, and would get the check's outputs, with its source.
     """
 
-    def __init__(self, notebook: Any) -> None:
+    def __init__(self, notebook: object) -> None:
         super().__init__(notebook, record_timing=False)
         self.reset_execution_trackers()
         self.comm_open_handlers = {"jupyter.widget": lambda _message: None}

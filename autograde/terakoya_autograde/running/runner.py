@@ -113,7 +113,7 @@ class _Run:
             self._perform(index, self.released.of(index, line, fatal=fatal))
         return status
 
-    def _execute(self, index: int, cell: Any) -> Status:
+    def _execute(self, index: int, cell: object) -> Status:
         """Run a cell in the learner's child: one of his own, or a check that has to run there."""
         hidden = self.checking.hidden_lines(cell) if self.checking is not None else ()
         return self.learner.execute(index, cell, hidden)
@@ -124,7 +124,7 @@ class _Run:
             self._try(lambda place, _cell: self.learner.perform(place, code), index, None)
             self.learner.keep(index, code)
 
-    def _try(self, go: Callable[[int, Any], Status], index: int, cell: Any) -> Status:
+    def _try(self, go: Callable[[int, Any], Status], index: int, cell: object) -> Status:
         """Run a cell or a check, again where its child died: it may be somebody outside."""
         written = self.transcript.written
         for _ in range(MOST_TRIES):

@@ -51,7 +51,7 @@ class Transcript:
             cell.outputs = []
             self._recorder.clear_before_next_output = False
 
-        def keep(message: dict[str, Any]) -> None:
+        def keep(message: dict[str, object]) -> None:
             self._recorder.record(message, cell, index)
 
         allowed = self.limits.output_kb * 1024 - self.written

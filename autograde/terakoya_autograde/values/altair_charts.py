@@ -31,7 +31,7 @@ def _take_chart(fields: Fields, taking: Taking) -> Any:
     return chart
 
 
-def _check_json(value: Any) -> None:
+def _check_json(value: object) -> None:
     """Refuse what is not made of JSON's kinds."""
     if type(value) is dict:
         if not all(type(key) is str for key in value):

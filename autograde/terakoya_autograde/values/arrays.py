@@ -17,7 +17,7 @@ LAST_CHARACTER = 0x10FFFF
 TURNS_ROUND = 2**62
 
 
-def _give_array(value: Any, giving: Giving) -> Fields:
+def _give_array(value: object, giving: Giving) -> Fields:
     numpy = loaded("numpy")
     plain = numpy.ndarray.view(value, numpy.ndarray)
     if plain.dtype.kind == "V" and plain.dtype.type is not numpy.void:
@@ -49,7 +49,7 @@ def _check_shape(shape: list[Any], size: int, taking: Taking) -> None:
         raise ValueRefused("an array's shape does not fit its cells")
 
 
-def _take_objects(cells: Any, taking: Taking) -> Any:
+def _take_objects(cells: object, taking: Taking) -> Any:
     values = taking.items(cells)
     flat = need("numpy").empty(len(values), dtype=object)
     if {type(value) for value in values} <= {str, float, int, bool, type(None)}:
@@ -60,7 +60,7 @@ def _take_objects(cells: Any, taking: Taking) -> Any:
     return flat
 
 
-def _take_raw(node: Any, shape: list[Any], cells: Any, taking: Taking) -> Any:
+def _take_raw(node: object, shape: list[object], cells: object, taking: Taking) -> Any:
     numpy = need("numpy")
     dtype = take_dtype(node, taking)
     if type(cells) is not bytes or dtype.subdtype is not None:
@@ -109,7 +109,7 @@ def _check_cells(flat: Any) -> None:
             raise ValueRefused("a text has a character that there is not")
 
 
-def take_array(node: Any, taking: Taking, dtype: str = "", dimensions: int = 1) -> Any:
+def take_array(node: object, taking: Taking, dtype: str = "", dimensions: int = 1) -> Any:
     """Return the plain array of a node, of a dtype (as its `str`) if given.
 
     Raises:
@@ -121,7 +121,7 @@ def take_array(node: Any, taking: Taking, dtype: str = "", dimensions: int = 1) 
     return array
 
 
-def _give_scalar(value: Any, giving: Giving) -> Fields:
+def _give_scalar(value: object, giving: Giving) -> Fields:
     numpy = loaded("numpy")
     array = numpy.generic.__array__(value)
     return [give_dtype(array.dtype, giving), array.tobytes()]

@@ -26,13 +26,13 @@ class Giving(Protocol):
     def note_generator(self, generator: object) -> None:
         """Note a random generator that is given."""
 
-    def node(self, value: Any) -> Any:
+    def node(self, value: object) -> Any:
         """Return the node of a value."""
 
     def items(self, values: Sequence[Any]) -> list[Any]:
         """Return the node of many values."""
 
-    def part(self, value: Any, step: str) -> Any:
+    def part(self, value: object, step: str) -> Any:
         """Return the node of a part of a value, which `step` leads to."""
 
     def spend(self, elements: int) -> None:
@@ -63,13 +63,13 @@ class Taking(Protocol):
     def items(self, node: Any) -> list[Any]:
         """Return the values of a node of many."""
 
-    def exactly(self, node: Any, kind: type[Kind]) -> Kind:
+    def exactly(self, node: object, kind: type[Kind]) -> Kind:
         """Return the value of a node if it is exactly of a class."""
 
-    def only(self, fields: list[Any], kind: type[Kind]) -> Kind:
+    def only(self, fields: list[object], kind: type[Kind]) -> Kind:
         """Return the one value of a node that has just one part, of exactly a class."""
 
-    def natural(self, node: Any, most: int | None = None) -> int:
+    def natural(self, node: object, most: int | None = None) -> int:
         """Return a whole number from 0 to `most`."""
 
     def spend(self, elements: int) -> None:

@@ -37,7 +37,7 @@ def _take_text(fields: Fields, _taking: Taking) -> Any:
     return pandas.StringDtype(storage, na_value=values[missing])
 
 
-def _give_nullable(value: Any, _giving: Giving) -> Fields:
+def _give_nullable(value: object, _giving: Giving) -> Fields:
     return [name for name in _NULLABLE if isinstance(value, getattr(loaded("pandas"), name))]
 
 

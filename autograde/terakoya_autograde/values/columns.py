@@ -28,7 +28,7 @@ def give_column(array: Any, giving: Giving) -> Any:
     return giving.node(array)
 
 
-def take_column(node: Any, taking: Taking) -> Any:
+def take_column(node: object, taking: Taking) -> Any:
     """Return a one-dimensional array, numpy's or pandas'.
 
     Raises:
@@ -110,7 +110,7 @@ def _take_categories(fields: Fields, taking: Taking) -> Any:
     return pandas.Categorical.from_codes(numbers, dtype=dtype)
 
 
-def _take_counts(node: Any, taking: Taking) -> Any:
+def _take_counts(node: object, taking: Taking) -> Any:
     """Return the whole numbers that moments are kept as.
 
     They are large, and the smallest is NaT; but pandas says so where its arithmetic with moments

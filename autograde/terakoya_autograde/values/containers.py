@@ -19,7 +19,7 @@ SAME_HASH = 200
 _SHOWN = frozenset((str, int, float, bool, type(None)))
 
 
-def distinct(keys: list[Any]) -> list[Any]:
+def distinct(keys: list[object]) -> list[Any]:
     """Return keys, equal ones too, if they can be put in a dict in a reasonable time.
 
     Raises:
@@ -51,7 +51,7 @@ def _received_by(make: Callable[[list[Any]], Any]) -> Callable[[Fields, Taking],
 
 
 def _make_set(kind: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
-    def make(values: list[Any]) -> Any:
+    def make(values: list[object]) -> Any:
         made = kind(distinct(values))
         if len(made) != len(values):
             raise ValueRefused("a set has an entry twice")
@@ -60,7 +60,7 @@ def _make_set(kind: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
     return make
 
 
-def _give_pairs(pairs: Iterable[tuple[Any, Any]], giving: Giving) -> Fields:
+def _give_pairs(pairs: Iterable[tuple[object, object]], giving: Giving) -> Fields:
     taken = list(pairs)
     try:
         keys = giving.items([key for key, _value in taken])
@@ -70,7 +70,7 @@ def _give_pairs(pairs: Iterable[tuple[Any, Any]], giving: Giving) -> Fields:
     return [keys, _give_values(taken, giving)]
 
 
-def _give_values(pairs: list[tuple[Any, Any]], giving: Giving) -> Any:
+def _give_values(pairs: list[tuple[object, object]], giving: Giving) -> Any:
     try:
         return giving.items([value for _key, value in pairs])
     except CannotCross as error:
@@ -80,7 +80,7 @@ def _give_values(pairs: list[tuple[Any, Any]], giving: Giving) -> Any:
         raise
 
 
-def _show(key: Any) -> str:
+def _show(key: object) -> str:
     """Write a key without asking a learner's class how."""
     if type(key) is tuple:
         return ", ".join(map(_show, key))
@@ -94,7 +94,7 @@ def _take_pairs(fields: Fields, taking: Taking) -> list[tuple[Any, Any]]:
     return list(zip(keys, values, strict=True))
 
 
-def _give_dict(value: dict[Any, Any], giving: Giving) -> Fields:
+def _give_dict(value: dict[object, object], giving: Giving) -> Fields:
     return _give_pairs(dict.items(value), giving)
 
 
@@ -102,7 +102,7 @@ def _take_dict(fields: Fields, taking: Taking) -> dict[Any, Any]:
     return dict(_take_pairs(fields, taking))
 
 
-def _give_ordered(value: OrderedDict[Any, Any], giving: Giving) -> Fields:
+def _give_ordered(value: OrderedDict[object, object], giving: Giving) -> Fields:
     return _give_pairs(OrderedDict.items(value), giving)
 
 
@@ -116,7 +116,7 @@ def _take_counter(fields: Fields, taking: Taking) -> Counter[Any]:
     return made
 
 
-def _give_default(value: defaultdict[Any, Any], giving: Giving) -> Fields:
+def _give_default(value: defaultdict[object, object], giving: Giving) -> Fields:
     factory = giving.part(value.default_factory, ".default_factory")
     return [factory, *_give_pairs(dict.items(value), giving)]
 
@@ -126,7 +126,7 @@ def _take_default(fields: Fields, taking: Taking) -> defaultdict[Any, Any]:
     return defaultdict(taking.value(factory), _take_pairs(pairs, taking))
 
 
-def _give_deque(value: deque[Any], giving: Giving) -> Fields:
+def _give_deque(value: deque[object], giving: Giving) -> Fields:
     return [value.maxlen, giving.items(list(deque.__iter__(value)))]
 
 
@@ -141,11 +141,11 @@ def _take_deque(fields: Fields, taking: Taking) -> deque[Any]:
     return made
 
 
-def _make_keys(keys: list[Any]) -> Any:
+def _make_keys(keys: list[object]) -> Any:
     return dict.fromkeys(distinct(keys)).keys()
 
 
-def _make_values(values: list[Any]) -> Any:
+def _make_values(values: list[object]) -> Any:
     return dict(enumerate(values)).values()
 
 
@@ -157,7 +157,7 @@ def _take_view(fields: Fields, taking: Taking) -> Any:
     return dict(_take_pairs(fields, taking)).items()
 
 
-def _read_tuple(value: tuple[Any, ...]) -> list[Any]:
+def _read_tuple(value: tuple[object, ...]) -> list[Any]:
     return list(tuple.__iter__(value))
 
 

@@ -40,8 +40,8 @@ class Decoding:
         registry: Registry,
         limits: ValueLimits,
         borrow: Callable[[Lent], object] | None,
-        memo: dict[Any, Any],
-        given: Sequence[Any] = (),
+        memo: dict[object, object],
+        given: Sequence[object] = (),
         *,
         trusts: bool = False,
     ) -> None:
@@ -87,7 +87,7 @@ class Decoding:
         """Return the values of a node of many."""
         return take_items(node, self)
 
-    def exactly(self, node: Any, kind: type[Kind]) -> Kind:
+    def exactly(self, node: object, kind: type[Kind]) -> Kind:
         """Return the value of a node if it is exactly of a class.
 
         Raises:
@@ -98,7 +98,7 @@ class Decoding:
             raise ValueRefused(f"{kind.__name__} is expected and {type(value).__name__} came")
         return value
 
-    def only(self, fields: list[Any], kind: type[Kind]) -> Kind:
+    def only(self, fields: list[object], kind: type[Kind]) -> Kind:
         """Return the one value of a node that has just one part, of exactly a class.
 
         Raises:
@@ -108,7 +108,7 @@ class Decoding:
             raise ValueRefused("a node has another number of parts than it should")
         return self.exactly(fields[0], kind)
 
-    def natural(self, node: Any, most: int | None = None) -> int:
+    def natural(self, node: object, most: int | None = None) -> int:
         """Return a whole number from 0 to `most` (the most elements, unless given)."""
         most = self.limits.most_elements if most is None else most
         if type(node) is not int or not 0 <= node <= most:

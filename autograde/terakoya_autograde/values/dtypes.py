@@ -46,7 +46,7 @@ def give_dtype(dtype: Any, giving: Giving) -> Any:
     return dtype.str
 
 
-def take_dtype(node: Any, taking: Taking, depth: int = 0) -> Any:
+def take_dtype(node: object, taking: Taking, depth: int = 0) -> Any:
     """Return the dtype of a node.
 
     Raises:

@@ -47,7 +47,7 @@ class Encoding:
         registry: Registry,
         limits: ValueLimits,
         lend: Callable[[object], int] | None,
-        memo: dict[Any, Any],
+        memo: dict[object, object],
         known: Sequence[object] = (),
     ) -> None:
         self.memo = memo
@@ -93,7 +93,7 @@ class Encoding:
         """Return the node of many values."""
         return give_items(values, self)
 
-    def part(self, value: Any, step: str) -> Any:
+    def part(self, value: object, step: str) -> Any:
         """Return the node of a part of a value; `step` is added to the path of what is wrong."""
         try:
             return self.node(value)
@@ -113,7 +113,7 @@ class Encoding:
         """Say why a value does not cross."""
         raise CannotCross("", type_name(value), reason)
 
-    def _tagged(self, value: Any, kind: type) -> Any:
+    def _tagged(self, value: object, kind: type) -> Any:
         codec = self._registry.codec_for(kind)
         if codec is None:
             return self._give_stranger(value)
@@ -131,7 +131,7 @@ class Encoding:
             self._open.discard(mark)
             self._inert -= codec.inert
 
-    def _give_stranger(self, value: Any) -> Any:
+    def _give_stranger(self, value: object) -> Any:
         """Name what both ends have, lend what can only be used where it is, refuse the rest."""
         name = name_of(value)
         if name is not None and not (self._inert and not is_inert(value)):

@@ -29,13 +29,13 @@ def _take_range(fields: Fields, taking: Taking) -> Any:
     return need("pandas").RangeIndex(*ends, name=_take_name(name, taking))
 
 
-def _take_name(node: Any, taking: Taking) -> Any:
+def _take_name(node: object, taking: Taking) -> Any:
     name = taking.value(node)
     hash(name)
     return name
 
 
-def _has_hash(key: Any) -> bool:
+def _has_hash(key: object) -> bool:
     """Tell whether a label can be looked up; pandas keeps others, and refuses to look."""
     try:
         hash(key)
@@ -83,7 +83,7 @@ def _take_multi(fields: Fields, taking: Taking) -> Any:
     return pandas.MultiIndex(taken, numbers, names=[_take_name(name, taking) for name in names])
 
 
-def _take_any_index(node: Any, taking: Taking) -> Any:
+def _take_any_index(node: object, taking: Taking) -> Any:
     index = taking.value(node)
     if not isinstance(index, need("pandas").Index):
         raise ValueRefused("an index is expected and something else came")
@@ -105,7 +105,7 @@ def _take_notes(made: Any, told: Fields, taking: Taking) -> Any:
     return made
 
 
-def _give_series(value: Any, giving: Giving) -> Fields:
+def _give_series(value: object, giving: Giving) -> Fields:
     plain = loaded("pandas").Series(value)
     index, name = giving.part(plain.index, ".index"), giving.part(plain.name, ".name")
     return [give_column(plain.array, giving), index, name, *_give_notes(value, giving)]
@@ -121,7 +121,7 @@ def _take_series(fields: Fields, taking: Taking) -> Any:
     return _take_notes(made, notes, taking)
 
 
-def _give_frame(value: Any, giving: Giving) -> Fields:
+def _give_frame(value: object, giving: Giving) -> Fields:
     plain = loaded("pandas").DataFrame(value)
     labels = [giving.part(plain.index, ".index"), giving.part(plain.columns, ".columns")]
     columns = []
@@ -134,7 +134,7 @@ def _give_frame(value: Any, giving: Giving) -> Fields:
     return [*labels, columns, *_give_notes(value, giving)]
 
 
-def _take_labelled(label: str, node: Any, taking: Taking) -> Any:
+def _take_labelled(label: str, node: object, taking: Taking) -> Any:
     """Return a column of a table; its traits are its own: a test looks at one column."""
     others, taking.traits = taking.traits, set()
     column = take_column(node, taking)

@@ -7,7 +7,6 @@ Functions that run code, open files or ask for input are not in it.
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
@@ -80,7 +79,7 @@ def name_of(value: object) -> str | None:
     return None
 
 
-def _give(value: Any, giving: Giving) -> Fields:
+def _give(value: object, giving: Giving) -> Fields:
     name = name_of(value)
     if name is None:
         giving.refuse(value, "it has no name that both ends know")

@@ -19,7 +19,7 @@ _FREQUENCY = re.compile(r"-?\d{0,9}[A-Za-z]{1,5}(-[A-Z]{3})?")
 _WHOLE = 2**63
 
 
-def check_unit(unit: Any) -> str:
+def check_unit(unit: object) -> str:
     """Return a unit of time that pandas has.
 
     Raises:
@@ -42,7 +42,7 @@ def text_of_frequency(frequency: Any) -> str | None:
     return text if same else None
 
 
-def give_frequency(frequency: Any, giving: Giving) -> str:
+def give_frequency(frequency: object, giving: Giving) -> str:
     """Return the text of a frequency.
 
     Raises:
@@ -54,7 +54,7 @@ def give_frequency(frequency: Any, giving: Giving) -> str:
     return text
 
 
-def take_frequency(node: Any) -> Any:
+def take_frequency(node: object) -> Any:
     """Return the offset of a text, or None.
 
     Raises:
@@ -73,7 +73,7 @@ def _offset(text: str) -> Any:
         return need("pandas").tseries.frequencies.to_offset(text)
 
 
-def _count(node: Any) -> int:
+def _count(node: object) -> int:
     if type(node) is not int or not -_WHOLE <= node < _WHOLE:
         raise ValueRefused("a count of time is out of its bounds")
     return node
@@ -132,7 +132,7 @@ def _take_interval(fields: Fields, taking: Taking) -> Any:
     return need("pandas").Interval(taking.value(left), taking.value(right), closed)
 
 
-def _give_nothing(_value: Any, _giving: Giving) -> Fields:
+def _give_nothing(_value: object, _giving: Giving) -> Fields:
     return []
 
 

@@ -27,7 +27,7 @@ _UNKNOWN = "this random generator does not cross; give the numbers it drew"
 _SEEDED = "only a random generator that numpy.random.default_rng(…) made crosses; give numbers"
 
 
-def _give(value: Any, giving: Giving) -> Fields:
+def _give(value: object, giving: Giving) -> Fields:
     place = giving.place_of(value)
     if place is not None:
         return list(place)

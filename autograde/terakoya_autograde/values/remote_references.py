@@ -11,7 +11,7 @@ import inspect
 import io
 from dataclasses import dataclass
 from inspect import Parameter
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
@@ -119,7 +119,7 @@ def _take(fields: Fields, taking: Taking) -> object:
     return taking.borrow(lent)
 
 
-def _never(_value: Any, giving: Giving) -> Fields:
+def _never(_value: object, giving: Giving) -> Fields:
     giving.refuse(_value, "it can only be lent")
 
 

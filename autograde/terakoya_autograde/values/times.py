@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
@@ -97,7 +96,7 @@ def _take_zoneinfo(fields: Fields, taking: Taking) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(key)
 
 
-def take_zone(node: Any, taking: Taking) -> timezone | zoneinfo.ZoneInfo | None:
+def take_zone(node: object, taking: Taking) -> timezone | zoneinfo.ZoneInfo | None:
     """Return the time zone of a node, or None.
 
     Raises:

@@ -134,7 +134,7 @@ def _leave_out_misfits(content: dict[str, Any]) -> None:
             del data["state"]
 
 
-def _require_shallow(content: Any) -> None:
+def _require_shallow(content: object) -> None:
     """Refuse what is nested so deep that writing it would fail."""
     level: list[Any] = [content]
     for _depth in range(DEEPEST):

@@ -296,7 +296,7 @@ def _done(reply: dict[str, Any]) -> Done:
     )
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: object) -> Any:
     """Return a message's content with half characters and strange objects written out."""
     if isinstance(value, dict):
         return {str(_printable(key)): _printable(entry) for key, entry in value.items()}

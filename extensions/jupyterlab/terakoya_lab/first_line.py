@@ -38,7 +38,7 @@ def _first_line(shell: Any, error: BaseException) -> str:
         return explain_error(error, _line_of(error.__traceback__, shell.user_ns))
 
 
-def _line_of(step: TracebackType | None, names: dict[str, Any]) -> int | None:
+def _line_of(step: TracebackType | None, names: dict[str, object]) -> int | None:
     """Return the line of the cell in which it stopped: the first step in the learner's names."""
     while step is not None:
         if step.tb_frame.f_globals is names:

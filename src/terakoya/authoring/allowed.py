@@ -37,30 +37,30 @@ _SLIDES = frozenset({"slide", "subslide", "fragment", "skip", "notes", "-"})
 _WIDGETS = "application/vnd.jupyter.widget-state+json"
 
 
-def _is_words(value: Any) -> bool:
+def _is_words(value: object) -> bool:
     return isinstance(value, str) and len(value) <= 200 and value.isprintable()
 
 
-def _is_switch(value: Any) -> bool:
+def _is_switch(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: object) -> bool:
     return value is None or isinstance(value, bool | int | float) or _is_words(value)
 
 
-def _are_words(value: Any) -> bool:
+def _are_words(value: object) -> bool:
     return isinstance(value, Mapping) and all(_is_plain(entry) for entry in value.values())
 
 
-def _are_people(value: Any) -> bool:
+def _are_people(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(entry, Mapping) and entry.keys() == {"name"} and _is_words(entry["name"])
         for entry in value
     )
 
 
-def _are_tags(value: Any) -> bool:
+def _are_tags(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(tag, str) and _TAG.fullmatch(tag) for tag in value
     )
@@ -69,7 +69,7 @@ def _are_tags(value: Any) -> bool:
 def _only(**rules: Rule) -> Rule:
     """Return the rule of an object that has these keys and no others."""
 
-    def holds(value: Any) -> bool:
+    def holds(value: object) -> bool:
         return isinstance(value, Mapping) and all(
             key in rules and rules[key](entry) for key, entry in value.items()
         )
@@ -187,11 +187,11 @@ def explain_foreign(key: str, place: str) -> tuple[str, str]:
     return what.format(key=key, place=place), remedy
 
 
-def _without(metadata: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+def _without(metadata: Mapping[str, object], keys: frozenset[str]) -> dict[str, Any]:
     return {key: value for key, value in metadata.items() if key not in keys}
 
 
-def _widget_state(widgets: Any) -> Any:
+def _widget_state(widgets: object) -> Any:
     """Return what widgets showed; nothing where JupyterLab saved only that there were none."""
     if not isinstance(widgets, Mapping) or set(widgets) - {_WIDGETS}:
         return widgets

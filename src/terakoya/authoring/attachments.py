@@ -22,7 +22,9 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
 _AFTER = re.compile(r"[\s)>\"'\]?#]|\Z")
 
 
-def find_hidden_pictures(cell: Mapping[str, Any], marks: Marks) -> Iterator[tuple[str, RegionKind]]:
+def find_hidden_pictures(
+    cell: Mapping[str, object], marks: Marks
+) -> Iterator[tuple[str, RegionKind]]:
     """Yield the pictures of a source cell that only a solution or a mark scheme shows."""
     source, names = source_of(cell), _attachments(cell)
     open_to_all = _named(shown_source(cell, marks), names)
@@ -61,7 +63,7 @@ def keep_shown(cell: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "attachments": kept} if kept else rest
 
 
-def find_other_attachments(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def find_other_attachments(cell: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the name and the media type of what is attached to a cell and is no picture."""
     for name, files in sorted(_attachments(cell).items()):
         kinds = files if isinstance(files, Mapping) else {"?": ""}
@@ -69,7 +71,7 @@ def find_other_attachments(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]
             yield name, kind
 
 
-def _attachments(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+def _attachments(cell: Mapping[str, object]) -> Mapping[str, Any]:
     found = cell.get("attachments", {})
     return found if isinstance(found, Mapping) else {}
 

@@ -70,8 +70,8 @@ def find_secrets(cells: Sequence[Mapping[str, Any]], marks: Marks = NBGRADER) ->
 
 
 def find_told_secrets(
-    source: Iterable[Mapping[str, Any]],
-    released: Iterable[Mapping[str, Any]],
+    source: Iterable[Mapping[str, object]],
+    released: Iterable[Mapping[str, object]],
     marks: Marks = NBGRADER,
 ) -> Iterator[tuple[int | None, str]]:
     """Yield each released cell whose text holds a mark, or a line that only authors may see.
@@ -102,7 +102,7 @@ def _holds_mark(text: str, marks: Marks) -> bool:
     return NBGRADER.has_marks(text) or bool(find_bad_marks(text, marks)) or marks.has_marks(text)
 
 
-def _number(source: Iterable[Mapping[str, Any]], cell: Mapping[str, Any]) -> int:
+def _number(source: Iterable[Mapping[str, object]], cell: Mapping[str, object]) -> int:
     """Return the place of a released cell in the author's notebook; 0 where it is not found."""
     for key in (_cell_id, _grade_id):
         wanted = key(cell)
@@ -112,7 +112,7 @@ def _number(source: Iterable[Mapping[str, Any]], cell: Mapping[str, Any]) -> int
     return 0
 
 
-def _cell_id(cell: Mapping[str, Any]) -> str:
+def _cell_id(cell: Mapping[str, object]) -> str:
     return str(cell.get("id", ""))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
@@ -34,7 +33,7 @@ def clear_outputs(workspace: Workspace, assignment: Assignment) -> tuple[str, ..
     return tuple(changed)
 
 
-def _clear(cell: dict[str, Any]) -> bool:
+def _clear(cell: dict[str, object]) -> bool:
     """Clear one cell; tell whether there was anything to clear."""
     if cell["cell_type"] != "code" or not (cell.get("outputs") or cell.get("execution_count")):
         return False

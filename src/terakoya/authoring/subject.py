@@ -194,7 +194,7 @@ class Subject:
 
     def grade(
         self,
-        trials: Sequence[Mapping[str, Any]],
+        trials: Sequence[Mapping[str, object]],
         versions: Sequence[AssignmentVersion] | None = None,
     ) -> list[Result]:
         """Grade each trial (notebook name → JSON data) and return the results in that order.

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from terakoya_autograde import (
     AssignmentError,
@@ -58,7 +57,7 @@ def open_version(workspace: Workspace, assignment: Assignment) -> Iterator[Assig
 
 def grade_trials(
     assignment: Assignment,
-    trials: Sequence[Mapping[str, Any]],
+    trials: Sequence[Mapping[str, object]],
     against: Sequence[AssignmentVersion],
     advance: Callable[[str], None],
 ) -> list[Result]:
@@ -83,7 +82,7 @@ def grade_trials(
 
 
 def _grade(
-    limits: Limits, folder: Path, trial: Mapping[str, Any], version: AssignmentVersion
+    limits: Limits, folder: Path, trial: Mapping[str, object], version: AssignmentVersion
 ) -> Result:
     folder.mkdir()
     files = {f"{name}.ipynb": folder / f"{name}.ipynb" for name in trial}

@@ -96,7 +96,7 @@ def _translate_kinds() -> None:
 def _translate_kind(kind: Any) -> None:
     theirs = kind.display_type_rich
 
-    def display_type_rich(self: Any, ctx: Any) -> str | None:
+    def display_type_rich(self: object, ctx: object) -> str | None:
         if getattr(self, "is_flag", False):
             return None
         said = theirs(self, ctx)

@@ -33,7 +33,7 @@ class LazyGroup(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": _Modules(self.package, self.texts)})
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: object) -> list[str]:
         """Return the names; nothing is imported for them."""
         del ctx
         return [name for name in self.texts if name not in self.unlisted]

@@ -106,14 +106,14 @@ def _read_float(text: str) -> float:
     return number
 
 
-def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _read_object(pairs: list[tuple[str, object]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
         _refuse(_("A key of its JSON occurs twice."))
     return result
 
 
-def _require_notebook(notebook: Any, max_cells: int) -> None:
+def _require_notebook(notebook: object, max_cells: int) -> None:
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         _refuse(_("The file is not a notebook."))
     version, minor = notebook["nbformat"], notebook.get("nbformat_minor")
@@ -155,7 +155,7 @@ def _require_valid(notebook: dict[str, Any]) -> None:
         _refuse(_("It breaks the rules of the notebook format: {reason}.").format(reason=reason))
 
 
-def _as_asked(cell: Mapping[str, Any], minor: int) -> dict[str, Any]:
+def _as_asked(cell: Mapping[str, object], minor: int) -> dict[str, Any]:
     """Return what grading reads of a cell: outputs are made anew, further keys not looked at."""
     keys = {"cell_type", "metadata", "source"} | ({"id"} if minor >= 5 else set())
     kept = {key: value for key, value in cell.items() if key in keys}
@@ -164,7 +164,7 @@ def _as_asked(cell: Mapping[str, Any], minor: int) -> dict[str, Any]:
     return kept
 
 
-def _add_ids(cells: list[dict[str, Any]], ids: list[Any]) -> None:
+def _add_ids(cells: list[dict[str, object]], ids: list[object]) -> None:
     """Add the ids, with others for missing and repeated ones: older tools write those."""
     seen: list[Any] = []
     for place, (cell, name) in enumerate(zip(cells, ids, strict=True)):
@@ -177,7 +177,7 @@ def _add_ids(cells: list[dict[str, Any]], ids: list[Any]) -> None:
         seen.append(name)
 
 
-def _require_encodable(notebook: dict[str, Any]) -> None:
+def _require_encodable(notebook: dict[str, object]) -> None:
     """Half of a surrogate pair, written as an escape, could never be saved again."""
     try:
         json.dumps(notebook, ensure_ascii=False).encode("utf-8")

@@ -116,7 +116,7 @@ def render_feedback(
     entry: Entry,
     outcomes: tuple[ItemOutcome, ...],
     title: str,
-    notebooks: Mapping[str, Any],
+    notebooks: Mapping[str, object],
     marks: PageMarks | str = "",
     authoring: Authoring = Authoring(),
 ) -> str:
@@ -245,7 +245,7 @@ def _parse(text: bytes) -> Any:
 
 
 def _body(
-    notebook: Any,
+    notebook: object,
     verdicts: Mapping[str, Mapping[str, str]],
     delimiters: Marks = NBGRADER,
     authored: Authored | None = None,
@@ -278,7 +278,7 @@ def _without_outputs(notebook: Any) -> Any:
     return {**notebook, "cells": cells}
 
 
-def _to_html(notebook: Any) -> str:
+def _to_html(notebook: object) -> str:
     body, _resources = _exporter().from_notebook_node(nbformat.from_dict(notebook))
     return str(body)
 

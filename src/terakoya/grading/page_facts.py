@@ -73,7 +73,7 @@ def read_marks(path: Path) -> PageMarks | None:
     return PageMarks(found[1].decode(), found[2].decode()) if found else None
 
 
-def is_out_of_date(page: Path, entry: Any, outcomes: Iterable[ItemOutcome]) -> bool:
+def is_out_of_date(page: Path, entry: object, outcomes: Iterable[ItemOutcome]) -> bool:
     """Tell whether the gradebook and the records say something else now than a page does."""
     marks = read_marks(page)
     return marks is None or marks.facts != digest_facts(entry, outcomes)

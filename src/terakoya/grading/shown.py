@@ -34,7 +34,7 @@ _LONGEST_WORDS = 2000
 
 
 def show_data(
-    data: Mapping[str, Any], metadata: Mapping[str, Any], pictures: PictureReader = nothing
+    data: Mapping[str, object], metadata: Mapping[str, object], pictures: PictureReader = nothing
 ) -> str | None:
     """Return HTML, strictly cleaned, for what an output offers by MIME type.
 
@@ -58,7 +58,7 @@ def show_data(
     return picture or _words(data, pictures)
 
 
-def _words(data: Mapping[str, Any], pictures: PictureReader) -> str | None:
+def _words(data: Mapping[str, object], pictures: PictureReader) -> str | None:
     if "text/markdown" in data:
         html = render_markdown(_as_text(data["text/markdown"]))
         return sanitise_strictly(embed_pictures(html, pictures))
@@ -73,12 +73,12 @@ def _is_seen(html: str) -> bool:
     return bool(_SEEN.search(html) or _TAG.sub("", html).strip())
 
 
-def _drawing(html: str, metadata: Mapping[str, Any]) -> str:
+def _drawing(html: str, metadata: Mapping[str, object]) -> str:
     """Return HTML that is one drawing as a picture; empty where it is more, or none."""
     return _vector(html.strip(), metadata) if _DRAWING.fullmatch(html) else ""
 
 
-def _plain(data: Mapping[str, Any]) -> str:
+def _plain(data: Mapping[str, object]) -> str:
     text = _as_text(data.get("text/plain", ""))
     return f"<pre>{escape(text[:_LONGEST_WORDS])}</pre>" if text else ""
 
@@ -91,7 +91,7 @@ def _say(words: str) -> str:
     return f"<p>{escape(words)}</p>"
 
 
-def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+def _picture(data: Mapping[str, object], metadata: Mapping[str, object]) -> str:
     """Return the output's picture as an element; empty where it has none."""
     if "image/svg+xml" in data:
         return _vector(_as_text(data["image/svg+xml"]), metadata)
@@ -102,13 +102,13 @@ def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     return ""
 
 
-def _vector(svg: str, metadata: Mapping[str, Any]) -> str:
+def _vector(svg: str, metadata: Mapping[str, object]) -> str:
     """Return a drawing as a picture: as such it runs nothing, loads nothing and links nowhere."""
     address = drawing_address(svg)
     return _image(address, "image/svg+xml", metadata) if address else ""
 
 
-def _image(address: str, kind: str, metadata: Mapping[str, Any]) -> str:
+def _image(address: str, kind: str, metadata: Mapping[str, object]) -> str:
     own = metadata.get(kind)
     given = own if isinstance(own, Mapping) else {}
     words = given.get("alt") or metadata.get("alt")

@@ -7,7 +7,6 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
-from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 __all__ = ["PictureReader", "embed_pictures", "find_picture", "picture_address", "with_attachments"]
@@ -56,7 +55,7 @@ def embed_pictures(html: str, read_picture: PictureReader) -> str:
     return _IMAGE.sub(lambda found: found[1] + _hold(found[2], read_picture), html)
 
 
-def with_attachments(attachments: Any, read_picture: PictureReader) -> PictureReader:
+def with_attachments(attachments: object, read_picture: PictureReader) -> PictureReader:
     """Return a reader that also knows a cell's pasted pictures (nbformat's ``attachments``)."""
     pasted = attachments if isinstance(attachments, Mapping) else {}
 

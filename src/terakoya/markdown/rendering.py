@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
@@ -109,7 +109,7 @@ class _InlineParser(MathInlineParser):  # type: ignore[misc]
 
 def render_markdown(
     text: str,
-    attachments: Mapping[str, Any] | None = None,
+    attachments: Mapping[str, object] | None = None,
     numbering: Numbering | None = None,
 ) -> str:
     """Return a Markdown text as an HTML fragment; HTML in it stays as its author wrote it.

@@ -17,7 +17,7 @@ _ARROW = re.compile(r"^-+> (\d+) (.*)$", re.MULTILINE)
 _LONGEST = 300  # characters of a reason; a table may be a message
 
 
-def describe_end(outputs: Sequence[Mapping[str, Any]], limits: Limits) -> str:
+def describe_end(outputs: Sequence[Mapping[str, object]], limits: Limits) -> str:
     """Return why a cell did not end well, without a full stop; empty where it did.
 
     Args:
@@ -28,18 +28,18 @@ def describe_end(outputs: Sequence[Mapping[str, Any]], limits: Limits) -> str:
     return limit_met(outputs, limits) or (_describe_error(errors[0]) if errors else "")
 
 
-def limit_met(outputs: Sequence[Mapping[str, Any]], limits: Limits) -> str:
+def limit_met(outputs: Sequence[Mapping[str, object]], limits: Limits) -> str:
     """Return which limit has ended a cell, as `describe_end` says it; empty where none has."""
     told = _sentences(limits)
     names = [str(error["ename"]) for error in _errors(outputs)]
     return next((told[name] for name in names if name in told), "")
 
 
-def _errors(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _errors(outputs: Sequence[Mapping[str, object]]) -> list[Mapping[str, Any]]:
     return [output for output in outputs if output.get("output_type") == "error"]
 
 
-def failing_line(outputs: Sequence[Mapping[str, Any]]) -> tuple[int, str] | None:
+def failing_line(outputs: Sequence[Mapping[str, object]]) -> tuple[int, str] | None:
     """Return the line of a cell at which its error came up, from 1, and its text, where it says."""
     for error in _errors(outputs):
         text = _CONTROL.sub("", "\n".join(map(str, error.get("traceback", ()))))
@@ -66,7 +66,7 @@ def _sentences(limits: Limits) -> dict[str, str]:
     }
 
 
-def _describe_error(error: Mapping[str, Any]) -> str:
+def _describe_error(error: Mapping[str, object]) -> str:
     lines = str(error["evalue"]).strip().splitlines()
     if str(error["ename"]) == "CannotBeChecked":  # its words are a sentence
         return lines[0][:_LONGEST] if lines else ""

@@ -32,7 +32,7 @@ def _number(default: float, low: float, high: float) -> Any:
     return field(default=default, metadata={"ge": low, "le": high})
 
 
-def _inner(default: Any) -> Any:
+def _inner(default: object) -> Any:
     """Return a setting that our own code makes; nobody writes it into a file."""
     return field(default=default, metadata=_INNER)
 
@@ -106,7 +106,7 @@ class Settings:
     logs: LogSettings = field(default_factory=LogSettings)
 
 
-def is_inner(entry: Field[Any]) -> bool:
+def is_inner(entry: Field[object]) -> bool:
     """Tell whether a field is no setting of a file."""
     return bool(entry.metadata.get("inner"))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
-from typing import Any
 
 __all__ = [
     "WIDGET_VIEW",
@@ -62,7 +61,7 @@ _WHOLE_PROGRAM = 200_000
 _ONLY_BAR = re.compile(r"(?:\s|<progress\b[^>]*>|</progress\s*>)+", re.IGNORECASE)
 
 
-def is_told(data: Mapping[str, Any]) -> bool:
+def is_told(data: Mapping[str, object]) -> bool:
     """Tell whether a result's plain text tells readers what its other kinds show, or is all it has.
 
     Beside a program's own kind (``application/vnd.…``) it is only what Python calls the object.
@@ -100,7 +99,7 @@ def has_controls(html: str) -> bool:
     return _CONTROLS.search(html) is not None
 
 
-def is_only_setup(data: Mapping[str, Any]) -> bool:
+def is_only_setup(data: Mapping[str, object]) -> bool:
     """Tell whether a result only prepares a page: scripts without a place of their own."""
     if "text/html" in data:
         left = _SETUP.sub("", _text(data["text/html"]))
@@ -147,7 +146,7 @@ def needs_more(code: str) -> bool:
     return _LOADED.search(_LINK.sub("", _REMARK.sub("", unescape(code)))) is not None
 
 
-def is_progress(data: Mapping[str, Any]) -> bool:
+def is_progress(data: Mapping[str, object]) -> bool:
     """Tell whether a result is how far a program was: news for who waits, and for nobody else."""
     plain = _text(data.get("text/plain", ""))
     if WIDGET_VIEW in data and _BAR_WIDGET.match(plain):
@@ -156,5 +155,5 @@ def is_progress(data: Mapping[str, Any]) -> bool:
     return bool(only_bar) or (_BAR.match(plain) is not None and bool({WIDGET_VIEW} & set(data)))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "".join(value) if isinstance(value, list) else str(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -30,7 +29,9 @@ _SYMBOLS = {
 }
 
 
-def render_page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def render_page(
+    request: Request, template: str, status: int = 200, **values: object
+) -> HTMLResponse:
     """Return a page. Everything from outside is escaped."""
     language = current_language()
     content = _environment.get_template(template).render(

@@ -35,7 +35,7 @@ def require_form(notebook: Mapping[str, Any], where: str) -> None:
             raise NotebookError(what, where=place, remedy=remedy, cell=number)
 
 
-def _wrong_key(cell: Any) -> str:
+def _wrong_key(cell: object) -> str:
     """Return the first key whose value cannot be read; “” where all can."""
     if not isinstance(cell, dict):
         return "cell_type"
@@ -57,10 +57,10 @@ def _wrong_key(cell: Any) -> str:
     return "" if isinstance(tags, list) and _is_text(tags) else "tags"
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     lines = value if isinstance(value, list) else [value]
     return all(isinstance(line, str) for line in lines)
 
 
-def _is_attached(value: Any) -> bool:
+def _is_attached(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(files, dict) for files in value.values())

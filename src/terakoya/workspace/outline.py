@@ -156,7 +156,7 @@ class _Answers:
     open: tuple[str, ...] = ()
     checked: bool = False
 
-    def meet(self, tag: Mapping[str, Any]) -> tuple[str, ...]:
+    def meet(self, tag: Mapping[str, object]) -> tuple[str, ...]:
         """Take the next cell's nbgrader metadata; return the answers of what it grades."""
         name = str(tag.get("grade_id"))
         graded = bool(tag.get("grade"))

@@ -35,7 +35,7 @@ class _Long(_Strict):
     en: Passage
 
 
-def same_in_both(value: Any) -> Any:
+def same_in_both(value: object) -> Any:
     """Accept one word where it is the same in both languages."""
     return {"ja": value, "en": value} if isinstance(value, str) else value
 

@@ -48,7 +48,7 @@ def read_form(path: Path | None) -> Settings:
     return Settings(**told | {name: kind(**told[name]) for name, kind in SECTIONS.items()})
 
 
-def _form(values: Mapping[str, Any]) -> type[BaseSettings]:
+def _form(values: Mapping[str, object]) -> type[BaseSettings]:
     """Return the form of all settings, in which the environment stands over `values`."""
 
     class Sources(BaseSettings):
@@ -87,7 +87,7 @@ def _section(kind: type[Any]) -> type[BaseModel]:
     return create_model(kind.__name__, __base__=Strict, **_describe(kind, own))
 
 
-def _describe(kind: type[Any], own: Mapping[str, Field[Any]]) -> dict[str, Any]:
+def _describe(kind: type[Any], own: Mapping[str, Field[object]]) -> dict[str, Any]:
     """Return name → (type, default and bounds), as pydantic takes them."""
     types = get_type_hints(kind)
     return {
@@ -97,12 +97,12 @@ def _describe(kind: type[Any], own: Mapping[str, Field[Any]]) -> dict[str, Any]:
     }
 
 
-def _without_truth(kind: Any) -> Any:
+def _without_truth(kind: object) -> Any:
     """Refuse yes and no where a number is meant: Python would take them for 1 and 0."""
     return Annotated[kind, BeforeValidator(_refuse_truth)] if kind in (int, float) else kind
 
 
-def _refuse_truth(value: Any) -> Any:
+def _refuse_truth(value: object) -> Any:
     if isinstance(value, bool):
         raise PydanticCustomError("float_type", "no number")
     return value

@@ -12,7 +12,6 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from terakoya.errors import UsageError
 from terakoya.language import current_language
@@ -120,7 +119,7 @@ def _add_to_list(text: str, entry: str) -> str | None:
     return added if _reads_as(added, before | {"assignments": [*listed, entry]}) else None
 
 
-def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
+def _reads_as(text: str, wanted: dict[str, object]) -> bool:
     try:
         return tomllib.loads(text) == wanted
     except tomllib.TOMLDecodeError:

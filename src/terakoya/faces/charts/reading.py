@@ -64,7 +64,7 @@ class Chart:
         return told if isinstance(told, str) else ""
 
 
-def find_chart(data: Mapping[str, Any]) -> Chart | None:
+def find_chart(data: Mapping[str, object]) -> Chart | None:
     """Return the chart that a result holds beside its other kinds; None where it holds none.
 
     Args:
@@ -92,7 +92,7 @@ def _decoded(value: object) -> object:
         return None
 
 
-def _read_plotly(spec: Mapping[str, Any]) -> Chart:
+def _read_plotly(spec: Mapping[str, object]) -> Chart:
     traces = [dict(trace) for trace in _mappings(spec.get("data"))]
     for trace in traces:
         trace["type"] = _PLAIN.get(str(trace.get("type", "scatter")), trace.get("type", "scatter"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
 
 from terakoya.model.stand_ins import (
     WIDGET_VIEW,
@@ -43,7 +42,7 @@ class Chosen:
     kind: str = ""
 
 
-def choose_kind(data: Mapping[str, Any]) -> Chosen:
+def choose_kind(data: Mapping[str, object]) -> Chosen:
     """Choose what of a result stands on paper; `data` is as in nbformat, and not empty."""
     html = _text(data.get("text/html", "")).strip()
     if is_progress(data) or _is_empty(data, html):
@@ -60,9 +59,9 @@ def choose_kind(data: Mapping[str, Any]) -> Chosen:
     return Chosen(Fate.SHOWN, "text/html") if html and not runs(html) else Chosen(Fate.SAID)
 
 
-def _is_empty(data: Mapping[str, Any], html: str) -> bool:
+def _is_empty(data: Mapping[str, object], html: str) -> bool:
     return not html and "text/html" in data and set(data) <= {"text/html", "text/plain"}
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "".join(value) if isinstance(value, list) else str(value)

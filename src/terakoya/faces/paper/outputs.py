@@ -21,7 +21,7 @@ _NOTES = re.compile(r"<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>", re.D
 _COLUMNS = re.compile(r"\S {2,}\S")
 
 
-def render_outputs(outputs: Sequence[Any], name: str, numbering: Numbering | None = None) -> str:
+def render_outputs(outputs: Sequence[object], name: str, numbering: Numbering | None = None) -> str:
     """Return the outputs of one cell as an HTML fragment, in their order.
 
     A picture's text alternative is what the cell says of it: the ``alt`` of the output's metadata,
@@ -40,7 +40,7 @@ def render_outputs(outputs: Sequence[Any], name: str, numbering: Numbering | Non
 
 
 def _render_each(
-    kept: Sequence[tuple[Any, Chosen | None]], name: str, numbering: Numbering | None
+    kept: Sequence[tuple[object, Chosen | None]], name: str, numbering: Numbering | None
 ) -> Iterator[str | Fate]:
     """Yield each output's HTML, or what becomes of one that has none."""
     outputs = [output for output, _choice in kept]
@@ -89,12 +89,12 @@ def _data(output: Any) -> Mapping[str, Any]:
     return found
 
 
-def _names_drawing(output: Any) -> bool:
+def _names_drawing(output: object) -> bool:
     data = _data(output)
     return set(data) == {"text/plain"} and is_drawing_repr(_text(data["text/plain"]))
 
 
-def _set_text(kind: str, value: Any, name: str, numbering: Numbering | None) -> str:
+def _set_text(kind: str, value: object, name: str, numbering: Numbering | None) -> str:
     if kind == "text/html":
         return settle_html(_text(value), name)
     if kind == "text/markdown":
@@ -106,11 +106,11 @@ def _set_text(kind: str, value: Any, name: str, numbering: Numbering | None) -> 
     return _printed(plain_repr(_text(value)))
 
 
-def _indent(value: Any) -> str:
+def _indent(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _figure(kind: str, value: Any, alt: str, caption: str) -> str:
+def _figure(kind: str, value: object, alt: str, caption: str) -> str:
     if kind == "image/svg+xml":
         address = picture_address(_NOTES.sub("", _text(value)).strip().encode(), kind)
     else:
@@ -125,12 +125,12 @@ def _told_alt(output: Any, kind: str) -> str:
     return str(told.get("alt") or metadata.get("alt") or "")
 
 
-def _caption(outputs: Sequence[Any], index: int) -> str:
+def _caption(outputs: Sequence[object], index: int) -> str:
     following = outputs[index + 1] if index + 1 < len(outputs) else None
     return _said(following)
 
 
-def _printed_before(outputs: Sequence[Any], index: int) -> str:
+def _printed_before(outputs: Sequence[object], index: int) -> str:
     return _said(outputs[index - 1]) if index else ""
 
 
@@ -153,5 +153,5 @@ def _printed(text: str) -> str:
     return f"<p class='printed'>{lines}</p>"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "".join(value) if isinstance(value, list) else str(value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -43,7 +42,9 @@ def render_page(document: Document) -> str:
     )
 
 
-def render_alone(template: Path, document: Document, sheets: Sequence[Path], **values: Any) -> str:
+def render_alone(
+    template: Path, document: Document, sheets: Sequence[Path], **values: object
+) -> str:
     """Fill a template twice: the letters that it needs are known only from the whole page.
 
     Args:

@@ -182,7 +182,9 @@ class _Pages:
         headers = {"content-disposition": 'inline; filename="refreshers.ics"'}
         return Response(content, 200, headers, "text/calendar; charset=utf-8")
 
-    def _question(self, request: Request, place: Place, status: int = 200, **said: Any) -> Response:
+    def _question(
+        self, request: Request, place: Place, status: int = 200, **said: object
+    ) -> Response:
         sitting = self.desk.sit_down(place)
         if sitting is None:
             raise HTTPException(404)

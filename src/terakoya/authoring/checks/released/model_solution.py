@@ -89,7 +89,7 @@ class ModelSolutionEnds(Check):
         yield Found(Place(subject.folder), what.format(reason=_reason(reference.status)), remedy)
 
 
-def find_cell(source: Sequence[Mapping[str, Any]], ended: Mapping[str, Any]) -> int | None:
+def find_cell(source: Sequence[Mapping[str, object]], ended: Mapping[str, object]) -> int | None:
     """Return a cell's number in the author's notebook; a release may have fewer cells.
 
     Notebooks before nbformat 4.5 have no ids: nbgrader's name tells, else the text. Of several
@@ -123,7 +123,7 @@ def _reason_of(cell: Mapping[str, Any], limits: Limits) -> str:
     return (limit_met if announced or is_check else describe_end)(outputs, limits)
 
 
-def _id(cell: Mapping[str, Any]) -> str:
+def _id(cell: Mapping[str, object]) -> str:
     return str(cell.get("id") or "")
 
 
@@ -131,7 +131,7 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
     return str(cell["metadata"].get("nbgrader", {}).get("grade_id") or "")
 
 
-def _text(cell: Mapping[str, Any]) -> str:
+def _text(cell: Mapping[str, object]) -> str:
     return source_of(cell).strip()
 
 

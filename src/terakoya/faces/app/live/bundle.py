@@ -58,7 +58,7 @@ def asks_elsewhere(outputs: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def render_outputs(
-    outputs: Sequence[Mapping[str, Any]], alt: str, heading: str, *, scripts_lack: bool = False
+    outputs: Sequence[Mapping[str, object]], alt: str, heading: str, *, scripts_lack: bool = False
 ) -> str:
     """Return a cell's outputs as HTML; an error becomes one kind sentence.
 
@@ -153,7 +153,7 @@ def _render_data(
     return _text(kind, str(value))
 
 
-def _choose(data: Mapping[str, Any], *, lack: bool) -> str | None:
+def _choose(data: Mapping[str, object], *, lack: bool) -> str | None:
     """Return the best kind that the light page shows; None where no page of ours shows any.
 
     Raises:
@@ -169,7 +169,7 @@ def _choose(data: Mapping[str, Any], *, lack: bool) -> str | None:
     return light[0] if light and is_told(data) else None
 
 
-def _scripts(data: Mapping[str, Any]) -> Iterator[str]:
+def _scripts(data: Mapping[str, object]) -> Iterator[str]:
     """Yield what of a result has to run."""
     html = str(data.get("text/html", ""))
     if html and needs_script(html):

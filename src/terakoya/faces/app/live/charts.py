@@ -29,7 +29,7 @@ def chart_place(chart: Chart, words: str) -> str:
     )
 
 
-def _as_data(spec: Any) -> str:
+def _as_data(spec: object) -> str:
     """Return JSON that can stand in an element: nothing in it ends that, and no NaN is in it."""
     try:
         text = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -38,7 +38,7 @@ def _as_data(spec: Any) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: object) -> Any:
     if isinstance(value, dict):
         return {key: _finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

@@ -15,7 +15,7 @@ class BadRequestError(ValueError):
     """A page asked for something that this app does not offer."""
 
 
-def read_value(parameter: Parameter, given: Any) -> Value:
+def read_value(parameter: Parameter, given: object) -> Value:
     """Return what a page sends as a value of the parameter.
 
     Raises:
@@ -36,7 +36,7 @@ def read_value(parameter: Parameter, given: Any) -> Value:
     return value
 
 
-def _text(given: Any) -> str:
+def _text(given: object) -> str:
     if not isinstance(given, str) or len(given) > 10_000:
         raise ValueError
     return given

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
 
 import tornado.web
 from jupyter_server.base.handlers import JupyterHandler
@@ -30,7 +29,7 @@ def speak_as_asked(handler: tornado.web.RequestHandler) -> None:
 class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     """An app's page: the light one where it can be, else Voila's own."""
 
-    def initialize(self, house: House, **rest: Any) -> None:
+    def initialize(self, house: House, **rest: object) -> None:
         """Take what Voila's handler takes, and the house of apps."""
         super().initialize(**rest)
         self.house = house

@@ -112,7 +112,7 @@ class PageMaker:
         """Return the page of an app that cannot be shown."""
         return self._render(name, title, "failed", data=None)
 
-    def _render(self, name: str, title: str, state: str, **values: Any) -> Page:
+    def _render(self, name: str, title: str, state: str, **values: object) -> Page:
         data, words = values.pop("data"), page_words()
         text = self._environment.get_template("light.html.j2").render(
             name=name,
@@ -154,13 +154,13 @@ def describe_parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _as_data(value: Any) -> Markup:
+def _as_data(value: object) -> Markup:
     """Return JSON for a ``<script type="application/json">``: nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704

@@ -63,13 +63,13 @@ class PageDriver:
         return self._finish(status, shown, described)
 
     def update_widget(
-        self, kernel: LiveKernel, model: str, state: Mapping[str, Any]
+        self, kernel: LiveKernel, model: str, state: Mapping[str, object]
     ) -> dict[str, Any]:
         """Tell a widget its state; return what has changed."""
         return self._finish(self._deliver(kernel, _update(model, state)), (), {})
 
     def press_widget(
-        self, kernel: LiveKernel, model: str, custom: Mapping[str, Any] | None
+        self, kernel: LiveKernel, model: str, custom: Mapping[str, object] | None
     ) -> dict[str, Any]:
         """Send a widget a message of its own, such as a click; return what has changed."""
         data = {"method": "custom", "content": dict(custom or {})}
@@ -100,7 +100,7 @@ class PageDriver:
         hear = partial(self.record.hear, cell.id) if is_shown else _unheard
         return cell.settled(kernel.run(cell.source, cell.id, hear))
 
-    def _deliver(self, kernel: LiveKernel, content: Mapping[str, Any]) -> Status:
+    def _deliver(self, kernel: LiveKernel, content: Mapping[str, object]) -> Status:
         return kernel.deliver(dict(content), (), partial(self.record.hear, ""))
 
     def _finish(
@@ -141,7 +141,7 @@ def _assignments(values: Mapping[str, Value]) -> str:
     return "\n".join(lines)
 
 
-def _update(model: str, state: Mapping[str, Any]) -> dict[str, Any]:
+def _update(model: str, state: Mapping[str, object]) -> dict[str, Any]:
     data = {"method": "update", "state": dict(state), "buffer_paths": []}
     return {"comm_id": model, "data": data}
 

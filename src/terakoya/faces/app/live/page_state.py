@@ -40,7 +40,7 @@ class PageState:
         return replace(self, values={**self.values, **given})
 
     def with_widget(
-        self, model: str, state: Mapping[str, Any], known: Mapping[str, Any]
+        self, model: str, state: Mapping[str, object], known: Mapping[str, object]
     ) -> PageState:
         """Return the state after a widget was told something.
 

@@ -129,7 +129,7 @@ class Record:
         """
         return {key: self._describe(key, None) for key in self.models}
 
-    def _render(self, outputs: Sequence[Mapping[str, Any]], alt: str, heading: str) -> str:
+    def _render(self, outputs: Sequence[Mapping[str, object]], alt: str, heading: str) -> str:
         try:
             return render_outputs(outputs, alt, heading, scripts_lack=self.scripts_lack)
         except NotLightError as reason:
@@ -166,7 +166,7 @@ class Record:
             shown |= {name: None for name in names - _HIDDEN if state.get(name) is None}
         return shown
 
-    def _refuse(self, state: Mapping[str, Any]) -> dict[str, Any]:
+    def _refuse(self, state: Mapping[str, object]) -> dict[str, Any]:
         """Return what stands in the place of another package's widget: no page of ours draws it."""
         if self.stays_light:
             self.errors.append(f"no page draws {state['_model_module']} {state.get('_model_name')}")
@@ -202,12 +202,12 @@ class Record:
         if known is not None:
             self._dirty_models[key] = known | set(state)
 
-    def set_state(self, key: str, state: Mapping[str, Any]) -> None:
+    def set_state(self, key: str, state: Mapping[str, object]) -> None:
         """A widget has other values, whoever gave them."""
         self.models[key] |= state
         self._measure(key, state)
 
-    def _measure(self, key: str, state: Mapping[str, Any]) -> None:
+    def _measure(self, key: str, state: Mapping[str, object]) -> None:
         for name, value in state.items():
             self._volume.put(key, name, size_of(value))
 
@@ -243,7 +243,7 @@ class Record:
         place.clears_next = False
         self._dirty_areas.add(area)
 
-    def _grow(self, place: str, part: str, output: Mapping[str, Any], *, anew: bool) -> None:
+    def _grow(self, place: str, part: str, output: Mapping[str, object], *, anew: bool) -> None:
         change = self._volume.put if anew else self._volume.add
         change(place, part, size_of(output))
 

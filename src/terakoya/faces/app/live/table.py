@@ -42,7 +42,7 @@ def table_file(rows: Any, form: Any) -> bytes:
         return path.read_bytes()
 
 
-def _is_table(rows: Any) -> bool:
+def _is_table(rows: object) -> bool:
     if not isinstance(rows, list) or not 0 < len(rows) <= _MOST_ROWS:
         return False
     width = len(rows[0]) if isinstance(rows[0], list) else 0

@@ -47,7 +47,7 @@ class Visit:
         """Whether the kernels that the page was made from are gone, so that none can be forked."""
         return self._driver.generation.has_ended()
 
-    def set_values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def set_values(self, given: Mapping[str, object]) -> dict[str, Any]:
         """Change parameters and run what depends on them; return what has changed on the page.
 
         The run begins in a kernel that knows nothing of earlier changes, so that its results are
@@ -69,7 +69,7 @@ class Visit:
         return self._driver.run(self._kernel.fork(plan.start), self._page, plan)
 
     def change_widget(
-        self, model: str, state: Mapping[str, Any] | None, custom: Mapping[str, Any] | None
+        self, model: str, state: Mapping[str, object] | None, custom: Mapping[str, object] | None
     ) -> dict[str, Any]:
         """Tell a widget its new state, or that it was pressed; return what has changed.
 

@@ -124,7 +124,7 @@ def describe_for_kernel(parameter: Parameter) -> dict[str, Any]:
     return vars(parameter) | {"default": isoformat() if isoformat else default}
 
 
-def _setup(plan: dict[str, Any]) -> str:
+def _setup(plan: dict[str, object]) -> str:
     modules = {name: (_FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in _MODULES}
     return _LOADER.format(
         page=_PAGE, package=_PACKAGE, modules=json.dumps(modules), plan=json.dumps(plan)

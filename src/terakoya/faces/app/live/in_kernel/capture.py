@@ -30,7 +30,7 @@ class Capture:
         shell: InteractiveShell,
         source: str,
         outputs: list[dict[str, Any]],
-        notice: dict[str, Any],
+        notice: dict[str, object],
     ) -> None:
         self._shell, self._source, self._notice = shell, source, notice
         self._open = [outputs]
@@ -53,7 +53,7 @@ class Capture:
         for undo in reversed(self._undo):
             undo()
 
-    def _replace(self, owner: Any, name: str, new: Any) -> None:
+    def _replace(self, owner: object, name: str, new: object) -> None:
         before = getattr(owner, name)
         self._undo.append(lambda: setattr(owner, name, before))
         setattr(owner, name, new)
@@ -110,7 +110,9 @@ class Capture:
 class _Publisher:
     """IPython's publisher with other ways out; all else is as it was."""
 
-    def __init__(self, real: Any, publish: Callable[..., None], clear: Callable[..., None]) -> None:
+    def __init__(
+        self, real: object, publish: Callable[..., None], clear: Callable[..., None]
+    ) -> None:
         self._real, self.publish, self.clear_output = real, publish, clear
 
     def __getattr__(self, name: str) -> Any:

@@ -79,7 +79,7 @@ class ControlPage:
         area = self.areas[key] = ipywidgets.Output(outputs=tuple(outputs))
         display(area)  # type: ignore[no-untyped-call]
 
-    def change(self, name: str, value: Any) -> None:
+    def change(self, name: str, value: object) -> None:
         """Note a new value; what comes while cells run is worked on in one go after them."""
         self._waiting[name] = value
         if self.work is None or self.work.done():

@@ -116,6 +116,6 @@ def choices_of(about: Mapping[str, Any], made: Any) -> list[tuple[str, Any]]:
     return found
 
 
-def are_few(values: list[Any]) -> bool:
+def are_few(values: list[object]) -> bool:
     """Tell whether choices fit on a line, so that all are seen at once."""
     return 0 < len(values) <= 4 and sum(len(str(value)) for value in values) <= 24
