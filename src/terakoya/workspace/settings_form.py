@@ -18,7 +18,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from terakoya.errors import ManifestError
+from terakoya.errors import ManifestError, together
 from terakoya.language import gettext as _
 from terakoya.model.settings import AppSettings, LogSettings, Settings, is_inner
 from terakoya.workspace.manifest import Strict, explain, explain_in_file, load_toml
@@ -114,11 +114,11 @@ def _tell(text: str, entry: dict[str, Any]) -> str:
         return explain_in_file(SETTINGS, text, entry)
     what, remedy = explain(entry)
     key = variable_of(entry["loc"])
-    return _("{where}: {what} {remedy}").format(where=key, what=what, remedy=remedy)
+    return f"{key}: {together(what, remedy)}"
 
 
 def _tell_section(name: str) -> str:
     key = next(entry.name for entry in fields(SECTIONS[name]))
     what = _("The value has the wrong form.")
     remedy = _("Set single keys, such as {variable}.").format(variable=variable_of([name, key]))
-    return _("{where}: {what} {remedy}").format(where=variable_of([name]), what=what, remedy=remedy)
+    return f"{variable_of([name])}: {together(what, remedy)}"
