@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 __all__ = ["ReadableStream", "guard_streams", "readable", "write_json"]
 
@@ -67,7 +67,7 @@ class ReadableStream:
         for line in lines:
             self.write(line)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.raw, name)
 
 

@@ -59,7 +59,7 @@ class Checker:
         """Take what an earlier check has made, which this child does not run."""
         self._earlier[earlier.plan.cell.name] = earlier
 
-    def check(self, wanted: Check) -> dict[str, Any]:
+    def check(self, wanted: Check) -> dict[str, object]:
         """Run one check on the learner's present values; return the reply as a kernel would.
 
         `words` in it is what the learner may hear, `noted` what the reference has to answer for.
@@ -100,7 +100,9 @@ class Checker:
                 learner.bid_farewell()
             self._forget(ground, names)
 
-    def _judge(self, reply: dict[str, object], plan: CellPlan, learner: Learner) -> dict[str, Any]:
+    def _judge(
+        self, reply: dict[str, object], plan: CellPlan, learner: Learner
+    ) -> dict[str, object]:
         """Return a reply with where the check failed, and what the learner may hear of it."""
         if reply["status"] == "ok" and learner.refusals.met:  # the test caught it, and went on
             words = learner.refusals.met[0]
@@ -115,7 +117,7 @@ class Checker:
 
     def _take_names(
         self, learner: Learner, plan: CellPlan, names: dict[str, object]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Bind what the learner gives up; return what was hidden because he has not imported it.
 
         Nobody else's thing stands in for what he did not make: not an earlier check's, not ours.

@@ -46,7 +46,7 @@ def pack(values: Mapping[str, object], known: Mapping[str, object]) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(body: bytes, known: Mapping[str, object]) -> dict[str, Any]:
+def unpack(body: bytes, known: Mapping[str, object]) -> dict[str, object]:
     """Return the values, made anew."""
     values: dict[str, Any] = _Unpacker(io.BytesIO(body), known).load()
     return values

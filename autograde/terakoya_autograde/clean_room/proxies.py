@@ -71,7 +71,7 @@ class Learner:
         kinds = {asked: tuple(sorted(kinds)) for asked, kinds in self._likeness.noted.items()}
         return Noted(tuple(sorted(self._changed)), kinds)
 
-    def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, Any]:
+    def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, object]:
         """Return the values that it gives up; a name that it does not have is not in them."""
         given = self._ask(Ask(names, expressions, self._streams.meet()), Given, "")
         asked = {*names, *expressions}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.randomness.generators import Standing, distance, kind_of, move, read
@@ -107,7 +106,7 @@ class CheckersStreams:
         self._apart[key] = now
         return True
 
-    def _shared(self) -> dict[str, Any]:
+    def _shared(self) -> dict[str, object]:
         return self._streams.seeded() | self._streams.named()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 __all__ = ["CannotBeChecked", "Refusals", "Withheld"]
 
@@ -50,7 +50,7 @@ class Withheld:
     def __repr__(self) -> str:
         return f"<cannot be checked: {self.__dict__['_reason']}>"
 
-    def __getattr__(self, _name: str) -> Any:
+    def __getattr__(self, _name: str) -> object:
         return _refuse(self)
 
 

@@ -99,12 +99,12 @@ class Shell:
         self._context = contextvars.copy_context()
 
     @property
-    def language_info(self) -> dict[str, Any]:
+    def language_info(self) -> dict[str, object]:
         """What a kernel says of its language."""
         return dict(self._kernel.language_info)
 
     @property
-    def user_namespace(self) -> dict[str, Any]:
+    def user_namespace(self) -> dict[str, object]:
         """The variables that cells see."""
         return self._kernel.shell.user_ns  # type: ignore[no-any-return]
 
@@ -198,7 +198,7 @@ class Shell:
         if forgets:
             forget_parent()
 
-    def run(self, code: str, cell_id: str, count: int = 0) -> dict[str, Any]:
+    def run(self, code: str, cell_id: str, count: int = 0) -> dict[str, object]:
         """Run one cell as a kernel would, as its `count`-th (0: the next); return its reply."""
         assert self._loop is not None, "attach first"
         count = count or self._kernel.shell.execution_count
@@ -242,7 +242,7 @@ class Shell:
         parent = {"header": {"msg_id": name, "msg_type": "execute_request"}}
         self._context.run(self._kernel.shell.set_parent, parent)
 
-    def deliver(self, content: dict[str, object], buffers: list[bytes]) -> dict[str, Any]:
+    def deliver(self, content: dict[str, object], buffers: list[bytes]) -> dict[str, object]:
         """Hand a page's message to the widget that it is for, as a kernel would; return a reply.
 
         An error of the widget's own code is shown as an error message, as in any kernel.
@@ -251,7 +251,7 @@ class Shell:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             self._context.run(self._kernel.comm_manager.comm_msg, None, None, message)
-            reply = {"status": "ok"}
+            reply: dict[str, object] = {"status": "ok"}
         except KeyboardInterrupt as error:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": str(error)}
         finally:

@@ -60,7 +60,7 @@ class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
         """Tell whether a kernel is being managed."""
         return self._kernel is not None if self._warm else super().has_process
 
-    async def pre_launch(self, **kwargs: object) -> dict[str, Any]:
+    async def pre_launch(self, **kwargs: object) -> dict[str, object]:
         """Let manager and kernel meet at sockets in a private folder: there is no TCP inside."""
         self._warm = _is_ours(self.kernel_spec.argv) and self.parent is not None
         if not self._warm:
@@ -153,7 +153,7 @@ class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
             give_slot(self._slot)
             self._slot = None
 
-    async def get_provisioner_info(self) -> dict[str, Any]:
+    async def get_provisioner_info(self) -> dict[str, object]:
         """Return what another object of this process needs to take the kernel over."""
         info = dict(await super().get_provisioner_info())
         return info | {

@@ -319,7 +319,7 @@ def _summary(course: Course, outcome: Outcome, seconds: float) -> str:
     return f"{course.assignment_id}: {', '.join(parts)} in {seconds:.1f} s\n"
 
 
-def _report(course: Course, outcome: Outcome) -> dict[str, Any]:
+def _report(course: Course, outcome: Outcome) -> dict[str, object]:
     return {
         "assignment": course.assignment_id,
         "graded": outcome.records,

@@ -186,7 +186,7 @@ def _timestamp(folder: Path) -> datetime | None:
         return None
 
 
-def _record(marked: Marked, failure: str) -> dict[str, Any]:
+def _record(marked: Marked, failure: str) -> dict[str, object]:
     """Return what is kept of a submission: its scores, and what an instructor should know."""
     scores = marked.graded.notebooks if marked.graded is not None else ()
     return {
@@ -207,7 +207,7 @@ def _record(marked: Marked, failure: str) -> dict[str, Any]:
     }
 
 
-def _cell_record(cell: CellScore) -> dict[str, Any]:
+def _cell_record(cell: CellScore) -> dict[str, object]:
     record: dict[str, Any] = {
         "score": cell.auto_score,
         "points": cell.points,

@@ -46,7 +46,7 @@ class Rows:
         self.comments.update({(notebook, row["cell_id"]): row["id"] for row in rows})
 
 
-def new_grade(notebook: str, cell: str) -> dict[str, Any]:
+def new_grade(notebook: str, cell: str) -> dict[str, object]:
     """Return a grade as nbgrader makes it: nothing yet, to be graded by hand."""
     return {
         "id": new_uuid(),

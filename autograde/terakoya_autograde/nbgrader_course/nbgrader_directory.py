@@ -131,7 +131,7 @@ class Course:
         return replace(given, cell_seconds=seconds)
 
     @property
-    def timeout_error(self) -> dict[str, Any]:
+    def timeout_error(self) -> dict[str, object]:
         """What a cell shows whose time is over: name, value and traceback of an error."""
         return dict(Execute(parent=self.converter).error_on_timeout)
 

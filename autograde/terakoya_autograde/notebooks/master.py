@@ -106,7 +106,7 @@ class Master:
         return _without_release(known) == _without_release(self)
 
 
-def _without_release(master: Master) -> dict[str, Any]:
+def _without_release(master: Master) -> dict[str, object]:
     """Return what a gradebook holds of an assignment."""
     return {
         name: (
@@ -210,7 +210,7 @@ def _read_cells(session: Session, notebook: str) -> dict[str, MasterCell]:
     }
 
 
-def _read_release(master: Master, folder: Path) -> dict[str, Any]:
+def _read_release(master: Master, folder: Path) -> dict[str, object]:
     found = {}
     for name in master.notebooks:
         path = folder / f"{name}.ipynb"

@@ -61,7 +61,7 @@ def _is_nbgraders(settings: Any) -> bool:
     )
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     """Return what a setting of nbgrader's own kinds comes to.
 
     Raises:

@@ -88,7 +88,7 @@ class Streams:
             for key, generator in _of_modules().items()
         )
 
-    def seeded(self) -> dict[str, Any]:
+    def seeded(self) -> dict[str, object]:
         """Return the modules' generators that somebody has seeded, by their stream's key."""
         return {
             key: generator
@@ -96,7 +96,7 @@ class Streams:
             if not self._is_fresh(key, generator)
         }
 
-    def named(self) -> dict[str, Any]:
+    def named(self) -> dict[str, object]:
         """Return the generators that variables hold, by their stream's key."""
         return {
             f"{NAMED}{name}": value
@@ -135,7 +135,7 @@ class Streams:
         return True
 
 
-def _of_modules() -> dict[str, Any]:
+def _of_modules() -> dict[str, object]:
     return dict(_find_of_modules())
 
 

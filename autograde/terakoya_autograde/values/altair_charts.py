@@ -21,7 +21,7 @@ def _give_chart(value: Any, giving: Giving) -> Fields:
     return [giving.part(spec, ".to_dict()")]
 
 
-def _take_chart(fields: Fields, taking: Taking) -> Any:
+def _take_chart(fields: Fields, taking: Taking) -> object:
     altair = need("altair")
     spec = taking.only(fields, dict)
     _check_json(spec)

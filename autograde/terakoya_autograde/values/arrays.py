@@ -29,7 +29,7 @@ def _give_array(value: object, giving: Giving) -> Fields:
     return [*head, give_dtype(plain.dtype, giving), plain.tobytes(order=order)]
 
 
-def _take_array(fields: Fields, taking: Taking) -> Any:
+def _take_array(fields: Fields, taking: Taking) -> object:
     shape, order, node, cells = fields
     if type(shape) is not list or len(shape) > MOST_DIMENSIONS or order not in ("C", "F"):
         raise ValueRefused("an array has no shape or order")
@@ -127,7 +127,7 @@ def _give_scalar(value: object, giving: Giving) -> Fields:
     return [give_dtype(array.dtype, giving), array.tobytes()]
 
 
-def _take_scalar(fields: Fields, taking: Taking) -> Any:
+def _take_scalar(fields: Fields, taking: Taking) -> object:
     node, cells = fields
     array = _take_raw(node, [1], cells, taking)
     return array[0].copy() if array.dtype.names else array[0]
@@ -143,7 +143,7 @@ def _give_masked(value: Any, giving: Giving) -> Fields:
     return [data, mask, fill, value.hardmask]
 
 
-def _take_masked(fields: Fields, taking: Taking) -> Any:
+def _take_masked(fields: Fields, taking: Taking) -> object:
     numpy = need("numpy")
     masked = need("numpy.ma")
     if not fields:

@@ -26,7 +26,7 @@ _CODES = {float: "d", int: "q"}
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
-def give_items(values: Sequence[object], giving: Giving) -> list[Any]:
+def give_items(values: Sequence[object], giving: Giving) -> list[object]:
     """Return the node of some values."""
     if len(values) >= _FEW:
         types = list(map(type, values))
@@ -93,7 +93,7 @@ def _to_bytes(numbers: array[Any]) -> bytes:
     return numbers.tobytes()
 
 
-def take_items(node: object, taking: Taking) -> list[Any]:
+def take_items(node: object, taking: Taking) -> list[object]:
     """Return the values of a node that `give_items` made."""
     if type(node) is not list or not node or type(node[0]) is not str:
         raise ValueRefused("items are expected and something else came")
@@ -104,7 +104,7 @@ def take_items(node: object, taking: Taking) -> list[Any]:
     return _take_kind(node, taking)
 
 
-def _take_mixture(node: list[object], taking: Taking) -> list[Any]:
+def _take_mixture(node: list[object], taking: Taking) -> list[object]:
     codes, groups = node[1], node[2:]
     if type(codes) is not bytes or not 0 < len(groups) <= len(_PLAIN):
         raise ValueRefused("a mixture has no codes or too many kinds")
@@ -141,7 +141,7 @@ def _take_kind(node: Any, taking: Taking) -> list[Any]:
     return _from_bytes("d" if kind == "f" else "q", part).tolist()
 
 
-def _take_texts(lengths: object, text: object, *, taking: Taking) -> list[Any]:
+def _take_texts(lengths: object, text: object, *, taking: Taking) -> list[object]:
     if type(lengths) is not bytes or type(text) is not str:
         raise ValueRefused("texts are expected as lengths and one text")
     taking.spend(len(lengths) // 4)

@@ -29,7 +29,7 @@ class Giving(Protocol):
     def node(self, value: object) -> Any:
         """Return the node of a value."""
 
-    def items(self, values: Sequence[Any]) -> list[Any]:
+    def items(self, values: Sequence[Any]) -> list[object]:
         """Return the node of many values."""
 
     def part(self, value: object, step: str) -> Any:
@@ -60,7 +60,7 @@ class Taking(Protocol):
     def value(self, node: Any) -> Any:
         """Return the value of a node."""
 
-    def items(self, node: Any) -> list[Any]:
+    def items(self, node: Any) -> list[object]:
         """Return the values of a node of many."""
 
     def exactly(self, node: object, kind: type[Kind]) -> Kind:

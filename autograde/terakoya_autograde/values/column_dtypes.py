@@ -28,7 +28,7 @@ def _give_text(value: Any, _giving: Giving) -> Fields:
     return [value.storage, "NA" if value.na_value is loaded("pandas").NA else "nan"]
 
 
-def _take_text(fields: Fields, _taking: Taking) -> Any:
+def _take_text(fields: Fields, _taking: Taking) -> object:
     pandas = need("pandas")
     storage, missing = fields
     if STORAGES[storage] is not None:
@@ -41,7 +41,7 @@ def _give_nullable(value: object, _giving: Giving) -> Fields:
     return [name for name in _NULLABLE if isinstance(value, getattr(loaded("pandas"), name))]
 
 
-def _take_nullable(fields: Fields, _taking: Taking) -> Any:
+def _take_nullable(fields: Fields, _taking: Taking) -> object:
     (name,) = fields
     return getattr(need("pandas"), _NULLABLE[_NULLABLE.index(name)])()
 
@@ -50,7 +50,7 @@ def _give_categories(value: Any, giving: Giving) -> Fields:
     return [giving.part(value.categories, ".categories"), value.ordered]
 
 
-def _take_categories(fields: Fields, taking: Taking) -> Any:
+def _take_categories(fields: Fields, taking: Taking) -> object:
     pandas = need("pandas")
     node, ordered = fields
     categories = taking.value(node)
@@ -65,7 +65,7 @@ def _give_zoned(value: Any, giving: Giving) -> Fields:
     return [value.unit, giving.part(value.tz, ".tz")]
 
 
-def _take_zoned(fields: Fields, taking: Taking) -> Any:
+def _take_zoned(fields: Fields, taking: Taking) -> object:
     unit, zone = fields
     return need("pandas").DatetimeTZDtype(check_unit(unit), take_zone(zone, taking))
 
@@ -74,7 +74,7 @@ def _give_period(value: Any, giving: Giving) -> Fields:
     return [give_frequency(value.freq, giving)]
 
 
-def _take_period(fields: Fields, taking: Taking) -> Any:
+def _take_period(fields: Fields, taking: Taking) -> object:
     return need("pandas").PeriodDtype(take_frequency(taking.only(fields, str)))
 
 
@@ -82,7 +82,7 @@ def _give_interval(value: Any, giving: Giving) -> Fields:
     return [giving.part(value.subtype, ".subtype"), value.closed]
 
 
-def _take_interval(fields: Fields, taking: Taking) -> Any:
+def _take_interval(fields: Fields, taking: Taking) -> object:
     pandas = need("pandas")
     node, closed = fields
     ends = taking.value(node)

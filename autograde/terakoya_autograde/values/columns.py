@@ -56,7 +56,7 @@ def _arrays() -> Any:
     return loaded("pandas").arrays
 
 
-def _take_numbers(fields: Fields, taking: Taking) -> Any:
+def _take_numbers(fields: Fields, taking: Taking) -> object:
     name, data, mask = fields
     numbers = take_array(data, taking)
     if numbers.dtype.kind not in _NUMBERS[name]:
@@ -97,7 +97,7 @@ def _give_categories(value: Any, giving: Giving) -> Fields:
     return [codes, categories, bool(value.ordered)]
 
 
-def _take_categories(fields: Fields, taking: Taking) -> Any:
+def _take_categories(fields: Fields, taking: Taking) -> object:
     pandas = need("pandas")
     codes, node, ordered = fields
     categories = taking.value(node)
@@ -126,7 +126,7 @@ def _give_moments(value: Any, giving: Giving) -> Fields:
     return [giving.node(value.asi8), value.unit, giving.part(value.tz, ".tz")]
 
 
-def _take_moments(fields: Fields, taking: Taking) -> Any:
+def _take_moments(fields: Fields, taking: Taking) -> object:
     pandas = need("pandas")
     node, unit, zone = fields
     numbers, tz = _take_counts(node, taking), take_zone(zone, taking)
@@ -138,7 +138,7 @@ def _give_durations(value: Any, giving: Giving) -> Fields:
     return [giving.node(value.asi8), value.unit]
 
 
-def _take_durations(fields: Fields, taking: Taking) -> Any:
+def _take_durations(fields: Fields, taking: Taking) -> object:
     node, unit = fields
     numbers = _take_counts(node, taking)
     return need("pandas").TimedeltaIndex(numbers.view(f"<m8[{check_unit(unit)}]")).array
@@ -148,7 +148,7 @@ def _give_periods(value: Any, giving: Giving) -> Fields:
     return [giving.node(value.asi8), give_frequency(value.freq, giving)]
 
 
-def _take_periods(fields: Fields, taking: Taking) -> Any:
+def _take_periods(fields: Fields, taking: Taking) -> object:
     node, frequency = fields
     numbers = _take_counts(node, taking)
     return need("pandas").PeriodIndex.from_ordinals(numbers, freq=take_frequency(frequency)).array
@@ -158,7 +158,7 @@ def _give_intervals(value: Any, giving: Giving) -> Fields:
     return [giving.node(value.left), giving.node(value.right), value.closed]
 
 
-def _take_intervals(fields: Fields, taking: Taking) -> Any:
+def _take_intervals(fields: Fields, taking: Taking) -> object:
     pandas = need("pandas")
     left, right, closed = fields
     ends = [taking.value(left), taking.value(right)]

@@ -19,7 +19,7 @@ SAME_HASH = 200
 _SHOWN = frozenset((str, int, float, bool, type(None)))
 
 
-def distinct(keys: list[object]) -> list[Any]:
+def distinct(keys: list[object]) -> list[object]:
     """Return keys, equal ones too, if they can be put in a dict in a reasonable time.
 
     Raises:
@@ -141,11 +141,11 @@ def _take_deque(fields: Fields, taking: Taking) -> deque[Any]:
     return made
 
 
-def _make_keys(keys: list[object]) -> Any:
+def _make_keys(keys: list[object]) -> object:
     return dict.fromkeys(distinct(keys)).keys()
 
 
-def _make_values(values: list[object]) -> Any:
+def _make_values(values: list[object]) -> object:
     return dict(enumerate(values)).values()
 
 
@@ -153,11 +153,11 @@ def _give_view(value: Any, giving: Giving) -> Fields:
     return _give_pairs(value, giving)
 
 
-def _take_view(fields: Fields, taking: Taking) -> Any:
+def _take_view(fields: Fields, taking: Taking) -> object:
     return dict(_take_pairs(fields, taking)).items()
 
 
-def _read_tuple(value: tuple[object, ...]) -> list[Any]:
+def _read_tuple(value: tuple[object, ...]) -> list[object]:
     return list(tuple.__iter__(value))
 
 

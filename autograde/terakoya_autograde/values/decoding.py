@@ -83,7 +83,7 @@ class Decoding:
         """Note a random generator that was taken."""
         self.generators.append(generator)
 
-    def items(self, node: Any) -> list[Any]:
+    def items(self, node: Any) -> list[object]:
         """Return the values of a node of many."""
         return take_items(node, self)
 

@@ -89,7 +89,7 @@ class Encoding:
         """Note a random generator that is given."""
         self.generators.append(generator)
 
-    def items(self, values: Sequence[Any]) -> list[Any]:
+    def items(self, values: Sequence[Any]) -> list[object]:
         """Return the node of many values."""
         return give_items(values, self)
 

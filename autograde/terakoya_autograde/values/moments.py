@@ -84,7 +84,7 @@ def _give_timestamp(value: Any, giving: Giving) -> Fields:
     return [count, value.unit, giving.part(value.tzinfo, ".tz"), value.fold]
 
 
-def _take_timestamp(fields: Fields, taking: Taking) -> Any:
+def _take_timestamp(fields: Fields, taking: Taking) -> object:
     pandas, numpy = need("pandas"), need("numpy")
     count, unit, zone, fold = fields
     tz = take_zone(zone, taking)
@@ -100,7 +100,7 @@ def _give_timedelta(value: Any, _giving: Giving) -> Fields:
     return [int(value.asm8.view("i8")), value.unit]
 
 
-def _take_timedelta(fields: Fields, _taking: Taking) -> Any:
+def _take_timedelta(fields: Fields, _taking: Taking) -> object:
     count, unit = fields
     pandas = need("pandas")
     made = pandas.Timedelta(need("numpy").timedelta64(_count(count), check_unit(unit)))
@@ -113,7 +113,7 @@ def _give_period(value: Any, giving: Giving) -> Fields:
     return [value.ordinal, give_frequency(value.freq, giving)]
 
 
-def _take_period(fields: Fields, _taking: Taking) -> Any:
+def _take_period(fields: Fields, _taking: Taking) -> object:
     ordinal, frequency = fields
     pandas = need("pandas")
     made = pandas.Period(ordinal=_count(ordinal), freq=take_frequency(frequency))
@@ -127,7 +127,7 @@ def _give_interval(value: Any, giving: Giving) -> Fields:
     return [*ends, value.closed]
 
 
-def _take_interval(fields: Fields, taking: Taking) -> Any:
+def _take_interval(fields: Fields, taking: Taking) -> object:
     left, right, closed = fields
     return need("pandas").Interval(taking.value(left), taking.value(right), closed)
 
@@ -136,12 +136,12 @@ def _give_nothing(_value: object, _giving: Giving) -> Fields:
     return []
 
 
-def _take_nat(fields: Fields, _taking: Taking) -> Any:
+def _take_nat(fields: Fields, _taking: Taking) -> object:
     () = fields
     return need("pandas").NaT
 
 
-def _take_na(fields: Fields, taking: Taking) -> Any:
+def _take_na(fields: Fields, taking: Taking) -> object:
     () = fields
     taking.traits.add("NA")
     return need("pandas").NA

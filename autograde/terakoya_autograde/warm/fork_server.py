@@ -141,7 +141,7 @@ class ForkServer:
             return self._ready
 
     @cached_property
-    def language_info(self) -> dict[str, Any]:
+    def language_info(self) -> dict[str, object]:
         """What the kernel says of its language."""
         return self._await().language_info
 

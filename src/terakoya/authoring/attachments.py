@@ -53,7 +53,7 @@ def find_hidden_files(
             yield file
 
 
-def keep_shown(cell: dict[str, Any]) -> dict[str, Any]:
+def keep_shown(cell: dict[str, Any]) -> dict[str, object]:
     """Return a released cell with only those pictures that its text shows."""
     if not isinstance(cell.get("attachments"), dict):
         return cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from terakoya.errors import together
 from terakoya.language import current_language
@@ -136,7 +136,7 @@ class Finding:
         """The whole finding in one line."""
         return together(f"{self.where}: {self.what}", self.remedy)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return it as plain data; what is not known is None."""
         place = self.place
         return {

@@ -118,7 +118,7 @@ def _release(source: Mapping[str, Any], settings: Any, marks: Marks) -> dict[str
     return {**source, "cells": [_release_cell(cell, marks, clears=clears) for cell in kept]}
 
 
-def _release_cell(cell: Mapping[str, Any], marks: Marks, *, clears: bool) -> dict[str, Any]:
+def _release_cell(cell: Mapping[str, Any], marks: Marks, *, clears: bool) -> dict[str, object]:
     made = {**cell, "source": shown_source(cell, marks)}
     if clears and cell["cell_type"] == "code":
         metadata = cell["metadata"].items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -139,7 +139,7 @@ def _clear(workspace: Workspace, subjects: list[Assignment], *, quiet: bool) -> 
                 say(_("{file}: saved outputs are cleared.").format(file=file))
 
 
-def _as_json(reports: Sequence[authoring.Report]) -> dict[str, Any]:
+def _as_json(reports: Sequence[authoring.Report]) -> dict[str, object]:
     return {
         "assignments": [report.assignment for report in reports],
         "findings": [one.as_json() for report in reports for one in report.to_correct],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -257,7 +257,7 @@ def _dates(cohort: Cohort) -> str:
     return f"{first}…{last}"
 
 
-def _cohort_document(cohort: Cohort) -> dict[str, Any]:
+def _cohort_document(cohort: Cohort) -> dict[str, object]:
     return {
         "id": cohort.id,
         "course": cohort.course_id,
@@ -273,7 +273,7 @@ def _learner_document(
     handed_in: list[Submission],
     gone: Mapping[str, datetime],
     dates: DueDates,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "id": learner.id,
         "name": learner.name,

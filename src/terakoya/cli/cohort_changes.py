@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -104,7 +104,7 @@ def log(cohort_id: CohortId, json: Json = False) -> None:
     print_table(headings, (write_row(stamp, event, people) for stamp, event in events))
 
 
-def _document(stamp: Stamp, event: Event) -> dict[str, Any]:
+def _document(stamp: Stamp, event: Event) -> dict[str, object]:
     return {
         "at": stamp.at.isoformat(),
         "by": stamp.by,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -140,7 +140,7 @@ def _show(session: Session, cohort: Cohort, assignment: str | None, *, json: boo
     print_table((_("Assignment"), _("For"), _("Due at")), rows)
 
 
-def _dates_document(dates: DueDates, names: list[str]) -> dict[str, Any]:
+def _dates_document(dates: DueDates, names: list[str]) -> dict[str, object]:
     return {
         "due": [
             {"assignment": name, "due_at": _iso(dates.assignments.get(name))} for name in names
@@ -157,7 +157,7 @@ def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(LOCAL).isoformat(timespec="minutes")
 
 
-def _document(event: Event) -> dict[str, Any]:
+def _document(event: Event) -> dict[str, object]:
     return {
         "assignment": event.assignment_id,
         "learner": event.learner_id or None,

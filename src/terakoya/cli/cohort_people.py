@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -77,7 +77,7 @@ def say_who_is_not_listed(cohort: Cohort, people: ListedPeople) -> None:
         say(what.format(id=cohort.id, people=_numbers(people.withdrawn)))
 
 
-def listed_document(people: ListedPeople) -> dict[str, Any]:
+def listed_document(people: ListedPeople) -> dict[str, object]:
     """Return the same as JSON."""
     return {
         "not_listed": [one.id for one in people.not_listed],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -174,7 +174,7 @@ def _results(report: CollectReport) -> Iterator[tuple[Taken, str]]:
     yield from ((taken, _("unchanged")) for taken in report.unchanged)
 
 
-def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
+def _document(cohort: str, report: CollectReport) -> dict[str, object]:
     return {
         "cohort": cohort,
         "left_out": _left_out_document(report.left_out),
@@ -187,7 +187,7 @@ def _document(cohort: str, report: CollectReport) -> dict[str, Any]:
     }
 
 
-def _taken_document(taken: Taken) -> dict[str, Any]:
+def _taken_document(taken: Taken) -> dict[str, object]:
     return {
         "learner": taken.learner_id,
         "assignment": taken.assignment_id,

@@ -89,7 +89,7 @@ def _handed_in(result: DemoResult) -> list[Entry]:
     return [entry for entry in result.summary.entries if entry.submission is not None]
 
 
-def _document(result: DemoResult, learners: int) -> dict[str, Any]:
+def _document(result: DemoResult, learners: int) -> dict[str, object]:
     entries = _handed_in(result)
     graded = [entry for entry in entries if entry.grading is not None]
     return {
@@ -103,7 +103,7 @@ def _document(result: DemoResult, learners: int) -> dict[str, Any]:
     }
 
 
-def _learner(result: DemoResult, entry: Entry) -> dict[str, Any]:
+def _learner(result: DemoResult, entry: Entry) -> dict[str, object]:
     return {
         "learner": entry.learner.id,
         "assignment": entry.assignment_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from terakoya import grading
 from terakoya.cli.console import say, warn
@@ -220,7 +220,7 @@ def _unprotected(outcomes: list[grading.Graded]) -> list[tuple[str, str]]:
 
 def describe_results(
     run: grading.CohortRun, outcomes: list[grading.Graded], results: Results
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return everything that is told as one JSON document."""
     return {
         "graded": [
@@ -239,7 +239,7 @@ def describe_results(
 
 def _as_json(
     entry: grading.Graded, told: tuple[grading.Entry, tuple[grading.ItemOutcome, ...]] | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     result = None if entry.problem else entry.result
     score = told[0].score if told and result else None
     return {

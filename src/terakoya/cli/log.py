@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -49,7 +49,7 @@ def log(
     print_table(headings, rows)
 
 
-def _document(stamp: Stamp, event: Event) -> dict[str, Any]:
+def _document(stamp: Stamp, event: Event) -> dict[str, object]:
     return {
         "at": stamp.at.isoformat(),
         "by": stamp.by,

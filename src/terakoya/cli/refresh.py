@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -89,7 +89,7 @@ def _row(shelf: Shelf, entry: DueItem, names: dict[str, str]) -> list[object]:
     return [key.learner_id, names[key.learner_id], title, words[entry.standing], entry.planned_on]
 
 
-def _as_json(entry: DueItem) -> dict[str, Any]:
+def _as_json(entry: DueItem) -> dict[str, object]:
     return {
         "learner": entry.key.learner_id,
         "assignment": entry.key.assignment_id,

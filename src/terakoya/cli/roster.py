@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from terakoya.cli.console import print_table, say
 from terakoya.delivery import Roster
@@ -63,7 +62,7 @@ def count_changes(changes: Sequence[tuple[str, ...] | None]) -> dict[str, int]:
     return {"new": new, "changed": changed, "same": len(changes) - new - changed}
 
 
-def reading_document(roster: Roster) -> dict[str, Any]:
+def reading_document(roster: Roster) -> dict[str, object]:
     """Return the same as JSON, with its keys in English."""
     reading = roster.reading
     return {

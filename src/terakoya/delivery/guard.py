@@ -106,7 +106,7 @@ def _read_float(text: str) -> float:
     return number
 
 
-def _read_object(pairs: list[tuple[str, object]]) -> dict[str, Any]:
+def _read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result = dict(pairs)
     if len(result) != len(pairs):
         _refuse(_("A key of its JSON occurs twice."))
@@ -155,7 +155,7 @@ def _require_valid(notebook: dict[str, Any]) -> None:
         _refuse(_("It breaks the rules of the notebook format: {reason}.").format(reason=reason))
 
 
-def _as_asked(cell: Mapping[str, object], minor: int) -> dict[str, Any]:
+def _as_asked(cell: Mapping[str, object], minor: int) -> dict[str, object]:
     """Return what grading reads of a cell: outputs are made anew, further keys not looked at."""
     keys = {"cell_type", "metadata", "source"} | ({"id"} if minor >= 5 else set())
     kept = {key: value for key, value in cell.items() if key in keys}

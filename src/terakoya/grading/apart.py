@@ -65,7 +65,9 @@ def put_apart(
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, pieces
 
 
-def _cell(cell: Any, authored: Authored, pieces: Pieces, pictures: PictureReader) -> dict[str, Any]:
+def _cell(
+    cell: Any, authored: Authored, pieces: Pieces, pictures: PictureReader
+) -> dict[str, object]:
     """Return a cell of which nothing is left but text; a learner may have named its parts."""
     text, own = "".join(cell["source"]), {"metadata": cell["metadata"]}
     match cell["cell_type"]:
@@ -88,7 +90,7 @@ def _cell(cell: Any, authored: Authored, pieces: Pieces, pictures: PictureReader
     return own | {"cell_type": "markdown", "source": made}
 
 
-def _output(output: Any, pieces: Pieces, pictures: PictureReader) -> dict[str, Any]:
+def _output(output: Any, pieces: Pieces, pictures: PictureReader) -> dict[str, object]:
     """Return an output of text alone; what it shows otherwise is put away."""
     if "data" not in output:
         name = "stderr" if output.get("name") == "stderr" else "stdout"

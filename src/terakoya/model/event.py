@@ -81,6 +81,6 @@ class Event:
         return dict(self.data.get("after", {}))
 
 
-def tell_change(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, Any]:
+def tell_change(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, object]:
     """Return the data of a change: only what is another value now."""
     return {"before": dict(before), "after": dict(after)}

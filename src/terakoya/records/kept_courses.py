@@ -22,7 +22,7 @@ def keep_course(session: Session, cohort_id: str, course: KeptCourse) -> bool:
     return True
 
 
-def write_kept(course: KeptCourse) -> dict[str, Any]:
+def write_kept(course: KeptCourse) -> dict[str, object]:
     """Return a kept course as JSON data; a list, as the order of an object's keys is nobody's."""
     assignments = [
         {"id": name, "ja": title.ja, "en": title.en} for name, title in course.assignments.items()

@@ -105,7 +105,7 @@ def _unless_hidden(value: Value, content: str) -> Value:
 class SheetParser(WorkSheetParser):
     """openpyxl's reader of a sheet, with numbers as they are kept and what formulas last gave."""
 
-    def parse_cell(self, element: Element) -> dict[str, Any]:
+    def parse_cell(self, element: Element) -> dict[str, object]:
         """Return a cell; of a formula also what was worked out."""
         cell: dict[str, Any] = super().parse_cell(element)
         if cell["data_type"] == "f":

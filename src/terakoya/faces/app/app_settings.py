@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from terakoya.model.settings import AppSettings, LogSettings
 
@@ -20,7 +19,7 @@ _EXTENSIONS += ["jupyterlab-plotly"]
 
 def voila_settings(
     settings: AppSettings, folder: Path, port: int, token: str, logs: LogSettings | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the content of Voila's configuration file.
 
     Args:
@@ -51,7 +50,7 @@ def voila_settings(
     }
 
 
-def _page_settings() -> dict[str, Any]:
+def _page_settings() -> dict[str, object]:
     return {
         "template": "terakoya",
         "allow_template_override": "NO",
@@ -63,7 +62,7 @@ def _page_settings() -> dict[str, Any]:
     }
 
 
-def _cell_settings(settings: AppSettings) -> dict[str, Any]:
+def _cell_settings(settings: AppSettings) -> dict[str, object]:
     """Voila's own default waits for ever on a cell that never ends."""
     return {
         "timeout": settings.cell_seconds,
@@ -72,7 +71,7 @@ def _cell_settings(settings: AppSettings) -> dict[str, Any]:
     }
 
 
-def _kernel_settings(settings: AppSettings) -> dict[str, Any]:
+def _kernel_settings(settings: AppSettings) -> dict[str, object]:
     """A tab that is closed without a word leaves its kernel behind (voila issue 1458)."""
     return {
         "cull_idle_timeout": settings.idle_seconds,

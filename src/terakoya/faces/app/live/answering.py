@@ -73,7 +73,7 @@ def answer_question(
     return encode_answer(told | {"n": n})
 
 
-def _do(visit: Visit, question: Question) -> dict[str, Any]:
+def _do(visit: Visit, question: Question) -> dict[str, object]:
     match question:
         case SetValues():
             return visit.set_values(question.set)
@@ -88,7 +88,7 @@ def _do(visit: Visit, question: Question) -> dict[str, Any]:
             return {"svg": visit.draw_svg(question.svg, question.place)}
 
 
-def _explain(error: Exception, visit: Visit, give_way: Callable[[], None]) -> dict[str, Any]:
+def _explain(error: Exception, visit: Visit, give_way: Callable[[], None]) -> dict[str, object]:
     """Return what the page is told of an error, and see to it that the visit can go on or ends."""
     match error:
         case ExportError():

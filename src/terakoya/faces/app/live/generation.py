@@ -52,7 +52,7 @@ class Generation:
 
 def first_look(
     notebook: AppNotebook, record: Record, described: Mapping[str, str]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what the page shows before anybody has done anything."""
     record.scripts_lack = any(asks_elsewhere(area.outputs) for area in record.areas.values())
     shown = {cell.id: (cell.alt, cell.heading) for cell in notebook.cells if cell.shown}

@@ -130,7 +130,7 @@ class PageMaker:
         return Page(plain, gzip.compress(plain, compresslevel=5, mtime=0))
 
 
-def describe_parameter(parameter: Parameter) -> dict[str, Any]:
+def describe_parameter(parameter: Parameter) -> dict[str, object]:
     """Return what a template needs to draw a parameter's control."""
     kind: str = "select" if parameter.choices else parameter.type
     ranged = parameter.low is not None and parameter.high is not None

@@ -44,7 +44,7 @@ class PageDriver:
             if model != but_for:
                 kernel.deliver(_update(model, state), (), _unheard)
 
-    def run(self, kernel: LiveKernel, page: PageState, plan: Plan) -> dict[str, Any]:
+    def run(self, kernel: LiveKernel, page: PageState, plan: Plan) -> dict[str, object]:
         """Run a plan and return what changed; cells that run for others' sake are not heard."""
         code = self.generation.notebook.code
         described: dict[str, str] = {}
@@ -64,13 +64,13 @@ class PageDriver:
 
     def update_widget(
         self, kernel: LiveKernel, model: str, state: Mapping[str, object]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Tell a widget its state; return what has changed."""
         return self._finish(self._deliver(kernel, _update(model, state)), (), {})
 
     def press_widget(
         self, kernel: LiveKernel, model: str, custom: Mapping[str, object] | None
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Send a widget a message of its own, such as a click; return what has changed."""
         data = {"method": "custom", "content": dict(custom or {})}
         status = self._deliver(kernel, {"comm_id": model, "data": data})
@@ -105,7 +105,7 @@ class PageDriver:
 
     def _finish(
         self, status: Status, cells: tuple[AppCell, ...], described: Mapping[str, str]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Tell what has changed; where it failed, no old result stays that could mislead."""
         failed = status is not Status.OK or self.record.failed
         shown = {
@@ -141,7 +141,7 @@ def _assignments(values: Mapping[str, Value]) -> str:
     return "\n".join(lines)
 
 
-def _update(model: str, state: Mapping[str, object]) -> dict[str, Any]:
+def _update(model: str, state: Mapping[str, object]) -> dict[str, object]:
     data = {"method": "update", "state": dict(state), "buffer_paths": []}
     return {"comm_id": model, "data": data}
 

@@ -142,7 +142,7 @@ class Record:
             raise reason
         self.errors.append(f"not shown on the light page: {reason}")
 
-    def _describe(self, key: str, names: set[str] | None) -> dict[str, Any]:
+    def _describe(self, key: str, names: set[str] | None) -> dict[str, object]:
         state = self.models[key]
         if is_foreign(state):
             return self._refuse(state)
@@ -166,7 +166,7 @@ class Record:
             shown |= {name: None for name in names - _HIDDEN if state.get(name) is None}
         return shown
 
-    def _refuse(self, state: Mapping[str, object]) -> dict[str, Any]:
+    def _refuse(self, state: Mapping[str, object]) -> dict[str, object]:
         """Return what stands in the place of another package's widget: no page of ours draws it."""
         if self.stays_light:
             self.errors.append(f"no page draws {state['_model_module']} {state.get('_model_name')}")
@@ -279,7 +279,7 @@ class Record:
                     self._dirty_areas.add(key)
 
 
-def _state(content: Mapping[str, Any]) -> dict[str, Any]:
+def _state(content: Mapping[str, Any]) -> dict[str, object]:
     """Return a message's state, with its binary parts where they belong, as base64 text."""
     data = content.get("data", {})
     state = dict(data.get("state", {}))

@@ -39,7 +39,7 @@ class AppsVoila(Voila):  # type: ignore[misc]
     language = "ja"
     _house: House | None = None
 
-    def init_settings(self) -> dict[str, Any]:
+    def init_settings(self) -> dict[str, object]:
         """Return Voila's settings; pages of errors get their words from our catalogues."""
         settings: dict[str, Any] = super().init_settings()
         settings["log_function"] = log_request

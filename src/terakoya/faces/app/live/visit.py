@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from terakoya_autograde.kernels import LiveKernel
 
@@ -47,7 +46,7 @@ class Visit:
         """Whether the kernels that the page was made from are gone, so that none can be forked."""
         return self._driver.generation.has_ended()
 
-    def set_values(self, given: Mapping[str, object]) -> dict[str, Any]:
+    def set_values(self, given: Mapping[str, object]) -> dict[str, object]:
         """Change parameters and run what depends on them; return what has changed on the page.
 
         The run begins in a kernel that knows nothing of earlier changes, so that its results are
@@ -70,7 +69,7 @@ class Visit:
 
     def change_widget(
         self, model: str, state: Mapping[str, object] | None, custom: Mapping[str, object] | None
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Tell a widget its new state, or that it was pressed; return what has changed.
 
         Raises:

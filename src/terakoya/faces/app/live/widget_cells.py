@@ -117,7 +117,7 @@ def plan_controls(app: AppNotebook, cell_seconds: float) -> dict[str, Any]:
     }
 
 
-def describe_for_kernel(parameter: Parameter) -> dict[str, Any]:
+def describe_for_kernel(parameter: Parameter) -> dict[str, object]:
     """Return a parameter as JSON can hold it; a date is written as ISO 8601 has it."""
     default = parameter.default
     isoformat = getattr(default, "isoformat", None)

@@ -95,12 +95,12 @@ def _read(table: sa.TableClause, only: Sequence[str] = ()) -> list[Sequence[Row]
     return [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
 
 
-def _event_of(row: Row) -> dict[str, Any]:
+def _event_of(row: Row) -> dict[str, object]:
     data = {"before": row["before"], "after": row["after"]}
     return {name: row[name] for name in _COPIED} | {"kind": row["what"], "data": data}
 
 
-def _entry_of(row: Row) -> dict[str, Any]:
+def _entry_of(row: Row) -> dict[str, object]:
     values = {name: row["data"].get(name, {}) for name in ("before", "after")}
     return {name: row[name] for name in _COPIED} | {"what": row["kind"]} | values
 

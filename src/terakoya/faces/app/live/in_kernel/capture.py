@@ -115,7 +115,7 @@ class _Publisher:
     ) -> None:
         self._real, self.publish, self.clear_output = real, publish, clear
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._real, name)
 
 

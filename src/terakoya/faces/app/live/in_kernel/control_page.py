@@ -131,7 +131,7 @@ class ControlPage:
         error: BaseException | None = result.error_before_exec or result.error_in_exec
         return error
 
-    def _notice(self, kind: str) -> dict[str, Any]:
+    def _notice(self, kind: str) -> dict[str, object]:
         data = {"text/html": self._words[kind]}
         return {"output_type": "display_data", "data": data, "metadata": {}}
 
