@@ -110,7 +110,7 @@ def _formatter(settings: LogSettings) -> ProcessorFormatter:
     if settings.form == "text":
         shown = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, sort_keys=False)
     return ProcessorFormatter(
-        foreign_pre_chain=_FIRST,
+        foreign_pre_chain=[*_FIRST, structlog.stdlib.ExtraAdder(KEPT)],
         processors=[_tell_error, _keep_known, shown],
         use_get_message=False,  # its form, not what stands in it: that may be anybody's words
     )

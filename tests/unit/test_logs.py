@@ -35,7 +35,7 @@ def tell_all() -> None:
     """Log in every way that there is: fields, forms with values, errors, an error as a message."""
     log, plain = get_logger("test"), logging.getLogger("terakoya.test")
     log.info("told", status=200, learner=NAME, token=TOKEN, path=f"/people/{NAME}?key={TOKEN}")
-    plain.warning("%s came with %s", NAME, TOKEN)
+    plain.warning("%s came with %s", NAME, TOKEN, extra={"app": "waiting", "learner": NAME})
     for report in (log.exception, plain.exception):
         try:
             fail()
@@ -70,7 +70,7 @@ def test_line_holds_what_is_known_and_nothing_else(tmp_path: Path) -> None:
     assert {line["request_id"] for line in told} == {"abc"}
     first = {"event": "told", "level": "info", "logger": "terakoya.test", "status": 200}
     assert told[0] == first | {"request_id": "abc", "timestamp": told[0]["timestamp"]}
-    assert told[1]["event"] == "%s came with %s"
+    assert (told[1]["event"], told[1]["app"]) == ("%s came with %s", "waiting")
     failed = [line for line in told if line["event"] == "it failed"]
     assert [line["error"] for line in failed] == ["ValueError"] * 2
     assert all(line["at"][-1].endswith(" fail") for line in failed)

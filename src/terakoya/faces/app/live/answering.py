@@ -67,7 +67,7 @@ def answer_question(
     except Exception as error:
         told = _explain(error, visit, give_way)
         if "ours" in told:
-            log.exception("%s: a question could not be answered", app)
+            log.exception("%s: a question could not be answered", app, extra={"app": app})
         else:
             _note(app, [f"{type(error).__name__}: {error}"])
     return encode_answer(told | {"n": n})
@@ -113,4 +113,4 @@ def _note(app: str, lines: Any) -> None:
     """Write lines for the operator; a visitor's words fill no disk."""
     text = "\n".join(map(str, lines))
     if text:
-        log.warning("%s: %s", app, text[:_LONGEST_LINE])
+        log.warning("%s says: %s", app, text[:_LONGEST_LINE], extra={"app": app})

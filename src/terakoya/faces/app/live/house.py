@@ -155,7 +155,8 @@ class House:
                 if stage.generation is not None:
                     self.pages.make_scripts(stage.generation)  # before a visitor has to wait
         except Exception:
-            log.exception("%s could not be prepared", stage.path.stem)
+            app = stage.path.stem
+            log.exception("%s could not be prepared", app, extra={"app": app})
 
     def _warm_parent(self) -> PreparedKernels:
         with self._lock:

@@ -57,6 +57,7 @@ class Stage:
         clock: Callable[[], float],
     ) -> None:
         self.path = path
+        self._said = {"app": path.stem}  # what every line of the log about it holds
         self.state = StageState.PREPARING
         self.steps = (0, 1)
         self.generation: Generation | None = None
@@ -106,13 +107,15 @@ class Stage:
             self._stamp = _stamp(self.path.parent)
             self._settle(StageState.READY, self._prepare())
         except NotLightError as reason:
-            log.info("%s is shown by Voila's own page: %s", self.path.stem, reason)
+            log.info(
+                "%s is shown by Voila's own page: %s", self.path.stem, reason, extra=self._said
+            )
             self._settle(StageState.FULL, None)
         except (EngineError, NotebookError, OSError) as error:
-            log.error("%s could not be prepared: %s", self.path.stem, error)
+            log.error("%s could not be prepared: %s", self.path.stem, error, extra=self._said)
             self._settle(StageState.FAILED, None)
         except Exception:  # of ours, or of a notebook that says what none should
-            log.exception("%s could not be prepared", self.path.stem)
+            log.exception("%s could not be prepared", self.path.stem, extra=self._said)
             self._settle(StageState.FAILED, None)
         finally:
             self._busy = False
@@ -183,7 +186,7 @@ class Stage:
         """Return a kernel that has run nothing of the notebook yet."""
         kernel = self._kernels().prepare(self.path.parent, _limits(self._settings))
         if setup and kernel.run(setup, "setup", lambda _message: None) is not Status.OK:
-            log.warning("%s: charts are not set up", self.path.stem)
+            log.warning("%s: charts are not set up", self.path.stem, extra=self._said)
         return kernel
 
     def _fill(
