@@ -37,11 +37,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         begin_with_longest(items)
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Let no worker look through thousands of tests, or copy them in a fork, for garbage."""
-    if hasattr(session.config, "workerinput"):
-        gc.collect()
-        gc.freeze()
+def pytest_configure() -> None:
+    """Let nobody look for garbage among thousands of tests that are just being collected."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From now on there is garbage; the tests themselves are none, and no fork copies them."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,14 +14,14 @@ from xdist.scheduler import LoadScopeScheduling
 __all__ = ["LONGEST", "TOGETHER", "begin_with_longest", "make_scheduler"]
 
 # Folders below tests/ whose fixtures are made for all of their files.
-TOGETHER = ("browser/apps",)
+TOGETHER = ("browser/apps", "integration/storage")
 # Seconds on two cores, roughly; a file that is not named takes less than any of them.
 LONGEST = {
+    "integration/storage": 200,  # it forks very often: a worker that has little in memory is fast
     "browser/apps": 180,
     "integration/test_robustness.py": 170,
     "integration/test_forgeries.py": 150,
     "integration/test_made_courses.py": 140,
-    "integration/storage/test_killed.py": 140,
     "integration/test_docs_commands.py": 130,
     "integration/test_sandbox_attacks.py": 120,
     "integration/test_demo.py": 110,

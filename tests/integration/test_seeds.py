@@ -48,15 +48,15 @@ def named(parts: tuple[Part, ...], number: int) -> tuple[Part, ...]:
 
 @pytest.fixture(scope="module")
 def marks(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[float, ...]]:
-    """The marks of two identical submissions, each time by warm parents of their own."""
+    """The marks of identical submissions: two of the same warm parents, and one of others."""
     folder = tmp_path_factory.mktemp("kinds")
     write_kinds(folder / "source", solved=True)
     handed_in = Submission(write_kinds(folder / "handed-in", solved=False), "digest")
     found = []
-    for _ in range(2):
+    for times in (2, 1):
         with prepare_assignment(folder / "source") as version:
             assert not any(version.unprotected.values())
-            for _ in range(2):
+            for _ in range(times):
                 result = grade_submission(version, handed_in, LIMITS)
                 found.append(tuple(entry.score for entry in result.items))
     names = [entry.item.id for entry in result.items]

@@ -19,7 +19,7 @@ def test_named_files_and_folders_are_there() -> None:
 def test_longest_begin_first_and_files_stay_whole() -> None:
     """The files of a folder that stays together are one piece of work; nothing else is mixed."""
     long = max(LONGEST, key=lambda name: LONGEST[name])
-    assert long in TOGETHER
+    assert long in TOGETHER  # and it is no file
     names = [
         "unit/test_a.py::b",
         "unit/test_a.py::a",
