@@ -197,7 +197,7 @@ def test_code_of_the_server_reaches_the_browser(site: str, code: int) -> None:
     with join(site) as visitor:
         visitor.send(str(code))
         with pytest.raises(ConnectionClosed) as closed:
-            visitor.recv(timeout=10)
+            visitor.recv(timeout=60)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == code
 
@@ -225,8 +225,8 @@ def test_more_visits_than_a_pool_holds(site: str) -> None:
         visitors = [stack.enter_context(join(site)) for _visitor in range(130)]
         for number, visitor in enumerate(visitors):
             visitor.send(f"visitor {number}")
-        assert [one.recv(timeout=20) for one in visitors] == [f"visitor {n}" for n in range(130)]
-        assert httpx.get(f"{site}apps/quick/a.svg", timeout=10).text == "file"
+        assert [one.recv(timeout=60) for one in visitors] == [f"visitor {n}" for n in range(130)]
+        assert httpx.get(f"{site}apps/quick/a.svg", timeout=60).text == "file"
 
 
 def test_browser_that_does_not_read_stops_the_server(site: str, told: Told) -> None:
@@ -261,7 +261,7 @@ def test_server_that_is_killed_is_told_as_a_failure() -> None:
     """A visit whose server is gone ends with the code of a failure, not in silence."""
     with half_a_server(b"") as origin, portal_before(origin) as site:
         with join(site) as visitor, pytest.raises(ConnectionClosed) as closed:
-            visitor.recv(timeout=10)
+            visitor.recv(timeout=60)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1011
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,12 +40,25 @@ def test_two_who_do_the_same_at_once(name: str, tmp_path: Path) -> None:
 
 
 def test_two_who_replace_without_care(tmp_path: Path) -> None:
-    """Control: with fixed names and two renames one of the two fails, sooner or later."""
-    ends = []
-    for number in range(100):
-        folder = tmp_path / str(number)
-        fill_folder(folder / "kept", {"a": b"old"})
-        ends += at_once(*[lambda: replace_in_two_renames(folder)] * 2)  # noqa: B023
-        if any(ends):
-            break
-    assert any(ends)
+    """Control: with fixed names and two renames, who comes meanwhile fails."""
+    fill_folder(tmp_path / "kept", {"a": b"old"})
+    context = multiprocessing.get_context("fork")
+    midway, over = context.Event(), context.Event()
+
+    def first() -> None:
+        def stop(name: str, _arguments: object) -> None:
+            if name == "os.rename" and not midway.is_set():
+                midway.set()
+                over.wait(60)
+
+        sys.addaudithook(stop)
+        replace_in_two_renames(tmp_path)
+
+    def second() -> None:
+        midway.wait(60)
+        try:
+            replace_in_two_renames(tmp_path)
+        finally:
+            over.set()
+
+    assert at_once(first, second) == [0, 1]

@@ -32,7 +32,7 @@ def test_child_goes_with_what_it_started(family: psutil.Process) -> None:
     handle = os.pidfd_open(family.pid)
     kill_tree(family.pid, handle, alone=False)
     os.close(handle)
-    _gone, left = psutil.wait_procs([child], timeout=10)
+    _gone, left = psutil.wait_procs([child], timeout=60)
     assert not left
 
 
