@@ -27,7 +27,7 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 
-from terakoya.authoring.answers import answer_cells, put_answers, read_answers
+from terakoya.authoring.written_answers import answer_cells, put_answers, read_answers
 from terakoya.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from terakoya.faces.refresher.kit import RefresherKit, Variant, open_refreshers
-from terakoya.faces.refresher.notebook import write_swap
+from terakoya.faces.refresher.refresher_notebook import write_swap
 from terakoya.model import Ask
 from terakoya.refresh import Secret, choose_variant, is_right
 from terakoya.workspace import find_workspace

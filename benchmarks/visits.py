@@ -48,7 +48,7 @@ from terakoya.faces import AppServer, AppSettings, start_app_server
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.app.server_process import settle_as_server
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, Upstream, create_portal
-from terakoya.portal.serve import address_of, listen, make_server, upstream_of
+from terakoya.portal.serving import address_of, listen, make_server, upstream_of
 
 APP = "visited"
 MEBIBYTE = 2**20

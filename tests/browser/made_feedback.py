@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from terakoya.grading import Entry
-from terakoya.grading.feedback import Authoring, render_feedback
+from terakoya.grading.feedback_pages import Authoring, render_feedback
 from terakoya.grading.scores import ItemScore, Score
 from terakoya.language import Language, use_language
 from terakoya.model import Learner, Submission, Tier

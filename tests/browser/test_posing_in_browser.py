@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from terakoya.grading import feedback
+from terakoya.grading import feedback_pages
 from terakoya.grading.apart import Pieces
 from tests.made import answer, filled, markdown, tiny_notebook
 from tests.unit.docs.bad_input import GOLDEN
@@ -101,7 +101,7 @@ def test_attempt_poses_where_nothing_is_put_apart(
     chromium: Any, tmp_path: Path, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control: cleaned as before and put into the page, each of them does."""
-    monkeypatch.setattr(feedback, "put_apart", lambda notebook, _texts: (notebook, Pieces()))
+    monkeypatch.setattr(feedback_pages, "put_apart", lambda notebook, _texts: (notebook, Pieces()))
     path = write_feedback_page(tmp_path / "a.html", attempt(case))
     page = chromium.new_page()
     page.goto(path.as_uri())

@@ -24,7 +24,7 @@ from terakoya.faces.slides import build_slides
 from terakoya.model.standing import Standing
 from terakoya.portal import AssignmentLink, OpenAccess, RefresherDesk, create_portal
 from terakoya.portal.background import portal_in_background
-from terakoya.portal.serve import upstream_of
+from terakoya.portal.serving import upstream_of
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.workspace import Workspace, make_workspace
 from tests.made_refresher import NOW, enrol_two, write_waits

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from terakoya.model.settings import LogSettings
 from terakoya.portal import OpenAccess, serve
-from terakoya.portal.serve import ServeSettings
+from terakoya.portal.serving import ServeSettings
 
 class Empty:
     def cohorts(self): return []

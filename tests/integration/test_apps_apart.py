@@ -20,7 +20,7 @@ from terakoya.faces import AppServer, AppSettings, start_app_server
 from terakoya.model.permissions import Action, Grant, Person, Scope
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
-from terakoya.portal.serve import upstream_of
+from terakoya.portal.serving import upstream_of
 
 from .test_app_server import SHOWN, wait_until, write_app
 

@@ -26,7 +26,7 @@ from terakoya.faces.app import make_app_notebook
 from terakoya.faces.markup import read_markup
 from terakoya.faces.paper.document import Shown, make_answers, make_blocks
 from terakoya.faces.refresher.items import list_refreshers
-from terakoya.faces.refresher.notebook import make_refresher_notebook
+from terakoya.faces.refresher.refresher_notebook import make_refresher_notebook
 from terakoya.grading.redact import redact
 from terakoya.markdown import Numbering
 from terakoya.workspace import Workspace

@@ -10,7 +10,7 @@ import pytest
 from terakoya.authoring import check_assignment
 from terakoya.errors import NotebookError, SubmissionError
 from terakoya.faces.refresher.kit import RefresherKit, build_refresher, open_refreshers
-from terakoya.faces.refresher.notebook import write_swap
+from terakoya.faces.refresher.refresher_notebook import write_swap
 from terakoya.workspace import Workspace, make_workspace
 from tests.made_refresher import MANIFEST, write_waits
 

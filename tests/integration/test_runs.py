@@ -32,7 +32,7 @@ from terakoya.grading.cohort_store import CohortStore
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.grader import identify
 from terakoya.grading.grader import prepare as really_prepare
-from terakoya.grading.job import Job, judge_job
+from terakoya.grading.grading_job import Job, judge_job
 from terakoya.logs import keep_logs
 from terakoya.model import Assignment, Cause
 from terakoya.model.settings import LogSettings
@@ -83,8 +83,8 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
                     _RESULTS[key] = judge_job(job, real, store)
         return _RESULTS[key]
 
-    monkeypatch.setattr("terakoya.grading.run.prepare", prepare)
-    monkeypatch.setattr("terakoya.grading.run.judge_job", judge)
+    monkeypatch.setattr("terakoya.grading.cohort_run.prepare", prepare)
+    monkeypatch.setattr("terakoya.grading.cohort_run.judge_job", judge)
 
 
 class Killed(BaseException):

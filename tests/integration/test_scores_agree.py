@@ -29,7 +29,7 @@ from terakoya.portal import OpenAccess, create_portal
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import ItemKey, keep_origin
 from terakoya.refresh import first_memory
-from terakoya.refresh.due import recall
+from terakoya.refresh.due_practice import recall
 from tests.made_kinds import COHORT, KINDS, LATE, NOW, MadeCohort, answered, make_cohort
 from tests.unit.portal.conftest import Visitor
 

@@ -23,7 +23,7 @@ from terakoya.errors import ManifestError
 from terakoya.faces.job import BuildOptions
 from terakoya.language import use_language
 from terakoya.model import local_time
-from terakoya.portal.rendering import write_day as site_day
+from terakoya.portal.page_rendering import write_day as site_day
 from terakoya.sheets.filed_workbook import Sheet, book_bytes
 from terakoya.workspace.settings import read_settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.faces.app.live.words import page_words
+from terakoya.faces.app.live.page_words import page_words
 from terakoya.language import accepted_language, gettext, preferred_language, use_language
 
 ROOT = Path(__file__).resolve().parents[2]

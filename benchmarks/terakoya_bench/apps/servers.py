@@ -23,7 +23,7 @@ from terakoya.faces import AppSettings, start_app_server
 from terakoya.language import gettext as _
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
-from terakoya.portal.serve import upstream_of
+from terakoya.portal.serving import upstream_of
 
 __all__ = ["Address", "serve_ours", "serve_panel", "serve_stock"]
 

@@ -8,13 +8,6 @@ from typing import TYPE_CHECKING
 from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
-    from terakoya.authoring.answers import (
-        Answer,
-        answer_cells,
-        put_answers,
-        read_answers,
-        suggest_answers,
-    )
     from terakoya.authoring.check_group import CheckGroup
     from terakoya.authoring.finding import Finding, Found, Place, Severity
     from terakoya.authoring.quality import (
@@ -25,11 +18,18 @@ if TYPE_CHECKING:
         report_unreadable,
     )
     from terakoya.authoring.registry import Registry, group_names, read_registry
-    from terakoya.authoring.release import Difference, compare_release, make_release
+    from terakoya.authoring.releasing import Difference, compare_release, make_release
     from terakoya.authoring.rule import Check, Rule, Work
     from terakoya.authoring.saved_outputs import clear_outputs
     from terakoya.authoring.selection import Selection
     from terakoya.authoring.subject import AuthorCell, Subject, read_subject
+    from terakoya.authoring.written_answers import (
+        Answer,
+        answer_cells,
+        put_answers,
+        read_answers,
+        suggest_answers,
+    )
 
 __all__ = [
     "Answer",
@@ -66,13 +66,13 @@ __all__ = [
 __getattr__ = import_when_used(
     __name__,
     {
-        "answers": "Answer answer_cells put_answers read_answers suggest_answers",
+        "written_answers": "Answer answer_cells put_answers read_answers suggest_answers",
         "check_group": "CheckGroup",
         "finding": "Finding Found Place Severity",
         "saved_outputs": "clear_outputs",
         "quality": "Report check_assignment count_trials examine report_unreadable",
         "registry": "Registry group_names read_registry",
-        "release": "Difference compare_release make_release",
+        "releasing": "Difference compare_release make_release",
         "rule": "Check Rule Work",
         "selection": "Selection",
         "subject": "AuthorCell Subject read_subject",

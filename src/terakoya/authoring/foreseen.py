@@ -17,7 +17,7 @@ from terakoya_autograde.notebooks import ignored_names, walk_source
 from terakoya.authoring.refusals import explain_refusal
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 from terakoya.workspace.workspace import CONFIG
 
 __all__ = ["Foreseen", "foresee", "is_foreseeable"]

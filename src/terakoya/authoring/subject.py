@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from terakoya_autograde import Marks, source_of
 
-from terakoya.authoring.answers import answer_cells
 from terakoya.authoring.finding import Place
 from terakoya.authoring.foreseen import Foreseen, foresee
 from terakoya.authoring.rule import Work
+from terakoya.authoring.written_answers import answer_cells
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from terakoya.cli import cohort_changes, cohort_due, cohort_people
 from terakoya.cli.cohort_changes import read_day
 from terakoya.cli.cohort_people import listed_document, say_who_is_not_listed
 from terakoya.cli.console import print_json, print_table, say
-from terakoya.cli.roster import (
+from terakoya.cli.roster_report import (
     count_changes,
     reading_document,
     say_what_was_read,

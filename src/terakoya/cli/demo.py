@@ -20,7 +20,7 @@ from terakoya.errors import GradingError, WorkspaceError
 from terakoya.grading import Entry, describe_run
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal.serve import require_port
+from terakoya.portal.serving import require_port
 from terakoya.workspace import find_workspace
 
 __all__ = ["demo"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from terakoya.cli.roster import name_field
+from terakoya.cli.roster_report import name_field
 from terakoya.dates import write_day
 from terakoya.language import gettext as _
 from terakoya.model import CHANGES, Event, EventKind, Stamp, local_time

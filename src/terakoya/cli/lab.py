@@ -63,7 +63,7 @@ def _where_it_is(path: Path) -> str:
 
 def _start(path: Path, port: int, environment: dict[str, str], options: Sequence[str]) -> None:
     """Become JupyterLab: Ctrl-C and the exit code are its own."""
-    from terakoya.portal.serve import listen  # noqa: PLC0415 - not for `--settings` and `--help`
+    from terakoya.portal.serving import listen  # noqa: PLC0415 - not for `--settings` and `--help`
 
     with contextlib.closing(listen("127.0.0.1", port)) as taken:
         port = taken.getsockname()[1]

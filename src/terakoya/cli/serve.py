@@ -24,7 +24,7 @@ from terakoya.portal import OpenAccess, RefresherDesk
 from terakoya.portal import serve as serve_portal
 from terakoya.portal.metrics import Watching
 from terakoya.portal.metrics_token import read_metrics_token
-from terakoya.portal.serve import ServeSettings, require_port
+from terakoya.portal.serving import ServeSettings, require_port
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Database
 from terakoya.workspace import Workspace

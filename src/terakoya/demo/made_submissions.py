@@ -11,7 +11,7 @@ from typing import Any
 from terakoya.authoring import Answer, answer_cells, put_answers, read_answers
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 from terakoya.workspace.outline import read_source_notebook
 
 __all__ = ["MadeSubmission", "make_submissions"]

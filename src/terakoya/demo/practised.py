@@ -9,7 +9,7 @@ from terakoya.faces.refresher.items import list_refreshers
 from terakoya.model import Cohort, Memory
 from terakoya.records import Database, list_learners, save_memory
 from terakoya.refresh import Rating, review
-from terakoya.refresh.due import recall
+from terakoya.refresh.due_practice import recall
 from terakoya.workspace import Workspace
 
 __all__ = ["make_refresher_history"]

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from terakoya.reexport import import_when_used
 
 if TYPE_CHECKING:
-    from terakoya.grading.book import grade_sheets
     from terakoya.grading.changes import change_table
+    from terakoya.grading.cohort_run import AssignmentRun, CohortRun, Graded
     from terakoya.grading.course_directory import CourseDirectory, open_course_directory
-    from terakoya.grading.due_dates import write_due_dates
-    from terakoya.grading.feedback import PAGE, write_feedback
+    from terakoya.grading.due_dates_in_gradebook import write_due_dates
+    from terakoya.grading.feedback_pages import PAGE, write_feedback
     from terakoya.grading.flag_words import explain_flags
     from terakoya.grading.giving_back import GoingBack, Parcel, pack_feedback, plan_parcel
+    from terakoya.grading.grade_tables import grade_table, item_table
+    from terakoya.grading.grade_workbook import grade_sheets
     from terakoya.grading.grader import CohortGrader
-    from terakoya.grading.job import Job, read_job, write_job
+    from terakoya.grading.grading_job import Job, read_job, write_job
     from terakoya.grading.opening import open_run, open_trial
     from terakoya.grading.outcome import ItemOutcome, read_decisions
     from terakoya.grading.page_facts import is_out_of_date
     from terakoya.grading.reason_words import describe_part, explain_reason
-    from terakoya.grading.run import AssignmentRun, CohortRun, Graded
     from terakoya.grading.summary import (
         Entry,
         Summary,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
         local_time,
         summarise,
     )
-    from terakoya.grading.tables import grade_table, item_table
     from terakoya.grading.words import (
         name_item_state,
         name_late,
@@ -77,22 +77,22 @@ __all__ += ["name_late", "write_due_dates"]
 __getattr__ = import_when_used(
     __name__,
     {
-        "book": "grade_sheets",
+        "grade_workbook": "grade_sheets",
         "changes": "change_table",
-        "due_dates": "write_due_dates",
+        "due_dates_in_gradebook": "write_due_dates",
         "course_directory": "CourseDirectory open_course_directory",
-        "feedback": "PAGE write_feedback",
+        "feedback_pages": "PAGE write_feedback",
         "flag_words": "explain_flags",
         "giving_back": "GoingBack Parcel pack_feedback plan_parcel",
         "grader": "CohortGrader",
-        "job": "Job read_job write_job",
+        "grading_job": "Job read_job write_job",
         "reason_words": "describe_part explain_reason",
-        "run": "AssignmentRun CohortRun Graded",
+        "cohort_run": "AssignmentRun CohortRun Graded",
         "opening": "open_run open_trial",
         "outcome": "ItemOutcome read_decisions",
         "page_facts": "is_out_of_date",
         "summary": "Entry Summary describe_run list_notes local_time summarise",
-        "tables": "grade_table item_table",
+        "grade_tables": "grade_table item_table",
         "words": "name_item_state name_late name_standing name_status sign_of",
     },
 )

@@ -19,8 +19,8 @@ from terakoya_autograde.runs import End, Judged, Left
 from terakoya.delivery import SubmissionStore
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import gradebook_session, graded_submission, tell_trouble
+from terakoya.grading.grading_job import Job
 from terakoya.grading.held import read_held
-from terakoya.grading.job import Job
 from terakoya.grading.scores import read_scores
 from terakoya.language import gettext as _
 from terakoya.records import Database, Grading, begin_grading, save_grading

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from terakoya.dates import LOCAL
 from terakoya.delivery import addressee
 from terakoya.grading.course_directory import CourseDirectory
-from terakoya.grading.feedback import PAGE, write_feedback
+from terakoya.grading.feedback_pages import PAGE, write_feedback
 from terakoya.grading.summary import Entry, Summary
 from terakoya.language import gettext as _
 from terakoya.model import Origin

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage import scratch_folder
 
+from terakoya.grading.cohort_run import CohortRun
 from terakoya.grading.course_directory import (
     CourseDirectory,
     copy_gradebook,
@@ -15,9 +16,8 @@ from terakoya.grading.course_directory import (
 )
 from terakoya.grading.gradebook import tell_trouble
 from terakoya.grading.grader import CohortGrader
+from terakoya.grading.grading_plan import handed_in, left_behind, plan_assignments
 from terakoya.grading.held import find_held
-from terakoya.grading.plan import handed_in, left_behind, plan_assignments
-from terakoya.grading.run import CohortRun
 from terakoya.logs import get_logger
 from terakoya.records import (
     Ending,

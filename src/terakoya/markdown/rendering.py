@@ -20,9 +20,9 @@ from nbconvert.filters.markdown_mistune import (
 )
 
 from terakoya.markdown.equations import Numbering
+from terakoya.markdown.markdown_tables import bring_bars_back, fill_rows
 from terakoya.markdown.maths import tex_to_mathml
 from terakoya.markdown.pictures import embed_pictures, with_attachments
-from terakoya.markdown.tables import bring_bars_back, fill_rows
 
 __all__ = ["join_japanese_lines", "render_markdown"]
 

@@ -4,7 +4,7 @@ from terakoya.portal.access import Access, DenyAll, OpenAccess
 from terakoya.portal.app import create_portal
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.refreshers.desk import RefresherDesk
-from terakoya.portal.serve import serve
+from terakoya.portal.serving import serve
 from terakoya.portal.site import (
     AppsOnly,
     AssignmentColumn,

@@ -20,15 +20,15 @@ from terakoya.portal.exercises import exercise_router
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.metrics import Metrics, Watching, metrics_router
 from terakoya.portal.observing import Observed
+from terakoya.portal.page_rendering import show_error
 from terakoya.portal.pages import page_router
 from terakoya.portal.papers import PaperShelf, guide_router, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
-from terakoya.portal.reading import ReadingLanguage, language_of
+from terakoya.portal.reading_language import ReadingLanguage, language_of
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.refreshers.desk import RefresherDesk
-from terakoya.portal.refreshers.pages import refresher_router
-from terakoya.portal.rendering import show_error
+from terakoya.portal.refreshers.refresher_pages import refresher_router
 from terakoya.portal.site import SiteSource
 
 __all__ = ["create_portal"]

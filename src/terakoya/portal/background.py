@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from starlette.types import ASGIApp
 
-from terakoya.portal.serve import address_of, listen, make_server
+from terakoya.portal.serving import address_of, listen, make_server
 
 __all__ = ["portal_in_background"]
 

@@ -21,8 +21,8 @@ from terakoya.language import use_language
 from terakoya.model.permissions import Person, Role, grants_of
 from terakoya.portal.access import Access
 from terakoya.portal.headers import add_security_headers
-from terakoya.portal.reading import language_of
-from terakoya.portal.rendering import show_error
+from terakoya.portal.page_rendering import show_error
+from terakoya.portal.reading_language import language_of
 
 __all__ = ["COOKIE", "QUERY", "KeyAccess", "KeyEntrance"]
 

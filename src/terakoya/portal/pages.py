@@ -16,12 +16,12 @@ from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.model.standing import Standing
 from terakoya.portal.access import Permissions
-from terakoya.portal.choosing import LATE, Choice, list_departments
+from terakoya.portal.choosing_learners import LATE, Choice, list_departments
+from terakoya.portal.cohort_figures import sort_rows, summarise_cohort
 from terakoya.portal.headers import FEEDBACK_POLICY
+from terakoya.portal.page_rendering import render_page, write_points
 from terakoya.portal.papers import PaperFile, PaperShelf
-from terakoya.portal.rendering import render_page, write_points
 from terakoya.portal.site import AssignmentLink, Cell, CohortLink, SiteSource
-from terakoya.portal.summary import sort_rows, summarise_cohort
 
 __all__ = ["page_router"]
 

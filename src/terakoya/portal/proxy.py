@@ -24,7 +24,7 @@ from terakoya.portal.app_addresses import SharedAddress, file_of, is_plain, page
 from terakoya.portal.apps_client import AppsClient, NotRunningError, Upstream
 from terakoya.portal.carrying import carry
 from terakoya.portal.passing import Passed, passed_on
-from terakoya.portal.reading import language_of
+from terakoya.portal.reading_language import language_of
 
 __all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "is_same_site"]
 __all__ += ["require_same_site"]

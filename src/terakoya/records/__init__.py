@@ -1,6 +1,6 @@
 """The database: people, cohorts, dates, submissions, runs and gradings, refreshers, events."""
 
-from terakoya.records.cohorts import (
+from terakoya.records.cohort_records import (
     add_cohort,
     change_cohort,
     count_enrolled,
@@ -14,7 +14,7 @@ from terakoya.records.cohorts import (
     set_withdrawn,
 )
 from terakoya.records.database import Database, database_url, open_database
-from terakoya.records.due_dates import read_due_dates, set_due_date, set_extensions
+from terakoya.records.due_date_records import read_due_dates, set_due_date, set_extensions
 from terakoya.records.events import add_events, has_happened, list_events
 from terakoya.records.gradings import (
     CurrentGrading,
@@ -31,7 +31,7 @@ from terakoya.records.gradings import (
 )
 from terakoya.records.kept_courses import keep_course
 from terakoya.records.origins import keep_origin, list_origins
-from terakoya.records.refreshers import (
+from terakoya.records.refresher_records import (
     Attempt,
     ItemKey,
     answer_attempt,
@@ -44,7 +44,7 @@ from terakoya.records.refreshers import (
     save_memory,
     set_calendar_issue,
 )
-from terakoya.records.runs import (
+from terakoya.records.run_records import (
     Ending,
     Run,
     count_gradings,
@@ -56,7 +56,7 @@ from terakoya.records.runs import (
     start_run,
     unfinished_runs,
 )
-from terakoya.records.submissions import (
+from terakoya.records.submission_records import (
     StoredFile,
     add_submission,
     files_before,
@@ -65,7 +65,7 @@ from terakoya.records.submissions import (
     list_submissions,
     submitted_assignments,
 )
-from terakoya.records.told_names import ToldName, forget_name, list_told_names, tell_names
+from terakoya.records.told_name_records import ToldName, forget_name, list_told_names, tell_names
 
 __all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
 __all__ += ["ToldName", "files_before", "forget_name", "list_told_names", "tell_names"]

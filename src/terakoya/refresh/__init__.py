@@ -2,7 +2,7 @@
 
 from terakoya.refresh.answers import Reading, is_right, read_answer, same_answer
 from terakoya.refresh.calendar import CalendarEntry, make_calendar
-from terakoya.refresh.due import DueItem, Standing, list_due
+from terakoya.refresh.due_practice import DueItem, Standing, list_due
 from terakoya.refresh.schedule import Rating, first_memory, rate_attempt, review
 from terakoya.refresh.secret import Secret, read_secret
 from terakoya.refresh.variants import NoVariantError, choose_variant

@@ -16,7 +16,7 @@ from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.model.face_cells import not_released
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 from terakoya.workspace.notebook_form import require_form
 from terakoya.workspace.workspace import CONFIG, Workspace
 

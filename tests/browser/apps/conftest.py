@@ -10,7 +10,7 @@ import pytest
 from terakoya.faces import AppServer, AppSettings, build_app, start_app_server
 from terakoya.portal import AppsOnly, AssignmentLink, OpenAccess, create_portal
 from terakoya.portal.background import portal_in_background
-from terakoya.portal.serve import upstream_of
+from terakoya.portal.serving import upstream_of
 from terakoya.workspace import Workspace
 
 from ..conftest import StrictPage

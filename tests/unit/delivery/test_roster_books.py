@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from openpyxl.utils import range_boundaries
 
-from terakoya.cli.roster import reading_sentences
+from terakoya.cli.roster_report import reading_sentences
 from terakoya.delivery import Roster, open_roster
 from terakoya.errors import RosterError, UsageError
 from terakoya.model import Tier

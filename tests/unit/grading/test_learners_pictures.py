@@ -10,7 +10,7 @@ import pytest
 from terakoya_autograde import NBGRADER
 
 from terakoya.delivery import SubmissionStore
-from terakoya.grading import feedback
+from terakoya.grading import feedback_pages
 from terakoya.grading.page_pictures import nothing, read_handed_in
 from terakoya.markdown.pictures import PictureReader
 from terakoya.model import Submission
@@ -26,7 +26,7 @@ DRAWN = 'src="data:image/svg+xml;base64,'
 
 def body(cell: dict[str, Any], pictures: PictureReader = nothing) -> str:
     """The page's part for a notebook of one cell."""
-    return feedback._body(notebook(cell), {}, NBGRADER, {}, pictures)
+    return feedback_pages._body(notebook(cell), {}, NBGRADER, {}, pictures)
 
 
 def shown(**data: str) -> dict[str, Any]:
@@ -160,6 +160,6 @@ def test_learners_table_is_whole(table: str) -> None:
 def test_words_of_many_items_stand_once() -> None:
     """A page of blank items says once what to do; what differs stays with its item."""
     rows = [{"message": text, "words": "–"} for text in ("same", "same", "other", "same", "")]
-    assert feedback._find_shared(rows)["message"] == "same"
-    assert feedback._find_shared(rows[:3]) == {}
-    assert feedback._find_shared([]) == {}
+    assert feedback_pages._find_shared(rows)["message"] == "same"
+    assert feedback_pages._find_shared(rows[:3]) == {}
+    assert feedback_pages._find_shared([]) == {}

@@ -21,7 +21,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Assignment, Tag
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import replace_directory, write_text
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 
 __all__ = ["SHOWN", "build_app", "make_app", "make_app_notebook"]
 

@@ -43,7 +43,7 @@ def voila_settings(
         "VoilaConfiguration": _page_settings(),
         "VoilaExporter": {
             "language_code": settings.language,
-            "filters": {"page_words": "terakoya.faces.app.live.words.page_words"},
+            "filters": {"page_words": "terakoya.faces.app.live.page_words.page_words"},
         },
         "VoilaExecutor": _cell_settings(settings),
         "MappingKernelManager": _kernel_settings(settings),

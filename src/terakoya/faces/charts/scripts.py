@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from terakoya.faces.charts.reading import Drawer
+from terakoya.faces.charts.reading_charts import Drawer
 
 __all__ = ["ChartScripts", "can_draw", "drawer_versions"]
 

@@ -10,7 +10,7 @@ __all__ = ["FACE"]
 FACE = Face(
     protocol=1,
     name="exercise",
-    build="terakoya.authoring.release:build_exercise",
+    build="terakoya.authoring.releasing:build_exercise",
     cells=CellChoice(Untagged.EVERYTHING),
     makes=Made.FOLDER,
 )

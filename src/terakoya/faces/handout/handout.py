@@ -6,9 +6,9 @@ from pathlib import Path
 
 from terakoya.faces.handout.face import FACE
 from terakoya.faces.job import FaceJob
-from terakoya.faces.paper.pages import render_page
+from terakoya.faces.paper.making_documents import read_document
+from terakoya.faces.paper.paper_pages import render_page
 from terakoya.faces.paper.pdf import make_pdf
-from terakoya.faces.paper.reading import read_document
 from terakoya.workspace.atomic import write_bytes, write_text
 
 __all__ = ["build_handout"]

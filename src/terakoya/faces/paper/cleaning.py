@@ -9,7 +9,7 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 
 from terakoya.errors import NotebookError
-from terakoya.faces.paper.tables import mend_table
+from terakoya.faces.paper.paper_tables import mend_table
 from terakoya.language import gettext as _
 from terakoya.markdown import MATHML_ATTRIBUTES, MATHML_TAGS
 from terakoya.markdown.pictures import PictureReader, find_picture, picture_address

@@ -21,7 +21,7 @@ from terakoya.errors import NotebookError
 from terakoya.faces.cells import ANNOUNCED, cell_tags
 from terakoya.faces.charts import chart_setup
 from terakoya.faces.markup import CellKind, MarkedCell
-from terakoya.faces.paper.charts import DRAWING_LIMITS, draw_charts
+from terakoya.faces.paper.paper_charts import DRAWING_LIMITS, draw_charts
 from terakoya.language import gettext as _
 from terakoya.model import Limits
 from terakoya.model.ended import describe_end

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from terakoya.faces.paper.choosing import PICTURES, Chosen, Fate, choose_kind
+from terakoya.faces.paper.choosing_kinds import PICTURES, Chosen, Fate, choose_kind
 from terakoya.faces.paper.screen_html import settle_html
 from terakoya.language import gettext as _
 from terakoya.markdown import Numbering, render_markdown, set_latex

@@ -20,11 +20,11 @@ from terakoya.faces.paper.letters import (
     show_instead,
     write_in_drawings,
 )
+from terakoya.faces.paper.paper_words import words_of
 from terakoya.faces.paper.sources import sources_table
 from terakoya.faces.paper.tagging import tag_headings
 from terakoya.faces.paper.typst import Setter
 from terakoya.faces.paper.typst_text import quote
-from terakoya.faces.paper.words import words_of
 from terakoya.language import gettext as _
 
 __all__ = ["LONG", "make_pdf"]

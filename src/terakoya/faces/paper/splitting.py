@@ -8,7 +8,7 @@ from math import ceil
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from terakoya.faces.paper.tables import rows_of, span_of
+from terakoya.faces.paper.paper_tables import rows_of, span_of
 from terakoya.faces.paper.typst_tables import lay_out, least_width
 
 __all__ = ["MOST", "WIDEST", "split_table"]

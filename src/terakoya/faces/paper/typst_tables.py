@@ -13,7 +13,7 @@ from typing import Literal
 
 from bs4.element import Tag
 
-from terakoya.faces.paper.tables import rows_of, span_of
+from terakoya.faces.paper.paper_tables import rows_of, span_of
 
 __all__ = ["Heads", "Laid", "LaidRow", "lay_out", "least_width"]
 

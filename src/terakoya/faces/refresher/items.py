@@ -12,7 +12,7 @@ from terakoya.faces.refresher.face import FACE
 from terakoya.markdown import last_title
 from terakoya.model import Ask, Assignment, Refresher, Text
 from terakoya.workspace import Workspace
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 from terakoya.workspace.outline import read_source_notebook
 from terakoya.workspace.workspace import CONFIG
 

@@ -33,13 +33,13 @@ from terakoya.errors import NotebookError, UsageError, disk_failure, without_cla
 from terakoya.faces.job import FaceJob
 from terakoya.faces.refresher.face import FACE
 from terakoya.faces.refresher.items import RefresherItem, list_refreshers, read_marked
-from terakoya.faces.refresher.notebook import (
+from terakoya.faces.refresher.refresher_notebook import (
     make_reference,
     make_refresher_notebook,
     make_trial,
     read_answer_cell,
 )
-from terakoya.faces.refresher.run import Table, read_outcome, write_run
+from terakoya.faces.refresher.refresher_run import Table, read_outcome, write_run
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace, suggest

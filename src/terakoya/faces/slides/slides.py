@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from terakoya.faces.job import FaceJob
 from terakoya.faces.paper.document import Block, Document
-from terakoya.faces.paper.pages import PAPER_STYLE, read_asset, render_alone, within_reach
-from terakoya.faces.paper.reading import read_document
+from terakoya.faces.paper.making_documents import read_document
+from terakoya.faces.paper.paper_pages import PAPER_STYLE, read_asset, render_alone, within_reach
 from terakoya.faces.slides.face import FACE
 from terakoya.faces.slides.slicing import Slide, cut_slides
 from terakoya.workspace.atomic import write_text

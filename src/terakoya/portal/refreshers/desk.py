@@ -40,7 +40,7 @@ from terakoya.refresh import (
     read_secret,
     review,
 )
-from terakoya.refresh.due import recall
+from terakoya.refresh.due_practice import recall
 from terakoya.workspace import Workspace
 
 __all__ = ["RefresherDesk"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from terakoya.faces.refresher.run import Table
+from terakoya.faces.refresher.refresher_run import Table
 from terakoya.language import current_language
 from terakoya.model import Ask, Text
 from terakoya.portal.refreshers.shelf import Shelf, Sitting

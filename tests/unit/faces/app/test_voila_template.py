@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from terakoya.faces.app.app_settings import template_root
-from terakoya.faces.app.live.words import page_words
+from terakoya.faces.app.live.page_words import page_words
 from terakoya.language import Language, use_language
 
 SAYS: dict[Language, tuple[str, str]] = {

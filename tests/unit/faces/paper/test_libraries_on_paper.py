@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.faces.paper.choosing import Fate as Chosen
-from terakoya.faces.paper.choosing import choose_kind
+from terakoya.faces.paper.choosing_kinds import Fate as Chosen
+from terakoya.faces.paper.choosing_kinds import choose_kind
 from terakoya.faces.paper.cleaning import clean_fragment
 from terakoya.faces.paper.outputs import render_outputs
 from tests.plot_libraries import LIBRARIES, Fate, Library, Output, all_cases, fate_in, recorded

@@ -13,7 +13,7 @@ import pytest
 
 from terakoya.errors import NotebookError
 from terakoya.faces.refresher.items import list_refreshers
-from terakoya.faces.refresher.run import read_outcome, write_run
+from terakoya.faces.refresher.refresher_run import read_outcome, write_run
 from terakoya.workspace import Workspace
 from tests.made_refresher import GENERATOR, write_waits
 

@@ -9,12 +9,12 @@ import pytest
 
 from terakoya.errors import NotebookError, SubmissionError
 from terakoya.faces.refresher.items import RefresherItem, list_refreshers
-from terakoya.faces.refresher.notebook import (
+from terakoya.faces.refresher.refresher_notebook import (
     make_refresher_notebook,
     make_trial,
     read_answer_cell,
 )
-from terakoya.faces.refresher.run import read_outcome, write_run
+from terakoya.faces.refresher.refresher_run import read_outcome, write_run
 from terakoya.model import Ask
 from terakoya.workspace import Workspace
 from tests.made import check, tiny_notebook, write_assignment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from terakoya.authoring.answers import suggest_answers, try_answers
 from terakoya.authoring.checks.answers.answer_marks import place_of, read_known
 from terakoya.authoring.finding import Found, Place, Severity
 from terakoya.authoring.rule import Check
 from terakoya.authoring.subject import Subject
+from terakoya.authoring.written_answers import suggest_answers, try_answers
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from terakoya_autograde import ItemStatus, Result
 
-from terakoya.authoring.answers import Answer, put_answers, try_answers
 from terakoya.authoring.finding import Found, Place
 from terakoya.authoring.rule import Check, Work
 from terakoya.authoring.subject import Subject
+from terakoya.authoring.written_answers import Answer, put_answers, try_answers
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment

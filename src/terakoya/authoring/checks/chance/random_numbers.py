@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from terakoya_autograde import ItemResult, Result, has_drawn, vary_chance
 
-from terakoya.authoring.answers import put_answers
 from terakoya.authoring.finding import Found
 from terakoya.authoring.rule import Check, Work
 from terakoya.authoring.subject import Subject
+from terakoya.authoring.written_answers import put_answers
 from terakoya.language import gettext as _
 
 __all__ = ["TIMES", "DecidedByChance"]

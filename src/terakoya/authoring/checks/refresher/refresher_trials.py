@@ -12,7 +12,7 @@ from terakoya.authoring.rule import Check, Work
 from terakoya.authoring.subject import Subject
 from terakoya.errors import NotebookError
 from terakoya.faces.refresher.items import RefresherItem, list_refreshers
-from terakoya.faces.refresher.notebook import write_swap
+from terakoya.faces.refresher.refresher_notebook import write_swap
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 from terakoya.workspace import Workspace

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from terakoya_autograde import Result
 
-from terakoya.authoring.answers import put_answers
 from terakoya.authoring.rule import Work
 from terakoya.authoring.subject import Subject
+from terakoya.authoring.written_answers import put_answers
 
 __all__ = ["TRIAL", "ReleaseTrial"]
 

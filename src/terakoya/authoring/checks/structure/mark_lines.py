@@ -16,7 +16,7 @@ from terakoya.errors import NotebookError
 from terakoya.faces.cells import explain_mark, explain_misplaced, find_misplaced
 from terakoya.language import gettext as _
 from terakoya.model.marks import BadMark, Fault, find_bad_marks
-from terakoya.workspace.marks import course_autotest
+from terakoya.workspace.mark_delimiters import course_autotest
 
 __all__ = ["AutotestMark", "MisplacedMark", "MisspeltMark", "UnpairedMark"]
 

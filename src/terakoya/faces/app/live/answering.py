@@ -16,6 +16,7 @@ from terakoya.errors import ExportError
 from terakoya.faces.app.live.bundle import NotLightError, failure_notice
 from terakoya.faces.app.live.given_values import BadRequestError
 from terakoya.faces.app.live.page_state import TypedTooMuchError
+from terakoya.faces.app.live.page_table import BadTableError, table_file
 from terakoya.faces.app.live.questions import (
     BadQuestionError,
     ChangeWidget,
@@ -26,7 +27,6 @@ from terakoya.faces.app.live.questions import (
     TooLargeError,
     read_question,
 )
-from terakoya.faces.app.live.table import BadTableError, table_file
 from terakoya.faces.app.live.visit import Visit
 from terakoya.faces.app.live.volume import TooMuchError
 from terakoya.language import gettext as _

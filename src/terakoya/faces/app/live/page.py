@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from terakoya.faces.app.live.generation import Generation
-from terakoya.faces.app.live.words import page_words
-from terakoya.faces.charts.reading import Drawer
+from terakoya.faces.app.live.page_words import page_words
+from terakoya.faces.charts.reading_charts import Drawer
 from terakoya.faces.charts.scripts import ChartScripts, drawer_versions
 from terakoya.language import Language
 from terakoya.markdown import Numbering, render_markdown

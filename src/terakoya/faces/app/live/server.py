@@ -16,14 +16,14 @@ from tornado.ioloop import IOLoop
 from traitlets import Dict
 from voila.app import Voila
 
-from terakoya.faces.app.live.handlers import AssetHandler, PageHandler, StatusHandler
 from terakoya.faces.app.live.house import House
 from terakoya.faces.app.live.kernel_owner import KernelOwnerHandler
 from terakoya.faces.app.live.page import PageMaker
+from terakoya.faces.app.live.page_handlers import AssetHandler, PageHandler, StatusHandler
+from terakoya.faces.app.live.page_words import page_words
 from terakoya.faces.app.live.request_log import log_request
 from terakoya.faces.app.live.visit_handler import VisitHandler
 from terakoya.faces.app.live.widget_cells import add_controls
-from terakoya.faces.app.live.words import page_words
 from terakoya.language import choose_language
 from terakoya.logs import keep_logs
 from terakoya.model.settings import AppSettings, LogSettings

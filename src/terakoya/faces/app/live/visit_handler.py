@@ -16,8 +16,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from terakoya.faces.app.live.answering import answer_question, encode_answer
 from terakoya.faces.app.live.conversation import Conversation
-from terakoya.faces.app.live.handlers import speak_as_asked
 from terakoya.faces.app.live.house import House
+from terakoya.faces.app.live.page_handlers import speak_as_asked
 from terakoya.faces.app.live.questions import BIGGEST_QUESTION
 from terakoya.faces.app.live.stage import Stage, StageState
 from terakoya.faces.app.live.visit import Visit

@@ -4,7 +4,7 @@ from html import escape
 
 from bs4 import BeautifulSoup
 
-from terakoya.faces.paper.reading import read_document
+from terakoya.faces.paper.making_documents import read_document
 from terakoya_poster import FACE
 
 ROOM = 8  # lines of an A1 sheet

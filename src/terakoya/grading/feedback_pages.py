@@ -35,7 +35,7 @@ from terakoya.markdown.pictures import PictureReader
 from terakoya.model.left_out import explain_left_out
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 
 __all__ = ["PAGE", "Authoring", "WrittenPage", "render_feedback", "write_feedback"]
 

@@ -11,8 +11,8 @@ from terakoya_autograde import VersionId, compare_parts
 
 from terakoya.errors import TerakoyaError
 from terakoya.grading.grader import CohortGrader, identify
+from terakoya.grading.grading_job import Job
 from terakoya.grading.held import is_held
-from terakoya.grading.job import Job
 from terakoya.model import Assignment, Cause, Reason, Submission
 from terakoya.records import (
     CurrentGrading,

@@ -23,7 +23,7 @@ from terakoya.language import use_language
 from terakoya.markdown import Numbering
 from terakoya.model.face import Face
 from terakoya.model.face_cells import chosen_like
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 
 __all__ = ["read_document"]
 

@@ -9,7 +9,7 @@ from terakoya_autograde import NBGRADER
 
 from terakoya.errors import WorkspaceError
 from terakoya.workspace import Workspace
-from terakoya.workspace.marks import course_marks
+from terakoya.workspace.mark_delimiters import course_marks
 
 
 def configured(root: Path, line: str) -> Workspace:

@@ -20,12 +20,12 @@ from terakoya.grading.cohort_store import CohortStore, TrialStore
 from terakoya.grading.course_directory import (
     CourseDirectory,
 )
-from terakoya.grading.due_dates import write_due_dates
+from terakoya.grading.due_dates_in_gradebook import write_due_dates
 from terakoya.grading.gradebook import add_assignment, open_gradebook
 from terakoya.grading.grader import CohortGrader, identify, prepare
+from terakoya.grading.grading_job import Job, judge_job
+from terakoya.grading.grading_plan import Planned, plan_assignments
 from terakoya.grading.held import find_held
-from terakoya.grading.job import Job, judge_job
-from terakoya.grading.plan import Planned, plan_assignments
 from terakoya.language import gettext as _
 from terakoya.logs import get_logger
 from terakoya.model import EventKind, Learner, Reason, Submission

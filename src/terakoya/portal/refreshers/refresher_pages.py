@@ -21,12 +21,12 @@ from terakoya.errors import SubmissionError, TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
+from terakoya.portal.page_rendering import render_page, show_error
 from terakoya.portal.proxy import require_same_site
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.refreshers.shelf import Place, read_shelf
 from terakoya.portal.refreshers.views import view_learner, view_overview, view_sitting
-from terakoya.portal.rendering import render_page, show_error
 
 __all__ = ["refresher_router"]
 

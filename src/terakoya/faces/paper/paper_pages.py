@@ -16,9 +16,9 @@ from markupsafe import Markup
 
 from terakoya.faces.paper.document import Document
 from terakoya.faces.paper.fonts import embed_font_faces
+from terakoya.faces.paper.paper_words import words_of
 from terakoya.faces.paper.pdf import LONG
 from terakoya.faces.paper.sources import sources_table
-from terakoya.faces.paper.words import words_of
 from terakoya.language import gettext as _
 
 __all__ = ["PAPER_STYLE", "read_asset", "render_alone", "render_page", "within_reach"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from terakoya.portal.cohort_figures import sort_rows, summarise_cohort
 from terakoya.portal.site import CohortPage, LearnerRow
-from terakoya.portal.summary import sort_rows, summarise_cohort
 from tests.made_site import make_dated_page, make_page
 
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from terakoya.errors import ExportError
-from terakoya.faces.app.live.table import BadTableError, table_file
+from terakoya.faces.app.live.page_table import BadTableError, table_file
 
 TABLE = [["町", "人数"], ["本町", "1,234"], ["", "−5.5"], ["0012", "12%"]]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terakoya.portal import CohortPage
-from terakoya.portal.choosing import Choice, list_departments
+from terakoya.portal.choosing_learners import Choice, list_departments
 from tests.made_site import make_dated_page, make_page
 
 from .conftest import Visitor

@@ -9,7 +9,7 @@ import pytest
 
 from terakoya.errors import UsageError
 from terakoya.portal import OpenAccess
-from terakoya.portal.serve import ServeSettings, address_of, listen, serve
+from terakoya.portal.serving import ServeSettings, address_of, listen, serve
 from tests.made_site import MadeUpSite
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from terakoya.grading import feedback
+from terakoya.grading import feedback_pages
 from terakoya.language import use_language
 from tests.made import code, notebook
 
@@ -25,7 +25,7 @@ ODD = {
 def body(*outputs: Any) -> str:
     """The page's part for a notebook of one cell."""
     with use_language("en"):
-        return feedback._body(notebook(code("c", "answer = 1") | {"outputs": [*outputs]}), {})
+        return feedback_pages._body(notebook(code("c", "answer = 1") | {"outputs": [*outputs]}), {})
 
 
 @pytest.mark.parametrize("kind", ODD)
@@ -45,19 +45,19 @@ def test_odd_output_is_one(kind: str) -> None:
         "application/vnd.jupyter.widget-state+json": {"state": {"1": {}}}
     }
     with pytest.raises(Exception, match=r"attribute|subscript"):
-        feedback._to_html(content)
+        feedback_pages._to_html(content)
 
 
 def test_output_that_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever fails, a sentence stands in its place."""
-    made = feedback._to_html
+    made = feedback_pages._to_html
 
     def fail(content: Any) -> str:
         if any("display_data" in str(cell.get("outputs")) for cell in content["cells"]):
             raise ValueError
         return made(content)
 
-    monkeypatch.setattr(feedback, "_to_html", fail)
+    monkeypatch.setattr(feedback_pages, "_to_html", fail)
     page = body(PICTURE | {"metadata": {}})
     assert "This could not be shown" in page
     assert "answer" in page
@@ -65,14 +65,14 @@ def test_output_that_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_notebook_that_cannot_be_shown_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing of it can be shown, that sentence is all."""
-    monkeypatch.delattr(feedback, "_to_html")
+    monkeypatch.delattr(feedback_pages, "_to_html")
     assert body(PICTURE) == "<p>This could not be shown</p>"
 
 
 def test_text_that_takes_for_ever_costs_no_other_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its notebook is given up; libraries that go on after every error are stopped, too."""
-    monkeypatch.setattr(feedback, "LONGEST", 0.2)
-    monkeypatch.setattr(feedback, "_to_html", _never_end)
+    monkeypatch.setattr(feedback_pages, "LONGEST", 0.2)
+    monkeypatch.setattr(feedback_pages, "_to_html", _never_end)
     assert body(PICTURE) == "<p>This could not be shown</p>"
 
 
