@@ -16,8 +16,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from terakoya_autograde.sandbox import sandbox_available
 from terakoya_bench.apps.filling import Filling, measure_filling
+from terakoya_bench.apps.one_visit import Visit, visit_ours, visit_stock
 from terakoya_bench.apps.servers import Address, serve_ours, serve_stock
-from terakoya_bench.apps.visits import Visit, visit_ours, visit_stock
 
 from terakoya.faces.app import make_app_notebook
 from tests.unit.docs.pages import ROOT, read_page

@@ -16,11 +16,11 @@ from terakoya.errors import TerakoyaError
 from terakoya.faces import build_app
 from terakoya.workspace import Workspace
 from terakoya_bench.apps.filling import Filling, measure_filling, require_memory
+from terakoya_bench.apps.one_visit import Visit, visit_ours, visit_stock
 from terakoya_bench.apps.openings import Opening, measure_openings, open_ours, open_stock
 from terakoya_bench.apps.page_times import chromium, measure_pages
 from terakoya_bench.apps.servers import Address, serve_ours, serve_panel, serve_stock
 from terakoya_bench.apps.sessions import count_processes, measure_sessions, wait_until_left
-from terakoya_bench.apps.visits import Visit, visit_ours, visit_stock
 from terakoya_bench.bench_progress import Progress, Step
 from terakoya_bench.machine import describe_machine
 

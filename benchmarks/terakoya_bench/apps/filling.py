@@ -15,9 +15,9 @@ import psutil
 
 from terakoya.errors import GradingError
 from terakoya.language import gettext as _
+from terakoya_bench.apps.one_visit import PATIENCE, Visit, make_client
 from terakoya_bench.apps.servers import Address
 from terakoya_bench.apps.sessions import count_processes, tree_pss
-from terakoya_bench.apps.visits import PATIENCE, Visit, make_client
 
 __all__ = ["MOST_SESSIONS", "Filling", "measure_filling", "require_memory"]
 

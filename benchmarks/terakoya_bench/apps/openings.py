@@ -13,8 +13,8 @@ from typing import Any
 
 import httpx
 
+from terakoya_bench.apps.one_visit import PATIENCE, base_of, kernel_in, make_client, visit_ours
 from terakoya_bench.apps.servers import Address
-from terakoya_bench.apps.visits import PATIENCE, base_of, kernel_in, make_client, visit_ours
 
 __all__ = ["Opening", "measure_openings", "open_ours", "open_stock"]
 

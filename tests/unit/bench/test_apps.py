@@ -13,10 +13,10 @@ import pytest
 from terakoya_bench.app_command import _cell
 from terakoya_bench.apps.app_bench import compare
 from terakoya_bench.apps.filling import Filling, measure_filling, require_memory
+from terakoya_bench.apps.one_visit import Visit, _read, kernel_in
 from terakoya_bench.apps.openings import measure_openings
 from terakoya_bench.apps.servers import Address
 from terakoya_bench.apps.tar_pit import TarPit
-from terakoya_bench.apps.visits import Visit, _read, kernel_in
 
 from terakoya.errors import GradingError
 
