@@ -71,6 +71,8 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ("cohort", "archive"): [(LINE,)],
     ("cohort", "unarchive"): [(LINE,)],
     ("cohort", "log"): [("spring",), (LINE,)],
+    ("log",): [(), ("spring",), ("--json",), (LINE,)],
+    ("settings",): [(), ("--json",), (LINE,)],
     ("check",): [(), ("--json",), (LINE,), ("--only", LINE), ("--select", LINE)],
     ("new",): [(LINE,), ("own", "--title", LINE), ("own", "--course", LINE)],
     ("release",): [(), ("--check",), (LINE,), ("--zip", LINE)],
