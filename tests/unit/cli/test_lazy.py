@@ -17,6 +17,7 @@ from terakoya.workspace import make_workspace
 from tests.made import write_small_course
 
 HEAVY = ("nbgrader", "nbconvert", "fastapi", "IPython", "pandas", "matplotlib")
+HEAVY += ("structlog", "prometheus_client", "pydantic_settings")
 # One interpreter that has imported the command, and a fork of it for each line.
 PROGRAM = f"""
 import os, sys
