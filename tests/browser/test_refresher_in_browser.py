@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from terakoya.portal import OpenAccess, RefresherDesk, create_portal
+from terakoya.portal import OpenAccess, RefresherService, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.workspace import make_workspace
@@ -26,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     workspace = make_workspace(tmp_path_factory.mktemp("browser") / "workspace")
     write_waits(workspace)
     database = enrol_two(workspace)
-    desk = RefresherDesk(workspace, database, lambda: NOW + timedelta(days=1))
+    desk = RefresherService(workspace, database, lambda: NOW + timedelta(days=1))
     portal = create_portal(WorkspaceSite(workspace, database), OpenAccess(), refreshers=desk)
     with portal_in_background(portal) as url:
         yield url

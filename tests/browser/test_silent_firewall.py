@@ -22,7 +22,7 @@ from terakoya.faces.handout import build_handout
 from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.slides import build_slides
 from terakoya.model.standing import Standing
-from terakoya.portal import AssignmentLink, OpenAccess, RefresherDesk, create_portal
+from terakoya.portal import AssignmentLink, OpenAccess, RefresherService, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.serving import upstream_of
 from terakoya.portal.workspace_site import WorkspaceSite
@@ -125,7 +125,7 @@ def refreshers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     workspace = make_workspace(tmp_path_factory.mktemp("refreshers") / "workspace")
     write_waits(workspace)
     database = enrol_two(workspace)
-    desk = RefresherDesk(workspace, database, lambda: NOW + timedelta(days=1))
+    desk = RefresherService(workspace, database, lambda: NOW + timedelta(days=1))
     portal = create_portal(WorkspaceSite(workspace, database), OpenAccess(), refreshers=desk)
     with portal_in_background(portal) as address:
         yield address

@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from terakoya.delivery import create_cohort, keep_courses
 from terakoya.model import Cohort
-from terakoya.portal import OpenAccess, RefresherDesk, create_portal
+from terakoya.portal import OpenAccess, RefresherService, create_portal
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Database, StoredFile, add_submission, enrol
@@ -34,7 +34,7 @@ class Place:
 
     workspace: Workspace
     database: Database
-    desk: RefresherDesk
+    service: RefresherService
 
     def get(self, path: str) -> httpx.Response:
         """Ask for a page, in English; what nobody foresaw is the page of a failure."""
@@ -42,7 +42,7 @@ class Place:
 
     async def _ask(self, path: str) -> httpx.Response:
         site = WorkspaceSite(self.workspace, self.database)
-        portal = create_portal(site, OpenAccess(), refreshers=self.desk)
+        portal = create_portal(site, OpenAccess(), refreshers=self.service)
         transport = httpx.ASGITransport(portal, raise_app_exceptions=False, client=("127.0.0.1", 5))
         headers = {"accept-language": "en"}
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
@@ -74,9 +74,9 @@ def place(workspace: Workspace) -> Iterator[Place]:
         enrol(session, "last-year", LEARNERS, NOW)
         files = {"tiny.ipynb": StoredFile("0" * 64, 1)}
         add_submission(session, ("last-year", "000037", "tiny"), files, NOW, NOW)
-    desk = RefresherDesk(workspace, database, lambda: NOW, sandbox=False)
-    yield Place(workspace, database, desk)
-    desk.close()
+    service = RefresherService(workspace, database, lambda: NOW, sandbox=False)
+    yield Place(workspace, database, service)
+    service.close()
     database.close()
 
 

@@ -22,7 +22,7 @@ from terakoya.faces.job import BuildOptions, FaceJob
 from terakoya.faces.making import make_face
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.model.face import FACES
-from terakoya.portal import OpenAccess, RefresherDesk, create_portal
+from terakoya.portal import OpenAccess, RefresherService, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import database_url, enrol, open_database
@@ -204,7 +204,7 @@ def site(workspace: Workspace) -> Iterator[httpx.Client]:
     create_cohort(database, workspace, Cohort("spring", COURSE, "春"), NOW)
     with database.session() as session:
         enrol(session, "spring", (learner,), NOW)
-    desk = RefresherDesk(workspace, database, lambda: NOW, sandbox=sandbox_available())
+    desk = RefresherService(workspace, database, lambda: NOW, sandbox=sandbox_available())
     portal = create_portal(WorkspaceSite(workspace, database), OpenAccess(), refreshers=desk)
     with portal_in_background(portal) as address:
         headers = {"origin": address.rstrip("/"), "accept-language": "ja"}

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from starlette.types import ASGIApp
 
 from terakoya.model import Memory
-from terakoya.portal import DenyAll, OpenAccess, RefresherDesk, create_portal
+from terakoya.portal import DenyAll, OpenAccess, RefresherService, create_portal
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import (
@@ -71,7 +71,7 @@ class Stage:
     workspace: Workspace
     database: Database
     now: datetime = NOW
-    desk: RefresherDesk = field(init=False)
+    service: RefresherService = field(init=False)
     browser: Browser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,9 +79,9 @@ class Stage:
 
     def open(self) -> None:
         """Start the site, as after a restart."""
-        self.desk = RefresherDesk(self.workspace, self.database, lambda: self.now)
+        self.service = RefresherService(self.workspace, self.database, lambda: self.now)
         site = WorkspaceSite(self.workspace, self.database)
-        portal = create_portal(site, OpenAccess(), refreshers=self.desk)
+        portal = create_portal(site, OpenAccess(), refreshers=self.service)
         self.browser = Browser(portal)
 
     def get(self, path: str) -> httpx.Response:
@@ -105,7 +105,7 @@ def stage(workspace: Workspace) -> Iterator[Stage]:
     write_waits(workspace)
     made = Stage(workspace, enrol_two(workspace))
     yield made
-    made.desk.close()
+    made.service.close()
     made.database.close()
 
 
@@ -175,7 +175,7 @@ def test_interrupted_attempt_goes_on_after_a_restart(stage: Stage) -> None:
     stage.post(f"{ITEM}/begin")
     stage.post(f"{ITEM}/hint", number="1")
     before = stage.get(ITEM).text
-    stage.desk.close()
+    stage.service.close()
     stage.now += timedelta(days=3)
     stage.open()
     assert stage.get(ITEM).text == before
@@ -263,7 +263,7 @@ def test_first_page_offers_refreshers_only_where_there_are_some(stage: Stage) ->
 def test_nobody_practises_where_access_says_no(stage: Stage) -> None:
     """Every route asks; nothing is looked up for those who may not."""
     site = WorkspaceSite(stage.workspace, stage.database)
-    shut = Browser(create_portal(site, DenyAll(), refreshers=stage.desk))
+    shut = Browser(create_portal(site, DenyAll(), refreshers=stage.service))
     headers = {"origin": SITE}
     for path in ("/cohorts/spring/refreshers", LIST, ITEM, f"{ITEM}/notebook.zip"):
         assert shut.get(path).status_code == 403

@@ -14,7 +14,7 @@ from terakoya.errors import UsageError
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.portal.refreshers.calendars import Calendars
-from terakoya.portal.refreshers.shelf import Shelf, read_shelf
+from terakoya.portal.refreshers.practice_list import PracticeList, read_practice_list
 from terakoya.refresh import DueItem, Standing
 from terakoya.workspace import suggest
 from terakoya.workspace.atomic import write_bytes
@@ -30,16 +30,16 @@ def due(
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Print what is due in a cohort, what is planned, and what nobody has begun."""
-    shelf = _shelf(Session.here(), cohort)
+    practice = _practice(Session.here(), cohort)
     if json:
-        print_json({"cohort": cohort, "items": [_as_json(entry) for entry in shelf.due]})
-    elif not shelf.items:
+        print_json({"cohort": cohort, "items": [_as_json(entry) for entry in practice.due]})
+    elif not practice.items:
         say(_("No item of this course is made for refreshers."))
-    elif not shelf.learners:
+    elif not practice.learners:
         message = _("Nobody is enrolled. Enrol a roster with: terakoya cohort enrol {id} ROSTER")
         say(message.format(id=cohort))
     else:
-        _print(shelf)
+        _print(practice)
 
 
 @app.command(help=_("Write a learner's refreshers as a calendar file (.ics)."))
@@ -50,8 +50,8 @@ def calendar(
 ) -> None:
     """Write one learner's calendar; it names nobody."""
     session = Session.here()
-    shelf = _shelf(session, cohort)
-    known = tuple(entry.id for entry in shelf.learners)
+    practice = _practice(session, cohort)
+    known = tuple(entry.id for entry in practice.learners)
     if learner not in known:
         raise UsageError(
             _("{learner} is not enrolled in {cohort}.").format(learner=learner, cohort=cohort),
@@ -62,29 +62,31 @@ def calendar(
     say(_("Written: {file}").format(file=to))
 
 
-def _shelf(session: Session, cohort: str) -> Shelf:
+def _practice(session: Session, cohort: str) -> PracticeList:
     session.require_cohort(cohort)
-    shelf = read_shelf(session.workspace, session.database, _now(), cohort)
-    assert shelf is not None  # noqa: S101 - the cohort is there
-    return shelf
+    practice = read_practice_list(session.workspace, session.database, _now(), cohort)
+    assert practice is not None  # noqa: S101 - the cohort is there
+    return practice
 
 
-def _print(shelf: Shelf) -> None:
+def _print(practice: PracticeList) -> None:
     headings = [_("Staff number"), _("Name"), _("Refresher"), _("Standing"), _("Day")]
-    names = {learner.id: learner.name for learner in shelf.learners}
-    rows = [_row(shelf, entry, names) for entry in shelf.due if entry.standing is not Standing.NEW]
+    names = {learner.id: learner.name for learner in practice.learners}
+    rows = [
+        _row(practice, entry, names) for entry in practice.due if entry.standing is not Standing.NEW
+    ]
     if not rows:
         say(_("Nothing is planned yet: no exercise has been graded."))
         return
     print_table(headings, rows)
-    now = sum(entry.standing is Standing.DUE for entry in shelf.due)
-    later = sum(entry.standing is Standing.LATER for entry in shelf.due)
+    now = sum(entry.standing is Standing.DUE for entry in practice.due)
+    later = sum(entry.standing is Standing.LATER for entry in practice.due)
     say(_("{now} due, {later} planned.").format(now=now, later=later))
 
 
-def _row(shelf: Shelf, entry: DueItem, names: dict[str, str]) -> list[object]:
+def _row(practice: PracticeList, entry: DueItem, names: dict[str, str]) -> list[object]:
     key = entry.key
-    title = shelf.items[key.assignment_id, key.item_id].title.in_language(current_language())
+    title = practice.items[key.assignment_id, key.item_id].title.in_language(current_language())
     words = {Standing.DUE: _("due"), Standing.LATER: _("planned"), Standing.NEW: _("not begun")}
     return [key.learner_id, names[key.learner_id], title, words[entry.standing], entry.planned_on]
 

@@ -20,7 +20,7 @@ from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.model.face import FACES, Face, Made
 from terakoya.model.settings import Settings
-from terakoya.portal import OpenAccess, RefresherDesk
+from terakoya.portal import OpenAccess, RefresherService
 from terakoya.portal import serve as serve_portal
 from terakoya.portal.metrics import Watching
 from terakoya.portal.metrics_token import read_metrics_token
@@ -31,7 +31,7 @@ from terakoya.workspace import Workspace
 
 __all__ = ["LocalSite", "serve"]
 
-_SHELVES = {Made.APP: "apps", Made.FILES: "papers"}
+_FOLDERS = {Made.APP: "apps", Made.FILES: "papers"}
 """The folder of var/ for what a site shows of the faces."""
 
 
@@ -72,7 +72,7 @@ class LocalSite:
         """
         options = BuildOptions(language=current_language(), sandbox=self.sandbox)
         loaded = FACES.load()
-        shown = [face for face in loaded.parts.values() if face.makes in _SHELVES]
+        shown = [face for face in loaded.parts.values() if face.makes in _FOLDERS]
         work = [(name, face) for name in self.workspace.assignment_ids for face in shown]
         problems: list[str] = []
         foreign = [problem.sentence for problem in loaded.problems]
@@ -95,19 +95,19 @@ class LocalSite:
         Args:
             key: what the address carries, so that nobody else on this machine gets in.
         """
-        apps = self.workspace.var / _SHELVES[Made.APP]
+        apps = self.workspace.var / _FOLDERS[Made.APP]
         site = WorkspaceSite(self.workspace, self.database)
         serve_portal(
             site,
             OpenAccess(),
             announce=self._announce,
             apps_folder=apps if apps.is_dir() else None,
-            refreshers=RefresherDesk(
+            refreshers=RefresherService(
                 self.workspace, self.database, lambda: datetime.now(UTC), sandbox=self.sandbox
             ),
             settings=ServeSettings(
                 port=self.port,
-                papers=self.workspace.var / _SHELVES[Made.FILES],
+                papers=self.workspace.var / _FOLDERS[Made.FILES],
                 apps=replace(self.settings.apps, sandbox=self.sandbox),
                 key=key,
                 logs=self.settings.logs,
@@ -119,7 +119,7 @@ class LocalSite:
     def _build(self, name: str, face: Face, options: BuildOptions) -> None:
         job = make_job(self.workspace, name, options)
         if has_face(job, face):
-            make_face(job, face.name, self.workspace.var / _SHELVES[face.makes])
+            make_face(job, face.name, self.workspace.var / _FOLDERS[face.makes])
 
     def _announce(self, address: str) -> None:
         if not self.quiet:

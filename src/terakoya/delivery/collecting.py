@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from terakoya.delivery.beside import Submission, given_files, keep_before
+from terakoya.delivery.choosing_extra_files import Submission, given_files, keep_before
 from terakoya.delivery.cohorts import keep_courses
 from terakoya.delivery.entries import Refused
 from terakoya.delivery.expected import Expected, read_expected

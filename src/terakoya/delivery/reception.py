@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from terakoya.delivery.beside import Keeping, Lying, Submission, choose_beside
+from terakoya.delivery.choosing_extra_files import Keeping, Lying, Submission, choose_extra_files
 from terakoya.delivery.entries import Entry, OpenSource, Refused
 from terakoya.delivery.expected import grade_ids
 from terakoya.delivery.guard import read_notebook
@@ -97,9 +97,9 @@ class Reception:
                     except SubmissionError as error:
                         refused.append(Refused(each.name, error.sentence))
                 line.advance(entry.name)
-        return self._add_beside(found, refused, others, budget)
+        return self._add_extra_files(found, refused, others, budget)
 
-    def _add_beside(
+    def _add_extra_files(
         self,
         found: list[Found],
         refused: list[Refused],
@@ -116,13 +116,13 @@ class Reception:
             return b"".join(self.store.read(sha256) for sha256 in own)
 
         keeping = Keeping(self.given, text_of, self.store.put, budget)
-        chosen = choose_beside(notebooks, lying, keeping)
-        beside = [
+        chosen = choose_extra_files(notebooks, lying, keeping)
+        extra = [
             Found(entry, submission, name, stored)
             for submission, files in chosen.kept.items()
             for name, (entry, stored) in files.items()
         ]
-        return Received(found + beside, refused, chosen.left, (*stray, *chosen.apart))
+        return Received(found + extra, refused, chosen.left, (*stray, *chosen.apart))
 
     def _find_owners(self, others: Iterable[Entry]) -> tuple[list[Lying], list[LeftOut]]:
         """Return the other files with whose they are, and those of nobody."""

@@ -64,19 +64,19 @@ def build_face(job: FaceJob, face: str, make: Maker, to: Path, code: str = "") -
         TerakoyaError: whatever the maker raises; the folder is then as it was.
     """
     digest = digest_of(job, face, code)
-    shelf = job.workspace.var / "faces" / face / job.assignment_id
-    kept = shelf / digest
-    recover(shelf)  # what killed builds of any digest left
+    folder = job.workspace.var / "faces" / face / job.assignment_id
+    kept = folder / digest
+    recover(folder)  # what killed builds of any digest left
     built = not kept.is_dir()
     if built:
         try:
             with replace_directory(kept) as folder:
                 make(job, folder)
         except BaseException:
-            _drop_empty(shelf, job.workspace.var)
+            _drop_empty(folder, job.workspace.var)
             raise
     os.utime(kept)
-    _drop_old(shelf)
+    _drop_old(folder)
     changed = [_place(entry, to / entry.name) for entry in sorted(kept.iterdir())]
     paths = tuple(to / entry.name for entry in sorted(kept.iterdir()))
     return BuiltFace(paths, digest, built, any(changed))
@@ -156,13 +156,13 @@ def _same(made: Path, target: Path) -> bool:
     return all(filecmp.cmp(made / name, target / name, shallow=False) for name in names)
 
 
-def _drop_old(shelf: Path) -> None:
+def _drop_old(folder: Path) -> None:
     """Keep the newest builds; what a stopped build left beside them has a dot in front."""
-    with os.scandir(shelf) as entries:
+    with os.scandir(folder) as entries:
         ages = {}
         for entry in entries:
             with suppress(FileNotFoundError):  # another process took it away just now
                 if not entry.name.startswith("."):
-                    ages[shelf / entry.name] = entry.stat().st_mtime
+                    ages[folder / entry.name] = entry.stat().st_mtime
     for path in sorted(ages, key=lambda path: ages[path])[:-KEPT]:
         take_away(path)  # half of one would pass for a build

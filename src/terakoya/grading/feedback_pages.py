@@ -152,7 +152,7 @@ def render_feedback(
             rows=rows,
             shared=_find_shared(rows),
             comments=_comments(entry, outcomes),
-            beside=_shorten(entry.beside),
+            extra_files=_shorten(entry.extra_files),
             left_out=[(each.name, explain_left_out(each.why)) for each in entry.left_out[:MOST]],
             notebooks=bodies,
         )

@@ -46,8 +46,8 @@ def digest_facts(entry: Any, outcomes: Iterable[ItemOutcome]) -> str:
         "comments": sorted(score.comments.items()) if score else [],
         "items": [asdict(outcome) for outcome in outcomes],
     }
-    if entry.beside or entry.left_out:
-        told["files"] = [entry.beside, [[each.name, each.why] for each in entry.left_out]]
+    if entry.extra_files or entry.left_out:
+        told["files"] = [entry.extra_files, [[each.name, each.why] for each in entry.left_out]]
     return _digest(told)
 
 

@@ -69,7 +69,7 @@ class Entry:
         return handed_in is not None and due is not None and due.is_late(handed_in.submitted_at)
 
     @property
-    def beside(self) -> tuple[str, ...]:
+    def extra_files(self) -> tuple[str, ...]:
         """The files beside the notebooks that its code was given, by name."""
         files = self.submission.files if self.submission else {}
         return tuple(name for name in sorted(files) if not name.endswith(".ipynb"))

@@ -3,7 +3,7 @@
 from terakoya.portal.access import Access, DenyAll, OpenAccess
 from terakoya.portal.app import create_portal
 from terakoya.portal.proxy import AppGate, Upstream
-from terakoya.portal.refreshers.desk import RefresherDesk
+from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.serving import serve
 from terakoya.portal.site import (
     AppsOnly,
@@ -26,5 +26,5 @@ __all__ = [
     "Cell",
     "CohortLink",
 ]
-__all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "RefresherDesk"]
+__all__ += ["CohortPage", "DenyAll", "ItemColumn", "LearnerRow", "OpenAccess", "RefresherService"]
 __all__ += ["SiteSource", "Upstream", "create_portal", "serve"]

@@ -22,13 +22,13 @@ from terakoya.portal.metrics import Metrics, Watching, metrics_router
 from terakoya.portal.observing import Observed
 from terakoya.portal.page_rendering import show_error
 from terakoya.portal.pages import page_router
-from terakoya.portal.papers import PaperShelf, guide_router, paper_router
+from terakoya.portal.papers import PaperStore, guide_router, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
 from terakoya.portal.reading_language import ReadingLanguage, language_of
 from terakoya.portal.refreshers.calendars import Calendars
-from terakoya.portal.refreshers.desk import RefresherDesk
 from terakoya.portal.refreshers.refresher_pages import refresher_router
+from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.site import SiteSource
 
 __all__ = ["create_portal"]
@@ -41,7 +41,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     access: Access | None = None,
     *,
     apps: Upstream | None = None,
-    refreshers: RefresherDesk | None = None,
+    refreshers: RefresherService | None = None,
     papers: Path | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
     watching: Watching | None = None,
@@ -85,23 +85,23 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
 def _page_routers(
     source: SiteSource,
     permissions: Permissions,
-    refreshers: RefresherDesk | None,
+    refreshers: RefresherService | None,
     papers: Path | None,
 ) -> Iterator[APIRouter]:
     """Yield the routes of the pages that this site has."""
-    shelf = PaperShelf(papers) if papers is not None else None
-    yield page_router(source, permissions, refreshers=refreshers is not None, papers=shelf)
+    store = PaperStore(papers) if papers is not None else None
+    yield page_router(source, permissions, refreshers=refreshers is not None, papers=store)
     yield exercise_router(source, permissions)
     yield guide_router(permissions)
-    if shelf is not None:
-        yield paper_router(shelf, permissions)
+    if store is not None:
+        yield paper_router(store, permissions)
     if refreshers is not None:
         calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
         yield refresher_router(refreshers, calendars, permissions)
 
 
 def _close_at_the_end(
-    gate: AppGate, refreshers: RefresherDesk | None
+    gate: AppGate, refreshers: RefresherService | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return the portal's lifespan: what the site holds open is closed with it."""
 

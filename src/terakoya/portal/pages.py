@@ -20,7 +20,7 @@ from terakoya.portal.choosing_learners import LATE, Choice, list_departments
 from terakoya.portal.cohort_figures import sort_rows, summarise_cohort
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.page_rendering import render_page, write_points
-from terakoya.portal.papers import PaperFile, PaperShelf
+from terakoya.portal.papers import PaperFile, PaperStore
 from terakoya.portal.site import AssignmentLink, Cell, CohortLink, SiteSource
 
 __all__ = ["page_router"]
@@ -35,7 +35,7 @@ def page_router(
     permissions: Permissions,
     *,
     refreshers: bool = False,
-    papers: PaperShelf | None = None,
+    papers: PaperStore | None = None,
 ) -> APIRouter:
     """Return the routes of the pages. Each asks `permissions` before it asks `source`.
 
@@ -72,7 +72,7 @@ class _Pages:
     source: SiteSource
     permissions: Permissions
     refreshers: bool
-    papers: PaperShelf | None
+    papers: PaperStore | None
 
     def show_home(self, request: Request, archived: str = "") -> HTMLResponse:
         """Show cohorts and assignments; archived cohorts only where `archived` asks for them."""

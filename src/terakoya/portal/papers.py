@@ -19,7 +19,7 @@ from terakoya.portal.access import Permissions
 from terakoya.portal.headers import PAPER_POLICY
 from terakoya.refresh import tokyo_date
 
-__all__ = ["PaperFile", "PaperShelf", "guide_router", "paper_router"]
+__all__ = ["PaperFile", "PaperStore", "guide_router", "paper_router"]
 
 _NAME = re.compile(r"(?P<assignment>.+)-(?P<face>[a-z][a-z0-9]*)(?:\.en)?\.(?P<form>[a-z0-9]+)")
 """How the files are called; those with answers are called otherwise and never are shown."""
@@ -37,7 +37,7 @@ class PaperFile:
 
 
 @dataclass(frozen=True)
-class PaperShelf:
+class PaperStore:
     """The built files of a folder."""
 
     folder: Path
@@ -77,7 +77,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def paper_router(shelf: PaperShelf, permissions: Permissions) -> APIRouter:
+def paper_router(store: PaperStore, permissions: Permissions) -> APIRouter:
     """Return the route of the files. It asks `permissions` before it looks."""
     router = APIRouter()
 
@@ -86,8 +86,8 @@ def paper_router(shelf: PaperShelf, permissions: Permissions) -> APIRouter:
         of = Of(assignment=parts["assignment"] if parts else name)
         permissions.require(request, Action.READ_PAPER, of)
         kind = _media_type(parts["face"], parts["form"]) if parts else None
-        path = shelf.folder / name
-        if kind is None or path.parent != shelf.folder or not _is_file(path):
+        path = store.folder / name
+        if kind is None or path.parent != store.folder or not _is_file(path):
             raise HTTPException(404)
         headers = {} if kind == _PDF else {"content-security-policy": PAPER_POLICY}
         return FileResponse(path, media_type=kind, headers=headers)

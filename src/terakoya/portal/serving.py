@@ -24,7 +24,7 @@ from terakoya.portal.app import create_portal
 from terakoya.portal.entrance import QUERY, KeyAccess, KeyEntrance
 from terakoya.portal.metrics import Watching
 from terakoya.portal.proxy import Upstream
-from terakoya.portal.refreshers.desk import RefresherDesk
+from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.site import SiteSource
 
 __all__ = ["ServeSettings", "address_of", "listen", "make_server", "require_port", "serve"]
@@ -58,7 +58,7 @@ def serve(
     *,
     announce: Callable[[str], None],
     apps_folder: Path | None = None,
-    refreshers: RefresherDesk | None = None,
+    refreshers: RefresherService | None = None,
     settings: ServeSettings | None = None,
 ) -> None:
     """Serve the site until Ctrl-C or SIGTERM, then stop everything that was started.

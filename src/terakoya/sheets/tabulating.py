@@ -196,8 +196,8 @@ class _RowReader:
             what = what.format(names=", ".join([heading, *others]))
             remedy = _("Unmerge it and write into each column what belongs there.")
             raise UsageError(what, where=self.table.where(record.line, heading), remedy=remedy)
-        if (beside := self._beside(record, column)) is not None:
-            cell = f"{get_column_letter(beside + 1)}{record.line}"
+        if (neighbour := self._neighbour(record, column)) is not None:
+            cell = f"{get_column_letter(neighbour + 1)}{record.line}"
             what = _("The heading {heading} stands over several columns; {cell} holds more of it.")
             remedy = _("Put it into one cell, or give the other column a heading of its own.")
             where = self.table.where(record.line, heading)
@@ -207,7 +207,7 @@ class _RowReader:
         block, other = value.block, self.needed[name]
         return block is not None and other != column and block.left <= other + 1 <= block.right
 
-    def _beside(self, record: Record, column: int) -> int | None:
+    def _neighbour(self, record: Record, column: int) -> int | None:
         """Return the next column under the same merged heading that holds something of its own."""
         covered = self.band.under.get(column, ())
         return next((other for other in covered if record.own(other).seen.strip()), None)

@@ -42,7 +42,7 @@ class Entry(Generic[Content]):
 
 
 @dataclass(frozen=True)
-class _Shelf(Generic[Content]):
+class _ManifestStore(Generic[Content]):
     """The folders of one kind; each holds a manifest of the same name."""
 
     root: Path
@@ -85,8 +85,10 @@ class Catalogue:
 
     def __init__(self, root: Path, readings: Readings | None = None) -> None:
         self.readings = readings or Readings()
-        self._assignments = _Shelf(root, "source", "assignment.toml", read_assignment_manifest)
-        self._courses = _Shelf(root, "courses", "course.toml", read_course_manifest)
+        self._assignments = _ManifestStore(
+            root, "source", "assignment.toml", read_assignment_manifest
+        )
+        self._courses = _ManifestStore(root, "courses", "course.toml", read_course_manifest)
 
     @property
     def assignment_ids(self) -> tuple[str, ...]:

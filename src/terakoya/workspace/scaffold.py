@@ -61,7 +61,7 @@ def copy_labs(workspace: Workspace) -> tuple[str, ...]:
             target = workspace.root / kind / origin.name
             if target.exists():
                 continue
-            with replace_directory(target) as beside:
-                shutil.copytree(origin, beside, ignore=_NOT_COPIED, dirs_exist_ok=True)
+            with replace_directory(target) as made:
+                shutil.copytree(origin, made, ignore=_NOT_COPIED, dirs_exist_ok=True)
             new.append(f"{kind}/{origin.name}")
     return tuple(new)

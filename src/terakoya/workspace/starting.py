@@ -80,12 +80,12 @@ def start_assignment(
 
 
 def _copy(folder: Path, assignment_id: str, title: str) -> None:
-    with replace_directory(folder) as beside:
-        shutil.copytree(_own_files() / "answers", beside / "answers", ignore=_NOT_COPIED)
-        shutil.copytree(_STARTER / "data", beside / "data")
-        shutil.copyfile(_STARTER / "make_data.py", beside / "make_data.py")
-        write_text(beside / "assignment.toml", _fill("assignment.toml", assignment_id, title))
-        write_text(beside / f"{assignment_id}.ipynb", _notebook(title))
+    with replace_directory(folder) as made:
+        shutil.copytree(_own_files() / "answers", made / "answers", ignore=_NOT_COPIED)
+        shutil.copytree(_STARTER / "data", made / "data")
+        shutil.copyfile(_STARTER / "make_data.py", made / "make_data.py")
+        write_text(made / "assignment.toml", _fill("assignment.toml", assignment_id, title))
+        write_text(made / f"{assignment_id}.ipynb", _notebook(title))
 
 
 def _new_course(course_id: str, assignment_id: str) -> str:

@@ -252,7 +252,7 @@ QUIET = {
     ("grading/cohort_run.py", "_open"): "a version is kept as what a grading refers to",
     ("grading/cohort_run.py", "_note_failure"): "gradings are a log of their own, by run",
     ("demo/practised.py", "make_refresher_history"): "a made-up past",
-    ("portal/refreshers/desk.py", ""): "what one practises is nobody else's to read",
+    ("portal/refreshers/refresher_service.py", ""): "what one practises is nobody else's to read",
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }
 """Transactions that note nothing → why."""

@@ -21,7 +21,7 @@ Heads = Literal["column", "row", ""]
 """What a cell heads; nothing, where it is a cell of data."""
 
 _WORD = re.compile(r"(?<![!-~])[!-~]{1,29}(?![!-~])")  # longer ones are broken: page.typ
-_LETTER, _BESIDE = 0.76, 1.2  # of a word, on average; around a cell
+_LETTER, _SIDE_BY_SIDE = 0.76, 1.2  # of a word, on average; around a cell
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def least_width(rows: Sequence[LaidRow]) -> float:
         words = _WORD.findall(laid.cell.get_text()) if laid.cell else []
         longest = max(map(len, words), default=0)
         columns[laid.column] = max(columns.get(laid.column, 1.0), longest * _LETTER)
-    return sum(columns.values()) + _BESIDE * len(columns) or 1.0
+    return sum(columns.values()) + _SIDE_BY_SIDE * len(columns) or 1.0
 
 
 def _rows_left(heads: Sequence[bool], number: int) -> int:
@@ -100,7 +100,7 @@ def _place(row: Tag, number: int, left: int, taken: set[tuple[int, int]]) -> Ite
         across = next((at - column for at in wanted if (number, at) in taken), len(wanted))
         down = min(span_of(cell, "rowspan"), left)
         taken |= {
-            (number + below, column + beside) for below in range(down) for beside in range(across)
+            (number + below, column + right) for below in range(down) for right in range(across)
         }
         yield Laid(cell, column, across, down)
         column += across

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from terakoya.language import current_language
 from terakoya.language import gettext as _
-from terakoya.portal.refreshers.shelf import read_shelf
+from terakoya.portal.refreshers.practice_list import read_practice_list
 from terakoya.records import (
     Database,
     ItemKey,
@@ -56,10 +56,12 @@ class Calendars:
             cohorts = [entry.id for entry in list_cohorts(session)]
         planned: dict[ItemKey, CalendarEntry] = {}
         for cohort_id in cohorts:
-            shelf = read_shelf(self.workspace, self.database, self.clock(), cohort_id, learner_id)
-            for entry in shelf.due if shelf else ():
-                if shelf is not None and entry.planned_on is not None:
-                    title = shelf.assignments[entry.key.assignment_id].title
+            practice = read_practice_list(
+                self.workspace, self.database, self.clock(), cohort_id, learner_id
+            )
+            for entry in practice.due if practice else ():
+                if practice is not None and entry.planned_on is not None:
+                    title = practice.assignments[entry.key.assignment_id].title
                     planned[entry.key] = self._event(
                         entry, title.in_language(current_language()), site
                     )

@@ -24,8 +24,8 @@ from terakoya.portal.access import Permissions
 from terakoya.portal.page_rendering import render_page, show_error
 from terakoya.portal.proxy import require_same_site
 from terakoya.portal.refreshers.calendars import Calendars
-from terakoya.portal.refreshers.desk import RefresherDesk
-from terakoya.portal.refreshers.shelf import Place, read_shelf
+from terakoya.portal.refreshers.practice_list import Place, read_practice_list
+from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.refreshers.views import view_learner, view_overview, view_sitting
 
 __all__ = ["refresher_router"]
@@ -38,10 +38,10 @@ Given = TypeVar("Given")
 
 
 def refresher_router(
-    desk: RefresherDesk, calendars: Calendars, permissions: Permissions
+    service: RefresherService, calendars: Calendars, permissions: Permissions
 ) -> APIRouter:
     """Return the routes of the refreshers. `permissions` are asked before anything is looked up."""
-    pages = _Pages(desk, calendars, permissions)
+    pages = _Pages(service, calendars, permissions)
     router = APIRouter()
     whose = "/cohorts/{cohort_id}/refreshers/{learner_id}"
     one = whose + "/{assignment_id}/{item_id}"
@@ -63,20 +63,20 @@ def refresher_router(
 
 @dataclass(frozen=True)
 class _Pages:
-    desk: RefresherDesk
+    service: RefresherService
     calendars: Calendars
     permissions: Permissions
 
     def show_overview(self, request: Request, cohort_id: str) -> Response:
         self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
-        shelf = self._shelf(cohort_id)
-        return render_page(request, "refreshers.html", view=view_overview(cohort_id, shelf))
+        practice = self._practice(cohort_id)
+        return render_page(request, "refreshers.html", view=view_overview(cohort_id, practice))
 
     def show_list(self, request: Request, cohort_id: str, learner_id: str) -> Response:
         self._require_practice(request, cohort_id, learner_id)
-        shelf = self._shelf(cohort_id, learner_id)
+        practice = self._practice(cohort_id, learner_id)
         token = self.calendars.address(learner_id)
-        view = view_learner(cohort_id, shelf, str(request.base_url), token)
+        view = view_learner(cohort_id, practice, str(request.base_url), token)
         overview = f"/cohorts/{quote(cohort_id)}/refreshers"
         of = Of(cohort=cohort_id)
         above = overview if self.permissions.may(request, Action.SEE_RESULTS, of) else ""
@@ -84,7 +84,7 @@ class _Pages:
 
     async def renew_calendar(self, request: Request, cohort_id: str, learner_id: str) -> Response:
         await self._require_form(request, cohort_id, learner_id)
-        await run_in_threadpool(self._shelf, cohort_id, learner_id)
+        await run_in_threadpool(self._practice, cohort_id, learner_id)
         await run_in_threadpool(self.calendars.renew, learner_id)
         return _go(f"/cohorts/{quote(cohort_id)}/refreshers/{quote(learner_id)}#calendar")
 
@@ -102,7 +102,7 @@ class _Pages:
         place = Place(cohort_id, learner_id, assignment_id, item_id)
 
         def do() -> Response:
-            if not self.desk.begin(place):
+            if not self.service.begin(place):
                 raise HTTPException(404)
             return _go(_address(place))
 
@@ -118,7 +118,7 @@ class _Pages:
             raise HTTPException(400)
 
         def do() -> Response:
-            self.desk.open_hint(place, int(number))
+            self.service.open_hint(place, int(number))
             return _go(_address(place) + "#hints")
 
         return await run_in_threadpool(self._guard, request, do)
@@ -132,7 +132,7 @@ class _Pages:
 
         def do() -> Response:
             try:
-                problem = self.desk.answer(place, form.get("attempt", ""), typed)
+                problem = self.service.answer(place, form.get("attempt", ""), typed)
             except UsageError:  # sent twice, or from an older page: show how it stands
                 problem = ""
             if problem:
@@ -154,7 +154,7 @@ class _Pages:
 
         def do() -> Response:
             try:
-                self.desk.hand_in(place, attempt, content)
+                self.service.hand_in(place, attempt, content)
             except SubmissionError as error:
                 return self._question(request, place, refused=error.sentence, status=422)
             return _go(_address(place))
@@ -170,7 +170,7 @@ class _Pages:
         def do() -> Response:
             name = f"refresher-{place.item}.zip"
             headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-            return Response(self.desk.notebook_zip(place), 200, headers, "application/zip")
+            return Response(self.service.notebook_zip(place), 200, headers, "application/zip")
 
         return self._guard(request, do)
 
@@ -185,17 +185,19 @@ class _Pages:
     def _question(
         self, request: Request, place: Place, status: int = 200, **said: object
     ) -> Response:
-        sitting = self.desk.sit_down(place)
+        sitting = self.service.sit_down(place)
         if sitting is None:
             raise HTTPException(404)
         return render_page(request, "refresher.html", status, view=view_sitting(sitting), **said)
 
-    def _shelf(self, cohort_id: str, learner_id: str | None = None) -> Any:
-        desk = self.desk
-        shelf = read_shelf(desk.workspace, desk.database, desk.clock(), cohort_id, learner_id)
-        if shelf is None:
+    def _practice(self, cohort_id: str, learner_id: str | None = None) -> Any:
+        service = self.service
+        practice = read_practice_list(
+            service.workspace, service.database, service.clock(), cohort_id, learner_id
+        )
+        if practice is None:
             raise HTTPException(404)
-        return shelf
+        return practice
 
     def _guard(self, request: Request, do: Callable[[], Response]) -> Response:
         """Turn what people can do something about into a page; keep the rest for the log."""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from terakoya.faces.refresher.refresher_run import Table
 from terakoya.language import current_language
 from terakoya.model import Ask, Text
-from terakoya.portal.refreshers.shelf import Shelf, Sitting
+from terakoya.portal.refreshers.practice_list import PracticeList, Sitting
 from terakoya.refresh import DueItem, Standing
 
 __all__ = ["LearnerView", "OverviewView", "QuestionView", "view_learner", "view_overview"]
@@ -97,11 +97,11 @@ class QuestionView:
     result: ResultView | None
 
 
-def view_overview(cohort_id: str, shelf: Shelf) -> OverviewView:
+def view_overview(cohort_id: str, practice: PracticeList) -> OverviewView:
     """Return a cohort's list, in the order of the roster."""
     lines = []
-    for learner in shelf.learners:
-        mine = shelf.of(learner.id)
+    for learner in practice.learners:
+        mine = practice.of(learner.id)
         lines.append(
             OverviewLine(
                 learner.id,
@@ -113,15 +113,19 @@ def view_overview(cohort_id: str, shelf: Shelf) -> OverviewView:
                 address=_list_address(cohort_id, learner.id),
             )
         )
-    return OverviewView(cohort_id, bool(shelf.items), tuple(lines))
+    return OverviewView(cohort_id, bool(practice.items), tuple(lines))
 
 
-def view_learner(cohort_id: str, shelf: Shelf, site: str, token: str | None) -> LearnerView:
+def view_learner(
+    cohort_id: str, practice: PracticeList, site: str, token: str | None
+) -> LearnerView:
     """Return one learner's list."""
-    (learner,) = shelf.learners
+    (learner,) = practice.learners
     lines = {
         standing: tuple(
-            _line(cohort_id, shelf, entry) for entry in shelf.due if entry.standing is standing
+            _line(cohort_id, practice, entry)
+            for entry in practice.due
+            if entry.standing is standing
         )
         for standing in Standing
     }
@@ -188,12 +192,12 @@ def _write_answer(value: float | str, unit: str) -> str:
     return f"{number}{gap}{unit}".strip()
 
 
-def _line(cohort_id: str, shelf: Shelf, entry: DueItem) -> DueLine:
+def _line(cohort_id: str, practice: PracticeList, entry: DueItem) -> DueLine:
     key = entry.key
-    item = shelf.items[key.assignment_id, key.item_id]
+    item = practice.items[key.assignment_id, key.item_id]
     return DueLine(
         title=_said(item.title),
-        assignment=_said(shelf.assignments[key.assignment_id].title),
+        assignment=_said(practice.assignments[key.assignment_id].title),
         address=f"{_list_address(cohort_id, key.learner_id)}/{quote(key.assignment_id)}"
         f"/{quote(key.item_id)}",
         due_on=entry.due_on,

@@ -9,7 +9,7 @@ import tornado.web
 from jupyter_server.base.handlers import JupyterHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from terakoya.faces.app.live.house import House
+from terakoya.faces.app.live.app_registry import AppRegistry
 from terakoya.faces.app.live.page import Page
 from terakoya.faces.app.live.stage import StageState
 from terakoya.language import accepted_language, choose_language
@@ -29,24 +29,24 @@ def speak_as_asked(handler: tornado.web.RequestHandler) -> None:
 class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     """An app's page: the light one where it can be, else Voila's own."""
 
-    def initialize(self, house: House, **rest: object) -> None:
-        """Take what Voila's handler takes, and the house of apps."""
+    def initialize(self, registry: AppRegistry, **rest: object) -> None:
+        """Take what Voila's handler takes, and the registry of apps."""
         super().initialize(**rest)
-        self.house = house
+        self.registry = registry
 
     @tornado.web.authenticated
     async def get(self, path: str = "") -> None:
         """Answer with the page as it can be shown now."""
         speak_as_asked(self)
-        stage = self.house.find(path)
+        stage = self.registry.find(path)
         if stage is None:
             raise tornado.web.HTTPError(404)
         if stage.state is StageState.FULL:
-            self.house.wish(stage)
+            self.registry.wish(stage)
             _touch = self.xsrf_token  # without this cookie the closing page is refused: voila 1458
             await self._stream(path)
             return
-        page = self.house.page(stage)
+        page = self.registry.page(stage)
         self.set_status(503 if stage.state is StageState.FAILED else 200)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
@@ -56,7 +56,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     async def _stream(self, path: str) -> None:
         """Send Voila's own page as its notebook runs; others start meanwhile, one at a time."""
         parts = self.get_generator(path=path)
-        async with self.house.starting:
+        async with self.registry.starting:
             self.write(await anext(parts, ""))
         self.flush()
         async for part in parts:
@@ -67,14 +67,14 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
 class AssetHandler(JupyterHandler):  # type: ignore[misc]
     """Style and scripts of the light page, at addresses that name their content."""
 
-    def initialize(self, house: House) -> None:
-        """Take the house of apps."""
-        self.house = house
+    def initialize(self, registry: AppRegistry) -> None:
+        """Take the registry of apps."""
+        self.registry = registry
 
     @tornado.web.authenticated
     async def get(self, digest: str, name: str) -> None:
         """Answer with the file, to be kept for good."""
-        content = await asyncio.to_thread(self.house.pages.asset, digest, name)
+        content = await asyncio.to_thread(self.registry.pages.asset, digest, name)
         if content is None:
             raise tornado.web.HTTPError(404)
         kind = "text/css" if name.endswith(".css") else "text/javascript"
@@ -96,12 +96,12 @@ def _finish(handler: tornado.web.RequestHandler, page: Page) -> None:
 class StatusHandler(JupyterHandler):  # type: ignore[misc]
     """What runs: for the operator and the benchmark, behind the token."""
 
-    def initialize(self, house: House) -> None:
-        """Take the house of apps."""
-        self.house = house
+    def initialize(self, registry: AppRegistry) -> None:
+        """Take the registry of apps."""
+        self.registry = registry
 
     @tornado.web.authenticated
     def get(self) -> None:
         """Answer with counts and process ids."""
         kernels = self.kernel_manager.list_kernel_ids()
-        self.finish(json.dumps(self.house.status() | {"full_kernels": len(kernels)}))
+        self.finish(json.dumps(self.registry.status() | {"full_kernels": len(kernels)}))

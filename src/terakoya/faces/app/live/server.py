@@ -16,7 +16,7 @@ from tornado.ioloop import IOLoop
 from traitlets import Dict
 from voila.app import Voila
 
-from terakoya.faces.app.live.house import House
+from terakoya.faces.app.live.app_registry import AppRegistry
 from terakoya.faces.app.live.kernel_owner import KernelOwnerHandler
 from terakoya.faces.app.live.page import PageMaker
 from terakoya.faces.app.live.page_handlers import AssetHandler, PageHandler, StatusHandler
@@ -37,7 +37,7 @@ class AppsVoila(Voila):  # type: ignore[misc]
     apps = Dict(help="The settings of apps, by the names of `AppSettings`.").tag(config=True)
     logs = Dict(help="Where lines are logged, by the names of `LogSettings`.").tag(config=True)
     language = "ja"
-    _house: House | None = None
+    _registry: AppRegistry | None = None
 
     def init_settings(self) -> dict[str, object]:
         """Return Voila's settings; pages of errors get their words from our catalogues."""
@@ -49,15 +49,15 @@ class AppsVoila(Voila):  # type: ignore[misc]
     def init_handlers(self) -> list[Any]:
         """Return Voila's handlers, with ours in the place of its page and before the rest."""
         self._begin_log()
-        house = self._make_house()
+        registry = self._make_registry()
         self.voila_configuration.prelaunch_hook = self._add_controls
         made = []
         for address, handler, *rest in super().init_handlers():
             if address.endswith("/voila/render/(.*)"):
-                made.append((address, PageHandler, {**rest[0], "house": house}))
+                made.append((address, PageHandler, {**rest[0], "registry": registry}))
             else:
                 made.append((address, handler, *rest))
-        given, root = {"house": house}, Path(self.root_dir).resolve()
+        given, root = {"registry": registry}, Path(self.root_dir).resolve()
         ours = url_path_join(self.server_url, "terakoya")
         return [
             (url_path_join(ours, r"assets/([0-9a-f]{16})/([a-z.]+)"), AssetHandler, given),
@@ -69,8 +69,8 @@ class AppsVoila(Voila):  # type: ignore[misc]
 
     def stop(self) -> None:
         """End the visits first: Python waits for the threads that answer them."""
-        if self._house is not None:
-            self._house.close()
+        if self._registry is not None:
+            self._registry.close()
         super().stop()
 
     def _begin_log(self) -> None:
@@ -91,21 +91,21 @@ class AppsVoila(Voila):  # type: ignore[misc]
         cell_seconds = AppSettings(**self.apps).cell_seconds
         return add_controls(notebook, Path(f"{cwd}.ipynb"), cell_seconds)
 
-    def _make_house(self) -> House:
+    def _make_registry(self) -> AppRegistry:
         settings = AppSettings(**self.apps)
         choose_language(settings.language)  # for those who do not ask for another
         template = next(
             Path(path) for path in self.template_paths if (Path(path) / "light.html.j2").is_file()
         )
         pages = PageMaker(template, self.base_url, settings.language)
-        house = self._house = House(Path(self.root_dir), settings, pages)
-        atexit.register(house.close)
-        house.begin()
+        registry = self._registry = AppRegistry(Path(self.root_dir), settings, pages)
+        atexit.register(registry.close)
+        registry.begin()
         self._watching: list[asyncio.Task[None]] = []
         IOLoop.current().add_callback(
-            lambda: self._watching.append(asyncio.ensure_future(house.watch()))
+            lambda: self._watching.append(asyncio.ensure_future(registry.watch()))
         )
-        return house
+        return registry
 
 
 main = AppsVoila.launch_instance

@@ -15,8 +15,8 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from terakoya.faces.app.live.answering import answer_question, encode_answer
+from terakoya.faces.app.live.app_registry import AppRegistry
 from terakoya.faces.app.live.conversation import Conversation
-from terakoya.faces.app.live.house import House
 from terakoya.faces.app.live.page_handlers import speak_as_asked
 from terakoya.faces.app.live.questions import BIGGEST_QUESTION
 from terakoya.faces.app.live.stage import Stage, StageState
@@ -37,9 +37,9 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
     gives back what the visit had.
     """
 
-    def initialize(self, house: House) -> None:
-        """Take the house of apps."""
-        self.house = house
+    def initialize(self, registry: AppRegistry) -> None:
+        """Take the registry of apps."""
+        self.registry = registry
         self._visit: Visit | None = None
         self._conversation: Conversation | None = None
         self._stage: Stage | None = None
@@ -59,7 +59,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
 
         jupyter_server's mixin has milliseconds here, which Tornado takes for seconds.
         """
-        return self.house.settings.slow_seconds
+        return self.registry.settings.slow_seconds
 
     @property
     def ping_timeout(self) -> float:
@@ -74,7 +74,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
     def open(self, path: str) -> None:
         """Find the app; tell how far its preparation is, or serve its visitor."""
         speak_as_asked(self)
-        self._stage = stage = self.house.find(path)
+        self._stage = stage = self.registry.find(path)
         if stage is None:
             self.close(_NO_APP)
             return
@@ -85,9 +85,9 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
             self._task = asyncio.ensure_future(self._attend(self._say(_RENEWED)))
         else:  # at once: the first question may be on its way
             self._visit = Visit(generation)
-            bounds = self.house.settings
-            self._conversation = Conversation(self._say, self.house.threads, bounds)
-            self.house.visits.add(self)
+            bounds = self.registry.settings
+            self._conversation = Conversation(self._say, self.registry.threads, bounds)
+            self.registry.visits.add(self)
             self._task = asyncio.ensure_future(self._attend(self._serve(stage, generation.number)))
 
     def on_message(self, message: str | bytes) -> None:
@@ -104,7 +104,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
         if self._conversation is not None:
             self._conversation.end()
         if self._visit is not None:
-            self.house.in_background(self._visit.close)
+            self.registry.in_background(self._visit.close)
 
     @property
     def has_kernel(self) -> bool:
@@ -143,7 +143,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
             self.close()
 
     async def _tell_progress(self, stage: Stage) -> None:
-        self.house.wish(stage)
+        self.registry.wish(stage)
         while stage.state is StageState.PREPARING:
             await self._say(encode_answer({"loading": stage.steps}))
             await asyncio.sleep(0.2)
@@ -158,9 +158,9 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
         finally:
             conversation.end()
             self._visit = self._conversation = None  # what they hold may be large
-            self.house.visits.discard(self)
-            self.house.in_background(visit.close)
-            self.house.in_background(stage.leave, number)
+            self.registry.visits.discard(self)
+            self.registry.in_background(visit.close)
+            self.registry.in_background(stage.leave, number)
 
     async def _say(self, answer: bytes) -> None:
         await self.write_message(answer)

@@ -20,7 +20,7 @@ from terakoya.faces.app.live.stage import Stage, StageState
 from terakoya.language import Language, current_language, use_language
 from terakoya.model.settings import AppSettings
 
-__all__ = ["House", "Visitor"]
+__all__ = ["AppRegistry", "Visitor"]
 
 log = logging.getLogger("terakoya.apps")
 _LEAVING = 8  # threads that clear up after pages
@@ -44,7 +44,7 @@ class Visitor(Protocol):
         """End whatever runs for it: the server stops."""
 
 
-class House:
+class AppRegistry:
     """The apps below a folder, each in ``<id>/<id>.ipynb``."""
 
     def __init__(self, root: Path, settings: AppSettings, pages: PageMaker) -> None:

@@ -16,7 +16,7 @@ from terakoya.refresh import DueItem, list_due
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import course_of
 
-__all__ = ["Place", "Shelf", "Sitting", "read_shelf"]
+__all__ = ["Place", "PracticeList", "Sitting", "read_practice_list"]
 
 Items = Mapping[tuple[str, str], RefresherItem]
 
@@ -37,7 +37,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PracticeList:
     """Everything that a learner can practise, or that a cohort's learners can.
 
     `problems` says why the items of an assignment are not among it.
@@ -67,13 +67,13 @@ class Sitting:
     variant: Variant | None = None
 
 
-def read_shelf(
+def read_practice_list(
     workspace: Workspace,
     database: Database,
     now: datetime,
     cohort_id: str,
     learner_id: str | None = None,
-) -> Shelf | None:
+) -> PracticeList | None:
     """Return what a cohort's learners (or one of them) can practise; None for no such one.
 
     Who withdrew practises nothing more in it.
@@ -94,7 +94,7 @@ def read_shelf(
         ids = [entry.id for entry in learners]
         decided = read_decisions(workspace, cohort_id)
         due = list_due(session, cohort_id, ids, checks, now, decided)
-    return Shelf(learners, assignments, items, due, problems)
+    return PracticeList(learners, assignments, items, due, problems)
 
 
 def _read_items(

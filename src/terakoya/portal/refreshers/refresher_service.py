@@ -21,7 +21,7 @@ from terakoya.grading import read_decisions
 from terakoya.language import gettext as _
 from terakoya.model import Memory
 from terakoya.portal.refreshers.kits import Kits
-from terakoya.portal.refreshers.shelf import Place, Sitting, read_shelf
+from terakoya.portal.refreshers.practice_list import Place, Sitting, read_practice_list
 from terakoya.records import (
     Attempt,
     Database,
@@ -43,10 +43,10 @@ from terakoya.refresh import (
 from terakoya.refresh.due_practice import recall
 from terakoya.workspace import Workspace
 
-__all__ = ["RefresherDesk"]
+__all__ = ["RefresherService"]
 
 
-class RefresherDesk:
+class RefresherService:
     """The refreshers of a workspace; callable from many threads."""
 
     def __init__(
@@ -163,17 +163,19 @@ class RefresherDesk:
         return buffer.getvalue()
 
     def _look_up(self, place: Place) -> Sitting | None:
-        shelf = read_shelf(self.workspace, self.database, self.clock(), place.cohort, place.learner)
-        if shelf is not None and place.assignment in shelf.problems:
-            raise shelf.problems[place.assignment]
-        if shelf is None or (place.assignment, place.item) not in shelf.items:
+        practice = read_practice_list(
+            self.workspace, self.database, self.clock(), place.cohort, place.learner
+        )
+        if practice is not None and place.assignment in practice.problems:
+            raise practice.problems[place.assignment]
+        if practice is None or (place.assignment, place.item) not in practice.items:
             return None
-        (due,) = (entry for entry in shelf.due if entry.key == place.key)
+        (due,) = (entry for entry in practice.due if entry.key == place.key)
         return Sitting(
             place=place,
-            learner=shelf.learners[0],
-            assignment=shelf.assignments[place.assignment],
-            item=shelf.items[place.assignment, place.item],
+            learner=practice.learners[0],
+            assignment=practice.assignments[place.assignment],
+            item=practice.items[place.assignment, place.item],
             due=due,
         )
 

@@ -12,7 +12,7 @@ import pytest
 from classroom import NOW, Classroom
 from handed_in import build_folder, build_zip
 
-from terakoya.delivery import CollectReport, beside
+from terakoya.delivery import CollectReport, choosing_extra_files
 from terakoya.model.left_out import WhyLeftOut
 from terakoya.records import latest_submissions, list_left_out
 
@@ -142,7 +142,7 @@ def test_too_much_is_told(
     classroom: Classroom, inbox: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
     """What fits is kept, the rest told; the notebook is taken all the same."""
-    monkeypatch.setattr(beside, limit, value)
+    monkeypatch.setattr(choosing_extra_files, limit, value)
     files = {f"00101/{name}.txt": "0123456789" for name in "abc"}
     report = take(classroom, inbox, files | {"00101/one.ipynb": None})
     assert report.accepted[0].files == ("a.txt", "b.txt", "one.ipynb")
@@ -169,7 +169,7 @@ def test_encrypted_file_is_told(classroom: Classroom, inbox: Path) -> None:
     assert told(report) == {"a.csv": WhyLeftOut.UNREADABLE}
 
 
-@pytest.mark.parametrize("most", [beside.MOST_FILES, 1])
+@pytest.mark.parametrize("most", [choosing_extra_files.MOST_FILES, 1])
 def test_notebook_handed_in_again_keeps_its_files(
     classroom: Classroom, inbox: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
@@ -185,7 +185,7 @@ def test_notebook_handed_in_again_keeps_its_files(
             os.utime(path, (moment, moment))
         os.utime(first / "00101/x", (moment, moment))
         report = classroom.collect(folder)
-        monkeypatch.setattr(beside, "MOST_FILES", most)
+        monkeypatch.setattr(choosing_extra_files, "MOST_FILES", most)
     (taken,) = report.accepted
     fits = most > 1
     assert taken.kept == (("old.py",) if fits else ())

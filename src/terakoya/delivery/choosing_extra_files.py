@@ -34,7 +34,7 @@ __all__ = [
     "Chosen",
     "Keeping",
     "Lying",
-    "choose_beside",
+    "choose_extra_files",
     "given_files",
     "keep_before",
 ]
@@ -104,7 +104,9 @@ def given_files(workspace: Workspace, assignment_id: str) -> Mapping[str, Path]:
     return data_files(workspace.source(assignment_id), settings)
 
 
-def choose_beside(notebooks: Iterable[Lying], others: Iterable[Lying], keeping: Keeping) -> Chosen:
+def choose_extra_files(
+    notebooks: Iterable[Lying], others: Iterable[Lying], keeping: Keeping
+) -> Chosen:
     """Keep what has a place of the other files, each with its submission; say what is left out.
 
     Args:
@@ -141,9 +143,9 @@ def keep_before(
         now: name → bytes of what it has.
     """
     notebooks = {name for name in before if name.endswith(".ipynb")}
-    beside = {name: size for name, size in now.items() if not name.endswith(".ipynb")}
-    placed = place_files(before.keys() - notebooks, beside)
-    count, total, kept, left = len(beside), sum(beside.values()), sorted(notebooks), []
+    extra = {name: size for name, size in now.items() if not name.endswith(".ipynb")}
+    placed = place_files(before.keys() - notebooks, extra)
+    count, total, kept, left = len(extra), sum(extra.values()), sorted(notebooks), []
     for name in sorted(placed):
         count, total = count + 1, total + before[name]
         if placed[name] is not None:
