@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,6 +19,9 @@ from terakoya_autograde.values.figures.drawing import Cast
 from terakoya_autograde.values.figures.figure import describe_figure, make_figure, why_not
 from terakoya_autograde.values.figures.redrawing import figures_in, look_alike, redraw
 from terakoya_autograde.values.library import need
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["CODECS", "REFUSALS", "figures_in", "look_alike", "redraw"]
 
@@ -32,11 +35,11 @@ class _Given:
 
     number: int
     digest: bytes
-    figure: Any
+    figure: Figure
     cast: Cast = field(repr=False)
 
 
-def _give_figure(figure: Any, giving: Giving) -> Fields:
+def _give_figure(figure: Figure, giving: Giving) -> Fields:
     given = giving.memo.get(id(figure))
     if given is not None and id(figure) in giving.fresh:
         return [given.number, None]
@@ -57,11 +60,11 @@ def _give_figure(figure: Any, giving: Giving) -> Fields:
     return [number, node]
 
 
-def _take_figure(fields: Fields, taking: Taking) -> Any:
+def _take_figure(fields: Fields, taking: Taking) -> object:
     return _taken(fields, taking)[0]
 
 
-def _taken(fields: Fields, taking: Taking) -> tuple[Any, dict[int, Any]]:
+def _taken(fields: Fields, taking: Taking) -> tuple[Figure, dict[int, object]]:
     number, node = fields
     taking.natural(number, MOST_FIGURES)
     if node is None:
@@ -74,7 +77,7 @@ def _taken(fields: Fields, taking: Taking) -> tuple[Any, dict[int, Any]]:
     return taking.memo[number]  # type: ignore[no-any-return]
 
 
-def _figure_of(thing: Any) -> Any:
+def _figure_of(thing: object) -> Figure | None:
     """Return the figure that something is a part of, or None."""
     if not isinstance(thing, need("matplotlib.artist").Artist):
         parts = members(thing)
@@ -83,7 +86,7 @@ def _figure_of(thing: Any) -> Any:
     return figure if isinstance(figure, need("matplotlib.figure").Figure) else None
 
 
-def _give_part(part: Any, giving: Giving) -> Fields:
+def _give_part(part: object, giving: Giving) -> Fields:
     figure = _figure_of(part)
     if figure is None:
         giving.refuse(part, "it is drawn in no figure; draw it in one")
@@ -94,7 +97,7 @@ def _give_part(part: Any, giving: Giving) -> Fields:
     return [*fields, number]
 
 
-def _take_part(fields: Fields, taking: Taking) -> Any:
+def _take_part(fields: Fields, taking: Taking) -> object:
     *figure, number = fields
     _figure, parts = _taken(figure, taking)
     if type(number) is not int or number not in parts:

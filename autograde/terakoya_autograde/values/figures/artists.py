@@ -5,7 +5,8 @@ A description is a dict of plain values; `values` carries it like any other dict
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
@@ -13,9 +14,18 @@ from terakoya_autograde.values.figures.coordinates import give_coordinates, take
 from terakoya_autograde.values.figures.units import give_positions, take_positions
 from terakoya_autograde.values.library import need
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.path import Path
+
 __all__ = ["describe_common", "describe_line", "describe_patch", "describe_path", "finish"]
 __all__ += ["make_line", "make_patch", "make_path"]
 
+Made = TypeVar("Made", bound="Artist")
 Description = dict[str, Any]
 _DRAW_STYLES = frozenset(["default", "steps", "steps-pre", "steps-mid", "steps-post"])
 _FILL_STYLES = frozenset(["full", "left", "right", "bottom", "top", "none"])
@@ -23,7 +33,7 @@ _LARGE = 1e6
 _PATH_CODES = (0, 1, 2, 3, 4, 79)  # stop, move, line, two curves, close
 
 
-def plain_style(style: Any) -> Any:
+def plain_style(style: Any) -> object:
     """Return a line's style as plain values."""
     if isinstance(style, str):
         return style
@@ -31,7 +41,7 @@ def plain_style(style: Any) -> Any:
     return (float(offset), None if dashes is None else [float(dash) for dash in dashes])
 
 
-def plain_colour(colour: Any) -> Any:
+def plain_colour(colour: object) -> object:
     """Return a colour as it was written if that is a text, else as four numbers."""
     if isinstance(colour, str):
         return colour
@@ -40,7 +50,7 @@ def plain_colour(colour: Any) -> Any:
     return tuple(float(part) for part in need("matplotlib.colors").to_rgba(colour))
 
 
-def describe_common(artist: Any) -> Description:
+def describe_common(artist: Artist) -> Description:
     """Return what every artist has."""
     alpha = artist.get_alpha()
     return {
@@ -52,7 +62,7 @@ def describe_common(artist: Any) -> Description:
     }
 
 
-def finish(artist: Any, spec: Description) -> Any:
+def finish(artist: Made, spec: Description) -> Made:
     """Give a new artist what every artist has."""
     artist.set_label(figure_checks.label(spec["label"]))
     artist.set_visible(spec["visible"] is True)
@@ -61,11 +71,12 @@ def finish(artist: Any, spec: Description) -> Any:
     return artist
 
 
-def describe_line(line: Any, axes: Any, figure: Any) -> Description:
+def describe_line(line: Line2D, axes: Axes | None, figure: Figure) -> Description:
     """Return the description of a Line2D."""
-    style = line.get_linestyle()
-    if line.is_dashed() and line._unscaled_dash_pattern[1] is not None and style == "--":
-        style = line._unscaled_dash_pattern
+    style: object = line.get_linestyle()
+    dashes = getattr(line, "_unscaled_dash_pattern", (0, None))
+    if line.is_dashed() and dashes[1] is not None and style == "--":
+        style = dashes
     return {
         "kind": "line",
         "x": give_positions(line.get_xdata(orig=True), line.get_xdata(orig=False)),
@@ -84,16 +95,16 @@ def describe_line(line: Any, axes: Any, figure: Any) -> Description:
     }
 
 
-def _plain_marker(marker: Any) -> Any:
+def _plain_marker(marker: object) -> object:
     try:
         return figure_checks.marker(marker)
     except ValueRefused:
         return "o"
 
 
-def make_line(spec: Description, axes: Any, figure: Any) -> Any:
+def make_line(spec: Description, axes: Axes | None, figure: Figure) -> Line2D:
     """Return the Line2D of a description."""
-    line = need("matplotlib.lines").Line2D(
+    line: Line2D = need("matplotlib.lines").Line2D(
         take_positions(spec["x"]),
         take_positions(spec["y"]),
         color=figure_checks.colour(spec["colour"]),
@@ -114,7 +125,7 @@ def make_line(spec: Description, axes: Any, figure: Any) -> Any:
     return line
 
 
-def describe_patch(patch: Any, axes: Any, figure: Any) -> Description:
+def describe_patch(patch: Patch, axes: Axes | None, figure: Figure) -> Description:
     """Return the description of a patch: a known shape with its measures, or a path."""
     patches = need("matplotlib.patches")
     spec = {
@@ -157,23 +168,23 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 }
 
 
-def _measure(getter: Any, patch: Any, name: str) -> Any:
+def _measure(getter: Callable[[], Any] | None, patch: Patch, name: str) -> object:
     value = getter() if getter is not None else getattr(patch, name)
     if value is None:
         return None
     return tuple(map(float, value)) if name == "center" else float(value)
 
 
-def make_patch(spec: Description, axes: Any, figure: Any) -> Any:
+def make_patch(spec: Description, axes: Axes | None, figure: Figure) -> Patch:
     """Return the patch of a description."""
-    patch = _make_shape(spec)
+    patch: Patch = _make_shape(spec)
     patch.set_alpha(figure_checks.optional(spec["alpha"], 0, 1))
     patch.set_fill(spec["fill"] is True)
     patch.set_facecolor(figure_checks.colour(spec["face"]))
     patch.set_edgecolor(figure_checks.colour(spec["edge"]))
     patch.set_linewidth(figure_checks.number(spec["width"], 0, _LARGE))
     patch.set_linestyle(figure_checks.line_style(spec["style"]))
-    patch.set_hatch(figure_checks.pattern(spec["hatch"]))
+    patch.set_hatch(figure_checks.pattern(spec["hatch"]))  # type: ignore[arg-type]  # or None
     transform = take_coordinates(spec["in"], axes, figure)
     if transform is not None:
         patch.set_transform(transform)
@@ -203,7 +214,7 @@ def _make_shape(spec: Description) -> Any:
     return _SHAPE_MAKERS[shape](patches, measures)
 
 
-def _number_or_nan(value: Any) -> float | None:
+def _number_or_nan(value: object) -> float | None:
     if value is not None and type(value) is not float:
         raise ValueRefused("a patch has a measure that is no number")
     return value
@@ -223,17 +234,19 @@ _SHAPE_MAKERS = {
 }
 
 
-def describe_path(path: Any) -> Description:
+def describe_path(path: Path) -> Description:
     """Return a path's points and codes."""
     numpy = need("numpy")
     return {"points": numpy.asarray(path.vertices, float), "codes": path.codes}
 
 
-def make_path(spec: Any) -> Any:
+def make_path(spec: Description) -> Path:
     """Return the path of a description."""
     codes = spec["codes"]
     if codes is not None:
         codes = figure_checks.array(codes, kinds="u")
         if not need("numpy").isin(codes, _PATH_CODES).all():
             raise ValueRefused("a path has an unknown code")
-    return need("matplotlib.path").Path(figure_checks.array(spec["points"], 2), codes)
+    points = figure_checks.array(spec["points"], 2)
+    made: Path = need("matplotlib.path").Path(points, codes)
+    return made

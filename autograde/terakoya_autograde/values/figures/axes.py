@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
-from terakoya_autograde.values.figures.artist_groups import describe_container, make_container
+from terakoya_autograde.values.figures.artist_groups import WAYS, describe_container, make_container
 from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.axis import (
+    BOTH,
     apply_limits,
     apply_scale,
     apply_ticks,
@@ -24,15 +25,25 @@ from terakoya_autograde.values.figures.legend import describe_legend, make_legen
 from terakoya_autograde.values.figures.texts import apply_style, describe_style
 from terakoya_autograde.values.library import need
 
-__all__ = ["describe_axes", "dress_axes", "fill_axes", "place_axes"]
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.gridspec import GridSpec, SubplotSpec
+
+__all__ = ["describe_axes", "drawn_in", "dress_axes", "fill_axes", "place_axes"]
 
 Description = dict[str, Any]
 PROJECTIONS = frozenset(["rectilinear", "polar"])
-_TITLES = {"center": "title", "left": "_left_title", "right": "_right_title"}
+_TITLES: dict[Literal["center", "left", "right"], str] = {
+    "center": "title",
+    "left": "_left_title",
+    "right": "_right_title",
+}
 MOST_CELLS = 1000
 
 
-def describe_axes(axes: Any, figure: Any, cast: Cast, before: list[Any]) -> Description:
+def describe_axes(axes: Axes, figure: Figure, cast: Cast, before: list[Axes]) -> Description:
     """Return the description of axes; `before` are those of the figure that came earlier."""
     spec: Description = {"n": cast.add(axes), "projection": axes.name}
     axis = {name: describe_axis(getattr(axes, f"{name}axis")) for name in ("x", "y")}
@@ -41,7 +52,7 @@ def describe_axes(axes: Any, figure: Any, cast: Cast, before: list[Any]) -> Desc
     if bar is not None and id(bar.mappable) in cast.numbers:
         spec["bar"] = [cast.numbers[id(bar.mappable)], bar.orientation]
         return spec | {"drawn": [], "containers": [], "legend": None}
-    spec |= {"bar": None, "drawn": describe_artists(list(axes._children), axes, figure, cast)}
+    spec |= {"bar": None, "drawn": describe_artists(drawn_in(axes), axes, figure, cast)}
     containers = []
     for container in axes.containers:
         described = describe_container(container, cast.numbers)
@@ -54,12 +65,17 @@ def describe_axes(axes: Any, figure: Any, cast: Cast, before: list[Any]) -> Desc
     return {"legend": None} | spec | {"containers": containers}
 
 
-def _describe_place(axes: Any, before: list[Any]) -> Description:
+def drawn_in(axes: Axes) -> list[Artist]:
+    """Return what is drawn in axes, in the order in which it came; a copy."""
+    return list(axes._children)  # type: ignore[attr-defined]
+
+
+def _describe_place(axes: Axes, before: list[Axes]) -> Description:
     shared = {
         name: next((at for at, other in enumerate(before) if group.joined(axes, other)), None)
         for name, group in (("x", axes.get_shared_x_axes()), ("y", axes.get_shared_y_axes()))
     }
-    twins = axes._twinned_axes
+    twins = axes._twinned_axes  # type: ignore[attr-defined]
     twin = next((at for at, other in enumerate(before) if twins.joined(axes, other)), None)
     place = axes.get_subplotspec()
     return {
@@ -70,9 +86,9 @@ def _describe_place(axes: Any, before: list[Any]) -> Description:
     }
 
 
-def _describe_look(axes: Any) -> Description:
+def _describe_look(axes: Axes) -> Description:
     titles = {place: getattr(axes, name) for place, name in _TITLES.items()}
-    aspect, anchor = axes.get_aspect(), axes.get_anchor()
+    aspect, anchor, box = axes.get_aspect(), axes.get_anchor(), axes.get_box_aspect()
     label = axes.get_label()
     numpy = need("numpy")
     return {
@@ -84,7 +100,7 @@ def _describe_look(axes: Any) -> Description:
         "on": bool(axes.axison),
         "visible": bool(axes.get_visible()),
         "frame": bool(axes.get_frame_on()),
-        "box": None if axes.get_box_aspect() is None else float(axes.get_box_aspect()),
+        "box": None if box is None else float(box),
         "anchor": anchor if isinstance(anchor, str) else [float(part) for part in anchor],
         "aspect": aspect if isinstance(aspect, str) else float(aspect),
         "spines": {name: bool(spine.get_visible()) for name, spine in axes.spines.items()},
@@ -92,10 +108,11 @@ def _describe_look(axes: Any) -> Description:
     }
 
 
-def place_axes(spec: Description, figure: Any, before: list[Any]) -> Any:
+def place_axes(spec: Description, figure: Figure, before: list[Axes]) -> Axes:
     """Return new axes of a figure, in their place and sharing what they share."""
     projection = figure_checks.name_in(spec["projection"], PROJECTIONS)
-    bounds = figure_checks.numbers(spec["bounds"], 4, 1e3)
+    left, bottom, width, height = figure_checks.numbers(spec["bounds"], 4, 1e3)
+    bounds = (left, bottom, width, height)
     if spec["cell"] is None:
         axes = figure.add_axes(bounds, projection=projection)
     else:
@@ -113,26 +130,31 @@ def place_axes(spec: Description, figure: Any, before: list[Any]) -> Any:
         if other is not None:
             getattr(axes, f"share{name}")(before[figure_checks.whole(other)])
     if spec["twin"] is not None:
-        axes._twinned_axes.join(axes, before[figure_checks.whole(spec["twin"])])
+        twin = before[figure_checks.whole(spec["twin"])]
+        axes._twinned_axes.join(axes, twin)  # type: ignore[attr-defined]
     return axes
 
 
-def _cell(grid: Any, columns: int, first: int, last: int) -> Any:
+def _cell(grid: GridSpec, columns: int, first: int, last: int) -> SubplotSpec:
     (top, left), (bottom, right) = divmod(first, columns), divmod(last, columns)
     if left > right:
         raise ValueRefused("axes stand in a cell that there is not")
-    return grid[top : bottom + 1, left : right + 1]
+    cell: SubplotSpec = grid[top : bottom + 1, left : right + 1]
+    return cell
 
 
-def fill_axes(spec: Description, axes: Any, figure: Any, made: dict[int, Any]) -> None:
+def fill_axes(spec: Description, axes: Axes, figure: Figure, made: dict[int, object]) -> None:
     """Draw in axes what is drawn in them."""
     remember(spec["n"], axes, made)
-    for name in ("x", "y"):
+    for name in BOTH:
         apply_scale(axes, name, spec["axis"][name])
     if spec["bar"] is not None:
         number, way = spec["bar"]
-        way = figure_checks.name_in(way, frozenset(["vertical", "horizontal"]))
-        figure.colorbar(made[number], cax=axes, orientation=way)
+        way = figure_checks.name_in(way, WAYS)
+        mappable = made[number]
+        if not isinstance(mappable, need("matplotlib.cm").ScalarMappable):
+            raise ValueRefused("a colour bar shows something without colours")
+        figure.colorbar(mappable, cax=axes, orientation=way)
     for artist in make_artists(spec["drawn"], axes, figure, made):
         axes.add_artist(artist)
     for entry in spec["containers"]:
@@ -141,24 +163,25 @@ def fill_axes(spec: Description, axes: Any, figure: Any, made: dict[int, Any]) -
         remember(entry["n"], container, made)
     if spec["legend"] is not None:
         axes.legend_ = make_legend(spec["legend"], axes, figure)
-        axes.legend_._remove_method = axes._remove_legend
+        axes.legend_._remove_method = axes._remove_legend  # type: ignore[attr-defined]
         remember(spec["legend"]["n"], axes.legend_, made)
 
 
-def dress_axes(spec: Description, axes: Any) -> None:
+def dress_axes(spec: Description, axes: Axes) -> None:
     """Give axes their limits, titles, ticks and look, after everything is drawn."""
     axes.dataLim.set_points(figure_checks.array(spec["data"], 2, "f"))
     aspect = spec["aspect"]
     axes.set_aspect("auto" if aspect == "auto" else figure_checks.number(aspect, 1e-6, 1e6))
     axes.set_box_aspect(figure_checks.optional(spec["box"], 1e-6, 1e6))
     anchor = spec["anchor"]
-    named = type(anchor) is str
-    axes.set_anchor(
-        figure_checks.text(anchor) if named else tuple(figure_checks.numbers(anchor, 2, 1e6))
-    )
-    for name in ("x", "y"):
+    if type(anchor) is str:
+        axes.set_anchor(figure_checks.text(anchor))
+    else:
+        across, up = figure_checks.numbers(anchor, 2, 1e6)
+        axes.set_anchor((across, up))
+    for name in BOTH:
         apply_limits(axes, name, spec["axis"][name])
-    for name in ("x", "y"):
+    for name in BOTH:
         apply_ticks(axes, name, spec["axis"][name])
     axes.set_label(figure_checks.text(spec["label"]))
     for place in _TITLES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
@@ -10,9 +10,15 @@ from terakoya_autograde.values.figures.texts import apply_style, describe_style
 from terakoya_autograde.values.figures.units import apply_units, describe_units
 from terakoya_autograde.values.library import need
 
-__all__ = ["apply_limits", "apply_scale", "apply_ticks", "describe_axis"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+__all__ = ["BOTH", "apply_limits", "apply_scale", "apply_ticks", "describe_axis"]
 
 Description = dict[str, Any]
+AxisName = Literal["x", "y"]
+BOTH: tuple[AxisName, AxisName] = ("x", "y")
 MOST_TICKS = 2000
 _BOUND = 1e300
 _SCALES = frozenset(["linear", "log", "symlog", "logit", "asinh"])
@@ -20,7 +26,7 @@ _SIDES = frozenset(["left", "right", "top", "bottom"])
 _SHOWN = _SIDES | {f"label{side}" for side in _SIDES}
 
 
-def describe_axis(axis: Any) -> Description:
+def describe_axis(axis: Axis) -> Description:
     """Return the description of an axis."""
     low, high = axis.get_view_interval()
     label_on = axis.get_tick_params().items()
@@ -28,7 +34,7 @@ def describe_axis(axis: Any) -> Description:
         "units": describe_units(axis),
         **_describe_scale(axis),
         "limits": [float(low), float(high)],
-        "auto": bool(axis._get_autoscale_on()),
+        "auto": bool(axis._get_autoscale_on()),  # type: ignore[attr-defined]
         "label": axis.get_label_text(),
         "label_style": describe_style(axis.label),
         "label_side": axis.get_label_position(),
@@ -36,22 +42,26 @@ def describe_axis(axis: Any) -> Description:
         "major": _describe_ticks(axis, minor=False),
         "minor": _describe_ticks(axis, minor=True),
         "shown": {name: bool(value) for name, value in label_on if name in _SHOWN},
-        "grid": bool(axis._major_tick_kw.get("gridOn", False)),
+        "grid": bool(axis._major_tick_kw.get("gridOn", False)),  # type: ignore[attr-defined]
     }
 
 
-def _describe_scale(axis: Any) -> Description:
+def _describe_scale(axis: Axis) -> Description:
     name = axis.get_scale()
     transform = axis.get_transform()
-    spec = {"scale": name if name in _SCALES else "linear", "base": None, "threshold": None}
+    spec: Description = {
+        "scale": name if name in _SCALES else "linear",
+        "base": None,
+        "threshold": None,
+    }
     if name in ("log", "symlog"):
-        spec["base"] = float(transform.base)
+        spec["base"] = float(transform.base)  # type: ignore[attr-defined]
     if name == "symlog":
-        spec["threshold"] = float(transform.linthresh)
+        spec["threshold"] = float(transform.linthresh)  # type: ignore[attr-defined]
     return spec
 
 
-def _describe_ticks(axis: Any, *, minor: bool) -> Description:
+def _describe_ticks(axis: Axis, *, minor: bool) -> Description:
     at = [float(place) for place in axis.get_ticklocs(minor=minor)]
     if len(at) > MOST_TICKS or (minor and not at):
         return {"at": [], "names": [], "rotation": 0.0, "size": 10.0}
@@ -65,7 +75,7 @@ def _describe_ticks(axis: Any, *, minor: bool) -> Description:
     }
 
 
-def apply_scale(axes: Any, name: str, spec: Description) -> None:
+def apply_scale(axes: Axes, name: AxisName, spec: Description) -> None:
     """Give an axis (`x` or `y`) its units and its scale."""
     axis = getattr(axes, f"{name}axis")
     apply_units(axis, spec["units"])
@@ -80,13 +90,13 @@ def apply_scale(axes: Any, name: str, spec: Description) -> None:
     getattr(axes, f"set_{name}scale")(scale, **options)
 
 
-def apply_limits(axes: Any, name: str, spec: Description) -> None:
+def apply_limits(axes: Axes, name: AxisName, spec: Description) -> None:
     """Give an axis its limits and whether it may change them by itself."""
     low, high = figure_checks.numbers(spec["limits"], 2)
     getattr(axes, f"set_{name}lim")(low, high, auto=spec["auto"] is True)
 
 
-def apply_ticks(axes: Any, name: str, spec: Description) -> None:
+def apply_ticks(axes: Axes, name: AxisName, spec: Description) -> None:
     """Give an axis its name and ticks; a locator is only replaced where it would differ."""
     axis = getattr(axes, f"{name}axis")
     axis.set_label_text(figure_checks.text(spec["label"]))
@@ -102,7 +112,7 @@ def apply_ticks(axes: Any, name: str, spec: Description) -> None:
     _apply_places(axis, spec["major"], minor=False)
 
 
-def _apply_places(axis: Any, spec: Description, *, minor: bool) -> None:
+def _apply_places(axis: Axis, spec: Description, *, minor: bool) -> None:
     at, names = spec["at"], [figure_checks.text(name) for name in spec["names"]]
     if len(at) > MOST_TICKS or len(names) > MOST_TICKS:
         raise ValueRefused("an axis has too many ticks")
@@ -118,7 +128,7 @@ def _apply_places(axis: Any, spec: Description, *, minor: bool) -> None:
             label.set_rotation(rotation)
 
 
-def _same(axis: Any, at: list[float], names: list[str], *, minor: bool) -> bool:
+def _same(axis: Axis, at: list[float], names: list[str], *, minor: bool) -> bool:
     places = [float(place) for place in axis.get_ticklocs(minor=minor)]
     if places != at:
         return False

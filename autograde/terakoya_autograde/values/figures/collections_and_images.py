@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
 from terakoya_autograde.values.figures.artists import describe_path, make_path, plain_style
 from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
 from terakoya_autograde.values.library import need
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import Collection
+    from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
 __all__ = ["describe_collection", "describe_image", "make_collection", "make_image"]
 
@@ -18,7 +24,7 @@ _NORMS = frozenset(["Normalize", "LogNorm"])
 _ORIGINS = frozenset(["upper", "lower"])
 
 
-def _describe_colours(artist: Any) -> Description:
+def _describe_colours(artist: Collection | AxesImage) -> Description:
     """Return what maps numbers to colours."""
     array, cmap = artist.get_array(), artist.get_cmap()
     low, high = artist.get_clim()
@@ -34,7 +40,7 @@ def _describe_colours(artist: Any) -> Description:
     }
 
 
-def _apply_colours(artist: Any, spec: Description) -> None:
+def _apply_colours(artist: Collection | AxesImage, spec: Description) -> None:
     name, shades = figure_checks.text(spec["cmap"]), spec["shades"]
     if shades is None:
         artist.set_cmap(need("matplotlib").colormaps[name])
@@ -48,7 +54,7 @@ def _apply_colours(artist: Any, spec: Description) -> None:
         artist.set_array(figure_checks.array(spec["array"]))
 
 
-def describe_collection(collection: Any, axes: Any, figure: Any) -> Description:
+def describe_collection(collection: Collection, axes: Axes | None, figure: Figure) -> Description:
     """Return the description of a collection."""
     kinds = need("matplotlib.collections")
     if isinstance(collection, kinds.QuadMesh):
@@ -71,9 +77,10 @@ def describe_collection(collection: Any, axes: Any, figure: Any) -> Description:
     )
 
 
-def _describe_offsets(collection: Any, axes: Any, figure: Any) -> Description:
+def _describe_offsets(collection: Collection, axes: Axes | None, figure: Figure) -> Description:
     numpy = need("numpy")
-    if collection._offsets is None or not len(collection._offsets):
+    given = getattr(collection, "_offsets", None)
+    if given is None or not len(given):
         return {"offsets": None, "offsets_in": "data"}
     coordinates = give_coordinates(collection.get_offset_transform(), axes, figure)
     offsets = collection.get_offsets()
@@ -82,7 +89,7 @@ def _describe_offsets(collection: Any, axes: Any, figure: Any) -> Description:
     return {"offsets": offsets, "offsets_in": coordinates}
 
 
-def _describe_edges(collection: Any) -> Description:
+def _describe_edges(collection: Collection) -> Description:
     numpy = need("numpy")
     return {
         "faces": numpy.asarray(collection.get_facecolor(), float).reshape(-1, 4),
@@ -92,24 +99,24 @@ def _describe_edges(collection: Any) -> Description:
     }
 
 
-def make_collection(spec: Description, axes: Any, figure: Any) -> Any:
+def make_collection(spec: Description, axes: Axes | None, figure: Figure) -> Collection:
     """Return the collection of a description."""
-    made = _make_shape(spec, axes, figure)
+    made: Collection = _make_shape(spec, axes, figure)
     transform = take_coordinates(spec["in"], axes, figure)
     made.set_transform(transform or need("matplotlib.transforms").IdentityTransform())
     _apply_colours(made, spec)
     made.set_alpha(figure_checks.optional(spec["alpha"], 0, 1))
-    made.set_facecolor(figure_checks.array(spec["faces"], 4))
-    made.set_edgecolor(figure_checks.array(spec["edges"], 4))
+    made.set_facecolor(figure_checks.array(spec["faces"], 4))  # type: ignore[arg-type]
+    made.set_edgecolor(figure_checks.array(spec["edges"], 4))  # type: ignore[arg-type]
     if spec["widths"]:
         made.set_linewidth([figure_checks.number(width, 0, 1e6) for width in spec["widths"]])
     if spec["styles"]:
         made.set_linestyle([figure_checks.line_style(style) for style in spec["styles"]])
-    made.set_hatch(figure_checks.pattern(spec["hatch"]))
+    made.set_hatch(figure_checks.pattern(spec["hatch"]))  # type: ignore[arg-type]  # or None
     return made
 
 
-def _make_shape(spec: Description, axes: Any, figure: Any) -> Any:
+def _make_shape(spec: Description, axes: Axes | None, figure: Figure) -> Any:
     kinds = need("matplotlib.collections")
     shape = spec["shape"]
     if shape == "QuadMesh":
@@ -134,7 +141,7 @@ def _make_shape(spec: Description, axes: Any, figure: Any) -> Any:
     return made
 
 
-def describe_image(image: Any, axes: Any, figure: Any) -> Description:
+def describe_image(image: AxesImage, axes: Axes | None, figure: Figure) -> Description:
     """Return the description of an image."""
     return {
         "kind": "image",
@@ -145,10 +152,10 @@ def describe_image(image: Any, axes: Any, figure: Any) -> Description:
     } | _describe_colours(image)
 
 
-def make_image(spec: Description, axes: Any, figure: Any) -> Any:
+def make_image(spec: Description, axes: Axes | None, figure: Figure) -> AxesImage:
     """Return the image of a description."""
     module = need("matplotlib.image")
-    image = module.AxesImage(
+    image: AxesImage = module.AxesImage(
         axes,
         extent=figure_checks.numbers(spec["extent"], 4),
         origin=figure_checks.name_in(spec["origin"], _ORIGINS),

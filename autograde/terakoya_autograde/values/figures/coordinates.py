@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.errors import ValueRefused
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
 
 __all__ = ["give_coordinates", "take_coordinates"]
 
 
-def _known(axes: Any, figure: Any) -> dict[str, Any]:
+def _known(axes: Axes | None, figure: Figure) -> dict[str, Transform]:
     """Return the coordinate systems that have a name; axes is None for a figure's own artists."""
     known = {"figure": figure.transFigure, "inches": figure.dpi_scale_trans}
     if axes is not None:
@@ -22,7 +27,7 @@ def _known(axes: Any, figure: Any) -> dict[str, Any]:
     return known
 
 
-def give_coordinates(transform: Any, axes: Any, figure: Any) -> str:
+def give_coordinates(transform: Transform, axes: Axes | None, figure: Figure) -> str:
     """Return the name of a coordinate system; "pixels" where it is none of the usual ones."""
     known = _known(axes, figure)
     for name, candidate in known.items():
@@ -31,7 +36,7 @@ def give_coordinates(transform: Any, axes: Any, figure: Any) -> str:
     return next((name for name, entry in known.items() if transform == entry), "pixels")
 
 
-def take_coordinates(name: Any, axes: Any, figure: Any) -> Any:
+def take_coordinates(name: object, axes: Axes | None, figure: Figure) -> Transform | None:
     """Return the coordinate system of a name, None for pixels.
 
     Raises:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures.artists import (
@@ -22,11 +23,16 @@ from terakoya_autograde.values.figures.collections_and_images import (
 from terakoya_autograde.values.figures.texts import describe_text, make_text
 from terakoya_autograde.values.library import need
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 __all__ = ["MOST_ARTISTS", "Cast", "describe_artists", "make_artists"]
 
 Description = dict[str, Any]
 MOST_ARTISTS = 20_000
-_MAKERS = {
+_MAKERS: dict[str, Callable[[Description, Axes | None, Figure], Artist]] = {
     "line": make_line,
     "patch": make_patch,
     "collection": make_collection,
@@ -41,9 +47,9 @@ class Cast:
 
     def __init__(self) -> None:
         self.numbers: dict[int, int] = {}
-        self.artists: list[Any] = []
+        self.artists: list[object] = []
 
-    def add(self, artist: Any) -> int:
+    def add(self, artist: object) -> int:
         """Return the number of an artist, a new one at its first time."""
         number = self.numbers.setdefault(id(artist), len(self.artists))
         if number == len(self.artists):
@@ -51,7 +57,9 @@ class Cast:
         return number
 
 
-def describe_artists(artists: list[Any], axes: Any, figure: Any, cast: Cast) -> list[Description]:
+def describe_artists(
+    artists: Iterable[Artist], axes: Axes | None, figure: Figure, cast: Cast
+) -> list[Description]:
     """Return the descriptions of those artists that are of a known kind."""
     found = []
     for artist in artists:
@@ -62,7 +70,7 @@ def describe_artists(artists: list[Any], axes: Any, figure: Any, cast: Cast) -> 
     return found
 
 
-def _describer(artist: Any) -> Any:
+def _describer(artist: Artist) -> Any:
     for path, describe in (
         ("matplotlib.lines:Line2D", describe_line),
         ("matplotlib.patches:Patch", describe_patch),
@@ -77,8 +85,8 @@ def _describer(artist: Any) -> Any:
 
 
 def make_artists(
-    spec: list[Description], axes: Any, figure: Any, made: dict[int, Any]
-) -> list[Any]:
+    spec: list[Description], axes: Axes | None, figure: Figure, made: dict[int, object]
+) -> list[Artist]:
     """Return the artists of their descriptions, and put them under their numbers."""
     found = []
     for entry in spec:
@@ -90,7 +98,7 @@ def make_artists(
     return found
 
 
-def remember(number: Any, thing: Any, made: dict[int, Any]) -> None:
+def remember(number: object, thing: object, made: dict[int, object]) -> None:
     """Put a thing under its number."""
     if type(number) is not int or number in made:
         raise ValueRefused("two things of a figure have one number")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
@@ -16,6 +16,7 @@ from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.axes import (
     PROJECTIONS,
     describe_axes,
+    drawn_in,
     dress_axes,
     fill_axes,
     place_axes,
@@ -31,6 +32,10 @@ from terakoya_autograde.values.figures.legend import describe_legend, make_legen
 from terakoya_autograde.values.figures.texts import apply_style, describe_style
 from terakoya_autograde.values.library import need
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 __all__ = ["Description", "describe_figure", "draw", "make_figure", "why_not"]
 
 Description = dict[str, Any]
@@ -39,31 +44,31 @@ MOST_PIXELS = 50_000_000
 _LINES = {"suptitle": "_suptitle", "supxlabel": "_supxlabel", "supylabel": "_supylabel"}
 
 
-def why_not(figure: Any) -> str | None:
+def why_not(figure: Figure) -> str | None:
     """Return why a figure does not cross, or None."""
     if any(axes.name not in PROJECTIONS for axes in figure.axes):
         return "a figure with three-dimensional or map axes does not cross; draw in plain axes"
     width, height = (float(part) for part in figure.get_size_inches() * figure.dpi)
-    drawn = sum(len(axes._children) for axes in figure.axes)
+    drawn = sum(len(drawn_in(axes)) for axes in figure.axes)
     if len(figure.axes) > MOST_AXES or drawn > MOST_ARTISTS or width * height > MOST_PIXELS:
         return "the figure has too many parts or pixels; draw less"
     return None
 
 
-def describe_figure(figure: Any, cast: Cast) -> Description:
+def describe_figure(figure: Figure, cast: Cast) -> Description:
     """Return the description of a figure; every part of it gets its number in `cast`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        axes: list[Any] = []
+        axes: list[Axes] = []
         described = []
         for entry in figure.axes:
             described.append(describe_axes(entry, figure, cast, axes))
             axes.append(entry)
-        spec: Description = _plain(_describe_own(figure, cast) | {"axes": described})
-        return spec
+        spec = _describe_own(figure, cast) | {"axes": described}
+        return {key: _plain(entry) for key, entry in spec.items()}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return a description with plain texts and numbers where numpy's stood."""
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
@@ -74,7 +79,7 @@ def _plain(value: Any) -> Any:
     return str.__str__(value) if isinstance(value, str) else value
 
 
-def _describe_own(figure: Any, cast: Cast) -> Description:
+def _describe_own(figure: Figure, cast: Cast) -> Description:
     lines = {name: getattr(figure, attribute, None) for name, attribute in _LINES.items()}
     special = [line for line in lines.values() if line is not None]
     artists = [*figure.texts, *figure.lines, *figure.patches]
@@ -98,7 +103,7 @@ def _describe_own(figure: Any, cast: Cast) -> Description:
     }
 
 
-def make_figure(spec: Description) -> tuple[Any, dict[int, Any]]:
+def make_figure(spec: Description) -> tuple[Figure, dict[int, object]]:
     """Return the figure of a description, and its parts by their numbers.
 
     Raises:
@@ -109,7 +114,7 @@ def make_figure(spec: Description) -> tuple[Any, dict[int, Any]]:
         return _make(spec)
 
 
-def _make(spec: Description) -> tuple[Any, dict[int, Any]]:
+def _make(spec: Description) -> tuple[Figure, dict[int, object]]:
     width, height = figure_checks.numbers(spec["size"], 2)
     dpi = figure_checks.number(spec["dpi"], 1, 10_000)
     if min(width, height) <= 0 or width * height * dpi * dpi > MOST_PIXELS:
@@ -122,15 +127,15 @@ def _make(spec: Description) -> tuple[Any, dict[int, Any]]:
 
 
 def draw(
-    spec: Description, figure: Any, place: Callable[[Description, Any, list[Any]], Any]
-) -> dict[int, Any]:
+    spec: Description, figure: Figure, place: Callable[[Description, Figure, list[Axes]], Axes]
+) -> dict[int, object]:
     """Draw what a description tells in an empty figure; return each part by its number.
 
     Args:
         place: makes or finds the axes of a description, given the figure and the axes before it.
     """
-    made: dict[int, Any] = {}
-    axes: list[Any] = []
+    made: dict[int, object] = {}
+    axes: list[Axes] = []
     for entry in spec["axes"]:
         axes.append(place(entry, figure, axes))
     for entry, one in zip(spec["axes"], axes, strict=True):
@@ -141,7 +146,7 @@ def draw(
     return made
 
 
-def _dress(spec: Description, figure: Any, made: dict[int, Any]) -> None:
+def _dress(spec: Description, figure: Figure, made: dict[int, object]) -> None:
     """Give a figure its own look, and what is drawn in it beside its axes."""
     figure.set_facecolor(figure_checks.colour(spec["face"]))
     figure.set_label(figure_checks.text(spec["label"]))

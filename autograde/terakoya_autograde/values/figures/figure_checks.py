@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.library import need
 
+if TYPE_CHECKING:
+    from matplotlib.typing import ColorType
+    from numpy import generic
+    from numpy.typing import NDArray
+
 __all__ = ["array", "colour", "label", "line_style", "marker", "name_in", "number", "numbers"]
 __all__ += ["optional", "pattern", "text", "whole"]
 
+Name = TypeVar("Name", bound=str)
 LONGEST_TEXT = 20_000
 _HATCH = re.compile(r"[-/\\|+xoO.* ]{0,20}")
 _MARKERS = frozenset([*".,ov^<>12348spP*hH+xXDd|_", "None", "none", "", " ", *range(12)])
@@ -20,88 +26,91 @@ _STYLES = frozenset(
 )
 
 
-def number(value: Any, least: float = -math.inf, most: float = math.inf) -> float:
+def number(value: object, least: float = -math.inf, most: float = math.inf) -> float:
     """Return a number within bounds; nan is none."""
-    if type(value) not in (int, float) or not least <= value <= most:
+    if (type(value) is not int and type(value) is not float) or not least <= value <= most:
         raise ValueRefused("a figure has a number out of its bounds")
     return float(value)
 
 
-def whole(value: Any, most: int = 10**6) -> int:
+def whole(value: object, most: int = 10**6) -> int:
     """Return a whole number from 0 to `most`."""
     if type(value) is not int or not 0 <= value <= most:
         raise ValueRefused("a figure has a number out of its bounds")
     return value
 
 
-def numbers(values: Any, count: int, bound: float = 1e300) -> list[float]:
+def numbers(values: object, count: int, bound: float = 1e300) -> list[float]:
     """Return a list of exactly `count` finite numbers."""
-    if type(values) not in (list, tuple) or len(values) != count:
+    if (type(values) is not list and type(values) is not tuple) or len(values) != count:
         raise ValueRefused("a figure has not as many numbers as it should")
     return [number(value, -bound, bound) for value in values]
 
 
-def array(value: Any, width: int | None = None, kinds: str = "biuf") -> Any:
+def array(value: object, width: int | None = None, kinds: str = "biuf") -> NDArray[generic]:
     """Return a numeric array; with a width, one of rows of that many numbers."""
-    if type(value) not in (need("numpy").ndarray, need("numpy").ma.MaskedArray):
+    numpy = need("numpy")
+    if type(value) not in (numpy.ndarray, numpy.ma.MaskedArray):
         raise ValueRefused("a figure has no array where it should")
-    if value.dtype.kind not in kinds or (
-        width is not None and (value.ndim != 2 or value.shape[1] != width)
+    found: NDArray[generic] = numpy.asanyarray(value)  # itself, with its type
+    if found.dtype.kind not in kinds or (
+        width is not None and (found.ndim != 2 or found.shape[1] != width)
     ):
         raise ValueRefused("a figure has an array of another kind than it should")
-    return value
+    return found
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """Return a text of a reasonable length."""
     if type(value) is not str or len(value) > LONGEST_TEXT:
         raise ValueRefused("a figure has no text, or a very long one, where it should have one")
     return value
 
 
-def label(value: Any) -> str | None:
+def label(value: object) -> str | None:
     """Return a text or None."""
     return None if value is None else text(value)
 
 
-def optional(value: Any, least: float = -math.inf, most: float = math.inf) -> float | None:
+def optional(value: object, least: float = -math.inf, most: float = math.inf) -> float | None:
     """Return a number within bounds, or None."""
     return None if value is None else number(value, least, most)
 
 
-def colour(value: Any) -> Any:
+def colour(value: object) -> ColorType:
     """Return a colour: a name that matplotlib knows, or red, green, blue and opacity."""
     if type(value) is str and need("matplotlib.colors").is_color_like(value[:100]):
         return value
     if type(value) is str and value in ("auto",):
         return value
-    if type(value) in (tuple, list) and len(value) in (3, 4):
-        return tuple(number(part, 0, 1) for part in value)
+    if (type(value) is tuple or type(value) is list) and len(value) in (3, 4):
+        red, green, blue, *opacity = (number(part, 0, 1) for part in value)
+        return (red, green, blue, opacity[0]) if opacity else (red, green, blue)
     raise ValueRefused("a figure has a colour that is none")
 
 
-def name_in(value: Any, names: frozenset[str]) -> str:
+def name_in(value: object, names: frozenset[Name]) -> Name:
     """Return one of some names."""
     if type(value) is not str or value not in names:
         raise ValueRefused("a figure has a name that it cannot have")
-    return value
+    return next(name for name in names if name == value)
 
 
-def marker(value: Any) -> Any:
+def marker(value: object) -> str | int:
     """Return a marker's name."""
-    if type(value) not in (str, int) or value not in _MARKERS:
+    if (type(value) is not str and type(value) is not int) or value not in _MARKERS:
         raise ValueRefused("a line has an unknown marker")
     return value
 
 
-def pattern(value: Any) -> str | None:
+def pattern(value: object) -> str | None:
     """Return a hatch."""
     if value is not None and (type(value) is not str or not _HATCH.fullmatch(value)):
         raise ValueRefused("a patch has an unknown hatch")
     return value
 
 
-def line_style(value: Any) -> Any:
+def line_style(value: object) -> Any:
     """Return a line's style: a name, or an offset and the lengths of its dashes."""
     if type(value) is str and value in _STYLES:
         return value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
@@ -20,17 +21,23 @@ from terakoya_autograde.values.figures.collections_and_images import (
 )
 from terakoya_autograde.values.library import need
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
+
 __all__ = ["describe_legend", "make_legend"]
 
 Description = dict[str, Any]
 MOST_ENTRIES = 1000
 
 
-def describe_legend(legend: Any, axes: Any, figure: Any) -> Description:
+def describe_legend(legend: Legend, axes: Axes | None, figure: Figure) -> Description:
     """Return the description of a legend; axes is None for a figure's own."""
-    place = legend._loc
+    place = legend._loc  # type: ignore[attr-defined]
     box = None
-    if legend._bbox_to_anchor is not None:
+    if legend._bbox_to_anchor is not None:  # type: ignore[attr-defined]
         system = figure.transFigure if axes is None else axes.transAxes
         box = [float(n) for n in legend.get_bbox_to_anchor().transformed(system.inverted()).bounds]
     return {
@@ -40,12 +47,12 @@ def describe_legend(legend: Any, axes: Any, figure: Any) -> Description:
         "place": place if isinstance(place, int) else [float(part) for part in place],
         "box": box,
         "frame": bool(legend.get_frame_on()),
-        "columns": int(legend._ncols),
+        "columns": int(legend._ncols),  # type: ignore[attr-defined]
         "visible": bool(legend.get_visible()),
     }
 
 
-def _describe_sign(sign: Any, axes: Any, figure: Any) -> Description | None:
+def _describe_sign(sign: object, axes: Axes | None, figure: Figure) -> Description | None:
     if isinstance(sign, need("matplotlib.lines").Line2D):
         spec = describe_line(sign, axes, figure)
     elif isinstance(sign, need("matplotlib.patches").Patch):
@@ -58,18 +65,24 @@ def _describe_sign(sign: Any, axes: Any, figure: Any) -> Description | None:
     return spec | describe_common(sign)
 
 
-def _make_sign(spec: Description | None, axes: Any, figure: Any) -> Any:
+def _make_sign(spec: Description | None, axes: Axes | None, figure: Figure) -> Artist:
     if spec is None:
-        return need("matplotlib.lines").Line2D([], [])
+        nothing: Artist = need("matplotlib.lines").Line2D([], [])
+        return nothing
     if spec["kind"] not in _MAKERS or spec["in"] != "pixels":
         raise ValueRefused("a legend has a sign of an unknown kind")
-    return finish(_MAKERS[spec["kind"]](spec, axes, figure), spec)
+    made: Artist = _MAKERS[spec["kind"]](spec, axes, figure)
+    return finish(made, spec)
 
 
-_MAKERS = {"line": make_line, "patch": make_patch, "collection": make_collection}
+_MAKERS: dict[str, Callable[[Description, Axes | None, Figure], Artist]] = {
+    "line": make_line,
+    "patch": make_patch,
+    "collection": make_collection,
+}
 
 
-def make_legend(spec: Description, axes: Any, figure: Any) -> Any:
+def make_legend(spec: Description, axes: Axes | None, figure: Figure) -> Legend:
     """Return the legend of a description."""
     texts = [figure_checks.text(text) for text in spec["texts"]]
     if len(texts) != len(spec["signs"]) or len(texts) > MOST_ENTRIES:
@@ -80,7 +93,7 @@ def make_legend(spec: Description, axes: Any, figure: Any) -> Any:
         if type(place) is int
         else tuple(figure_checks.numbers(place, 2, 1e6))
     )
-    legend = need("matplotlib.legend").Legend(
+    legend: Legend = need("matplotlib.legend").Legend(
         figure if axes is None else axes,
         [_make_sign(sign, axes, figure) for sign in spec["signs"]],
         texts,

@@ -10,7 +10,7 @@ import hashlib
 import sys
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,13 +18,17 @@ from terakoya_autograde.values.figures.axes import place_axes
 from terakoya_autograde.values.figures.drawing import Cast
 from terakoya_autograde.values.figures.figure import Description, describe_figure, draw
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 __all__ = ["figures_in", "look_alike", "redraw"]
 
 
-def figures_in(value: object) -> list[Any]:
+def figures_in(value: object) -> list[Figure]:
     """Return the figures that a value belongs to: a figure, a part of one, or many of them."""
     module: Any = sys.modules.get("matplotlib.artist")
-    found: dict[int, Any] = {}
+    found: dict[int, Figure] = {}
     for part in _parts(value) if module is not None else ():
         figure = part.get_figure(root=True) if isinstance(part, module.Artist) else None
         if figure is not None:
@@ -32,7 +36,7 @@ def figures_in(value: object) -> list[Any]:
     return list(found.values())
 
 
-def _parts(value: object) -> Iterator[Any]:
+def _parts(value: object) -> Iterator[object]:
     """Yield a value, or those in a list, tuple, dict or array of objects."""
     numpy = sys.modules.get("numpy")
     if isinstance(value, dict):
@@ -46,17 +50,17 @@ def _parts(value: object) -> Iterator[Any]:
         yield value
 
 
-def look_alike(one: Any, other: Any) -> bool:
+def look_alike(one: Figure, other: Figure) -> bool:
     """Tell whether two figures have the same description."""
     return _digest(one) == _digest(other)
 
 
-def _digest(figure: Any) -> bytes:
+def _digest(figure: Figure) -> bytes:
     packed = msgspec.msgpack.encode(describe_figure(figure, Cast()), enc_hook=repr)
     return hashlib.sha256(packed).digest()
 
 
-def redraw(figure: Any, like: Any) -> None:
+def redraw(figure: Figure, like: Figure) -> None:
     """Make a figure what another one is; its axes stay the same, in their order."""
     spec = describe_figure(like, Cast())
     with warnings.catch_warnings():
@@ -67,18 +71,18 @@ def redraw(figure: Any, like: Any) -> None:
         draw(spec, figure, _find_axes)
 
 
-def _empty(figure: Any, most: int) -> None:
+def _empty(figure: Figure, most: int) -> None:
     """Take everything away but as many axes, which are empty then."""
     for artist in (*figure.texts, *figure.lines, *figure.patches, *figure.legends):
         artist.remove()
-    figure._suptitle = figure._supxlabel = figure._supylabel = None
+    figure._suptitle = figure._supxlabel = figure._supylabel = None  # type: ignore[attr-defined]
     for axes in figure.axes[most:]:
         axes.remove()
     for axes in figure.axes:
         axes.clear()
 
 
-def _find_axes(spec: Description, figure: Any, before: list[Any]) -> Any:
+def _find_axes(spec: Description, figure: Figure, before: list[Axes]) -> Axes:
     """Return the axes in whose turn this is, or new ones."""
     if len(figure.axes) <= len(before):
         return place_axes(spec, figure, before)

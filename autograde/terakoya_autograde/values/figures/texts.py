@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.figures import figure_checks
@@ -10,11 +10,18 @@ from terakoya_autograde.values.figures.artists import plain_colour
 from terakoya_autograde.values.figures.coordinates import give_coordinates, take_coordinates
 from terakoya_autograde.values.library import need
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
 __all__ = ["apply_style", "describe_style", "describe_text", "make_text"]
 
 Description = dict[str, Any]
-_ACROSS = frozenset(["left", "center", "right"])
-_UP = frozenset(["top", "bottom", "center", "baseline", "center_baseline"])
+Across = Literal["left", "center", "right"]
+Up = Literal["top", "bottom", "center", "baseline", "center_baseline"]
+_ACROSS: frozenset[Across] = frozenset(["left", "center", "right"])
+_UP: frozenset[Up] = frozenset(["top", "bottom", "center", "baseline", "center_baseline"])
 _COORDINATES = frozenset(
     f"{name}{unit}"
     for name in ("figure ", "subfigure ", "axes ", "offset ")
@@ -22,9 +29,9 @@ _COORDINATES = frozenset(
 ) | {"data", "polar", "offset fontsize"}
 
 
-def describe_style(text: Any) -> Description:
+def describe_style(text: Text) -> Description:
     """Return how a text looks."""
-    weight = text.get_weight()
+    weight = text.get_fontweight()
     return {
         "size": float(text.get_fontsize()),
         "colour": plain_colour(text.get_color()),
@@ -32,11 +39,11 @@ def describe_style(text: Any) -> Description:
         "up": text.get_verticalalignment(),
         "rotation": float(text.get_rotation()),
         "weight": weight if isinstance(weight, str) else int(weight),
-        "slant": str(text.get_style()),
+        "slant": str(text.get_fontstyle()),
     }
 
 
-def apply_style(text: Any, spec: Description) -> None:
+def apply_style(text: Text, spec: Description) -> None:
     """Make a text look so."""
     text.set_fontsize(figure_checks.number(spec["size"], 0, 1000))
     text.set_color(figure_checks.colour(spec["colour"]))
@@ -44,17 +51,20 @@ def apply_style(text: Any, spec: Description) -> None:
     text.set_verticalalignment(figure_checks.name_in(spec["up"], _UP))
     text.set_rotation(figure_checks.number(spec["rotation"], -1e6, 1e6))
     weight = spec["weight"]
-    text.set_weight(_check_weight(weight))
-    text.set_style(figure_checks.name_in(spec["slant"], frozenset(["normal", "italic", "oblique"])))
+    text.set_fontweight(_check_weight(weight))
+    text.set_fontstyle(
+        figure_checks.name_in(spec["slant"], frozenset(["normal", "italic", "oblique"]))
+    )
 
 
-def _check_weight(weight: Any) -> int | str:
+def _check_weight(weight: object) -> int | str:
     if type(weight) is int:
         return figure_checks.whole(weight, 1000)
-    return figure_checks.name_in(weight, frozenset(need("matplotlib.font_manager").weight_dict))
+    names: frozenset[str] = frozenset(need("matplotlib.font_manager").weight_dict)
+    return figure_checks.name_in(weight, names)
 
 
-def describe_text(text: Any, axes: Any, figure: Any) -> Description:
+def describe_text(text: Text, axes: Axes | None, figure: Figure) -> Description:
     """Return the description of a Text or an Annotation."""
     spec: Description = {"kind": "text", "text": text.get_text()} | describe_style(text)
     if not isinstance(text, need("matplotlib.text").Annotation):
@@ -72,23 +82,23 @@ def describe_text(text: Any, axes: Any, figure: Any) -> Description:
     }
 
 
-def _plain_place(part: Any) -> Any:
+def _plain_place(part: Any) -> object:
     return part if isinstance(part, str) or hasattr(part, "year") else float(part)
 
 
-def _plain_coordinates(name: Any) -> Any:
+def _plain_coordinates(name: object) -> Any:
     if isinstance(name, tuple) and len(name) == 2:
         return [_plain_coordinates(part) for part in name]
     return name if isinstance(name, str) and name in _COORDINATES else "data"
 
 
-def make_text(spec: Description, axes: Any, figure: Any) -> Any:
+def make_text(spec: Description, axes: Axes | None, figure: Figure) -> Text:
     """Return the Text or Annotation of a description."""
     module = need("matplotlib.text")
     words = figure_checks.text(spec["text"])
     if spec["kind"] == "text":
         x, y = (_take_place(part) for part in spec["at"])
-        made = module.Text(x, y, words)
+        made: Text = module.Text(x, y, words)
         transform = take_coordinates(spec["in"], axes, figure)
         if transform is not None:
             made.set_transform(transform)
@@ -106,7 +116,7 @@ def make_text(spec: Description, axes: Any, figure: Any) -> Any:
     return made
 
 
-def _take_place(part: Any) -> Any:
+def _take_place(part: object) -> Any:
     if type(part) is str:
         return figure_checks.text(part)
     if hasattr(part, "year") or type(part) is float:
@@ -114,7 +124,7 @@ def _take_place(part: Any) -> Any:
     raise ValueRefused("a text stands nowhere")
 
 
-def _take_coordinates(name: Any) -> Any:
+def _take_coordinates(name: object) -> Any:
     if type(name) is list and len(name) == 2:
         return tuple(figure_checks.name_in(part, _COORDINATES) for part in name)
     return figure_checks.name_in(name, _COORDINATES)

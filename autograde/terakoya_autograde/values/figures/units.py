@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.library import loaded, need
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+    from numpy import generic
+    from numpy.typing import NDArray
 
 __all__ = ["apply_units", "describe_units", "give_positions", "take_positions"]
 
@@ -16,33 +21,38 @@ _EPOCH = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - matplotlib's axes have 
 _PLAIN = (str, datetime.date, decimal.Decimal)
 
 
-def give_positions(original: Any, converted: Any) -> Any:
+def give_positions(original: object, converted: object) -> NDArray[generic]:
     """Return positions as they were given where they are texts, moments or numbers."""
     numpy = need("numpy")
-    array = numpy.asarray(original)
+    array: NDArray[generic] = numpy.asarray(original)
     if array.dtype.kind in "biufmMSU":
         return array
     pandas = loaded("pandas")
     moments = () if pandas is None else (pandas.Timestamp,)
     if all(isinstance(entry, (*_PLAIN, *moments)) for entry in array.ravel().tolist()):
         return array
-    return numpy.asarray(converted, float)
+    numbers: NDArray[generic] = numpy.asarray(converted, float)
+    return numbers
 
 
-def take_positions(value: Any) -> Any:
+def take_positions(value: object) -> NDArray[generic]:
     """Return positions that a line takes.
 
     Raises:
         ValueRefused: they are none.
     """
-    if type(value) is not need("numpy").ndarray or value.ndim != 1:
+    numpy = need("numpy")
+    positions: NDArray[generic] = numpy.asarray(value if type(value) is numpy.ndarray else 0)
+    if positions.ndim != 1:
         raise ValueRefused("a line's positions are no array")
-    if value.dtype.kind == "O" and not all(isinstance(entry, _PLAIN) for entry in value.tolist()):
+    if positions.dtype.kind == "O" and not all(
+        isinstance(entry, _PLAIN) for entry in positions.tolist()
+    ):
         raise ValueRefused("a line's positions are none")
-    return value
+    return positions
 
 
-def describe_units(axis: Any) -> Any:
+def describe_units(axis: Axis) -> list[str] | str | None:
     """Return the categories of an axis, in order; "date" for an axis of moments; or None."""
     converter = axis.get_converter()
     if converter is None:
@@ -54,7 +64,7 @@ def describe_units(axis: Any) -> Any:
     return "date" if "Date" in type(converter).__name__ else None
 
 
-def apply_units(axis: Any, units: Any) -> None:
+def apply_units(axis: Axis, units: object) -> None:
     """Make an axis one of categories or moments.
 
     Raises:
