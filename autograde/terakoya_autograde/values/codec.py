@@ -10,7 +10,7 @@ from terakoya_autograde.values.value_limits import ValueLimits
 
 __all__ = ["Codec", "Fields", "Giving", "Refusal", "Taking"]
 
-Fields = list[Any]
+Fields = list[object]
 Kind = TypeVar("Kind")
 
 

@@ -28,7 +28,7 @@ def _give_text(value: Any, _giving: Giving) -> Fields:
     return [value.storage, "NA" if value.na_value is loaded("pandas").NA else "nan"]
 
 
-def _take_text(fields: Fields, _taking: Taking) -> object:
+def _take_text(fields: list[Any], _taking: Taking) -> object:
     pandas = need("pandas")
     storage, missing = fields
     if STORAGES[storage] is not None:

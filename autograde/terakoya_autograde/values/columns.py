@@ -56,7 +56,7 @@ def _arrays() -> Any:
     return loaded("pandas").arrays
 
 
-def _take_numbers(fields: Fields, taking: Taking) -> object:
+def _take_numbers(fields: list[Any], taking: Taking) -> object:
     name, data, mask = fields
     numbers = take_array(data, taking)
     if numbers.dtype.kind not in _NUMBERS[name]:
@@ -76,7 +76,7 @@ def _give_texts(value: Any, giving: Giving) -> Fields:
     return [dtype.storage, missing, giving.items(texts.tolist())]
 
 
-def _take_texts(fields: Fields, taking: Taking) -> Any:
+def _take_texts(fields: list[Any], taking: Taking) -> Any:
     pandas, numpy = need("pandas"), need("numpy")
     storage, missing, node = fields
     if STORAGES[storage] is not None:

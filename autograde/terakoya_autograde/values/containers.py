@@ -130,7 +130,7 @@ def _give_deque(value: deque[object], giving: Giving) -> Fields:
     return [value.maxlen, giving.items(list(deque.__iter__(value)))]
 
 
-def _take_deque(fields: Fields, taking: Taking) -> deque[Any]:
+def _take_deque(fields: list[Any], taking: Taking) -> deque[Any]:
     most, node = fields
     values = taking.items(node)
     if most is not None:

@@ -21,7 +21,7 @@ def _give_range(value: Any, giving: Giving) -> Fields:
     return [value.start, value.stop, value.step, giving.part(value.name, ".name")]
 
 
-def _take_range(fields: Fields, taking: Taking) -> object:
+def _take_range(fields: list[Any], taking: Taking) -> object:
     *ends, name = fields
     if any(type(end) is not int for end in ends):
         raise ValueRefused("a range has an end that is no whole number")
@@ -71,7 +71,7 @@ def _give_multi(value: Any, giving: Giving) -> Fields:
     return [levels, codes, [giving.part(name, ".names") for name in value.names]]
 
 
-def _take_multi(fields: Fields, taking: Taking) -> object:
+def _take_multi(fields: list[Any], taking: Taking) -> object:
     pandas = need("pandas")
     levels, codes, names = fields
     taken = [taking.value(level) for level in levels]
@@ -142,7 +142,7 @@ def _take_labelled(label: str, node: object, taking: Taking) -> Any:
     return column
 
 
-def _take_frame(fields: Fields, taking: Taking) -> object:
+def _take_frame(fields: list[Any], taking: Taking) -> object:
     pandas = need("pandas")
     index, columns, nodes, *notes = fields
     labels, names = _take_any_index(index, taking), _take_any_index(columns, taking)

@@ -7,6 +7,7 @@ Functions that run code, open files or ask for input are not in it.
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
@@ -102,7 +103,7 @@ def _take(fields: Fields, taking: Taking) -> object:
     return found
 
 
-def _look_up(fields: Fields) -> object:
+def _look_up(fields: list[Any]) -> object:
     (path,) = fields
     module_name, _, name = path.partition(":")
     module = loaded(module_name)

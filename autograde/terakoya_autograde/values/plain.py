@@ -138,7 +138,7 @@ def _give_path(value: pathlib.PurePath, giving: Giving) -> Fields:
     return [home, giving.node(pathlib.PurePath.__str__(value))]
 
 
-def _take_path(fields: Fields, taking: Taking) -> pathlib.PurePath:
+def _take_path(fields: list[Any], taking: Taking) -> pathlib.PurePath:
     home, node = fields
     text = taking.exactly(node, str)
     made = PATHS[home](text)

@@ -55,7 +55,7 @@ def _give_seed(value: Any, giving: Giving) -> Any:
     return giving.node(parts)
 
 
-def _take(fields: Fields, taking: Taking) -> Any:
+def _take(fields: list[Any], taking: Taking) -> Any:
     if taking.inert:
         raise ValueRefused("a cell holds a random generator")
     if fields[0] in (_GIVEN, _SAME):

@@ -11,7 +11,7 @@ import inspect
 import io
 from dataclasses import dataclass
 from inspect import Parameter
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
@@ -105,7 +105,7 @@ def _take_parameter(fields: Fields, taking: Taking) -> Parameter:
     return Parameter(name, KINDS[taking.natural(kind, len(KINDS) - 1)], default=default)
 
 
-def _take(fields: Fields, taking: Taking) -> object:
+def _take(fields: list[Any], taking: Taking) -> object:
     handle, kind, name, doc, described = fields
     if taking.borrow is None or taking.inert:
         raise ValueRefused("something was lent, and nothing may be lent here")

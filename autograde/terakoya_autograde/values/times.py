@@ -108,10 +108,11 @@ def take_zone(node: object, taking: Taking) -> timezone | zoneinfo.ZoneInfo | No
     return zone  # type: ignore[no-any-return]
 
 
-def _whole(fields: Fields) -> Fields:
-    if any(type(field) is not int for field in fields):
+def _whole(fields: Fields) -> list[int]:
+    whole = [field for field in fields if type(field) is int]
+    if len(whole) != len(fields):
         raise ValueRefused("a date or time has a part that is no whole number")
-    return fields
+    return whole
 
 
 CODECS = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WAYS", "describe_container", "make_container", "members"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 WAYS: frozenset[Literal["vertical", "horizontal"]] = frozenset(["vertical", "horizontal"])
 
 
@@ -91,7 +91,7 @@ _DESCRIBERS: dict[str, Callable[..., Description]] = {
 }
 
 
-def make_container(spec: Description, made: dict[int, object]) -> Any:
+def make_container(spec: dict[str, Any], made: dict[int, object]) -> Any:
     """Return the container of a description, of artists that are made already."""
     module, kind = need("matplotlib.container"), spec["kind"]
     if kind == "PieContainer":
@@ -113,7 +113,7 @@ def make_container(spec: Description, made: dict[int, object]) -> Any:
     return module.StemContainer(tuple(made[number] for number in spec["parts"]), label=label)
 
 
-def _make_pie(spec: Description, made: dict[int, object]) -> object:
+def _make_pie(spec: dict[str, Any], made: dict[int, object]) -> object:
     wedges = [made[number] for number in spec["wedges"]]
     values = figure_checks.array(spec["values"])
     pie = need("matplotlib.container").PieContainer(wedges, values, spec["whole"] is True)

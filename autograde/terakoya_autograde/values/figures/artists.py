@@ -26,7 +26,7 @@ __all__ = ["describe_common", "describe_line", "describe_patch", "describe_path"
 __all__ += ["make_line", "make_patch", "make_path"]
 
 Made = TypeVar("Made", bound="Artist")
-Description = dict[str, Any]
+Description = dict[str, object]
 _DRAW_STYLES = frozenset(["default", "steps", "steps-pre", "steps-mid", "steps-post"])
 _FILL_STYLES = frozenset(["full", "left", "right", "bottom", "top", "none"])
 _LARGE = 1e6
@@ -191,7 +191,7 @@ def make_patch(spec: Description, axes: Axes | None, figure: Figure) -> Patch:
     return patch
 
 
-def _make_shape(spec: Description) -> Any:
+def _make_shape(spec: dict[str, Any]) -> Any:
     patches = need("matplotlib.patches")
     shape = spec["shape"]
     if shape == "Polygon":

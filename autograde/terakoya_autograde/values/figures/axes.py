@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_axes", "drawn_in", "dress_axes", "fill_axes", "place_axes"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 PROJECTIONS = frozenset(["rectilinear", "polar"])
 _TITLES: dict[Literal["center", "left", "right"], str] = {
     "center": "title",
@@ -108,7 +108,7 @@ def _describe_look(axes: Axes) -> Description:
     }
 
 
-def place_axes(spec: Description, figure: Figure, before: list[Axes]) -> Axes:
+def place_axes(spec: dict[str, Any], figure: Figure, before: list[Axes]) -> Axes:
     """Return new axes of a figure, in their place and sharing what they share."""
     projection = figure_checks.name_in(spec["projection"], PROJECTIONS)
     left, bottom, width, height = figure_checks.numbers(spec["bounds"], 4, 1e3)
@@ -143,7 +143,7 @@ def _cell(grid: GridSpec, columns: int, first: int, last: int) -> SubplotSpec:
     return cell
 
 
-def fill_axes(spec: Description, axes: Axes, figure: Figure, made: dict[int, object]) -> None:
+def fill_axes(spec: dict[str, Any], axes: Axes, figure: Figure, made: dict[int, object]) -> None:
     """Draw in axes what is drawn in them."""
     remember(spec["n"], axes, made)
     for name in BOTH:
@@ -167,7 +167,7 @@ def fill_axes(spec: Description, axes: Axes, figure: Figure, made: dict[int, obj
         remember(spec["legend"]["n"], axes.legend_, made)
 
 
-def dress_axes(spec: Description, axes: Axes) -> None:
+def dress_axes(spec: dict[str, Any], axes: Axes) -> None:
     """Give axes their limits, titles, ticks and look, after everything is drawn."""
     axes.dataLim.set_points(figure_checks.array(spec["data"], 2, "f"))
     aspect = spec["aspect"]

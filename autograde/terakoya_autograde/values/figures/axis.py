@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BOTH", "apply_limits", "apply_scale", "apply_ticks", "describe_axis"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 AxisName = Literal["x", "y"]
 BOTH: tuple[AxisName, AxisName] = ("x", "y")
 MOST_TICKS = 2000
@@ -96,7 +96,7 @@ def apply_limits(axes: Axes, name: AxisName, spec: Description) -> None:
     getattr(axes, f"set_{name}lim")(low, high, auto=spec["auto"] is True)
 
 
-def apply_ticks(axes: Axes, name: AxisName, spec: Description) -> None:
+def apply_ticks(axes: Axes, name: AxisName, spec: dict[str, Any]) -> None:
     """Give an axis its name and ticks; a locator is only replaced where it would differ."""
     axis = getattr(axes, f"{name}axis")
     axis.set_label_text(figure_checks.text(spec["label"]))
@@ -112,7 +112,7 @@ def apply_ticks(axes: Axes, name: AxisName, spec: Description) -> None:
     _apply_places(axis, spec["major"], minor=False)
 
 
-def _apply_places(axis: Axis, spec: Description, *, minor: bool) -> None:
+def _apply_places(axis: Axis, spec: dict[str, Any], *, minor: bool) -> None:
     at, names = spec["at"], [figure_checks.text(name) for name in spec["names"]]
     if len(at) > MOST_TICKS or len(names) > MOST_TICKS:
         raise ValueRefused("an axis has too many ticks")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_collection", "describe_image", "make_collection", "make_image"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 MOST_PATHS = 20_000
 _NORMS = frozenset(["Normalize", "LogNorm"])
 _ORIGINS = frozenset(["upper", "lower"])
@@ -40,7 +40,7 @@ def _describe_colours(artist: Collection | AxesImage) -> Description:
     }
 
 
-def _apply_colours(artist: Collection | AxesImage, spec: Description) -> None:
+def _apply_colours(artist: Collection | AxesImage, spec: dict[str, Any]) -> None:
     name, shades = figure_checks.text(spec["cmap"]), spec["shades"]
     if shades is None:
         artist.set_cmap(need("matplotlib").colormaps[name])
@@ -99,7 +99,7 @@ def _describe_edges(collection: Collection) -> Description:
     }
 
 
-def make_collection(spec: Description, axes: Axes | None, figure: Figure) -> Collection:
+def make_collection(spec: dict[str, Any], axes: Axes | None, figure: Figure) -> Collection:
     """Return the collection of a description."""
     made: Collection = _make_shape(spec, axes, figure)
     transform = take_coordinates(spec["in"], axes, figure)
@@ -116,7 +116,7 @@ def make_collection(spec: Description, axes: Axes | None, figure: Figure) -> Col
     return made
 
 
-def _make_shape(spec: Description, axes: Axes | None, figure: Figure) -> Any:
+def _make_shape(spec: dict[str, Any], axes: Axes | None, figure: Figure) -> Any:
     kinds = need("matplotlib.collections")
     shape = spec["shape"]
     if shape == "QuadMesh":

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ARTISTS", "Cast", "describe_artists", "make_artists"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 MOST_ARTISTS = 20_000
 _MAKERS: dict[str, Callable[[Description, Axes | None, Figure], Artist]] = {
     "line": make_line,

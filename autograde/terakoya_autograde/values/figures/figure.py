@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Description", "describe_figure", "draw", "make_figure", "why_not"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 MOST_AXES = 200
 MOST_PIXELS = 50_000_000
 _LINES = {"suptitle": "_suptitle", "supxlabel": "_supxlabel", "supylabel": "_supylabel"}
@@ -114,7 +114,7 @@ def make_figure(spec: Description) -> tuple[Figure, dict[int, object]]:
         return _make(spec)
 
 
-def _make(spec: Description) -> tuple[Figure, dict[int, object]]:
+def _make(spec: dict[str, Any]) -> tuple[Figure, dict[int, object]]:
     width, height = figure_checks.numbers(spec["size"], 2)
     dpi = figure_checks.number(spec["dpi"], 1, 10_000)
     if min(width, height) <= 0 or width * height * dpi * dpi > MOST_PIXELS:
@@ -127,7 +127,7 @@ def _make(spec: Description) -> tuple[Figure, dict[int, object]]:
 
 
 def draw(
-    spec: Description, figure: Figure, place: Callable[[Description, Figure, list[Axes]], Axes]
+    spec: dict[str, Any], figure: Figure, place: Callable[[Description, Figure, list[Axes]], Axes]
 ) -> dict[int, object]:
     """Draw what a description tells in an empty figure; return each part by its number.
 
@@ -146,7 +146,7 @@ def draw(
     return made
 
 
-def _dress(spec: Description, figure: Figure, made: dict[int, object]) -> None:
+def _dress(spec: dict[str, Any], figure: Figure, made: dict[int, object]) -> None:
     """Give a figure its own look, and what is drawn in it beside its axes."""
     figure.set_facecolor(figure_checks.colour(spec["face"]))
     figure.set_label(figure_checks.text(spec["label"]))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe_legend", "make_legend"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 MOST_ENTRIES = 1000
 
 
@@ -82,7 +82,7 @@ _MAKERS: dict[str, Callable[[Description, Axes | None, Figure], Artist]] = {
 }
 
 
-def make_legend(spec: Description, axes: Axes | None, figure: Figure) -> Legend:
+def make_legend(spec: dict[str, Any], axes: Axes | None, figure: Figure) -> Legend:
     """Return the legend of a description."""
     texts = [figure_checks.text(text) for text in spec["texts"]]
     if len(texts) != len(spec["signs"]) or len(texts) > MOST_ENTRIES:

@@ -16,7 +16,7 @@ import msgspec
 
 from terakoya_autograde.values.figures.axes import place_axes
 from terakoya_autograde.values.figures.drawing import Cast
-from terakoya_autograde.values.figures.figure import Description, describe_figure, draw
+from terakoya_autograde.values.figures.figure import describe_figure, draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ def _digest(figure: Figure) -> bytes:
 
 def redraw(figure: Figure, like: Figure) -> None:
     """Make a figure what another one is; its axes stay the same, in their order."""
-    spec = describe_figure(like, Cast())
+    spec: dict[str, Any] = describe_figure(like, Cast())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         figure.set_size_inches(spec["size"])
@@ -82,7 +82,7 @@ def _empty(figure: Figure, most: int) -> None:
         axes.clear()
 
 
-def _find_axes(spec: Description, figure: Figure, before: list[Axes]) -> Axes:
+def _find_axes(spec: dict[str, Any], figure: Figure, before: list[Axes]) -> Axes:
     """Return the axes in whose turn this is, or new ones."""
     if len(figure.axes) <= len(before):
         return place_axes(spec, figure, before)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_style", "describe_style", "describe_text", "make_text"]
 
-Description = dict[str, Any]
+Description = dict[str, object]
 Across = Literal["left", "center", "right"]
 Up = Literal["top", "bottom", "center", "baseline", "center_baseline"]
 _ACROSS: frozenset[Across] = frozenset(["left", "center", "right"])
@@ -92,7 +92,7 @@ def _plain_coordinates(name: object) -> Any:
     return name if isinstance(name, str) and name in _COORDINATES else "data"
 
 
-def make_text(spec: Description, axes: Axes | None, figure: Figure) -> Text:
+def make_text(spec: dict[str, Any], axes: Axes | None, figure: Figure) -> Text:
     """Return the Text or Annotation of a description."""
     module = need("matplotlib.text")
     words = figure_checks.text(spec["text"])
