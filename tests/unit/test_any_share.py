@@ -56,5 +56,5 @@ def test_any_share_counts_an_alias_of_another_module() -> None:
 
 def test_any_share_passes_what_is_typed() -> None:
     """`object`, a recursive type and a text of a Literal are no `Any`."""
-    code = "Json = str | list['Json']\ndef f(x: object, y: Json, z: Literal['no type']) -> Many: ..."
+    code = "Json = str | list['Json']\ndef f(x: object, y: Json, z: Literal['a b']) -> Many: ..."
     assert any_share.count({Path("one.py"): ast.parse(code)}) == (1, [])
