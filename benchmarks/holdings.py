@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-__all__ = ["Holdings"]
+__all__ = ["Holdings", "name_descriptors"]
 
 _SHARED = ("/dev/shm/", "/memfd:", "/SYSV")  # noqa: S108 - names to look for
 
@@ -59,6 +59,19 @@ class Holdings:
         then = asdict(before)
         more = {kind: count - then[kind] for kind, count in asdict(self).items()}
         return [f"{count} {kind} are left" for kind, count in more.items() if count > 0]
+
+
+def name_descriptors(pid: int) -> Counter[str]:
+    """Say what a process and everything below it have open, and how often."""
+    top = psutil.Process(pid)
+    seen: Counter[str] = Counter()
+    for process in (top, *top.children(recursive=True)):
+        with contextlib.suppress(psutil.Error, OSError):  # it ended just now
+            who = " ".join(process.cmdline())[-60:]
+            for name in _names_of_descriptors(Path("/proc", str(process.pid))):
+                kind, _colon, _number = name.partition(":[")
+                seen[f"{kind} in {who}"] += 1
+    return seen
 
 
 def _look_at(process: psutil.Process) -> dict[str, int]:

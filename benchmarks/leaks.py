@@ -31,7 +31,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
-from holdings import Holdings
+from holdings import Holdings, name_descriptors
 from rude import BROKEN_OFF, Site, hang, write_notebooks
 from small import RIGHT, WRONG, answered, write_source
 from terakoya_autograde.garbage import collect_seldom
@@ -226,6 +226,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
                 visit.result()
         work(served, pages, {"visits": options.warming, "gradings": 1, "pages": 100}, options.seed)
         before = come_to_rest(served, None)
+        opened = name_descriptors(served.process.pid)
         print("before:", before, flush=True)
         seen, began = Counter[str](), time.monotonic()
         for quarter in range(4):
@@ -234,11 +235,13 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
             print(f"after {quarter + 1}/4:", served.hold(), flush=True)
         seconds = time.monotonic() - began
         after = come_to_rest(served, before)
+        more = name_descriptors(served.process.pid) - opened
     print("in the end:", after)
     print(f"{seconds:.0f} s:", dict(sorted(seen.items())))
-    return after.left_over(before) + [
-        f"{what} ({n})" for what, n in seen.items() if what[:3].isupper()
-    ]
+    left = after.left_over(before)
+    if left:
+        print("open, and not before:", dict(more))
+    return left + [f"{what} ({n})" for what, n in seen.items() if what[:3].isupper()]
 
 
 def main() -> int:
