@@ -34,7 +34,7 @@ import httpx
 from holdings import Holdings, name_descriptors
 from rude import BROKEN_OFF, Site, hang, write_notebooks
 from small import RIGHT, WRONG, answered, write_source
-from terakoya_autograde.garbage import collect_seldom
+from terakoya_autograde import collect_seldom
 from visits import visit_all
 
 from terakoya.cli.serve import LocalSite
