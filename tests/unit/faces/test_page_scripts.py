@@ -20,6 +20,7 @@ FAULTS = {
     "window.terakoyaTables.mendd(document);": "Property 'mendd' does not exist",
     "parseFloat(1);": "not assignable to parameter of type 'string'",
     "nothingOfThisName();": "Cannot find name 'nothingOfThisName'",
+    "document.querySelector('p').remove();": "Object is possibly 'null'",
 }
 SLIPS = {
     "const lost = 1;": "is never used",

@@ -2,12 +2,13 @@
 (function () {
   "use strict";
 
-  const words = JSON.parse(document.getElementById("words").textContent);
+  const words = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("words")).textContent);
   const named = (heading, text, plain) => (heading ? text.replace("{heading}", () => heading) : plain);
   let failed = false;
   let touched = false; // what changes before anybody did anything is no news
 
-  const byId = (id) => document.getElementById(id);
+  /** @type {(id: string) => HTMLElement} where it may be missing, who asks looks */
+  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
   window.terakoya = {
     progress(index, count) {

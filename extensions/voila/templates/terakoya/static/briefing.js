@@ -5,7 +5,7 @@
 
   const root = document.documentElement;
   const { clear, fit, show, split, unitsOf } = window.terakoyaFitting;
-  const cells = () => document.getElementById("cells");
+  const cells = () => /** @type {HTMLElement} */ (document.getElementById("cells"));
   const isResult = (unit) => unit.classList.contains("tk-cell");
   const isShown = (unit) => unit.innerText.trim() || unit.querySelector("img, .tk-control, .tk-chart");
 

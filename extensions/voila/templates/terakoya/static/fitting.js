@@ -13,7 +13,7 @@
   const TEXT_SHARE = 0.36; // of the window, for the text beside a result
   const ENOUGH = 0.92; // of the best size there is: then the text is not made smaller for more
   const root = document.documentElement;
-  const cells = () => document.getElementById("cells");
+  const cells = () => /** @type {HTMLElement} */ (document.getElementById("cells"));
 
   // What is shown or left out as one: a result, the controls, each paragraph of a text.
   function unitsOf() {
@@ -86,7 +86,7 @@
   // Sets the text; returns the room that is left for the part. No room: the text itself does not fit.
   function setText({ size, beside }, part) {
     root.style.fontSize = size + "px";
-    const page = cells().parentElement;
+    const page = /** @type {HTMLElement} */ (cells().parentElement);
     const inset = parseFloat(getComputedStyle(page).paddingLeft);
     cells().style.width = beside ? window.innerWidth * TEXT_SHARE - inset + "px" : "";
     if (part) part.classList.toggle("tk-beside", beside);
@@ -148,7 +148,8 @@
     const sized = tried.map((trial) => ({ trial, size: sizeIn(setText(trial, part), part) }));
     const best = Math.max(...sized.map((one) => one.size));
     const limit = drawingOf(part) ? best * ENOUGH : Math.min(best, SMALLEST);
-    const { trial, size } = best ? sized.find((one) => one.size && one.size >= limit) : sized.at(-1);
+    const chosen = best ? sized.find((one) => one.size && one.size >= limit) : sized.at(-1);
+    const { trial, size } = /** @type {typeof sized[0]} */ (chosen);
     setPart(setText(trial, part), part, size, trial.beside);
     return best > 0;
   }

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  const byId = (id) => document.getElementById(id);
+  /** @type {(id: string) => HTMLElement} where it may be missing, who asks looks */
+  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const data = byId("data") ? JSON.parse(byId("data").textContent) : null;
   if (!data) return;
   const words = JSON.parse(byId("words").textContent);
@@ -110,7 +111,7 @@
       waitingSet = {};
       ask({ set }, apply);
     } else if (waitingModels.size) {
-      const [key, entry] = waitingModels.entries().next().value;
+      const [key, entry] = /** @type {[string, any]} */ (waitingModels.entries().next().value);
       waitingModels.delete(key);
       ask(entry.custom ? entry : { model: key, state: entry }, apply);
     } else if (waitingOther.length) {

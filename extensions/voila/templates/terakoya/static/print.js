@@ -7,8 +7,9 @@
   const TYPE = 14; // CSS pixels of type on paper
   const LEAST = 0.6; // of its size, to which a table is made smaller before the sheet is turned
   const CONTROLS = "select, textarea, input:not([type=radio], [type=checkbox], [type=hidden])";
+  /** @type {Window["terakoyaPrint"]} */
   const others = { first: [], last: [] };
-  const words = () => JSON.parse(document.getElementById("words").textContent);
+  const words = () => JSON.parse(/** @type {HTMLElement} */ (document.getElementById("words")).textContent);
 
   // What a person sees of a control.
   function valueOf(control) {
@@ -46,7 +47,7 @@
   function fitTables() {
     const onPaper = TYPE / parseFloat(getComputedStyle(document.body).fontSize);
     for (const table of tables()) {
-      if (table.parentElement.closest("table")) continue;
+      if (table.parentElement?.closest("table")) continue;
       table.style.width = "min-content"; // as narrow as it can be
       const width = table.scrollWidth * onPaper;
       table.style.width = "";
@@ -61,7 +62,7 @@
     for (const act of others.first) act();
     const form = new Intl.DateTimeFormat(words().language, { dateStyle: "long" });
     const said = words().printed_on.replace("{date}", form.format(new Date()));
-    document.getElementById("printed-on").textContent = said;
+    /** @type {HTMLElement} */ (document.getElementById("printed-on")).textContent = said;
     tellValues();
     fitTables();
   }

@@ -22,8 +22,8 @@
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     let found = false;
     while (walker.nextNode()) {
-      if (!walker.currentNode.nodeValue.trim()) continue;
-      if (!walker.currentNode.parentElement.closest("b, strong")) return false;
+      if (!walker.currentNode.nodeValue?.trim()) continue;
+      if (!walker.currentNode.parentElement?.closest("b, strong")) return false;
       found = true;
     }
     return found;

@@ -21,7 +21,7 @@
     let counter = 0;
     const unique = () => "w" + (counter += 1);
     const kind = (state) => String(state._model_name || "").replace(/Model$/, "");
-    const layout = (state) => models[reference(state.layout)] || {};
+    const layout = (state) => models[reference(state.layout) ?? ""] || {};
 
     function put(id, name, value) {
       models[id][name] = value;
