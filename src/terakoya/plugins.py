@@ -10,12 +10,13 @@ from __future__ import annotations
 import pkgutil
 import re
 import sys
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
@@ -25,7 +26,7 @@ from terakoya_autograde import StorageError
 from terakoya.errors import PluginError, TerakoyaError, disk_failure
 from terakoya.language import gettext as _
 
-__all__ = ["Kind", "Loaded", "Pluggable", "in_one_line", "resolve"]
+__all__ = ["Kind", "Loaded", "Pluggable", "in_one_line", "resolve", "words_aside"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 """Names stand in commands, file names and addresses."""
@@ -113,7 +114,7 @@ class Kind(Generic[Part]):
             yield
         except (TerakoyaError, StorageError):
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             if not self.owner(name) or disk_failure(error):
                 raise  # our own fault, or nobody's
             what = _("It failed: {error}").format(error=in_one_line(error))
@@ -139,8 +140,8 @@ class _Entries:
 def _entries(kind: Kind[Any], _path: tuple[str, ...]) -> _Entries:
     """Return what is there; `_path`: where Python looks, which decides it."""
     chosen = {entry.name: entry for entry in _own_entries(kind)}
-    problems = []
-    for entry in sorted(entry_points(group=kind.group), key=_owner):
+    others, problems = _other_entries(kind.group)
+    for entry in sorted(others, key=_owner):
         if entry.name in chosen:
             what = _("The name {name} is taken already by {owner}.")
             owner = _owner(chosen[entry.name]) or "Terakoya"
@@ -161,6 +162,28 @@ def _own_entries(kind: Kind[Any]) -> Iterator[EntryPoint]:
         if is_part and not name.startswith("_"):
             home = ".".join(filter(None, (kind.package, name, kind.module)))
             yield EntryPoint(name, f"{home}:{kind.attribute}", kind.group)
+
+
+def _other_entries(group: str) -> tuple[list[EntryPoint], list[PluginError]]:
+    """Return what is installed, and which packages speak of such parts in a form of their own."""
+    try:
+        return list(entry_points(group=group)), []
+    except Exception:  # noqa: BLE001 - one file that no installer wrote: which, is looked for
+        found: dict[str, list[EntryPoint]] = {}
+        problems = []
+        for package in distributions():
+            try:
+                found.setdefault(package.name, list(package.entry_points))
+            except Exception as error:  # noqa: BLE001 - whatever reading it comes to
+                if f"[{group}]" in (package.read_text("entry_points.txt") or ""):
+                    problems.append(_refuse_package(package, error))
+        return [one for some in found.values() for one in some if one.group == group], problems
+
+
+def _refuse_package(package: Distribution, error: Exception) -> PluginError:
+    what = _("Its entry points cannot be read: {error}").format(error=in_one_line(error))
+    where = _("Package {package}").format(package=f"{package.name} {package.version}")
+    return PluginError(what, where=where, remedy=_remedy())
 
 
 @lru_cache(maxsize=256)
@@ -193,10 +216,31 @@ def _import(entry: EntryPoint) -> Any:
     if not _owner(entry):
         return resolve(entry.value)  # ours: what is wrong with it is our own fault
     try:
-        return resolve(entry.value)
-    except (Exception, SystemExit) as error:
+        with words_aside():
+            return resolve(_reference(entry))
+    except KeyboardInterrupt:
+        raise  # somebody stops the program
+    except BaseException as error:  # a module of others may end in any way
         what = _("It cannot be imported: {error}").format(error=in_one_line(error))
         raise _refuse(entry, what) from error
+
+
+def _reference(entry: EntryPoint) -> str:
+    """Return where a part is, without the spaces and extras that may stand in an entry point."""
+    return f"{entry.module}:{entry.attr or ''}"
+
+
+@contextmanager
+def words_aside() -> Iterator[None]:
+    """Lend a context in which others' code prints to standard error: a command's JSON stays whole.
+
+    Of the main thread, that is: others would move the standard output of the whole process.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def resolve(reference: str) -> Any:
@@ -215,14 +259,20 @@ def resolve(reference: str) -> Any:
 
 def in_one_line(error: BaseException) -> str:
     """Return what was raised, for the end of a sentence."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:300].rstrip(": ")
+    try:
+        words = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - of others, even that may fail
+        words = ""
+    return f"{type(error).__name__}: {words}"[:300].rstrip(": ")
 
 
 def _refuse(entry: EntryPoint, what: str) -> PluginError:
     where = _("Plug-in {name} of {package}").format(name=entry.name, package=_owner(entry))
-    return PluginError(
-        what, where=where, remedy=_("Update that package or uninstall it; the rest works without.")
-    )
+    return PluginError(what, where=where, remedy=_remedy())
+
+
+def _remedy() -> str:
+    return _("Update that package or uninstall it; the rest works without.")
 
 
 def _owner(entry: EntryPoint) -> str:

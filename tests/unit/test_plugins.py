@@ -13,6 +13,7 @@ from terakoya.errors import PluginError
 from terakoya.plugins import Kind
 
 OWN = 'from tests.unit.test_plugins import Hat\nHAT = Hat("felt", 2)\n'
+WORDLESS = "class Wordless(Exception):\n    def __str__(self):\n        return self.args[7]\n"
 THEIRS = "from tests.unit.test_plugins import Hat\nHAT = Hat({name!r}, {protocol})\n"
 
 
@@ -78,6 +79,54 @@ def test_part_of_no_package_is_none(hats: Kind[Hat]) -> None:
     assert hats.names() == ("felt",)
 
 
+@pytest.mark.parametrize("calls", ["HAT [wool]", " HAT", "HAT  [wool, felt]"])
+def test_entry_point_is_read_as_packages_write_it(
+    hats: Kind[Hat], install: Install, calls: str
+) -> None:
+    """Spaces and extras are allowed in one, and belong to no name."""
+    install("hatter", THEIRS.format(name="straw", protocol=2), calls=calls)
+    assert hats.find("straw") == Hat("straw", 2)
+
+
+def test_what_a_part_prints_when_it_is_imported_is_not_what_a_command_prints(
+    hats: Kind[Hat], install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who reads a command's JSON reads it alone; ours prints what it means to print."""
+    install("loud", "print('a word of thanks')\n" + THEIRS.format(name="straw", protocol=2))
+    assert hats.find("straw") == Hat("straw", 2)
+    assert capsys.readouterr() == ("", "a word of thanks\n")
+    with hats.guard("felt"):
+        sys.stdout.write("a table\n")  # the control
+    assert capsys.readouterr().out == "a table\n"
+
+
+def test_package_with_unreadable_entry_points_costs_no_other_its_part(
+    hats: Kind[Hat], install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that no installer wrote is that package's matter: the rest works without it."""
+    install("hatter", THEIRS.format(name="straw", protocol=2))
+    metadata = tmp_path / "torn" / "torn-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: torn\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(f"[{hats.group}]\nbowler\n")
+    monkeypatch.syspath_prepend(tmp_path / "torn")
+    assert hats.names() == ("felt", "straw")
+    (problem,) = hats.load().problems
+    assert problem.sentence.startswith("Package torn 1.0: Its entry points cannot be read: ")
+    assert Kind("terakoya.none", Hat, 2, hats.package, "HAT", module="hat").load().problems == ()
+
+
+def test_code_of_a_part_that_ends_the_program_is_one_sentence(
+    hats: Kind[Hat], install: Install
+) -> None:
+    """A command never ends without a word, as if all had gone well; Ctrl-C still stops it."""
+    install("hatter", THEIRS.format(name="straw", protocol=2))
+    with pytest.raises(PluginError, match="It failed: SystemExit: 0"), hats.guard("straw"):
+        raise SystemExit(0)
+    with pytest.raises(KeyboardInterrupt), hats.guard("straw"):
+        raise KeyboardInterrupt
+
+
 def test_names_import_nothing(hats: Kind[Hat], install: Install) -> None:
     """A list of names does not wait for the libraries of the parts."""
     install("hatter", "raise AssertionError")
@@ -92,6 +141,8 @@ def test_names_import_nothing(hats: Kind[Hat], install: Install) -> None:
         ("import no_such_library", "No module named 'no_such_library'"),
         ("raise SystemExit(3)", "cannot be imported: SystemExit: 3"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("class Odd(BaseException): ...\nraise Odd('told')", "cannot be imported: Odd: told"),
+        (WORDLESS + "raise Wordless", "cannot be imported: Wordless"),
         ("HAT = (", "SyntaxError"),
         ("CAP = 1", "has no attribute 'HAT'"),
         ("HAT = 'straw'", "is no Hat, but of the class str"),

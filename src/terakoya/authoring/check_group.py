@@ -30,6 +30,9 @@ class CheckGroup:
         rules: what can be found.
         page: the page on which each code has a heading of its own; empty where there is none.
         protocol: the version of this class for which it was written.
+
+    Raises:
+        TypeError: the rules are no tuple, or a text is none; we do not type-check others' code.
     """
 
     name: str
@@ -38,6 +41,14 @@ class CheckGroup:
     page: str = ""
     protocol: int = 1
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.rules, tuple):
+            message = "the rules of a group are no tuple"
+            raise TypeError(message)
+        if not all(isinstance(text, str) for text in (self.name, self.prefix, self.page)):
+            message = "the name, the prefix or the page of a group is no text"
+            raise TypeError(message)
+
     def link(self, rule: type[Rule]) -> str:
         """Return where a code is explained; empty where nobody has said so."""
         return f"{self.page}#{rule.code.lower()}" if self.page else ""
@@ -45,7 +56,8 @@ class CheckGroup:
     @property
     def owner(self) -> str:
         """The package in which its rules are written."""
-        return self.rules[0].__module__.partition(".")[0] if self.rules else ""
+        home = getattr(self.rules[0], "__module__", "") if self.rules else ""
+        return str(home).partition(".")[0]
 
     def find_bad_rules(self) -> Iterator[str]:
         """Yield the codes of rules that cannot be used: not written as a code, or there twice."""

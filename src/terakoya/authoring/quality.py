@@ -16,12 +16,13 @@ from terakoya.authoring.ignoring import (
     part_ignored,
 )
 from terakoya.authoring.registry import Registered, Registry, read_registry
-from terakoya.authoring.rule import Rule, Work
+from terakoya.authoring.rule import Check, Rule, Work
 from terakoya.authoring.selection import Selection
 from terakoya.authoring.subject import Advance, Subject, read_subject
 from terakoya.errors import ManifestError, NotebookError, TerakoyaError
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
+from terakoya.plugins import in_one_line, words_aside
 from terakoya.workspace import Workspace
 
 __all__ = ["Report", "check_assignment", "count_trials", "examine", "report_unreadable"]
@@ -166,18 +167,22 @@ class _Examination:
     def _look(self, entry: Registered) -> list[Finding]:
         if entry.check is None:
             return []
-        name = self._subject.assignment.id
+        if entry.is_ours:
+            return self._found_by(entry, entry.check)
         try:
-            return [entry.finding(name, found) for found in entry.check().look(self._subject)]
-        except TerakoyaError:
+            with words_aside():
+                return self._found_by(entry, entry.check)
+        except (TerakoyaError, KeyboardInterrupt):
             raise
-        except (Exception, SystemExit) as error:  # a check of others is a stranger's code
-            if entry.is_ours:
-                raise
+        except BaseException as error:  # noqa: BLE001 - a check of others is a stranger's code
             return [self._tell_broken(entry, error)]
 
+    def _found_by(self, entry: Registered, check: type[Check]) -> list[Finding]:
+        name = self._subject.assignment.id
+        return [entry.finding(name, found) for found in check().look(self._subject)]
+
     def _tell_broken(self, entry: Registered, error: BaseException) -> Finding:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(": ")
+        reason = in_one_line(error)
         what = _("The check {code} of {owner} does not work: {error}").format(
             code=entry.code, owner=entry.group.owner, error=reason
         )

@@ -23,6 +23,13 @@ GIVES = frozenset({"TK004"})
 """The codes that only this module produces."""
 NOTE = "## 図\n\nTODO: もっとよい図"
 IGNORE = '[[ignore]]\ncode = "CITY101"\nreason = "The lesson is about such notes."\n'
+LOOKING = "        print('looking')\n        for cell"
+WORDLESS = """\
+        class Wordless(Exception):
+            def __str__(self):
+                return self.args[7]
+        raise Wordless
+        for cell"""
 
 Install = Callable[..., None]
 
@@ -128,6 +135,10 @@ def test_check_of_another_package_is_chosen_and_ignored_like_ours(
         ('code = "CITY101"', 'code = "TK102"', "TK102 cannot be the code of one of its rules"),
         ("(DraftNote,)", "(DraftNote, DraftNote)", "CITY101 cannot be the code"),
         ("(DraftNote,)", "(print,)", "cannot be the code of one of its rules"),
+        ("(DraftNote,)", "(1,)", "1 cannot be the code of one of its rules"),
+        ("(DraftNote,)", "None", "the rules of a group are no tuple"),
+        ("(DraftNote,)", "(DraftNote,), 5", "the page of a group is no text"),
+        ('"CITY", (', "None, (", "the prefix or the page of a group is no text"),
         ('    name = "draft-note"\n', "", "CITY101 cannot be the code of one of its rules"),
     ],
 )
@@ -148,6 +159,8 @@ def test_package_that_cannot_be_used_is_one_sentence(
     ("new", "said"),
     [
         ("        raise SystemExit(0)\n        for cell", "SystemExit: 0"),
+        ("        raise type('Odd', (BaseException,), {})('no')\n        for cell", "Odd: no"),
+        (WORDLESS, "CITY101 of"),
         ("        1 / 0\n        for cell", "ZeroDivisionError: division by zero"),
         ("        yield 'x'\n        for cell", "TypeError"),
         ("        self.rules[0]\n        for cell", "AttributeError"),
@@ -169,6 +182,17 @@ def test_check_that_ends_with_an_error_is_a_finding(
     assert "The check CITY101" in done.stdout
     assert said in done.stdout
     assert done.exit_code == 1
+
+
+def test_what_a_check_of_another_package_prints_is_not_in_the_json(
+    noted: Workspace, install: Install
+) -> None:
+    """Neither when it is imported nor when it looks; its author still sees it."""
+    del noted
+    install("CHECKS =", "print('loaded')\nCHECKS =", "        for cell", LOOKING)
+    done = check("--only", "city", "--json")
+    assert [one["code"] for one in json.loads(done.stdout)["findings"]] == ["TK102", "CITY101"]
+    assert "loaded\nlooking\n" in done.stderr
 
 
 def test_obstacle_that_ends_with_an_error_keeps_no_other_check_from_looking(
