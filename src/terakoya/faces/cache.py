@@ -70,8 +70,8 @@ def build_face(job: FaceJob, face: str, make: Maker, to: Path, code: str = "") -
     built = not kept.is_dir()
     if built:
         try:
-            with replace_directory(kept) as folder:
-                make(job, folder)
+            with replace_directory(kept) as new:
+                make(job, new)
         except BaseException:
             _drop_empty(folder, job.workspace.var)
             raise
