@@ -27,7 +27,7 @@ from terakoya_autograde.kernels import PreparedKernels
 
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.app.live.generation import Generation
-from terakoya.faces.app.live.stage import Stage
+from terakoya.faces.app.live.served_app import ServedApp
 from terakoya.faces.app.live.visit import Visit
 from terakoya.model.settings import AppSettings
 
@@ -127,11 +127,11 @@ def prepare(kernels: PreparedKernels, folder: Path, cells: list[str]) -> Generat
     app = make_app_notebook(new_notebook(cells=[given, *made]), "app", where="app")
     nbformat.write(app, folder / "app.ipynb")
     settings = AppSettings(cell_seconds=60, memory_mb=1024)
-    stage = Stage(folder / "app.ipynb", lambda: kernels, settings, time.monotonic)
-    stage.prepare()
-    if stage.generation is None:
-        raise RuntimeError(f"not prepared: {stage.state}")
-    return stage.generation
+    served = ServedApp(folder / "app.ipynb", lambda: kernels, settings, time.monotonic)
+    served.prepare()
+    if served.generation is None:
+        raise RuntimeError(f"not prepared: {served.state}")
+    return served.generation
 
 
 def read(page: dict[str, str]) -> str:

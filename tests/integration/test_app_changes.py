@@ -25,7 +25,7 @@ from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.faces.app import make_app_notebook
 from terakoya.faces.app.live.generation import Generation
-from terakoya.faces.app.live.stage import Stage, StageState
+from terakoya.faces.app.live.served_app import AppState, ServedApp
 from terakoya.faces.app.live.visit import Visit
 from terakoya.faces.app.live.visit_kernel import VisitKernel
 from terakoya.model.settings import AppSettings
@@ -263,11 +263,11 @@ def prepare(kernels: PreparedKernels, folder: Path, cells: list[str]) -> Generat
     (folder / "a").mkdir()
     nbformat.write(notebook, folder / "a" / "a.ipynb")
     settings = AppSettings(cell_seconds=20, memory_mb=1024)
-    stage = Stage(folder / "a" / "a.ipynb", lambda: kernels, settings, time.monotonic)
-    stage.prepare()
-    assert stage.state is StageState.READY
-    assert stage.generation is not None
-    return stage.generation
+    served = ServedApp(folder / "a" / "a.ipynb", lambda: kernels, settings, time.monotonic)
+    served.prepare()
+    assert served.state is AppState.READY
+    assert served.generation is not None
+    return served.generation
 
 
 def text_of(areas: dict[str, str]) -> str:

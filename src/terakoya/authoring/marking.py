@@ -47,7 +47,7 @@ def refuse_contents(subject: Subject) -> None:
         raise ReleaseError(what, where=found.place.where, remedy=remedy)
 
 
-def _look(subject: Subject, stage: Literal["before", "made"]) -> Iterator[Found]:
+def _look(subject: Subject, moment: Literal["before", "made"]) -> Iterator[Found]:
     for rule in CHECKS.rules:
-        if rule.refused == stage and issubclass(rule, Check):
+        if rule.refused == moment and issubclass(rule, Check):
             yield from rule().look(subject)

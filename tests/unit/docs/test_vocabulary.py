@@ -22,6 +22,7 @@ DROPPED = {
     "rehears": "prewarm",
     "said": "message",
     "shelf": "store",
+    "stage": "session",
     "theatre": "runner",
 }
 

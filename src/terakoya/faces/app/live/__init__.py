@@ -2,8 +2,8 @@
 
 from terakoya.faces.app.live.notebook import AppCell, AppNotebook, read_app
 from terakoya.faces.app.live.record import Record
-from terakoya.faces.app.live.stage import Stage, StageState
+from terakoya.faces.app.live.served_app import AppState, ServedApp
 from terakoya.faces.app.live.visit import Visit
 
-__all__ = ["AppCell", "AppNotebook", "Record", "Stage", "StageState", "Visit"]
+__all__ = ["AppCell", "AppNotebook", "AppState", "Record", "ServedApp", "Visit"]
 __all__ += ["read_app"]

@@ -16,7 +16,7 @@ from terakoya_autograde import WorkerError
 from terakoya_autograde.kernels import PreparedKernels, warm_imports
 
 from terakoya.faces.app.live.page import Page, PageMaker
-from terakoya.faces.app.live.stage import Stage, StageState
+from terakoya.faces.app.live.served_app import AppState, ServedApp
 from terakoya.language import Language, current_language, use_language
 from terakoya.model.settings import AppSettings
 
@@ -56,7 +56,7 @@ class AppRegistry:
         self.starting = asyncio.Lock()  # Voila loses requests that start kernels at once
         self._root = root.resolve()
         self._preparing = ThreadPoolExecutor(1, "prepare")
-        self._stages: dict[Path, Stage] = {}
+        self._apps: dict[Path, ServedApp] = {}
         self._made: dict[tuple[Path, int, Language], Page] = {}
         self._kernels: PreparedKernels | None = None
         self._closed = False
@@ -65,39 +65,39 @@ class AppRegistry:
     def begin(self) -> None:
         """Start to prepare the apps that are there, one after another."""
         for folder in sorted(self._root.iterdir())[: self.settings.at_start]:
-            stage = self.find(f"{folder.name}/{folder.name}.ipynb")
-            if stage is not None:
-                self.wish(stage)
+            served = self.find(f"{folder.name}/{folder.name}.ipynb")
+            if served is not None:
+                self.wish(served)
 
-    def find(self, path: str) -> Stage | None:
+    def find(self, path: str) -> ServedApp | None:
         """Return the app at a path below the root; None where there is none."""
         file = (self._root / path).resolve()
         if not file.is_relative_to(self._root) or file.suffix != ".ipynb" or not file.is_file():
             return None
-        if file not in self._stages:
-            self._stages[file] = Stage(file, self._warm_parent, self.settings, time.monotonic)
-        return self._stages[file]
+        if file not in self._apps:
+            self._apps[file] = ServedApp(file, self._warm_parent, self.settings, time.monotonic)
+        return self._apps[file]
 
-    def wish(self, stage: Stage) -> None:
+    def wish(self, served: ServedApp) -> None:
         """See to it that an app is prepared, or prepared anew where that is due."""
-        if stage.is_due():
-            self._preparing.submit(self._prepare, stage)
+        if served.is_due():
+            self._preparing.submit(self._prepare, served)
 
-    def page(self, stage: Stage) -> Page:
+    def page(self, served: ServedApp) -> Page:
         """Return the light page of an app as it is now, in the language of the moment."""
-        self.wish(stage)
-        name = stage.path.relative_to(self._root).as_posix()
-        generation = stage.generation
+        self.wish(served)
+        name = served.path.relative_to(self._root).as_posix()
+        generation = served.generation
         if generation is None:
-            make = self.pages.failed if stage.state is StageState.FAILED else self.pages.waiting
-            return make(name, stage.title)
-        key = (stage.path, generation.number, current_language())
+            make = self.pages.failed if served.state is AppState.FAILED else self.pages.waiting
+            return make(name, served.title)
+        key = (served.path, generation.number, current_language())
         if key not in self._made:
-            same = (stage.path, generation.number)
+            same = (served.path, generation.number)
             self._made = {
                 old: page
                 for old, page in self._made.items()
-                if old[0] != stage.path or old[:2] == same
+                if old[0] != served.path or old[:2] == same
             }
             self._made[key] = self.pages.ready(name, generation)
         return self._made[key]
@@ -123,11 +123,11 @@ class AppRegistry:
         return {
             "pages": len(self.visits),
             "kernels": [pid for pid in kernels if pid is not None],
-            "apps": {stage.path.stem: stage.state.value for stage in self._stages.values()},
+            "apps": {served.path.stem: served.state.value for served in self._apps.values()},
             "prepared": [
-                stage.generation.kernel.pid
-                for stage in self._stages.values()
-                if stage.generation is not None
+                served.generation.kernel.pid
+                for served in self._apps.values()
+                if served.generation is not None
             ],
             "parent": self._kernels.pid if self._kernels is not None else None,
         }
@@ -142,20 +142,20 @@ class AppRegistry:
             threads.shutdown(wait=False, cancel_futures=True)
         for visitor in tuple(self.visits):
             visitor.end()
-        for stage in self._stages.values():
-            stage.close()
+        for served in self._apps.values():
+            served.close()
         if self._kernels is not None:
             self._kernels.close()
 
-    def _prepare(self, stage: Stage) -> None:
+    def _prepare(self, served: ServedApp) -> None:
         try:
-            if stage.is_due():
+            if served.is_due():
                 with use_language(self.pages.language):  # what is prepared is the same for all
-                    stage.prepare()
-                if stage.generation is not None:
-                    self.pages.make_scripts(stage.generation)  # before a visitor has to wait
+                    served.prepare()
+                if served.generation is not None:
+                    self.pages.make_scripts(served.generation)  # before a visitor has to wait
         except Exception:
-            app = stage.path.stem
+            app = served.path.stem
             log.exception("%s could not be prepared", app, extra={"app": app})
 
     def _warm_parent(self) -> PreparedKernels:

@@ -11,7 +11,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from terakoya.faces.app.live.app_registry import AppRegistry
 from terakoya.faces.app.live.page import Page
-from terakoya.faces.app.live.stage import StageState
+from terakoya.faces.app.live.served_app import AppState
 from terakoya.language import accepted_language, choose_language
 
 __all__ = ["AssetHandler", "PageHandler", "StatusHandler", "speak_as_asked"]
@@ -38,16 +38,16 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     async def get(self, path: str = "") -> None:
         """Answer with the page as it can be shown now."""
         speak_as_asked(self)
-        stage = self.registry.find(path)
-        if stage is None:
+        served = self.registry.find(path)
+        if served is None:
             raise tornado.web.HTTPError(404)
-        if stage.state is StageState.FULL:
-            self.registry.wish(stage)
+        if served.state is AppState.FULL:
+            self.registry.wish(served)
             _touch = self.xsrf_token  # without this cookie the closing page is refused: voila 1458
             await self._stream(path)
             return
-        page = self.registry.page(stage)
-        self.set_status(503 if stage.state is StageState.FAILED else 200)
+        page = self.registry.page(served)
+        self.set_status(503 if served.state is AppState.FAILED else 200)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Terakoya-Page", "light")

@@ -19,7 +19,7 @@ from terakoya.faces.app.live.app_registry import AppRegistry
 from terakoya.faces.app.live.conversation import Conversation
 from terakoya.faces.app.live.page_handlers import speak_as_asked
 from terakoya.faces.app.live.questions import BIGGEST_QUESTION
-from terakoya.faces.app.live.stage import Stage, StageState
+from terakoya.faces.app.live.served_app import AppState, ServedApp
 from terakoya.faces.app.live.visit import Visit
 
 __all__ = ["VisitHandler"]
@@ -42,7 +42,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
         self.registry = registry
         self._visit: Visit | None = None
         self._conversation: Conversation | None = None
-        self._stage: Stage | None = None
+        self._served: ServedApp | None = None
         self._used = time.monotonic()
 
     def check_xsrf_cookie(self) -> None:
@@ -74,28 +74,28 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
     def open(self, path: str) -> None:
         """Find the app; tell how far its preparation is, or serve its visitor."""
         speak_as_asked(self)
-        self._stage = stage = self.registry.find(path)
-        if stage is None:
+        self._served = served = self.registry.find(path)
+        if served is None:
             self.close(_NO_APP)
             return
         wanted = self.get_argument("generation", "0")
         if wanted == "0":
-            self._task = asyncio.ensure_future(self._attend(self._tell_progress(stage)))
-        elif (generation := stage.enter(_number(wanted))) is None:
+            self._task = asyncio.ensure_future(self._attend(self._tell_progress(served)))
+        elif (generation := served.enter(_number(wanted))) is None:
             self._task = asyncio.ensure_future(self._attend(self._say(_RENEWED)))
         else:  # at once: the first question may be on its way
             self._visit = Visit(generation)
             bounds = self.registry.settings
             self._conversation = Conversation(self._say, self.registry.threads, bounds)
             self.registry.visits.add(self)
-            self._task = asyncio.ensure_future(self._attend(self._serve(stage, generation.number)))
+            self._task = asyncio.ensure_future(self._attend(self._serve(served, generation.number)))
 
     def on_message(self, message: str | bytes) -> None:
         """Let a question wait its turn; too many at once end the connection."""
-        visit, stage = self._visit, self._stage
-        if visit is None or stage is None or self._conversation is None:
+        visit, served = self._visit, self._served
+        if visit is None or served is None or self._conversation is None:
             return  # it was told already that there is nothing to ask
-        work = partial(answer_question, visit, message, stage.path.stem, stage.give_way)
+        work = partial(answer_question, visit, message, served.path.stem, served.give_way)
         if not self._conversation.put(work, len(message)):
             self.close(_TOO_MUCH_AT_ONCE)
 
@@ -142,14 +142,14 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
         finally:
             self.close()
 
-    async def _tell_progress(self, stage: Stage) -> None:
-        self.registry.wish(stage)
-        while stage.state is StageState.PREPARING:
-            await self._say(encode_answer({"loading": stage.steps}))
+    async def _tell_progress(self, served: ServedApp) -> None:
+        self.registry.wish(served)
+        while served.state is AppState.PREPARING:
+            await self._say(encode_answer({"loading": served.steps}))
             await asyncio.sleep(0.2)
         await self._say(encode_answer({"ready": True}))
 
-    async def _serve(self, stage: Stage, number: int) -> None:
+    async def _serve(self, served: ServedApp, number: int) -> None:
         """Answer the visitor of a version of the app, which stays as long as the visitor does."""
         visit, conversation = self._visit, self._conversation
         assert visit is not None and conversation is not None  # noqa: S101 - see `open`
@@ -160,7 +160,7 @@ class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: i
             self._visit = self._conversation = None  # what they hold may be large
             self.registry.visits.discard(self)
             self.registry.in_background(visit.close)
-            self.registry.in_background(stage.leave, number)
+            self.registry.in_background(served.leave, number)
 
     async def _say(self, answer: bytes) -> None:
         await self.write_message(answer)

@@ -28,12 +28,12 @@ from terakoya.faces.charts import chart_setup
 from terakoya.model.parameters import Parameter
 from terakoya.model.settings import AppSettings
 
-__all__ = ["Stage", "StageState"]
+__all__ = ["AppState", "ServedApp"]
 
 log = logging.getLogger("terakoya.apps")
 
 
-class StageState(StrEnum):
+class AppState(StrEnum):
     """How far an app is. FULL: only Voila's own page can show it."""
 
     PREPARING = "preparing"
@@ -42,7 +42,7 @@ class StageState(StrEnum):
     FULL = "full"
 
 
-class Stage:
+class ServedApp:
     """One app's folder; `look` prepares it where that is due. Its methods may be called by threads.
 
     Args:
@@ -58,7 +58,7 @@ class Stage:
     ) -> None:
         self.path = path
         self._said = {"app": path.stem}  # what every line of the log about it holds
-        self.state = StageState.PREPARING
+        self.state = AppState.PREPARING
         self.steps = (0, 1)
         self.generation: Generation | None = None
         self._kernels, self._settings, self._clock = kernels, settings, clock
@@ -87,7 +87,7 @@ class Stage:
             if self._stamp is None or self._stamp != _stamp(self.path.parent):
                 return True
             age = self._clock() - self._began
-            if self.state is StageState.FAILED:
+            if self.state is AppState.FAILED:
                 return age > self._settings.retry_seconds
             gone = self.generation is not None and self.generation.has_ended()
             return gone or (self.generation is not None and age > self._settings.fresh_seconds)
@@ -101,22 +101,22 @@ class Stage:
             if self._busy:
                 return
             self._busy, self._began = True, self._clock()
-            if self.state is StageState.FAILED:
-                self.state = StageState.PREPARING
+            if self.state is AppState.FAILED:
+                self.state = AppState.PREPARING
         try:
             self._stamp = _stamp(self.path.parent)
-            self._settle(StageState.READY, self._prepare())
+            self._settle(AppState.READY, self._prepare())
         except NotLightError as reason:
             log.info(
                 "%s is shown by Voila's own page: %s", self.path.stem, reason, extra=self._said
             )
-            self._settle(StageState.FULL, None)
+            self._settle(AppState.FULL, None)
         except (EngineError, NotebookError, OSError) as error:
             log.error("%s could not be prepared: %s", self.path.stem, error, extra=self._said)
-            self._settle(StageState.FAILED, None)
+            self._settle(AppState.FAILED, None)
         except Exception:  # of ours, or of a notebook that says what none should
             log.exception("%s could not be prepared", self.path.stem, extra=self._said)
-            self._settle(StageState.FAILED, None)
+            self._settle(AppState.FAILED, None)
         finally:
             self._busy = False
 
@@ -141,7 +141,7 @@ class Stage:
 
     def give_way(self) -> None:
         """Let Voila's own page show the app from now on: something has come up that needs it."""
-        self._settle(StageState.FULL, None)
+        self._settle(AppState.FULL, None)
 
     def close(self) -> None:
         """End every kernel, and each that is still made."""
@@ -152,14 +152,14 @@ class Stage:
                     generation.end()
             self.generation, self._old = None, {}
 
-    def _settle(self, state: StageState, new: Generation | None) -> None:
+    def _settle(self, state: AppState, new: Generation | None) -> None:
         with self._lock:
             if self._closed:
                 if new is not None:
                     new.end()
                 return
             before = self.generation
-            if before is not None and new is None and state is StageState.FAILED:
+            if before is not None and new is None and state is AppState.FAILED:
                 return  # a version that works is better than none
             self.generation, self.state = new, state
             if before is None:

@@ -14,7 +14,7 @@ from terakoya_autograde.kernels.prepared_kernels import PreparedKernels
 
 from terakoya.errors import NotebookError
 from terakoya.faces.app.live.notebook import read_app
-from terakoya.faces.app.live.stage import Stage, StageState
+from terakoya.faces.app.live.served_app import AppState, ServedApp
 from terakoya.model.settings import AppSettings
 
 
@@ -27,13 +27,13 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def make_stage(path: Path, error: Exception, clock: Callable[[], float]) -> Stage:
+def make_served(path: Path, error: Exception, clock: Callable[[], float]) -> ServedApp:
     """An app whose kernels cannot be had."""
 
     def kernels() -> PreparedKernels:
         raise error
 
-    return Stage(path, kernels, AppSettings(), clock)
+    return ServedApp(path, kernels, AppSettings(), clock)
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,21 @@ def make_stage(path: Path, error: Exception, clock: Callable[[], float]) -> Stag
 def test_app_whose_preparation_breaks_has_failed(path: Path, error: Exception) -> None:
     """Also where nobody foresaw how; and it is tried again after a while."""
     now = [0.0]
-    stage = make_stage(path, error, lambda: now[0])
-    stage.prepare()
-    assert stage.state is StageState.FAILED
-    assert not stage.is_due()
+    served = make_served(path, error, lambda: now[0])
+    served.prepare()
+    assert served.state is AppState.FAILED
+    assert not served.is_due()
     now[0] += AppSettings().retry_seconds + 1
-    assert stage.is_due()
+    assert served.is_due()
 
 
 def test_app_whose_folder_goes_meanwhile_has_failed(path: Path) -> None:
     """A folder that is replaced just now is nothing to look at; later it is."""
-    stage = make_stage(path, RuntimeError("not reached"), time.monotonic)
+    served = make_served(path, RuntimeError("not reached"), time.monotonic)
     path.unlink()
     path.parent.rmdir()
-    stage.prepare()
-    assert stage.state is StageState.FAILED
+    served.prepare()
+    assert served.state is AppState.FAILED
 
 
 @pytest.mark.parametrize("text", ["", "[]", "7", "{}", '{"cells": 5}', '{"cells": [5]}', "\0"])
@@ -65,4 +65,4 @@ def test_file_that_is_no_notebook_is_told_as_such(path: Path, text: str) -> None
     path.write_text(text)
     with pytest.raises(NotebookError):
         read_app(path)
-    assert make_stage(path, RuntimeError(), time.monotonic).title == "app"
+    assert make_served(path, RuntimeError(), time.monotonic).title == "app"
