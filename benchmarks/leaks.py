@@ -224,6 +224,7 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
             together = threading.Barrier(WARMING)
             for visit in [many.submit(hang, served.site, together) for _one in range(WARMING)]:
                 visit.result()
+        load_all(pages, 400, options.seed, 20)  # the database's pool of connections is full then
         work(served, pages, {"visits": options.warming, "gradings": 1, "pages": 100}, options.seed)
         before = come_to_rest(served, None)
         opened = name_descriptors(served.process.pid)
