@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from terakoya.cli import serve as serving
 from terakoya.cli.console import console
 from terakoya.cli.main import app
+from terakoya.cli.session import Session
 from terakoya.errors import ManifestError
-from terakoya.model.settings import AppSettings, Settings, is_inner, known_keys
+from terakoya.model.settings import AppSettings, LogSettings, Settings, is_inner, known_keys
+from terakoya.portal.serving import ServeSettings
 from terakoya.workspace import Workspace
 from terakoya.workspace.settings import read_settings, trace_settings, variable_of
 
@@ -150,3 +153,23 @@ def test_command_shows_settings_and_no_password(
         assert "terakoya.toml, line 4" in done.output
     (found,) = [one for one in json.loads(done.output) if one["key"] == "database_url"]
     assert found["source"] == found["variable"] == "TERAKOYA_DATABASE_URL"
+
+
+def test_site_is_served_with_what_the_file_says(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the file to what starts the apps' server and the log: one object, passed on."""
+    write(workspace.root, FILE + '[logs]\nform = "json"\n')
+    monkeypatch.chdir(workspace.root)
+    given: list[ServeSettings] = []
+    monkeypatch.setattr(
+        serving, "serve_portal", lambda *_site, settings, **_rest: given.append(settings)
+    )
+    session = Session.here()
+    serving.LocalSite(session.workspace, session.database, 0, session.settings).serve()
+    session.database.close()
+    (settings,) = given
+    assert settings.apps == replace(AppSettings(), cell_seconds=120, park_seconds=5.0)
+    assert settings.logs == LogSettings("json")
+    assert settings.root == workspace.root
+    assert len(settings.watching.token) > 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from terakoya.faces.app.app_settings import (
@@ -9,7 +10,7 @@ from terakoya.faces.app.app_settings import (
     template_root,
     voila_settings,
 )
-from terakoya.model.settings import AppSettings
+from terakoya.model.settings import AppSettings, LogSettings
 
 
 def test_settings_keep_the_server_shut(tmp_path: Path) -> None:
@@ -27,6 +28,15 @@ def test_settings_end_cells_and_kernels(tmp_path: Path) -> None:
     made = voila_settings(AppSettings(cell_seconds=7, idle_seconds=9), tmp_path, 1, "t")
     assert made["VoilaExecutor"]["timeout"] == 7
     assert made["MappingKernelManager"]["cull_idle_timeout"] == 9
+
+
+def test_settings_arrive_in_the_server_as_they_are(tmp_path: Path) -> None:
+    """The server's own process makes the same object of what its configuration says."""
+    settings = AppSettings(cell_seconds=7, park_seconds=1.5, language="en", sandbox=False)
+    logs = LogSettings("json", "info", "/somewhere/log")
+    made = json.loads(json.dumps(voila_settings(settings, tmp_path, 1, "t", logs)))["AppsVoila"]
+    assert AppSettings(**made["apps"]) == settings
+    assert LogSettings(**made["logs"]) == logs
 
 
 def test_environment_keeps_secrets_and_configuration_out(tmp_path: Path) -> None:
