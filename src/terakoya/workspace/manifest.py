@@ -230,7 +230,7 @@ def _read_text(path: Path, name: str) -> str:
     try:
         if path.exists() and not path.is_file():  # of a pipe, nothing would ever come
             raise OSError(_("it is no file"))
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError:
         what = _("{file}: The manifest is missing. Write it; see docs/reference/manifests.md.")
         raise ManifestError([what.format(file=name)]) from None
@@ -283,8 +283,6 @@ def explain_in_file(name: str, text: str, entry: dict[str, Any]) -> str:
 def explain(entry: dict[str, Any]) -> tuple[str, str]:
     """Return what is wrong, and what to do, of one of pydantic's findings."""
     context = entry.get("ctx", {})
-    if (words := _fixed_words().get(entry["type"])) is not None:
-        return words
     match entry["type"]:
         case "enum" | "literal_error":
             what = _("The value is not allowed.")
@@ -298,8 +296,16 @@ def explain(entry: dict[str, Any]) -> tuple[str, str]:
             bound = context.get("ge", context.get("le"))
             what = _("The number is out of range.")
             remedy = _("The nearest allowed value is {bound}.").format(bound=bound)
-        case _:
-            what, remedy = _("The value has the wrong form."), str(entry["msg"]) + "."
+        case "list_type" if isinstance(entry["input"], dict):
+            what = _("Such a table can stand there more than once.")
+            remedy = _("Write its name in double brackets: {example}.")
+            remedy = remedy.format(example=f"[[{entry['loc'][-1]}]]")
+        case "too_long" | "string_too_long":
+            what = _("It is too long.")
+            remedy = _("At most {most} are allowed.").format(most=context.get("max_length", ""))
+        case kind:
+            usual = _("The value has the wrong form."), f"{entry.get('msg', '')}."
+            what, remedy = _fixed_words().get(kind, usual)
     return what, remedy
 
 
@@ -310,15 +316,17 @@ def _fixed_words() -> dict[str, tuple[str, str]]:
     empty = _("It must not be empty."), _("Write at least one.")
     form = _("The value has the wrong form."), _("Write it as docs/reference/manifests.md shows.")
     reason = _("An ignore needs a reason."), _("Write why this is right as it is.")
+    control = _("It holds a control character."), _("Take it out.")
     brackets = _("Write it in brackets: {example}.").format(example='["…", "…"]')
     return {
         "missing": (_("The key is missing."), _("Add it.")),
         "extra_forbidden": (_("There is no such key."), _("Remove it or correct its name.")),
         "string_type": (_("A text is needed."), _("Write it in quotes.")),
         "no_reason": reason,
+        "control_character": control,
         "no_code": (_("This is no code."), _("Write one whole code, for example TK102.")),
         "list_type": (_("A list is needed."), brackets),
-        **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), number),
+        **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "finite_number"), number),
         **dict.fromkeys(("float_type", "float_parsing"), decimal),
         **dict.fromkeys(("too_short", "string_too_short"), empty),
         **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), form),

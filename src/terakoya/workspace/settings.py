@@ -16,7 +16,7 @@ from terakoya.model.settings import Settings, known_keys
 from terakoya.workspace.toml_lines import find_line
 
 __all__ = ["SETTINGS", "Origin", "find_variable", "read_settings", "trace_settings"]
-__all__ += ["variable_of"]
+__all__ += ["find_deeper_variables", "variable_of"]
 
 SETTINGS = "terakoya.toml"
 PREFIX = "TERAKOYA_"
@@ -50,7 +50,7 @@ def read_settings(root: Path | None = None) -> Settings:
 def trace_settings(root: Path) -> tuple[Origin, ...]:
     """Return every setting with where its value comes from; errors as `read_settings`."""
     settings, path = read_settings(root), root / SETTINGS
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     return tuple(
         Origin(".".join(key), value, _source_of(key, text)) for key, value in known_keys(settings)
     )
@@ -74,11 +74,18 @@ def find_variable(key: Sequence[str | int]) -> str:
     return next((name for name in names if _is_given(os.environ, name)), "")
 
 
+def find_deeper_variables() -> tuple[str, ...]:
+    """Return the variables that go on where a key ends: they would set nothing, without a word."""
+    keys = tuple(variable_of(key) + BETWEEN for key, _value in known_keys(Settings()))
+    given = (name for name, value in os.environ.items() if value)
+    return tuple(sorted(name for name in given if name.upper().startswith(keys)))
+
+
 def _is_set(environment: Mapping[str, str]) -> bool:
     """Tell whether any variable is about a setting, a misspelt one of a section among them."""
     keys = {key for key, _value in known_keys(Settings())}
     whole = {variable_of(key[:1]) for key in keys}
-    begins = tuple(variable_of(key[:1]) + BETWEEN for key in keys if len(key) > 1)
+    begins = tuple(variable_of(key[:1]) + BETWEEN for key in keys)
     names = {name.upper() for name, value in environment.items() if value}
     return any(name in whole or name.startswith(begins) for name in names)
 

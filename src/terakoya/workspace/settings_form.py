@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
+from unicodedata import category
 
-from pydantic import BaseModel, BeforeValidator, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError, create_model
 from pydantic import Field as FormField
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
@@ -22,7 +23,14 @@ from terakoya.errors import ManifestError, together
 from terakoya.language import gettext as _
 from terakoya.model.settings import AppSettings, LogSettings, Settings, is_inner
 from terakoya.workspace.manifest import Strict, explain, explain_in_file, load_toml
-from terakoya.workspace.settings import BETWEEN, PREFIX, SETTINGS, find_variable, variable_of
+from terakoya.workspace.settings import (
+    BETWEEN,
+    PREFIX,
+    SETTINGS,
+    find_deeper_variables,
+    find_variable,
+    variable_of,
+)
 
 __all__ = ["SECTIONS", "read_form"]
 
@@ -37,11 +45,13 @@ def read_form(path: Path | None) -> Settings:
         ManifestError: the file is no TOML, or a value breaks a rule; every one is listed.
     """
     text, values = load_toml(path, SETTINGS) if path is not None else ("", {})
+    if deeper := find_deeper_variables():
+        raise ManifestError([_tell_key(name) for name in deeper])
     try:
         told = _form(values)().model_dump()
     except ValidationError as error:
         raise ManifestError([_tell(text, dict(entry)) for entry in error.errors()]) from None
-    except SettingsError:  # a variable of a whole section that holds no JSON
+    except (SettingsError, RecursionError):  # a variable of a whole section that holds no JSON
         raise ManifestError(
             [_tell_section(name) for name in SECTIONS if find_variable([name])]
         ) from None
@@ -91,15 +101,26 @@ def _describe(kind: type[Any], own: Mapping[str, Field[object]]) -> dict[str, An
     """Return name → (type, default and bounds), as pydantic takes them."""
     types = get_type_hints(kind)
     return {
-        name: (_without_truth(types[name]), FormField(default=entry.default, **entry.metadata))
+        name: (_with_care(types[name]), FormField(default=entry.default, **entry.metadata))
         for name, entry in own.items()
         if entry.default is not MISSING
     }
 
 
-def _without_truth(kind: object) -> Any:
-    """Refuse yes and no where a number is meant: Python would take them for 1 and 0."""
+def _with_care(kind: object) -> Any:
+    """Refuse yes and no where a number is meant, which Python would take for 1 and 0.
+
+    In a text refuse what stands in no name of a file and no address.
+    """
+    if kind is str:
+        return Annotated[str, AfterValidator(_refuse_control)]
     return Annotated[kind, BeforeValidator(_refuse_truth)] if kind in (int, float) else kind
+
+
+def _refuse_control(text: str) -> str:
+    if any(category(sign) == "Cc" for sign in text):
+        raise PydanticCustomError("control_character", "control character")
+    return text
 
 
 def _refuse_truth(value: object) -> Any:
@@ -115,6 +136,10 @@ def _tell(text: str, entry: dict[str, Any]) -> str:
     what, remedy = explain(entry)
     key = variable_of(entry["loc"])
     return f"{key}: {together(what, remedy)}"
+
+
+def _tell_key(variable: str) -> str:
+    return f"{variable}: {together(*explain({'type': 'extra_forbidden'}))}"
 
 
 def _tell_section(name: str) -> str:

@@ -93,7 +93,7 @@ def _new_course(course_id: str, assignment_id: str) -> str:
 
 
 def _add_to_course(manifest: Path, course_id: str, assignment_id: str) -> str:
-    added = _add_to_list(manifest.read_text(encoding="utf-8"), assignment_id)
+    added = _add_to_list(manifest.read_text(encoding="utf-8-sig"), assignment_id)
     if added is None:
         what = _("The list of assignments cannot be added to by itself.")
         remedy = _("Leave --course out, and write {id} under assignments yourself.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,9 @@ def test_unknown_assignment_suggests_the_nearest(workspace: Workspace) -> None:
         ("title = 7", "title: The value has the wrong form. Write it as docs/reference/manifests"),
         ('title = "まち"\nnotebooks = "a"', "notebooks: A list is needed. Write it in brackets"),
         ('title = "まち"\nnotebooks = [7]', "notebooks.0: A text is needed. Write it in quotes."),
+        (f'title = "{"ま" * 501}"', "title.ja: It is too long. At most 500 are allowed."),
+        ('title = "まち"\n[ignore]\ncode = "TK102"', r"ignore: .* brackets: \[\[ignore\]\]"),
+        ('title = "まち"\n[data]\nfile = "a"', r"data: .* brackets: \[\[data\]\]"),
     ],
 )
 def test_title_is_a_text_or_a_table(tmp_path: Path, line: str, said: str | None) -> None:
@@ -100,3 +104,11 @@ def test_title_is_a_text_or_a_table(tmp_path: Path, line: str, said: str | None)
     else:
         with pytest.raises(ManifestError, match=said):
             read_assignment_manifest(path, "own")
+
+
+def test_mark_at_the_beginning_of_a_manifest_is_no_part_of_it(workspace: Workspace) -> None:
+    """An editor of Windows writes one that nobody sees."""
+    path = workspace.root / "courses" / "small" / "course.toml"
+    path.write_text(COURSE, encoding="utf-8-sig")
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    assert workspace.read_course("small").assignments == ("tiny",)

@@ -91,6 +91,10 @@ WRONG: dict[str, str] = {
     "apps = 5": "line 1, apps: The value has the wrong form.",
     "_env_file = 'x'": "line 1, _env_file: There is no such key.",
     "[logs]\nlevel = 'debug'": "line 2, logs.level: The value is not allowed.",
+    "[apps]\ncell_seconds = nan": "line 2, apps.cell_seconds: A whole number is needed. Write it",
+    '[logs]\nfile = "a\\tb"': "line 2, logs.file: It holds a control character.",
+    '[logs]\nfile = "a\\u0000b"': "line 2, logs.file: It holds a control character. Take it out.",
+    'database_url = "sqlite:///a\\u0000b"': "line 1, database_url: It holds a control character.",
     "[apps\n": "terakoya.toml: This is not valid TOML",
 }
 
@@ -113,6 +117,10 @@ def test_wrong_value_of_the_file_is_one_sentence(root: Path, text: str) -> None:
         ("TERAKOYA_APPS__MEMORY_MB", "2 GB", "A whole number is needed."),
         ("TERAKOYA_APPS__PARK_SECONDS", "soon", "A number is needed."),
         ("TERAKOYA_APPS__SANDBOX", "false", "TERAKOYA_APPS__SANDBOX: There is no such key."),
+        ("TERAKOYA_APPS__MEMORY_MB__X", "9", "TERAKOYA_APPS__MEMORY_MB__X: There is no such key."),
+        ("TERAKOYA_DATES__FORM", "era", "TERAKOYA_DATES__FORM: There is no such key."),
+        ("terakoya_database_url__host", "h", "terakoya_database_url__host: There is no such key."),
+        ("TERAKOYA_APPS", "[" * 20_000, "TERAKOYA_APPS: The value has the wrong form. Set single"),
         ("TERAKOYA_APPS", "5 seconds", "TERAKOYA_APPS: The value has the wrong form. Set single"),
     ],
 )
@@ -127,6 +135,14 @@ def test_wrong_variable_is_one_sentence(
     assert sentence in str(caught.value)
     assert name in str(caught.value)
     assert "terakoya.toml" not in str(caught.value)
+
+
+def test_mark_at_the_beginning_of_the_file_is_no_part_of_it(root: Path) -> None:
+    """An editor of Windows writes one that nobody sees; lines are counted as ever."""
+    write(root, "\ufeff" + FILE)
+    assert read_settings(root).dates == "era"
+    sources = {origin.key: origin.source for origin in trace_settings(root)}
+    assert sources["dates"] == "terakoya.toml, line 1"
 
 
 def test_what_code_decides_is_no_setting() -> None:

@@ -97,6 +97,14 @@ def test_course_that_is_there_gets_one_more_assignment(empty: Workspace, listed:
     assert text.endswith("   # in this order\n")
 
 
+def test_course_of_an_editor_that_marks_files_gets_one_more(empty: Workspace) -> None:
+    """What can be read can be added to."""
+    manifest = write_course(empty, '["one"]')
+    manifest.write_text(manifest.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    start_assignment(empty, "visits", "Visits", "town")
+    assert empty.read_course("town").assignments == ("one", "visits")
+
+
 def test_list_that_cannot_be_added_to_writes_nothing(empty: Workspace) -> None:
     """A bracket in a comment within the list: the person is told what to write."""
     manifest = write_course(empty, '[  # [see below]\n  "one",\n]')
