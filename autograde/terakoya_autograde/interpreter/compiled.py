@@ -77,7 +77,7 @@ class CompilingShell:
             SyntaxError: the cell cannot be read.
         """
         python = self._transform(source)
-        name = str(_INSIDE / PurePosixPath(get_file_name(source)).name)  # type: ignore[no-untyped-call]
+        name = str(_INSIDE / PurePosixPath(get_file_name(source)).name)
         tree = ast.fix_missing_locations(change(self._compiler.ast_parse(python, name)))
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if self._shell.autoawait else 0
         parts, shown = [], False

@@ -222,6 +222,6 @@ def _pyplot() -> None:
     axes.legend()
     axes.text(0, 0, "字")
     figure.tight_layout()
-    print_figure(figure, base64=True)  # type: ignore[no-untyped-call]
+    print_figure(figure, base64=True)
     plt.close("all")
     plt.uninstall_repl_displayhook()  # it draws once more after each cell, for windows that are not

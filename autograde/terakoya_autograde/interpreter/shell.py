@@ -37,7 +37,7 @@ Sink = Callable[[str, dict[str, Any]], None]
 _OF_A_CELL = re.compile(r"_i?\d+|_i{1,3}")  # where IPython keeps cells and results
 
 
-class _SilentSession(Session):  # type: ignore[misc]
+class _SilentSession(Session):
     """Hands every message to a function instead of a socket."""
 
     sink: Sink | None = None

@@ -185,7 +185,7 @@ def _adopt_pyplot(shell: object) -> None:
     from IPython.core.pylabtools import activate_matplotlib
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    activate_matplotlib(INLINE)  # type: ignore[no-untyped-call]
+    activate_matplotlib(INLINE)
     configure_inline_support(shell, INLINE)  # type: ignore[no-untyped-call]
 
 

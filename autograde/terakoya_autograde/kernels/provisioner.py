@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool, Int, List, Unicode
 
 from terakoya_autograde.engine_environment import INLINE
@@ -32,7 +32,7 @@ _POLL = 0.02  # seconds
 _NEVER = re.compile(r"JPY_PARENT_PID|JPY_INTERRUPT_EVENT|HOME|TMPDIR|PATH|PYTHON.*|LD_.*")
 
 
-class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
+class WarmKernelProvisioner(LocalProvisioner):
     """Forks kernels from a warm parent into the sandbox."""
 
     imports = List(
@@ -69,7 +69,7 @@ class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
         parent = await _in_thread(warm_kernels, tuple(self.imports))
         if self._sockets is None or not self._sockets.exists():
             self._sockets = parent.make_sockets()
-        manager = self.parent
+        manager: Any = self.parent  # a kernel manager
         manager.cache_ports = False
         manager.transport, manager.ip = "ipc", str(self._sockets / "s")
         return dict(await super().pre_launch(**kwargs))
@@ -99,7 +99,7 @@ class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
     async def poll(self) -> int | None:
         """Return None while the kernel runs, then 0: how it ended is not known here."""
         if not self._warm:
-            return await super().poll()  # type: ignore[no-any-return]
+            return await super().poll()
         if self._kernel is None or self._kernel.has_ended():
             return 0
         allowed = self.memory_mb * 2**20
@@ -111,7 +111,7 @@ class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
     async def wait(self) -> int | None:
         """Wait until the kernel has ended, and let go of it."""
         if not self._warm:
-            return await super().wait()  # type: ignore[no-any-return]
+            return await super().wait()
         while await self.poll() is None:
             await asyncio.sleep(_POLL)
         self._let_go()
@@ -201,7 +201,8 @@ class WarmKernelProvisioner(LocalProvisioner):  # type: ignore[misc]
         sandbox = self._wants_sandbox()
         if not sandbox:
             self.log.warning("This kernel runs WITHOUT a sandbox: its code has your rights")
-        given = os.path.realpath(self.parent.connection_file)
+        manager: Any = self.parent
+        given = os.path.realpath(manager.connection_file)
         own = self._sockets / "connection.json"
         own.unlink(missing_ok=True)
         own.touch(mode=0o600)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from terakoya_autograde.errors import AssignmentError
 
@@ -20,6 +21,8 @@ def load_config(path: Path | None) -> Config:
     if path is None:
         return Config()
     try:
-        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+        loader = PyFileConfigLoader(path.name, path=str(path.parent))
+        found: Config = loader.load_config()
     except Exception as error:  # the file is the author's own Python: anything may happen in it
         raise AssignmentError(f"{path.name}: {type(error).__name__}: {error}") from error
+    return found

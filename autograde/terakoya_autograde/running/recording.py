@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from terakoya_autograde.errors import WireError
@@ -25,14 +26,14 @@ NOT_RUN = "CellNotRun"
 """What the error of a cell is called that was not run, because there is nobody to run it."""
 
 
-class Recorder(NotebookClient):  # type: ignore[misc]
+class Recorder(NotebookClient):
     """nbclient's own logic of turning messages into outputs, without a kernel.
 
     Of widgets it keeps the state that they send. It does not imitate those that catch outputs: a
     learner's code could name a check's cell, and would get the check's outputs, with its source.
     """
 
-    def __init__(self, notebook: object) -> None:
+    def __init__(self, notebook: NotebookNode) -> None:
         super().__init__(notebook, record_timing=False)
         self.reset_execution_trackers()
         self.comm_open_handlers = {"jupyter.widget": lambda _message: None}

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from jupyter_client.utils import ensure_async
+from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
@@ -16,7 +16,7 @@ from terakoya_lab.progress import read_progress
 __all__ = ["ProgressHandler", "handlers"]
 
 
-class ProgressHandler(APIHandler):  # type: ignore[misc]
+class ProgressHandler(APIHandler):
     """Reads a notebook through the server's own contents manager, with its access rules."""
 
     @web.authenticated

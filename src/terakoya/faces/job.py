@@ -93,7 +93,8 @@ class FaceJob:
         where = self.place_of(name)
         try:
             text = (self.source / f"{name}.ipynb").read_text(encoding="utf-8")
-            return nbformat.reads(text, as_version=4)
+            made: NotebookNode = nbformat.reads(text, as_version=4)
+            return made
         except FileNotFoundError:
             remedy = _("Add it, or correct the name in assignment.toml.")
             raise NotebookError(_("The notebook is missing."), where=where, remedy=remedy) from None

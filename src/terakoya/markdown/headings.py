@@ -30,7 +30,7 @@ class Heading:
     aside: bool = False
 
 
-class _Blocks(MathBlockParser):  # type: ignore[misc]
+class _Blocks(MathBlockParser):
     """nbconvert's blocks, but ``#業務`` is a paragraph, as JupyterLab and CommonMark have it."""
 
     SPECIFICATION: ClassVar = {
@@ -39,7 +39,7 @@ class _Blocks(MathBlockParser):  # type: ignore[misc]
     }
 
 
-class _PlainFormulas(IPythonRenderer):  # type: ignore[misc]
+class _PlainFormulas(IPythonRenderer):
     """nbconvert's renderer; a formula is its own source, as a title has no place for MathML."""
 
     def inline_math(self, body: str) -> str:

@@ -32,7 +32,7 @@ _LINE_END = re.compile(r"\r\n?")
 _KEPT = frozenset({"pre", "code", "script", "style", "textarea"})
 
 
-class _Renderer(IPythonRenderer):  # type: ignore[misc]
+class _Renderer(IPythonRenderer):
     """nbconvert's renderer; formulas become elements instead of text for a script to find."""
 
     numbering = Numbering(automatic=False)
@@ -90,7 +90,7 @@ def _ends_after_break(pattern: str) -> str:
     return pattern
 
 
-class _BlockParser(MathBlockParser):  # type: ignore[misc]
+class _BlockParser(MathBlockParser):
     """nbconvert's own, for formulas that end with a line break."""
 
     SPECIFICATION: ClassVar[dict[str, str]] = MathBlockParser.SPECIFICATION | {
@@ -98,7 +98,7 @@ class _BlockParser(MathBlockParser):  # type: ignore[misc]
     }
 
 
-class _InlineParser(MathInlineParser):  # type: ignore[misc]
+class _InlineParser(MathInlineParser):
     """The same within a paragraph."""
 
     SPECIFICATION: ClassVar[dict[str, str]] = MathInlineParser.SPECIFICATION | {
@@ -109,7 +109,7 @@ class _InlineParser(MathInlineParser):  # type: ignore[misc]
 
 def render_markdown(
     text: str,
-    attachments: Mapping[str, object] | None = None,
+    attachments: Mapping[str, dict[str, str]] | None = None,
     numbering: Numbering | None = None,
 ) -> str:
     """Return a Markdown text as an HTML fragment; HTML in it stays as its author wrote it.

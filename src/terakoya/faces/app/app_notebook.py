@@ -86,7 +86,8 @@ def make_app_notebook(
     if not any(_has_main_heading(cell) for cell in cells):
         cells.insert(0, _heading(title))
     metadata = {"title": title, "kernelspec": _kernelspec(notebook)}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    made: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return made
 
 
 def _app_cells(cells: Iterable[MarkedCell]) -> Iterator[NotebookNode]:
@@ -105,19 +106,23 @@ def _code_cell(cell: MarkedCell, shown: bool) -> NotebookNode:
     if cell.kind is CellKind.PARAMETERS:
         tags.append(Tag.PARAMETERS.value)
     tags += sorted(cell_tags(cell.node) & {ANNOUNCED})
-    return nbformat.v4.new_code_cell(cell.solved, id=cell.id, metadata={"tags": tags})
+    made: NotebookNode = nbformat.v4.new_code_cell(cell.solved, id=cell.id, metadata={"tags": tags})
+    return made
 
 
 def _markdown_cell(cell: MarkedCell) -> NotebookNode:
     text = cell.text_in(FACE.name)
-    made = nbformat.v4.new_markdown_cell(text, id=cell.id, metadata={"tags": [SHOWN]})
+    made: NotebookNode = nbformat.v4.new_markdown_cell(text, id=cell.id, metadata={"tags": [SHOWN]})
     if cell.node.get("attachments"):
         made["attachments"] = cell.node.attachments
     return made
 
 
 def _heading(title: str) -> NotebookNode:
-    return nbformat.v4.new_markdown_cell(f"# {title}", id="app-title", metadata={"tags": [SHOWN]})
+    made: NotebookNode = nbformat.v4.new_markdown_cell(
+        f"# {title}", id="app-title", metadata={"tags": [SHOWN]}
+    )
+    return made
 
 
 def _has_main_heading(cell: NotebookNode) -> bool:
@@ -153,7 +158,10 @@ def _app_notebook(assignment: Assignment) -> str:
 def _read_notebook(source: Path, name: str) -> NotebookNode:
     where = f"source/{source.name}/{name}"
     try:
-        return nbformat.reads((source / name).read_text(encoding="utf-8"), as_version=4)
+        made: NotebookNode = nbformat.reads(
+            (source / name).read_text(encoding="utf-8"), as_version=4
+        )
+        return made
     except FileNotFoundError:
         raise NotebookError(
             _("The notebook is missing."),

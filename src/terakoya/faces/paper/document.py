@@ -185,6 +185,6 @@ def _listing(source: str) -> str:
     return f"<pre class='code'><code>{escape(source.strip())}</code></pre>"
 
 
-def _attachments(cell: MarkedCell) -> Mapping[str, object]:
+def _attachments(cell: MarkedCell) -> Mapping[str, dict[str, str]]:
     found = cell.node.get("attachments", {})
     return found if isinstance(found, dict) else {}

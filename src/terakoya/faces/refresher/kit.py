@@ -212,7 +212,10 @@ class RefresherKit:
 
     def make_notebook(self, item_id: str) -> nbformat.NotebookNode:
         """Return the learner's small notebook of an item; it is the same for every variant."""
-        return _small_notebook(self.workspace, self.assignment, self.require_item(item_id))
+        made: nbformat.NotebookNode = _small_notebook(
+            self.workspace, self.assignment, self.require_item(item_id)
+        )
+        return made
 
     def data_files(self, variant: Variant) -> dict[str, bytes]:
         """Return the data beside the notebook: the variant's, and what does not vary."""

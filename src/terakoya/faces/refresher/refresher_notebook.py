@@ -42,7 +42,8 @@ def make_refresher_notebook(item: RefresherItem, title: str, kernel: Any) -> Not
     cells.append(_code(item.answer, _without_solution(item.answer)))
     cells += [_code(test, test.solved) for test in item.tests]
     metadata = {"kernelspec": dict(kernel), "title": title}
-    return new.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    made: NotebookNode = new.new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+    return made
 
 
 def make_trial(item: RefresherItem, answer: str) -> NotebookNode:
@@ -51,14 +52,16 @@ def make_trial(item: RefresherItem, answer: str) -> NotebookNode:
     cells = [_code(cell, cell.solved) for cell in item.preparation]
     cells.append(_code(item.answer, answer))
     cells += [_code(test, test.solved) for test in item.tests]
-    return new.new_notebook(cells=cells, nbformat_minor=5)
+    made: NotebookNode = new.new_notebook(cells=cells, nbformat_minor=5)
+    return made
 
 
 def make_reference(cells: Sequence[MarkedCell]) -> NotebookNode:
     """Return a whole notebook with the reference in every answer cell, as a learner's."""
     new = nbformat.v4
-    made = [_code(cell, cell.solved) for cell in cells if cell.node.cell_type == "code"]
-    return new.new_notebook(cells=made, nbformat_minor=5)
+    solved = [_code(cell, cell.solved) for cell in cells if cell.node.cell_type == "code"]
+    made: NotebookNode = new.new_notebook(cells=solved, nbformat_minor=5)
+    return made
 
 
 def write_swap(item: RefresherItem) -> str:
@@ -124,21 +127,24 @@ def _preparation(item: RefresherItem) -> NotebookNode:
     """Put everything that the answer stands on into one folded cell."""
     source = "\n\n".join(cell.solved.strip("\n") for cell in item.preparation)
     metadata = {"jupyter": {"source_hidden": True}, "tags": ["refresher-preparation"]}
-    return nbformat.v4.new_code_cell(
+    made: NotebookNode = nbformat.v4.new_code_cell(
         "# " + _("Preparation: run this as it is.") + f"\n{source}",
         id="refresher-preparation",
         metadata=metadata,
     )
+    return made
 
 
 def _text(cell: Any) -> NotebookNode:
-    return nbformat.v4.new_markdown_cell(cell.node.source, id=cell.id)
+    made: NotebookNode = nbformat.v4.new_markdown_cell(cell.node.source, id=cell.id)
+    return made
 
 
 def _code(cell: Any, source: str) -> NotebookNode:
     tag = copy.deepcopy(cell.node.metadata.get("nbgrader"))
     metadata = {"nbgrader": tag} if tag else {}
-    return nbformat.v4.new_code_cell(source, id=cell.id, metadata=metadata)
+    made: NotebookNode = nbformat.v4.new_code_cell(source, id=cell.id, metadata=metadata)
+    return made
 
 
 def _without_solution(answer: MarkedCell) -> str:

@@ -11,7 +11,7 @@ from jupyter_server.base.handlers import JupyterHandler
 __all__ = ["KernelOwnerHandler"]
 
 
-class KernelOwnerHandler(JupyterHandler):  # type: ignore[misc]
+class KernelOwnerHandler(JupyterHandler):
     """Tells the portal which app a kernel belongs to, behind the token."""
 
     def initialize(self, root: Path) -> None:

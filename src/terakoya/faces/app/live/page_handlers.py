@@ -64,7 +64,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             self.flush()
 
 
-class AssetHandler(JupyterHandler):  # type: ignore[misc]
+class AssetHandler(JupyterHandler):
     """Style and scripts of the light page, at addresses that name their content."""
 
     def initialize(self, registry: AppRegistry) -> None:
@@ -93,7 +93,7 @@ def _finish(handler: tornado.web.RequestHandler, page: Page) -> None:
         handler.finish(page.plain)
 
 
-class StatusHandler(JupyterHandler):  # type: ignore[misc]
+class StatusHandler(JupyterHandler):
     """What runs: for the operator and the benchmark, behind the token."""
 
     def initialize(self, registry: AppRegistry) -> None:

@@ -29,7 +29,7 @@ _NO_APP, _TOO_MUCH_AT_ONCE = 4404, 1008
 _RENEWED = encode_answer({"renewed": True})
 
 
-class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):  # type: ignore[misc]
+class VisitHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
     """Questions in, changes out, one at a time.
 
     One task stands for the connection, from its beginning to its end. It is never cancelled: when

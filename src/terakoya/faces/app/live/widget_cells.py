@@ -132,4 +132,5 @@ def _setup(plan: dict[str, object]) -> str:
 
 
 def _code(source: str, tag: str) -> NotebookNode:
-    return new_code_cell(source, metadata={"tags": [tag]})
+    made: NotebookNode = new_code_cell(source, metadata={"tags": [tag]})
+    return made

@@ -67,7 +67,7 @@ class ControlPage:
             fields.append(make_field(about, self.change))
         box = ipywidgets.VBox([*fields, self._busy])
         box.add_class("tk-controls")
-        display(box)  # type: ignore[no-untyped-call]
+        display(box)
 
     async def show(self, key: str) -> None:
         """Run a cell for the first time and show what it gives; what it raises is raised."""
@@ -77,7 +77,7 @@ class ControlPage:
         if error is not None:
             raise error
         area = self.areas[key] = ipywidgets.Output(outputs=tuple(outputs))
-        display(area)  # type: ignore[no-untyped-call]
+        display(area)
 
     def change(self, name: str, value: object) -> None:
         """Note a new value; what comes while cells run is worked on in one go after them."""
