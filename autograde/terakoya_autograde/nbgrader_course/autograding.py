@@ -181,13 +181,13 @@ class _Run:
         return resources
 
 
-def _check_form(notebook: object, resources: object) -> tuple[Any, Any]:
+def _check_form(notebook: nbformat.NotebookNode, resources: object) -> tuple[Any, Any]:
     """Refuse what is no notebook, as nbgrader does before it writes one."""
     nbformat.validate(notebook, relax_add_props=True)
     return notebook, resources
 
 
-def _check_metadata(notebook: object, resources: object) -> tuple[Any, Any]:
+def _check_metadata(notebook: nbformat.NotebookNode, resources: object) -> tuple[Any, Any]:
     """Look also at nbgrader's own metadata: an instructor's step may have changed them."""
     _check_form(notebook, resources)
     validate_metadata(notebook)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from terakoya_autograde.light_nbgrader import is_grade, is_solution
 from terakoya_autograde.model import Status
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["BrokenCell", "find_broken"]
 
@@ -42,7 +45,9 @@ class BrokenCell:
         return f"{self.notebook}.ipynb: the instructor's cell {self.number} {does} ({self.reason})"
 
 
-def find_broken(name: str, notebook: Any, ended: Mapping[int, Status]) -> Iterator[BrokenCell]:
+def find_broken(
+    name: str, notebook: NotebookNode, ended: Mapping[int, Status]
+) -> Iterator[BrokenCell]:
     """Yield the instructor's own cells of an executed source notebook that are broken.
 
     A cell whose tag says that it raises an exception does so on purpose.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft4Validator
 
 from terakoya_autograde.light_nbgrader import BaseMetadataValidator, MetadataValidator
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["validate_metadata"]
 
 
-def validate_metadata(notebook: object) -> None:
+def validate_metadata(notebook: NotebookNode) -> None:
     """Check a notebook node as nbgrader's CheckCellMetadata does; raises what that raises."""
     _validator().validate_nb(notebook)
 
@@ -21,7 +24,7 @@ def validate_metadata(notebook: object) -> None:
 class _CompiledSchema(BaseMetadataValidator):  # type: ignore[misc]
     """nbgrader's check of one cell, without building the JSON schema anew for each."""
 
-    def validate_cell(self, cell: Any) -> None:
+    def validate_cell(self, cell: NotebookNode) -> None:
         """Check versions with nbgrader's own code, the form with a validator made once."""
         if "nbgrader" not in cell.metadata:
             return

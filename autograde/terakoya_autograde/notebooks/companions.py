@@ -7,13 +7,16 @@ it are as they were released: hidden tests are in no file that a learner's code 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from terakoya_autograde.errors import RefusedError
 from terakoya_autograde.notebooks.extra_files import MOST_EXTRA_BYTES
 from terakoya_autograde.notebooks.submitted import read_notebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["make_companions"]
 
@@ -45,7 +48,7 @@ def make_companions(
     return found if sum(map(len, found.values())) <= MOST_EXTRA_BYTES else {}
 
 
-def _put_back(notebook: Any, released: Any) -> None:
+def _put_back(notebook: NotebookNode, released: Any) -> None:
     """Write the instructor's released cells over what stands in their places."""
     ours = {
         mark["grade_id"]: "".join(cell["source"])

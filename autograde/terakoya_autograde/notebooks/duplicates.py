@@ -15,17 +15,20 @@ keeps the last, so an untouched copy below an answer would take its place. Here:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.light_nbgrader import is_grade, is_locked, is_solution
 from terakoya_autograde.model import Copies, Flag, FlagKind
 from terakoya_autograde.notebooks.given import grade_id_of, is_untouched
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["settle_duplicates"]
 
 
-def settle_duplicates(notebook: Any, master: MasterNotebook) -> list[Flag]:
+def settle_duplicates(notebook: NotebookNode, master: MasterNotebook) -> list[Flag]:
     """Leave one cell of each grade_id; the others become plain cells, or go.
 
     Answers are settled first: a check's place is behind the one that counts.
@@ -52,7 +55,7 @@ def _rank(found: tuple[Any, list[Any]], master: MasterNotebook) -> bool:
     return known is None or not known.solution
 
 
-def _find_copies(notebook: Any) -> Iterator[tuple[Any, list[Any]]]:
+def _find_copies(notebook: NotebookNode) -> Iterator[tuple[Any, list[Any]]]:
     """Yield each grade_id with its cells, in their order."""
     found: dict[Any, list[Any]] = {}
     for cell in notebook.cells:
@@ -63,7 +66,9 @@ def _find_copies(notebook: Any) -> Iterator[tuple[Any, list[Any]]]:
     yield from found.items()
 
 
-def _choose_answer(copies: list[Any], known: MasterCell) -> tuple[Any, Copies, list[Any]]:
+def _choose_answer(
+    copies: list[NotebookNode], known: MasterCell
+) -> tuple[NotebookNode, Copies, list[NotebookNode]]:
     touched = [cell for cell in copies if not is_untouched(cell, known)]
     if not touched:
         return copies[-1], Copies.SAME, []
@@ -73,15 +78,17 @@ def _choose_answer(copies: list[Any], known: MasterCell) -> tuple[Any, Copies, l
 
 
 def _choose_locked(
-    notebook: object, copies: list[object], master: MasterNotebook, known: MasterCell
-) -> tuple[Any, Copies, list[Any]]:
+    notebook: NotebookNode, copies: list[NotebookNode], master: MasterNotebook, known: MasterCell
+) -> tuple[NotebookNode, Copies, list[NotebookNode]]:
     intact = [cell for cell in copies if is_untouched(cell, known)]
     detail = Copies.SAME if len(intact) == len(copies) else Copies.ONE
     placed = [cell for cell in intact if _is_in_place(notebook, cell, master, known.grade_id)]
     return placed[0] if placed else (intact or copies)[-1], detail, []
 
 
-def _is_in_place(notebook: Any, cell: Any, master: MasterNotebook, grade_id: str) -> bool:
+def _is_in_place(
+    notebook: NotebookNode, cell: NotebookNode, master: MasterNotebook, grade_id: str
+) -> bool:
     """Tell whether the known cell before it is the one that was released before it."""
     order = list(master.cells)
     place = order.index(grade_id)
@@ -95,6 +102,6 @@ def _is_in_place(notebook: Any, cell: Any, master: MasterNotebook, grade_id: str
     return False
 
 
-def _is_in(cell: object, cells: list[object]) -> bool:
+def _is_in(cell: NotebookNode, cells: list[NotebookNode]) -> bool:
     """Ask for the very cell: copies are equal."""
     return any(cell is other for other in cells)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from terakoya_autograde.model import Limits, Status
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Executed", "Executor"]
 
@@ -35,7 +38,7 @@ class Executor(Protocol):
 
     def __call__(
         self,
-        notebook: object,
+        notebook: NotebookNode,
         files: Mapping[str, bytes],
         limits: Limits,
         name: str = "",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["find_items", "grade_id_of", "is_untouched", "normalise"]
 
 
-def grade_id_of(cell: Any) -> Any:
+def grade_id_of(cell: NotebookNode) -> Any:
     """Return the grade_id of a submitted cell; None where it has none."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
@@ -19,7 +22,7 @@ def normalise(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def is_untouched(cell: Any, known: MasterCell) -> bool:
+def is_untouched(cell: NotebookNode, known: MasterCell) -> bool:
     """Tell whether a submitted cell is as it was released (hidden tests are not in a release)."""
     same = normalise(cell.source) == normalise(known.given)
     return same and cell.cell_type == known.cell_type

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from sqlalchemy import select
@@ -29,6 +29,9 @@ from terakoya_autograde.light_nbgrader import (
 )
 from terakoya_autograde.storage.address import Address, database_file, place_of
 from terakoya_autograde.storage.transactions import open_session
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["EXECUTION_TAGS", "Master", "MasterCell", "MasterNotebook", "attach_release"]
 __all__ += ["open_session", "read_master"]
@@ -143,7 +146,7 @@ def read_master(url: Address, assignment_id: str, released: Path | None = None) 
     return master if released is None else attach_release(master, _read_release(master, released))
 
 
-def attach_release(master: Master, notebooks: Mapping[str, object]) -> Master:
+def attach_release(master: Master, notebooks: Mapping[str, NotebookNode]) -> Master:
     """Return the master with the metadata, tags and order of its released notebooks (nodes)."""
     return replace(
         master,
@@ -210,7 +213,7 @@ def _read_cells(session: Session, notebook: str) -> dict[str, MasterCell]:
     }
 
 
-def _read_release(master: Master, folder: Path) -> dict[str, object]:
+def _read_release(master: Master, folder: Path) -> dict[str, NotebookNode]:
     found = {}
     for name in master.notebooks:
         path = folder / f"{name}.ipynb"
@@ -219,7 +222,7 @@ def _read_release(master: Master, folder: Path) -> dict[str, object]:
     return found
 
 
-def _with_release(known: MasterNotebook, notebook: Any) -> MasterNotebook:
+def _with_release(known: MasterNotebook, notebook: NotebookNode) -> MasterNotebook:
     ordered: dict[str, MasterCell] = {}
     tags: dict[str, frozenset[str]] = {}
     for cell in notebook.cells:

@@ -7,16 +7,19 @@ put back and the answer in it is gone: the learner has to hear of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.model import Flag, FlagKind
 from terakoya_autograde.notebooks.given import find_items, grade_id_of, normalise
 from terakoya_autograde.notebooks.master import MasterNotebook
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["find_misplaced"]
 
 
-def find_misplaced(notebook: Any, master: MasterNotebook) -> list[Flag]:
+def find_misplaced(notebook: NotebookNode, master: MasterNotebook) -> list[Flag]:
     """Return what is said of cells that are gone, merged or moved, before anything is put back."""
     present = {
         name: cell.source for cell in notebook.cells if (name := grade_id_of(cell)) in master.cells

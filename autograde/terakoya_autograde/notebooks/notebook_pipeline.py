@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
@@ -18,6 +18,9 @@ from terakoya_autograde.notebooks.master import MasterNotebook
 from terakoya_autograde.notebooks.restored_cells import Flag, restore_notebook
 from terakoya_autograde.notebooks.score import ask_about_copies, score_notebook
 from terakoya_autograde.notebooks.submitted import read_notebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["GradedNotebook", "Pipeline", "Step"]
 
@@ -40,7 +43,7 @@ class GradedNotebook:
         left: the files that the code wrote, where they were asked for: a stranger's.
     """
 
-    node: Any
+    node: NotebookNode
     text: str
     score: NotebookScore
     flags: tuple[Flag, ...]
@@ -105,7 +108,7 @@ class Pipeline:
         known = restored.flags, executed.cells, executed.seconds, executed.left
         return GradedNotebook(notebook, text, score, *known)
 
-    def _word_timeouts(self, notebook: Any, cells: Mapping[int, Status]) -> None:
+    def _word_timeouts(self, notebook: NotebookNode, cells: Mapping[int, Status]) -> None:
         """Let the error of each cell that ran out of time read as nbgrader is told to word it."""
         for index, status in cells.items():
             for output in notebook.cells[index].outputs if status is Status.TIMEOUT else ():
@@ -113,7 +116,7 @@ class Pipeline:
                     output.update(self.timeout_error)
 
 
-def _take(steps: Sequence[Step], notebook: object, resources: object) -> tuple[Any, Any]:
+def _take(steps: Sequence[Step], notebook: NotebookNode, resources: object) -> tuple[Any, Any]:
     for step in steps:
         notebook, resources = step(notebook, resources)
     return notebook, resources

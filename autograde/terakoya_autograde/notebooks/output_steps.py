@@ -7,9 +7,12 @@ processor time: too much for a cohort in which two people hand in again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from terakoya_autograde.notebooks.notebook_pipeline import Step
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["ignore_output", "missing_cell_notification", "shorten_output"]
 
@@ -39,7 +42,7 @@ def ignore_output(config: Mapping[str, object]) -> Sequence[Step]:
 def shorten_output(config: Mapping[str, object]) -> Sequence[Step]:
     """Return the step that cuts long output; by default it looks first whether any is long."""
 
-    def shorten(notebook: object, resources: object) -> tuple[Any, Any]:
+    def shorten(notebook: NotebookNode, resources: object) -> tuple[Any, Any]:
         if not _is_configured("LimitOutput", config) and not _has_long_output(notebook):
             return notebook, resources
         from nbgrader.preprocessors import LimitOutput  # noqa: PLC0415 - brings nbconvert
@@ -64,7 +67,7 @@ def _is_configured(step: str, config: Mapping[str, object]) -> bool:
     return not _ANCESTORS.union({step}).isdisjoint(config)
 
 
-def _has_long_output(notebook: Any) -> bool:
+def _has_long_output(notebook: NotebookNode) -> bool:
     outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
     return any(
         sum(output.text.count("\n") + 1 for output in each if output.output_type == "stream")

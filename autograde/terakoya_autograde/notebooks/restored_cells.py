@@ -21,7 +21,7 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat.v4.nbbase import validate as validate_node
@@ -41,6 +41,9 @@ from terakoya_autograde.notebooks.given import normalise
 from terakoya_autograde.notebooks.master import EXECUTION_TAGS, MasterCell, MasterNotebook
 from terakoya_autograde.notebooks.misplaced import find_misplaced
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["PUT_BACK", "Flag", "FlagKind", "Restored", "restore_notebook"]
 
 PUT_BACK = "put back"
@@ -54,12 +57,12 @@ _GUARDS = ("deletable", "editable")
 class Restored:
     """A notebook node ready to run, and what was unusual about it."""
 
-    notebook: Any
+    notebook: NotebookNode
     flags: tuple[Flag, ...]
 
 
 def restore_notebook(
-    submitted: object,
+    submitted: NotebookNode,
     master: MasterNotebook,
     *,
     add_missing: bool = False,
@@ -88,7 +91,7 @@ def restore_notebook(
 
 
 def _restore(
-    notebook: Any, master: MasterNotebook, add: bool, notification: str | None
+    notebook: NotebookNode, master: MasterNotebook, add: bool, notification: str | None
 ) -> Restored:
     flags: list[Flag] = []
     _fill_ids(notebook)
@@ -108,7 +111,7 @@ def _restore(
     return Restored(notebook, tuple(flags))
 
 
-def _fill_ids(notebook: Any) -> None:
+def _fill_ids(notebook: NotebookNode) -> None:
     """Give cells without an id, or with one that is taken, an id of their own.
 
     nbformat does the same with random ids and a warning; these are the same at every run.
@@ -127,7 +130,7 @@ def _fill_ids(notebook: Any) -> None:
         seen.add(cell["id"])
 
 
-def _clear_output(cell: Any) -> None:
+def _clear_output(cell: NotebookNode) -> None:
     if cell.cell_type == "code":
         cell.outputs = []
         cell.execution_count = None
@@ -135,7 +138,7 @@ def _clear_output(cell: Any) -> None:
             cell.metadata.pop(name, None)
 
 
-def _restore_cell(cell: Any, master: MasterNotebook) -> list[Flag]:
+def _restore_cell(cell: NotebookNode, master: MasterNotebook) -> list[Flag]:
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
     known = master.cells.get(grade_id) if grade_id is not None else None
     if known is None:
@@ -151,7 +154,7 @@ def _restore_cell(cell: Any, master: MasterNotebook) -> list[Flag]:
     return flags + _drop_tags(cell, allowed, known.grade_id)
 
 
-def _overwrite(cell: Any, known: MasterCell) -> list[Flag]:
+def _overwrite(cell: NotebookNode, known: MasterCell) -> list[Flag]:
     """Do to one cell what OverwriteCells does, and refuse what it refuses."""
     changed = []
     if cell.cell_type != known.cell_type:
@@ -177,7 +180,7 @@ def _overwrite(cell: Any, known: MasterCell) -> list[Flag]:
     return [Flag(FlagKind.CHANGED, known.grade_id, ", ".join(changed))] if changed else []
 
 
-def _change_type(cell: Any, cell_type: str) -> None:
+def _change_type(cell: NotebookNode, cell_type: str) -> None:
     cell.cell_type = cell_type
     if cell_type == "code":
         cell.outputs = []
@@ -188,7 +191,7 @@ def _change_type(cell: Any, cell_type: str) -> None:
     validate_node(cell, f"{cell_type}_cell")
 
 
-def _restore_metadata(cell: Any, known: MasterCell) -> list[Flag]:
+def _restore_metadata(cell: NotebookNode, known: MasterCell) -> list[Flag]:
     """Give a locked cell the instructor's metadata; nbgrader's own are checked already."""
     if known.metadata is None:
         return _drop_tags(cell, frozenset(), known.grade_id)
@@ -201,7 +204,7 @@ def _restore_metadata(cell: Any, known: MasterCell) -> list[Flag]:
     return [Flag(FlagKind.TAG, known.grade_id, ", ".join(sorted(foreign)))] if foreign else []
 
 
-def _drop_tags(cell: Any, allowed: frozenset[str], name: str) -> list[Flag]:
+def _drop_tags(cell: NotebookNode, allowed: frozenset[str], name: str) -> list[Flag]:
     """Take out execution tags that are not the instructor's."""
     foreign = EXECUTION_TAGS.intersection(cell.metadata.get("tags", ())) - allowed
     if not foreign:
@@ -212,7 +215,7 @@ def _drop_tags(cell: Any, allowed: frozenset[str], name: str) -> list[Flag]:
     return [Flag(FlagKind.TAG, "" if name == "None" else name, ", ".join(sorted(foreign)))]
 
 
-def _restore_kind(cell: Any, known: MasterCell) -> list[Flag]:
+def _restore_kind(cell: NotebookNode, known: MasterCell) -> list[Flag]:
     """Make a cell what the instructor says that it is."""
     nbgrader = cell.metadata.nbgrader
     if (is_solution(cell) and not known.solution) or (is_task(cell) and not known.task):
@@ -226,13 +229,13 @@ def _restore_kind(cell: Any, known: MasterCell) -> list[Flag]:
     return [Flag(FlagKind.CHANGED, known.grade_id, ", ".join(wrong))] if wrong else []
 
 
-def _say_put_back(flag: Flag, notebook: object) -> Flag:
+def _say_put_back(flag: Flag, notebook: NotebookNode) -> Flag:
     """Say of a missing cell that it is there again."""
     gone = flag.kind is FlagKind.MISSING and flag.grade_id in _present(notebook)
     return Flag(flag.kind, flag.grade_id, PUT_BACK) if gone else flag
 
 
-def _present(notebook: Any) -> dict[str, int]:
+def _present(notebook: NotebookNode) -> dict[str, int]:
     """Return grade_id → index of every cell that nbgrader knows."""
     found = {}
     for index, cell in enumerate(notebook.cells):
@@ -241,7 +244,7 @@ def _present(notebook: Any) -> dict[str, int]:
     return found
 
 
-def _add_missing(notebook: Any, master: MasterNotebook, notification: str | None) -> None:
+def _add_missing(notebook: NotebookNode, master: MasterNotebook, notification: str | None) -> None:
     """Put deleted graded cells back behind their predecessor, and tasks at the end."""
     before: str | None = None
     for grade_id, known in master.cells.items():
@@ -256,7 +259,7 @@ def _add_missing(notebook: Any, master: MasterNotebook, notification: str | None
             notebook.cells.append(_made_cell(known, notebook, notification))
 
 
-def _made_cell(known: MasterCell, notebook: Any, notification: str | None) -> Any:
+def _made_cell(known: MasterCell, notebook: NotebookNode, notification: str | None) -> Any:
     """Return a cell from the gradebook, exactly as nbgrader makes it."""
     from nbgrader.preprocessors import OverwriteCells  # noqa: PLC0415 - brings nbconvert
 

@@ -23,7 +23,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.light_nbgrader import compute_checksum, has_failed
 from terakoya_autograde.model import (
@@ -38,6 +38,9 @@ from terakoya_autograde.model import (
 from terakoya_autograde.notebooks.given import find_items, is_untouched
 from terakoya_autograde.notebooks.master import MasterCell, MasterNotebook
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["ask_about_copies", "score_notebook"]
 
 NO_RESPONSE = "No response."
@@ -50,7 +53,7 @@ _NUMPY_NUMBER = re.compile(r"np\.(?:int|uint|float)\d+\((.*)\)")
 
 
 def score_notebook(
-    notebook: Any,
+    notebook: NotebookNode,
     master: MasterNotebook,
     ran: Mapping[int, Status],
     words: Mapping[int, str] | None = None,
@@ -76,8 +79,8 @@ def score_notebook(
             told = (words or {}).get(place, "")
             scores.append(replace(score, message=told) if score.message and told else score)
         if known.solution or known.task:
-            there = cell is not None and not known.task
-            blank = there and (_is_blank(cell, known) or _holds_nothing(cell, known))
+            there = None if known.task else cell
+            blank = there is not None and (_is_blank(there, known) or _holds_nothing(there, known))
             comments[grade_id] = NO_RESPONSE if blank else None
     return NotebookScore(master.name, tuple(scores), comments)
 
@@ -99,16 +102,16 @@ def ask_about_copies(
     return replace(score, cells=tuple(cells))
 
 
-def _is_blank(cell: object, known: MasterCell) -> bool:
+def _is_blank(cell: NotebookNode, known: MasterCell) -> bool:
     return known.checksum is not None and compute_checksum(cell) == known.checksum
 
 
-def _holds_nothing(cell: Any, known: MasterCell) -> bool:
+def _holds_nothing(cell: NotebookNode, known: MasterCell) -> bool:
     """Tell whether nobody wrote into an answer that a check judges: spaces are nothing."""
     return not known.graded and (not cell.source.strip() or is_untouched(cell, known))
 
 
-def _score_cell(cell: Any, known: MasterCell, ended: Status | None) -> CellScore:
+def _score_cell(cell: NotebookNode | None, known: MasterCell, ended: Status | None) -> CellScore:
     points = known.points or 0.0
     if cell is None:
         return CellScore(known.grade_id, points, None, ItemStatus.MISSING)
@@ -132,7 +135,7 @@ def _grade_of(value: float, points: float) -> ItemStatus:
     return ItemStatus.PARTIAL if value > 0 else ItemStatus.FAILED
 
 
-def _shown_value(cell: Any, points: float) -> tuple[float, str]:
+def _shown_value(cell: NotebookNode, points: float) -> tuple[float, str]:
     """Return full marks, or the partial credit that a test cell shows, or 0 and what is wrong."""
     shown = [output for output in cell.outputs if output.output_type == "execute_result"]
     if not shown:
@@ -157,7 +160,7 @@ def _shown_value(cell: Any, points: float) -> tuple[float, str]:
     return abs(value), ""  # abs: no negative zero
 
 
-def _failure(cell: Any, ended: Status | None) -> tuple[ItemStatus, str]:
+def _failure(cell: NotebookNode, ended: Status | None) -> tuple[ItemStatus, str]:
     """Return the status and the learner's message of a cell that failed."""
     error = next((out for out in cell.outputs if out.output_type == "error"), None)
     if error is None:

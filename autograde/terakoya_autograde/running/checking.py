@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.errors import WireError
@@ -16,6 +16,9 @@ from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child_handle import Child, introduce
 from terakoya_autograde.wire import LEARNER_GONE, Before, Check, Groundwork, Noted, Serve
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Checking", "CleanRoom"]
 
@@ -71,20 +74,20 @@ class Checking:
         self._met: Child | None = None  # whom the checker asks
         self._told: set[str] = set()  # the checks that the checker has heard of
 
-    def is_check(self, cell: object) -> bool:
+    def is_check(self, cell: NotebookNode) -> bool:
         """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
         return grade_id_of(cell) in self._clean_room.checks
 
-    def is_unprotected(self, cell: object) -> bool:
+    def is_unprotected(self, cell: NotebookNode) -> bool:
         """Tell whether a cell is a check that has to run in the learner's child."""
         return grade_id_of(cell) in self._clean_room.unprotected
 
-    def hidden_lines(self, cell: object) -> tuple[int, ...]:
+    def hidden_lines(self, cell: NotebookNode) -> tuple[int, ...]:
         """Return the lines of a check, from 1, that the learner has never seen."""
         plan = self._clean_room.plans.get(grade_id_of(cell))
         return plan.cell.hidden if plan is not None else ()
 
-    def check(self, index: int, cell: object) -> Status:
+    def check(self, index: int, cell: NotebookNode) -> Status:
         """Run one check in the clean room.
 
         A call may change the test's own objects, as in any Python: a check may look for just that,
@@ -100,7 +103,7 @@ class Checking:
         self.drop()  # its objects are no longer the instructor's: no later check compares with them
         return self._check_again(index, cell, known.changed) if status is Status.OK else status
 
-    def _check_again(self, index: int, cell: Any, known: tuple[str, ...]) -> Status:
+    def _check_again(self, index: int, cell: NotebookNode, known: tuple[str, ...]) -> Status:
         """Run a check that was passed once more, where only what the reference changes is changed.
 
         The learner's child has already answered this check: a function of it that counts its calls
@@ -128,13 +131,15 @@ class Checking:
             self._checker = self._met = None
             self._told.clear()
 
-    def _known(self, cell: Any) -> Noted | None:
+    def _known(self, cell: NotebookNode) -> Noted | None:
         """Return what was noted of a check when the reference was tried; None if it was not."""
         if self._clean_room.reference is None:
             return None
         return self._clean_room.reference.get(cell.metadata["nbgrader"]["grade_id"], Noted())
 
-    def _check_once(self, index: int, cell: object, changes: tuple[str, ...] | None) -> Status:
+    def _check_once(
+        self, index: int, cell: NotebookNode, changes: tuple[str, ...] | None
+    ) -> Status:
         """Run one check in the checker, on what the present child gives up."""
         talk = self._transcript.begin(index, cell)
         self.words.pop(index, None)
@@ -154,7 +159,9 @@ class Checking:
             self.lines[index] = talk.done.line
         return self._transcript.end(cell, status, talk)
 
-    def _ask(self, index: int, cell: Any, changes: tuple[str, ...] | None, talk: Talk) -> Status:
+    def _ask(
+        self, index: int, cell: NotebookNode, changes: tuple[str, ...] | None, talk: Talk
+    ) -> Status:
         """Have the checker run one check, and listen to it while it asks the learner's child."""
         learner, checker = self._introduced()
         apart = index in self._apart

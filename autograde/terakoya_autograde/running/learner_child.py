@@ -7,7 +7,7 @@ cells again, without the fatal one, and goes on behind it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.clean_room.canary import make_canaries
 from terakoya_autograde.clean_room.failure_messages import LONGEST
@@ -18,6 +18,9 @@ from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.wire import Gather, Restore, Run
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["LearnerChild"]
 
@@ -62,7 +65,7 @@ class LearnerChild:
                     break
         return True
 
-    def execute(self, index: int, cell: Any, hidden: tuple[int, ...] = ()) -> Status:
+    def execute(self, index: int, cell: NotebookNode, hidden: tuple[int, ...] = ()) -> Status:
         """Run one cell in the present child; drop the child where the cell was fatal to it.
 
         Args:

@@ -38,7 +38,7 @@ class Recorder(NotebookClient):
         self.reset_execution_trackers()
         self.comm_open_handlers = {"jupyter.widget": lambda _message: None}
 
-    def record(self, message: dict[str, Any], cell: Any, index: int) -> None:
+    def record(self, message: dict[str, Any], cell: NotebookNode, index: int) -> None:
         """Put one message into a cell.
 
         Raises:
@@ -55,12 +55,12 @@ def error_output(name: str, value: str = "", traceback: list[str] | None = None)
     return new_output("error", ename=name, evalue=value, traceback=traceback or [name])
 
 
-def grade_id_of(cell: Any) -> str:
+def grade_id_of(cell: NotebookNode) -> str:
     """Return what nbgrader calls a cell (a node); empty where it is none of nbgrader's."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
-def shown_credit(outputs: list[Any]) -> float:
+def shown_credit(outputs: list[NotebookNode]) -> float:
     """Return the partial credit that a check shows; endless where it shows none."""
     for output in outputs:
         if output.output_type == "execute_result":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.check_slicing import (
@@ -16,6 +16,9 @@ from terakoya_autograde.checks.check_slicing import (
 from terakoya_autograde.running.checking import CleanRoom
 from terakoya_autograde.running.recording import grade_id_of
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["Released"]
 
 
@@ -27,7 +30,7 @@ class Released:
             part has the learner's code do something, and that is to happen once.
     """
 
-    def __init__(self, notebook: Any, clean_room: CleanRoom) -> None:
+    def __init__(self, notebook: NotebookNode, clean_room: CleanRoom) -> None:
         """See which of a check's statements somebody would miss; `notebook` is a node."""
         self._plans = dict(_find_checks(notebook, clean_room))
         self._before: dict[int, str] = {}
@@ -88,7 +91,7 @@ class Released:
         return part.code(failed, asking=not fatal)
 
 
-def _find_checks(notebook: Any, clean_room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:
+def _find_checks(notebook: NotebookNode, clean_room: CleanRoom) -> Iterator[tuple[int, CellPlan]]:
     for index, cell in enumerate(notebook.cells):
         if (
             cell.cell_type == "code"

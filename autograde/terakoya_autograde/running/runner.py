@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.checking import Checking, CleanRoom
@@ -20,8 +20,12 @@ from terakoya_autograde.running.transcript import Transcript
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.wire import Noted
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 __all__ = ["Executed", "run_notebook"]
 
+Cell = TypeVar("Cell")
 MOST_TRIES = 3  # of a cell whose child died: was it the cell, or somebody outside?
 TAMPERED = "TamperedCheck"
 
@@ -48,7 +52,7 @@ class _Run:
 
     def __init__(
         self,
-        notebook: Any,
+        notebook: NotebookNode,
         fork: Callable[[], Child],
         limits: Limits,
         clean_room: CleanRoom | None,
@@ -86,7 +90,7 @@ class _Run:
             executed.in_clean_room = set(checking.lines)
         return executed
 
-    def _cell(self, index: int, cell: Any) -> Status:
+    def _cell(self, index: int, cell: NotebookNode) -> Status:
         if self.transcript.seconds_left <= 0 or not self.learner.ready():
             cell.outputs = [error_output(NOT_RUN)]
             return Status.TIMEOUT
@@ -113,7 +117,7 @@ class _Run:
             self._perform(index, self.released.of(index, line, fatal=fatal))
         return status
 
-    def _execute(self, index: int, cell: object) -> Status:
+    def _execute(self, index: int, cell: NotebookNode) -> Status:
         """Run a cell in the learner's child: one of his own, or a check that has to run there."""
         hidden = self.checking.hidden_lines(cell) if self.checking is not None else ()
         return self.learner.execute(index, cell, hidden)
@@ -124,7 +128,7 @@ class _Run:
             self._try(lambda place, _cell: self.learner.perform(place, code), index, None)
             self.learner.keep(index, code)
 
-    def _try(self, go: Callable[[int, Any], Status], index: int, cell: object) -> Status:
+    def _try(self, go: Callable[[int, Cell], Status], index: int, cell: Cell) -> Status:
         """Run a cell or a check, again where its child died: it may be somebody outside."""
         written = self.transcript.written
         for _ in range(MOST_TRIES):
@@ -138,7 +142,7 @@ class _Run:
 
 
 def run_notebook(
-    notebook: Any,
+    notebook: NotebookNode,
     fork: Callable[[], Child],
     limits: Limits,
     clean_room: CleanRoom | None = None,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.randomness.beginnings import Beginnings, label_cells
 from terakoya_autograde.randomness.process_streams import MOST_BYTES
 from terakoya_autograde.running.recording import grade_id_of
 from terakoya_autograde.wire import Done
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Streams"]
 
@@ -22,7 +25,7 @@ class Streams:
         has_drawn: whether random numbers were drawn that nobody has seeded.
     """
 
-    def __init__(self, beginnings: Beginnings | None, name: str, notebook: Any) -> None:
+    def __init__(self, beginnings: Beginnings | None, name: str, notebook: NotebookNode) -> None:
         """Label the cells; `name` is the notebook's. Without beginnings, chance is the system's."""
         self.has_drawn = False
         self._beginnings, self._name = beginnings, name

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.listening import Talk
 from terakoya_autograde.running.recording import Recorder, error_output
 from terakoya_autograde.wire import size_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Transcript"]
 
@@ -28,7 +31,7 @@ class Transcript:
         counts: the execution number of each code cell that had its turn, by its index.
     """
 
-    def __init__(self, notebook: Any, limits: Limits) -> None:
+    def __init__(self, notebook: NotebookNode, limits: Limits) -> None:
         self.notebook, self.limits = notebook, limits
         self.written = 0
         self.counts: dict[int, int] = {}
@@ -45,7 +48,7 @@ class Transcript:
         """How long the notebook may still run; none or less where its time is over."""
         return self.limits.notebook_seconds - self.seconds
 
-    def begin(self, index: int, cell: Any, *, record: bool = True) -> Talk:
+    def begin(self, index: int, cell: NotebookNode, *, record: bool = True) -> Talk:
         """Return what takes down what is said of a cell; nothing is kept where not recorded."""
         if record:
             cell.outputs = []
@@ -57,7 +60,7 @@ class Transcript:
         allowed = self.limits.output_kb * 1024 - self.written
         return Talk(cell.get("id", ""), keep if record else None, allowed)
 
-    def end(self, cell: Any, status: Status, talk: Talk) -> Status:
+    def end(self, cell: NotebookNode, status: Status, talk: Talk) -> Status:
         """Record an error that only the reply tells of, as nbgrader does; return the status."""
         if not talk.records:
             return status

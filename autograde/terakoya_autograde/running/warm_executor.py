@@ -7,7 +7,7 @@ import queue
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import CellRole
@@ -19,6 +19,9 @@ from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Noted
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["MOST_AT_ONCE", "WarmExecutor"]
 
@@ -77,7 +80,7 @@ class WarmExecutor:
 
     def __call__(
         self,
-        notebook: Any,
+        notebook: NotebookNode,
         files: Mapping[str, bytes],
         limits: Limits,
         name: str = "",
