@@ -1,7 +1,8 @@
 """What a program that runs says of itself: one line an event, for people or for machines.
 
 No name, no address with a secret in it and no text of anybody is ever written: a line holds its own
-words and the fields of `KEPT`, and of an error where it happened, never what it says.
+words and the fields of `KEPT`, and of an error where it happened, never what it says. Whatever is
+in a field, it is one line, and nothing in it is obeyed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import IO, Any
 import structlog
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.types import Processor
+from terakoya_autograde import readable
 
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
@@ -143,7 +145,17 @@ def _places_of(trace: TracebackType | None) -> list[str]:
 
 
 def _keep_known(_logger: Any, _method: str, event: Event) -> Mapping[str, Any]:
-    return {name: value for name, value in event.items() if name in KEPT}
+    return {name: _in_one_line(value) for name, value in event.items() if name in KEPT}
+
+
+def _in_one_line(value: object) -> object:
+    """Return a value in which nothing ends the line, is obeyed by a terminal or is half a sign."""
+    if isinstance(value, str):
+        return readable(value).replace("\n", "\\n")
+    if isinstance(value, (list, tuple)):
+        return [_in_one_line(one) for one in value]
+    is_plain = value is None or isinstance(value, (bool, int, float))
+    return value if is_plain else _in_one_line(repr(value))
 
 
 _FIRST: list[Processor] = [

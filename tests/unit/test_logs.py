@@ -14,7 +14,7 @@ import pytest
 
 from terakoya.errors import WorkspaceError
 from terakoya.logs import KEPT, bound, get_logger, keep_logs
-from terakoya.model.settings import LogSettings
+from terakoya.model.settings import LogForm, LogSettings
 
 NAME, TOKEN = "髙﨑 花子", "t0ken-of-nobody"
 JSON = LogSettings("json", "info", "out/log.jsonl")
@@ -128,3 +128,22 @@ def test_error_that_was_never_raised_is_told_by_its_kind(tmp_path: Path) -> None
         get_logger("test").warning("an answer broke off", exc_info=OSError(TOKEN))
     (line,) = read_lines(tmp_path)
     assert (line["error"], line["at"]) == ("OSError", [])
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_nothing_in_a_line_begins_another_or_is_obeyed(tmp_path: Path, form: LogForm) -> None:
+    """Neither in a field nor in a library's words; a half of a sign costs no line."""
+    odd = "a\nb\r\x1b[2J\x9b\u2028\u202e\udcff"
+    with keep_logs(LogSettings(form, "info", "log"), tmp_path, also=("a.library",)):
+        get_logger("test").info("told", method=odd, app=[odd], run={odd: 1})
+        logging.getLogger("a.library").warning(odd)
+        get_logger("test").info("last", run=7, seconds=0.5)
+    lines = (tmp_path / "log").read_text(encoding="utf-8").split("\n")[:-1]
+    assert len(lines) == 3
+    for sign in odd.replace("a", "").replace("b", "").replace("[2J", ""):
+        assert not any(sign in line for line in lines)
+    assert all(r"a\n" in line.replace("\\\\", "\\") for line in lines[:2])
+    if form == "json":
+        last = json.loads(lines[2])
+        assert (last["run"], last["seconds"]) == (7, 0.5)
+        assert json.loads(lines[0])["method"] == r"a\nb\r\x1b[2J\x9b\u2028\u202e\udcff"
