@@ -54,3 +54,73 @@ def test_what_is_loaded_already_stays() -> None:
     after = "from terakoya_autograde.light_nbgrader import Grade; import nbgrader as now, requests"
     told = _run(f"{before}; {after}; print((now, requests) == was, '__getattr__' in vars(now))")
     assert told == ["True", "False"]
+
+
+def _ask_at_once(before: str, asks: str, meanwhile: str = "") -> list[str]:
+    """Have eight threads begin one thing at once; return how many did it, and what went wrong."""
+    return _run(f"""
+import sys, threading
+{before}
+begin, told = threading.Barrier(9), []
+def ask():
+    begin.wait()
+    try:
+        {asks}
+        told.append("done")
+    except BaseException as error:
+        told.append(type(error).__name__)
+threads = [threading.Thread(target=ask) for _ in range(8)]
+for thread in threads: thread.start()
+begin.wait()
+{meanwhile}
+for thread in threads: thread.join()
+print(*told)
+""")
+
+
+def test_names_of_the_package_are_there_for_threads_that_ask_at_once() -> None:
+    """Who comes while another one completes the package waits for it."""
+    light = "import terakoya_autograde.light_nbgrader, nbgrader"
+    assert _ask_at_once(light, "nbgrader._jupyter_server_extension_points") == ["done"] * 8
+
+
+def test_package_that_another_thread_imports_is_whole() -> None:
+    """Whoever is first: nobody finds half a module, and there is one package."""
+    asks = "import nbgrader; nbgrader.load_formgrader; assert nbgrader is sys.modules['nbgrader']"
+    light = "import terakoya_autograde.light_nbgrader as light, nbgrader.api"
+    same = f"{light}; assert light.Grade is nbgrader.api.Grade"
+    assert _ask_at_once("", asks, same) == ["done"] * 8
+
+
+def test_what_is_postponed_is_the_real_one_for_who_asks_meanwhile() -> None:
+    """A stand-in that another thread has found is as good as what it stands for."""
+    told = _run("""
+from terakoya_autograde.light_nbgrader.postponing import stand_ins
+with stand_ins():
+    import requests, setuptools
+    from requests.adapters import HTTPAdapter
+    from setuptools.archive_util import unpack_archive
+    print(issubclass(HTTPAdapter, object), requests.Session.__name__, callable(setuptools.setup))
+import requests as real
+print(real.Session is requests.Session, real.adapters.HTTPAdapter is HTTPAdapter)
+""")
+    assert told == ["True", "Session", "True", "True", "True"]
+
+
+def test_import_of_every_name_finds_every_name() -> None:
+    """As with an nbgrader that nobody postponed."""
+    every = "from nbgrader import *; print(*sorted(name for name in dir() if name[0] != '_'))"
+    light = "import terakoya_autograde.light_nbgrader; del terakoya_autograde"
+    assert _run(f"{light}; {every}") == _run(every)
+
+
+def test_reloaded_package_is_whole() -> None:
+    """Who has it loaded once more gets nbgrader's own, and a name that is not there is an error."""
+    told = _run("""
+import importlib, terakoya_autograde.light_nbgrader, nbgrader
+importlib.reload(nbgrader)
+print("load_formgrader" in vars(nbgrader), hasattr(nbgrader, "no_such_name"))
+print(type(nbgrader.__loader__).__module__)
+""")
+    assert told[:2] == ["True", "False"]
+    assert "terakoya" not in told[2]
