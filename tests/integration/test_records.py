@@ -192,6 +192,17 @@ def test_events_are_only_added(database: Database) -> None:
         assert read_due_dates(session, "spring") == DueDates()
 
 
+def test_event_of_a_newer_terakoya_is_one_sentence(tmp_path: Path) -> None:
+    """A new kind of event needs no new table: the older code says what it is, and what to do."""
+    database = open_database(database_url(tmp_path))
+    with database.session() as session:
+        session.execute(text(_NEW_EVENT))
+    newer = r"visited: A newer Terakoya wrote this database\. Update"
+    with database.reading() as session, pytest.raises(WorkspaceError, match=newer):
+        list_events(session)
+    database.close()
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_log_of_an_older_database_becomes_events_and_goes_back(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str
@@ -220,6 +231,10 @@ def test_log_of_an_older_database_becomes_events_and_goes_back(
     database.close()
 
 
+_NEW_EVENT = (
+    "INSERT INTO events (at, by, kind, cohort_id, learner_id, assignment_id, data) "
+    "VALUES ('2026-04-01 00:00:00.000000', '', 'visited', '', '', '', '{}')"
+)
 _OLD_LOG = (
     "INSERT INTO cohorts (id, course_id, title, created_at) "
     "VALUES ('spring', 'small', '春', '2026-04-01 00:00:00')",

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from terakoya.errors import WorkspaceError
+from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Stamp
 from terakoya.records.tables import Base, UtcDateTime
 
@@ -75,6 +77,9 @@ def list_events(
         cohort_id: only those about this cohort.
         kinds: only these kinds; of all where none is named.
         last: only so many of the newest.
+
+    Raises:
+        WorkspaceError: one is of a kind that only a newer Terakoya knows.
     """
     query = select(EventRow).order_by(EventRow.id.desc()).limit(last)
     if cohort_id is not None:
@@ -86,4 +91,15 @@ def list_events(
 
 def _event(row: EventRow) -> tuple[Stamp, Event]:
     about = (row.cohort_id, row.learner_id, row.assignment_id)
-    return Stamp(row.at, row.by), Event(EventKind(row.kind), *about, row.data)
+    return Stamp(row.at, row.by), Event(_kind(row), *about, row.data)
+
+
+def _kind(row: EventRow) -> EventKind:
+    try:
+        return EventKind(row.kind)
+    except ValueError:
+        raise WorkspaceError(
+            _("A newer Terakoya wrote this database."),
+            where=f"events, {row.kind}",
+            remedy=_("Update Terakoya on this machine."),
+        ) from None

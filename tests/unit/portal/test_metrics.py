@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from terakoya.errors import WorkspaceError
 from terakoya.portal import OpenAccess, create_portal
 from terakoya.portal.access import DenyAll
 from terakoya.portal.background import portal_in_background
@@ -125,3 +126,12 @@ def test_token_is_made_once_and_for_this_account_only(tmp_path: Path) -> None:
     assert len(token) > 30
     assert read_metrics_token(tmp_path) == token
     assert (tmp_path / TOKEN_FILE).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe", None])
+def test_token_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: bytes | None) -> None:
+    """Nobody's monitoring is refused without a word, and no site ends with a traceback."""
+    path = tmp_path / TOKEN_FILE
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(WorkspaceError, match=r"metrics\.token: There is no token.*Delete it"):
+        read_metrics_token(tmp_path)
