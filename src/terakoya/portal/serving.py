@@ -94,8 +94,8 @@ def serve(
             watching=settings.watching,
         )
         guarded = KeyEntrance(portal, settings.key) if settings.key else portal
-        announce(address_of(listener) + (f"?{QUERY}={settings.key}" if settings.key else ""))
-        _run(make_server(guarded), listener)
+        address = address_of(listener) + (f"?{QUERY}={settings.key}" if settings.key else "")
+        _run(make_server(guarded, lambda: announce(address)), listener)
 
 
 def _require_accounts_beyond_here(access: Access, host: str) -> None:
@@ -163,8 +163,29 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def make_server(portal: ASGIApp) -> uvicorn.Server:
-    """Return the server of a portal; it is given its socket when it runs."""
+class _Server(uvicorn.Server):
+    """A server that says so when it serves: from then on Ctrl-C ends it, and is never lost.
+
+    Before, Ctrl-C is an exception, and Python drops those that are raised in a callback of its own,
+    as there are many of while a server's modules are imported.
+    """
+
+    def __init__(self, configuration: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(configuration)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets=sockets)
+        self._announce()
+
+
+def make_server(portal: ASGIApp, announce: Callable[[], None] = lambda: None) -> uvicorn.Server:
+    """Return the server of a portal; it is given its socket when it runs.
+
+    Args:
+        announce: called once it serves.
+    """
     configuration = uvicorn.Config(
         portal,
         log_config=None,  # what it says goes where ours goes
@@ -175,7 +196,7 @@ def make_server(portal: ASGIApp) -> uvicorn.Server:
         ws_max_size=64 * 2**20,
         timeout_graceful_shutdown=3,  # open apps would keep it from ending
     )
-    return uvicorn.Server(configuration)
+    return _Server(configuration, announce)
 
 
 def _run(server: uvicorn.Server, listener: socket.socket) -> None:
