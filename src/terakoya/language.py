@@ -1,23 +1,23 @@
 """The language of this moment: gettext catalogues in ``locale/``, Japanese and English.
 
-Source strings are English. Catalogues are kept as ``.po`` files and compiled in memory when first
-used, so that no binary catalogue has to be built, shipped or kept in step.
+Source strings are English. Catalogues are kept as ``.po`` files and compiled when first used, so
+that no binary catalogue has to be built, shipped or kept in step. What was compiled is kept as
+Python keeps bytecode: beside the source in ``__pycache__``, where that can be written, under a name
+that goes with the source's content.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import Literal
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 __all__ = ["LANGUAGES", "Language", "accepted_language", "choose_language", "current_language"]
 __all__ += ["gettext", "ngettext", "preferred_language", "translations", "use_language"]
@@ -33,12 +33,34 @@ _LOCALE = Path(__file__).parent / "locale"
 def translations(language: Language) -> GNUTranslations:
     """Return the catalogue of `language`, compiled from its ``.po`` file."""
     path = _LOCALE / language / "LC_MESSAGES" / "terakoya.po"
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    source = path.read_bytes()
+    digest = hashlib.sha256(source).hexdigest()[:16]
+    kept = path.parent / "__pycache__" / f"{path.stem}-{digest}.mo"
+    with suppress(Exception):  # not there, not readable, damaged in whatever way: compiled anew
+        return GNUTranslations(io.BytesIO(kept.read_bytes()))
+    compiled = _compile(source, language)
+    _keep(compiled, kept)
+    return GNUTranslations(io.BytesIO(compiled))
+
+
+def _compile(source: bytes, language: Language) -> bytes:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only where nothing is kept
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     binary = io.BytesIO()
-    write_mo(binary, catalogue)
-    binary.seek(0)
-    return GNUTranslations(binary)
+    write_mo(binary, read_po(io.BytesIO(source), locale=language))
+    return binary.getvalue()
+
+
+def _keep(compiled: bytes, at: Path) -> None:
+    """Write it for the next command, where we may; of older sources nothing is left."""
+    from terakoya_autograde.storage import write_file  # noqa: PLC0415 - as above
+
+    with suppress(Exception):  # whatever keeps it from being written: it was only for speed
+        at.parent.mkdir(exist_ok=True)
+        for older in at.parent.glob(f"{at.name.rpartition('-')[0]}-*.mo"):
+            older.unlink(missing_ok=True)
+        write_file(at, compiled)
 
 
 def gettext(message: str) -> str:

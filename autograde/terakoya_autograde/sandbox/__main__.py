@@ -1,4 +1,4 @@
-"""`python -I sandbox/__main__.py`: print as JSON which layers of the sandbox work here.
+"""`python -I sandbox/__main__.py [whole]`: print as JSON which layers of the sandbox work here.
 
 Run by path, so that an interpreter with nothing but the standard library can answer.
 """
@@ -15,6 +15,7 @@ if "terakoya_autograde" not in sys.modules:
     package.__path__ = [str(Path(__file__).resolve().parents[1])]
     sys.modules["terakoya_autograde"] = package
 
-from terakoya_autograde.sandbox.probe import try_layers
+from terakoya_autograde.sandbox.probe import try_layers, try_whole
 
-sys.stdout.write(json.dumps([dataclasses.asdict(layer) for layer in try_layers()]) + "\n")
+layers = [try_whole()] if sys.argv[1:] == ["whole"] else try_layers()
+sys.stdout.write(json.dumps([dataclasses.asdict(layer) for layer in layers]) + "\n")

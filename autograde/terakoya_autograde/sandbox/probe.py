@@ -16,7 +16,7 @@ from terakoya_autograde.sandbox.launch import fork_inside
 from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Policy, default_readable
 
-__all__ = ["WHOLE", "Layer", "probe_sandbox", "sandbox_available", "try_layers"]
+__all__ = ["WHOLE", "Layer", "probe_sandbox", "sandbox_available", "try_layers", "try_whole"]
 
 WHOLE = "whole sandbox"
 _SECONDS = 60
@@ -41,18 +41,28 @@ class Layer:
 @cache
 def probe_sandbox() -> tuple[Layer, ...]:
     """Try every layer, and then all together, in a throw-away process; takes about 0.2 s."""
-    command = [sys.executable, "-I", str(Path(__file__).with_name("__main__.py"))]
+    return _ask()
+
+
+def sandbox_available() -> bool:
+    """Whether learner code can be run inside every layer on this machine."""
+    return any(layer.works for layer in _probe_whole() if layer.name == WHOLE)
+
+
+@cache
+def _probe_whole() -> tuple[Layer, ...]:
+    """Try all layers together only: where that works each of them does."""
+    return _ask("whole")
+
+
+def _ask(*words: str) -> tuple[Layer, ...]:
+    command = [sys.executable, "-I", str(Path(__file__).with_name("__main__.py")), *words]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=_SECONDS, check=False, cwd="/"
     )
     if done.returncode != 0:
         return (Layer(WHOLE, works=False, remedy=done.stderr.strip()[-500:] or "no answer"),)
     return tuple(Layer(**entry) for entry in json.loads(done.stdout))
-
-
-def sandbox_available() -> bool:
-    """Whether learner code can be run inside every layer on this machine."""
-    return any(layer.works for layer in probe_sandbox() if layer.name == WHOLE)
 
 
 def try_layers() -> list[Layer]:
@@ -75,7 +85,7 @@ def try_layers() -> list[Layer]:
         ("seccomp", _try_seccomp, "a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64"),
     ]
     layers = [_try(name, step, remedy) for name, step, remedy in steps]
-    return [*layers, _try_whole()]
+    return [*layers, try_whole()]
 
 
 def _prepare() -> None:
@@ -112,7 +122,8 @@ def _try(name: str, step: Callable[[], object], remedy: str) -> Layer:
     return Layer(name, works, "" if works else remedy)
 
 
-def _try_whole() -> Layer:
+def try_whole() -> Layer:
+    """Fork into the whole sandbox once, from this process, which must have one thread."""
     try:
         inside = fork_inside(Policy(default_readable()), {}, (), lambda: None)
     except SandboxError as error:

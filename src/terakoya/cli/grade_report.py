@@ -103,7 +103,8 @@ def read_results(
     if not outcomes:
         return {}
     try:
-        summary = grading.summarise(session.workspace, session.database, grader.cohort)
+        graded = {entry.submission.assignment_id for entry in outcomes}
+        summary = grading.summarise(session.workspace, session.database, grader.cohort, graded)
     except TerakoyaError as error:
         warn(str(error))
         return {}

@@ -16,8 +16,10 @@ from rich.text import Text
 from typer import rich_utils
 
 from terakoya.cli.console import ReadableConsole
+from terakoya.cli.usage_words import explain_usage
+from terakoya.language import gettext as _
 
-__all__ = ["fold_help"]
+__all__ = ["dress_help"]
 
 
 class _FoldingTable(Table):
@@ -41,9 +43,37 @@ class _FoldingColumns(Columns):
         super().__init__(parts, **settings)
 
 
-def fold_help() -> None:
-    """Let Typer's help pages fold their texts readably."""
+def dress_help() -> None:
+    """Let Typer's help pages fold their texts readably, and say their own words in ours."""
+    _fold_texts()
+    _translate_constants()
+    _translate_errors()
+
+
+def _fold_texts() -> None:
     ours: dict[str, Any] = {"Table": _FoldingTable, "Columns": _FoldingColumns}
     ours["Console"] = ReadableConsole
     for name, kind in ours.items():
         setattr(rich_utils, name, kind)
+
+
+def _translate_constants() -> None:
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.ERRORS_PANEL_TITLE = _("Error")
+    rich_utils.DEFAULT_STRING = _("[default: {}]")
+    rich_utils.REQUIRED_LONG_STRING = _("[required]")
+    rich_utils.ABORTED_TEXT = _("Stopped.")
+    rich_utils.RICH_HELP = _("See [blue]{command_path} {help_option}[/]")
+
+
+def _translate_errors() -> None:
+    show = rich_utils.rich_format_error
+
+    def show_in_words(error: Any) -> None:
+        said = explain_usage(error)
+        error.format_message = lambda: said
+        show(error)
+
+    rich_utils.rich_format_error = show_in_words  # type: ignore[assignment]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer import core, rich_utils
+from typer import core
 from typer._click import decorators, formatting
 
-from terakoya.cli.usage_words import explain_usage
 from terakoya.language import gettext as _
 
 __all__ = ["translate_help"]
@@ -44,22 +43,9 @@ def translate_help() -> None:
 
     Typer writes most of them without gettext (0.29), some of them as names in its modules.
     """
-    _translate_constants()
     _translate_usage()
     _translate_kinds()
     _translate_names()
-    _translate_errors()
-
-
-def _translate_constants() -> None:
-    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
-    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
-    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
-    rich_utils.ERRORS_PANEL_TITLE = _("Error")
-    rich_utils.DEFAULT_STRING = _("[default: {}]")
-    rich_utils.REQUIRED_LONG_STRING = _("[required]")
-    rich_utils.ABORTED_TEXT = _("Stopped.")
-    rich_utils.RICH_HELP = _("See [blue]{command_path} {help_option}[/]")
 
 
 def _translate_usage() -> None:
@@ -120,14 +106,3 @@ def _translate_names() -> None:
         return _placeholders().get(name, name)
 
     core.TyperArgument.display_name_raw = property(display_name_raw)  # type: ignore[method-assign,assignment]
-
-
-def _translate_errors() -> None:
-    show = rich_utils.rich_format_error
-
-    def show_in_words(error: Any) -> None:
-        said = explain_usage(error)
-        error.format_message = lambda: said
-        show(error)
-
-    rich_utils.rich_format_error = show_in_words  # type: ignore[assignment]

@@ -13,9 +13,9 @@ import typer
 from terakoya_autograde import StorageError, collect_seldom, guard_streams
 
 from terakoya import __version__
+from terakoya.cli.after_import import after_import
 from terakoya.cli.checkout import find_benchmarks
 from terakoya.cli.console import warn
-from terakoya.cli.help_pages import fold_help
 from terakoya.cli.help_words import translate_help
 from terakoya.cli.lazy import LazyGroup
 from terakoya.cli.trouble import explain_refusal
@@ -94,8 +94,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-fold_help()
 translate_help()
+
+
+def _dress_help() -> None:
+    from terakoya.cli.help_pages import dress_help  # noqa: PLC0415 - Rich's tables and Markdown
+
+    dress_help()
+
+
+after_import("typer.rich_utils", _dress_help)  # Typer imports it for a help page or an error
 
 
 def _print_version(wanted: bool) -> None:

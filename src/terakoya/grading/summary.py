@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -171,8 +171,16 @@ class Summary:
         )
 
 
-def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summary:
+def summarise(
+    workspace: Workspace,
+    database: Database,
+    cohort: Cohort,
+    only: Collection[str] | None = None,
+) -> Summary:
     """Read a cohort's table from the records and its gradebook.
+
+    Args:
+        only: these assignments; all of the course where nothing is said.
 
     A course or an assignment that cannot be read is a problem of the summary, not of its reader.
     """
@@ -186,6 +194,8 @@ def summarise(workspace: Workspace, database: Database, cohort: Cohort) -> Summa
     names = course.assignments
     if course.problem is not None:  # what was handed in belonged to it
         names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))
+    if only is not None:
+        names = tuple(name for name in names if name in only)
     scores, points, held = _read_gradebook(CourseDirectory(workspace.cohort(cohort.id)), names)
     outlines, problems = _read_outlines(workspace, names)
     if course.problem is not None:
