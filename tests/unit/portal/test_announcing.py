@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
+import sys
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -33,7 +36,21 @@ def test_server_that_tells_its_address_ends_by_ctrl_c() -> None:
     assert stopped_when_told(lambda announce: make_server(Starlette(), announce)) == [True]
 
 
-def test_address_that_is_told_before_can_be_met_by_an_exception() -> None:
-    """The control: what is told before the server runs meets Python's own handler."""
+def test_ctrl_c_before_that_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: Python drops what a callback raises; the server's own handler raises nothing."""
+    lost: list[type[BaseException] | None] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: lost.append(told.exc_type))
     server = make_server(Starlette())
-    assert signal.getsignal(signal.SIGINT) != server.handle_exit
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        for handler in (signal.default_int_handler, server.handle_exit):
+            signal.signal(signal.SIGINT, handler)
+            held = Starlette()
+            watch = weakref.ref(held, lambda _gone: signal.raise_signal(signal.SIGINT))
+            del held
+            gc.collect()
+            assert watch() is None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert lost == [KeyboardInterrupt]
+    assert server.should_exit
