@@ -48,5 +48,8 @@ class _Loader(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run it as its own loader does, then do what is to be done."""
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._theirs  # who asks for its source asks this one
+        module.__loader__ = self._theirs
         self._theirs.exec_module(module)
         self._then()
