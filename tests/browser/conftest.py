@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -55,7 +55,8 @@ class StrictPage:
             self.problems.append(text)
 
     def violations(self) -> list[str]:
-        """Return what axe finds, one line each, with the place."""
+        """Return what axe finds, one line each, with the place, once the page is not busy."""
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0, timeout=90_000)
         found = Axe().run(self.page).response["violations"]
         return [
             f"{entry['id']}: {node['html'][:160]}" for entry in found for node in entry["nodes"]

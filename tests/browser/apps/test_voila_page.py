@@ -14,7 +14,7 @@ from .conftest import PATIENCE
 def test_app_that_needs_more_gets_voilas_own_page(strict: StrictPage, site: str) -> None:
     """A notebook with threads is shown by Voila's own front end, as accessible as ours."""
     strict.page.goto(f"{site}apps/full/")
-    strict.page.get_by_role("slider").wait_for(timeout=PATIENCE)
+    strict.page.get_by_role("slider", name="整数").wait_for(timeout=PATIENCE)
     assert strict.violations() == []
 
 

@@ -146,14 +146,28 @@
   }
 
   let waiting = 0;
-  function later(records) {
-    const changed = records.some((record) => record.target.closest?.(".jp-OutputArea"));
-    window.clearTimeout(waiting);
+  let telling = 0;
+  const observer = new MutationObserver((records) => {
+    const root = byId("rendered_cells");
+    hideTracebacks(root); // at once: nobody shall see one flash by
+    nameControls(root); // at once: nobody shall meet a control without a name
+    if (touched && records.some((record) => inResults(record.target))) {
+      window.clearTimeout(telling);
+      telling = window.setTimeout(announce, 120);
+    }
+    if (waiting) return; // not put off by what follows: some pages never stand still
+    root.setAttribute("aria-busy", "true");
     waiting = window.setTimeout(() => {
+      waiting = 0;
       improve();
-      if (touched && changed) announce();
+      observer.takeRecords(); // our own changes are no news
+      root.removeAttribute("aria-busy");
     }, 120);
-    hideTracebacks(byId("rendered_cells")); // at once: nobody shall see one flash by
+  });
+
+  /** @param {Node} node whether it belongs to what a cell shows */
+  function inResults(node) {
+    return node instanceof Element && node.closest(".jp-OutputArea") !== null;
   }
 
   function announce() {
@@ -182,8 +196,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const options = { childList: true, subtree: true };
-    new MutationObserver(later).observe(byId("rendered_cells"), options);
+    observer.observe(byId("rendered_cells"), { childList: true, subtree: true });
     for (const kind of ["input", "change", "click"]) {
       document.addEventListener(kind, () => { touched = true; }, true);
     }
