@@ -11,6 +11,8 @@
     ├── GradingError         the grader itself failed
     ├── ExportError          a file that cannot be written as asked
     ├── BackupError          a backup that is damaged, or cannot be put back there
+    ├── AiError              no answer of a model, and why
+    │   └── NotRecordedError nothing was recorded for a question; which ones have an answer
     └── PluginError          a part that another package brings, which cannot be used
 
 A learner's failing code is a result, never one of these.
@@ -27,8 +29,10 @@ from terakoya_autograde import StorageError, Trouble
 
 from terakoya.language import gettext as _
 
-__all__ = ["BackupError", "ExportError", "GradingError", "ManifestError", "NotebookError"]
+__all__ = ["AiError", "BackupError", "ExportError", "GradingError", "ManifestError"]
 __all__ += [
+    "NotRecordedError",
+    "NotebookError",
     "PluginError",
     "ReleaseError",
     "RosterError",
@@ -163,6 +167,14 @@ class GradingError(TerakoyaError):
 
 class BackupError(TerakoyaError):
     """A backup that is damaged, or cannot be put where it was to go."""
+
+
+class AiError(TerakoyaError):
+    """A model gave no answer: it was not asked, not reached, or said nothing of use."""
+
+
+class NotRecordedError(AiError):
+    """Nothing was recorded for a question."""
 
 
 class PluginError(TerakoyaError):

@@ -1,0 +1,62 @@
+"""What a notebook calls: `ask`, and the list of what was recorded."""
+
+from __future__ import annotations
+
+from terakoya.ai.answer import Answer
+from terakoya.ai.answer_file import ANSWER_FILE, read_answers
+from terakoya.ai.prompt_keys import find_nearest, key_of
+from terakoya.errors import AiError, NotRecordedError
+from terakoya.language import gettext as _
+
+__all__ = ["ask", "recorded_answers"]
+
+_SHOWN = 60  # characters of a recorded prompt in an error
+
+
+def ask(prompt: str) -> Answer:
+    """Return the answer to `prompt`, with where it comes from.
+
+    Without a model that answers live it is the first recorded one whose prompt is the same, but for
+    white space, full stops and the width of letters.
+
+    Raises:
+        NotRecordedError: nothing was recorded for it; the message names the nearest prompts.
+        AiError: there is no prompt in it, or the recorded answers cannot be read.
+    """
+    if not isinstance(prompt, str) or not key_of(prompt):
+        what = _("A question to a model is a text, and not an empty one.")
+        raise AiError(what, remedy=_('Write ask("…") with your question in it.'))
+    return _find_recorded(prompt)
+
+
+def recorded_answers() -> tuple[Answer, ...]:
+    """Return all answers that lie beside the notebook, in the order of the file.
+
+    Raises:
+        AiError: the file is not there or cannot be read.
+    """
+    return read_answers()
+
+
+def _find_recorded(prompt: str) -> Answer:
+    answers, key = read_answers(), key_of(prompt)
+    for answer in answers:
+        if key_of(answer.prompt) == key:
+            return answer
+    raise NotRecordedError(
+        _("No answer was recorded for this question."),
+        where=ANSWER_FILE.as_posix(),
+        remedy=_remedy(find_nearest(prompt, (answer.prompt for answer in answers))),
+    )
+
+
+def _remedy(nearest: tuple[str, ...]) -> str:
+    if not nearest:
+        return _("recorded_answers() lists the questions that have one.")
+    return _("These have one: {prompts}").format(prompts=_listed(nearest))
+
+
+def _listed(prompts: tuple[str, ...]) -> str:
+    single = (" ".join(prompt.split()) for prompt in prompts)
+    short = (text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…" for text in single)
+    return " / ".join(short)
