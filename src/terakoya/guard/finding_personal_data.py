@@ -1,0 +1,104 @@
+"""Finding personal data in a text, and putting labels in its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from terakoya.guard.candidates import Candidate, choose
+from terakoya.guard.identity_numbers import find_identity_numbers
+from terakoya.guard.insurance_numbers import find_insurance_numbers
+from terakoya.guard.kinds_of_data import LABELS, Kind
+from terakoya.guard.mail_addresses import find_mail_addresses
+from terakoya.guard.payment_numbers import find_payment_numbers
+from terakoya.guard.phones import find_phones
+from terakoya.guard.text_folding import FoldedText, fold_text
+
+__all__ = ["Finding", "find_personal_data", "mask"]
+
+_Search = Callable[[FoldedText], Iterable[Candidate]]
+_SEARCHES: tuple[_Search, ...] = (
+    find_identity_numbers,
+    find_insurance_numbers,
+    find_payment_numbers,
+    find_phones,
+    find_mail_addresses,
+)
+_ROUNDS = 8  # a label can give what stands beside it a new meaning, but hardly ever twice
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place in a text that is personal data.
+
+    Attributes:
+        kind: what it is.
+        start, end: where, in letters of the given text as Python counts them (`text[start:end]`).
+    """
+
+    kind: Kind
+    start: int
+    end: int
+
+
+def find_personal_data(text: str) -> tuple[Finding, ...]:
+    """Return the places of personal data in a text, in their order; no two of them overlap."""
+    return _search(text)[0]
+
+
+def mask(text: str) -> str:
+    """Return the text with a label such as 〔氏名〕 in each place of personal data.
+
+    What is masked has no findings, so that masking it again changes nothing.
+    """
+    return _search(text)[1]
+
+
+def _search(text: str) -> tuple[tuple[Finding, ...], str]:
+    """Search, mask and search again until nothing is found: a mask may leave nothing behind."""
+    found: list[Finding] = []
+    masked = text
+    for _round in range(_ROUNDS):
+        new = _search_once(masked)
+        if not new:
+            break
+        found = sorted(found + [_in_the_original(one, found) for one in new], key=_place)
+        masked = _put_labels(text, found)
+    return tuple(found), masked
+
+
+def _search_once(text: str) -> list[Finding]:
+    folded = fold_text(text)
+    chosen = choose(one for search in _SEARCHES for one in search(folded))
+    findings: list[Finding] = []
+    for one in chosen:
+        start, end = folded.place(one.start, one.end)
+        if findings and start < findings[-1].end:  # one letter of the original, as ㍿, in two
+            start = findings[-1].end
+        if start < end:
+            findings.append(Finding(one.kind, start, end))
+    return findings
+
+
+def _in_the_original(new: Finding, found: list[Finding]) -> Finding:
+    """Return where a finding in a masked text stands in the text before."""
+    starts, shift, shifts = [], 0, [0]
+    for one in found:
+        starts.append(one.start + shift)
+        shift += len(LABELS[one.kind]) - (one.end - one.start)
+        shifts.append(shift)
+    shift = shifts[bisect_right(starts, new.start)]
+    return Finding(new.kind, new.start - shift, new.end - shift)
+
+
+def _place(finding: Finding) -> int:
+    return finding.start
+
+
+def _put_labels(text: str, found: Iterable[Finding]) -> str:
+    pieces, end = [], 0
+    for one in found:
+        pieces += [text[end : one.start], LABELS[one.kind]]
+        end = one.end
+    return "".join([*pieces, text[end:]])

@@ -1,0 +1,48 @@
+"""Numbers of the insured: health, long-term care, the very old, employment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from terakoya.guard.candidates import Candidate
+from terakoya.guard.kinds_of_data import Kind
+from terakoya.guard.labels_before import is_counted
+from terakoya.guard.text_folding import FoldedText
+
+__all__ = ["find_insurance_numbers"]
+
+# 保険者番号 is the insurer's; 被保険者番号 the person's.
+_OWNER = (
+    r"(?:被保険者証?等?|保険証|健康保険証|資格確認書|受給者証?|受療証|医療証|介護保険証?|国保|国民健康保険証?|"
+    r"健康保険|後期高齢者?医療(?:保険)?証?|(?:障害者|療育|福祉)手帳|雇用保険)"
+)
+_NUMBER = r"[0-9](?:[- ]{0,2}[0-9]){3,14}"
+_LABELLED = re.compile(
+    rf"{_OWNER}[^0-9\n。]{{0,8}}?(?:番号|No\.?|ナンバー)(?:\([^()0-9]{{0,10}}\))?"
+    rf"[\s:=(\[「『【,、|はがも\"'-]*(?P<number>{_NUMBER})(?![0-9])"
+)
+_MARK_AND_NUMBER = re.compile(
+    rf"(?:{_OWNER}|保険者番号|世帯)[^\n。]{{0,24}}?記号[\s:は・]*(?P<number>[^\s、。:0-9]{{0,6}}[0-9-]{{0,10}}"
+    r"[\s、,・:]*(?:及び)?番号[\s:は]*[0-9]{1,10})(?![0-9])"
+)
+_JOINED = re.compile(
+    rf"{_OWNER}[^0-9\n。]{{0,6}}?記号[・、]?番号[\s:はが]*"
+    r"(?P<number>[^\s。、,:0-9]{0,6}[0-9]{0,10}[\s・-]{0,3}[0-9]{1,10})(?![0-9])"
+)
+_CARD_ALONE = re.compile(
+    rf"(?:被保険者証|保険証|資格確認書|被保険者番号|受給者番号)[\s:=(「はが]*(?P<number>{_NUMBER})(?![0-9])"
+)
+_EMPLOYMENT = re.compile(r"雇用保険[^0-9\n]{0,20}(?P<number>[0-9]{4}-[0-9]{6}-[0-9])(?![0-9])")
+_ENOUGH = 6
+
+
+def find_insurance_numbers(text: FoldedText) -> Iterator[Candidate]:
+    """Yield numbers of the insured; what they are is known from the words before them alone."""
+    for form in (_LABELLED, _MARK_AND_NUMBER, _JOINED, _CARD_ALONE, _EMPLOYMENT):
+        for match in form.finditer(text.digits):
+            start, end = match.span("number")
+            digits = sum(letter.isdigit() for letter in match["number"])
+            if is_counted(text.digits, end) or (form is _CARD_ALONE and digits < _ENOUGH):
+                continue
+            yield Candidate(Kind.INSURANCE_NUMBER, start, end, 96)

@@ -1,0 +1,116 @@
+"""Telephone and fax numbers of Japan: their digits by the numbering plan, their form by habit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from terakoya.guard.candidates import Candidate
+from terakoya.guard.kinds_of_data import Kind
+from terakoya.guard.labels_before import is_counted, is_said_code, says
+from terakoya.guard.text_folding import FoldedText
+
+__all__ = ["find_phones"]
+
+_GAP = r"(?:[ \n]?[-.()の・/_]{1,2}[ \n]?| )"
+_NUMBER = re.compile(
+    rf"(?<![0-9])(?<![0-9][-.])(?:(?P<abroad>\+?81|0081|010-?81){_GAP}?(?:\(0\){_GAP}?)?(?P<rest>[1-9](?:{_GAP}?[0-9]){{8,9}})"
+    rf"|(?P<inland>\(?0\)?[1-9](?:{_GAP}?[0-9]){{8,9}}\)?))(?![0-9])(?![-.][0-9])"
+)
+_TWO_MOBILES = re.compile(r"(?<![0-9])(?:0[789]0[0-9]{8}){2,4}(?![0-9])")
+_FOREIGN = re.compile(r"(?<![0-9A-Za-z])\+[1-9][0-9]{0,2}(?:[- .()]{1,2}[0-9]{1,5}){2,5}(?![0-9])")
+_LABEL = re.compile(
+    r"電話|でんわ|携帯|ケータイ|スマホ|自宅|連絡先|緊急|直通|代表|フリーダイ[ヤア]ル|ファックス|ファクシミリ|ファクス|"
+    r"(?i:tel|fax|phone|mobile|call)|[☎☏📞℡📱]|(?<![A-Za-z])[TF](?=[:.\s]*$)"
+)
+_LOCAL = re.compile(
+    r"(?:電話(?:番号)?|連絡先|ファックス|ファクシミリ|ファクス|(?i:tel|fax)(?:番号)?|自宅)(?:\([^()0-9]{0,6}\))?[\s:=.はが☎]{0,4}"
+    r"(?P<number>[1-9][0-9]{1,3}-[0-9]{4})(?![-0-9])"
+)
+_POSTAL = re.compile(r"〒\s?$|郵便番号[\s:は]*$")
+_LETTERS_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Za-z]+)[-_/.:]?$")
+_DIGIT_BEFORE = re.compile(r"[0-9A-Za-z][-_/]$")
+_PHONE_LETTERS = frozenset(
+    ("tel", "fax", "phone", "mobile", "telfax", "t", "f", "m", "h", "p", "tell", "telephone")
+).union(("cell", "home", "work", "office", "cellphone"))
+_LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-.][0-9]")
+_LAST = 4
+_TEN, _ELEVEN = 10, 11
+# Where only spaces divide the digits, the groups must be those that people write.
+_SPACED = frozenset({(3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (5, 1, 4), (4, 3, 3), (4, 3, 4)})
+_SPACED |= {(10,), (11,), (3, 8), (2, 8), (7, 4), (3, 7), (4, 6), (1,) * 10, (1,) * 11}
+
+
+def find_phones(text: FoldedText) -> Iterator[Candidate]:
+    """Yield numbers that can be called."""
+    digits = text.digits
+    for match in _NUMBER.finditer(digits):
+        start, end = match.span()
+        if digits[end - 1] == ")" and "(" not in match[0]:
+            end -= 1
+        labelled = says(_LABEL, digits, start, 24)
+        inland = match["inland"] is not None
+        number = _only_digits(match["inland"] or "0" + match["rest"])
+        if not _can_be_called(number) or not (labelled or _stands_alone(digits, start, end)):
+            continue
+        if inland and not _is_written_as_phone(digits[start:end], number, labelled=labelled):
+            continue
+        if not inland and not (match["abroad"].startswith("+") or labelled):
+            continue
+        yield Candidate(Kind.PHONE, start, end, 85 if labelled else 75)
+    for match in _TWO_MOBILES.finditer(digits):
+        yield Candidate(Kind.PHONE, *match.span(), 60)
+    for match in _LOCAL.finditer(digits):
+        yield Candidate(Kind.PHONE, *match.span("number"), 70)
+    for match in _FOREIGN.finditer(digits):
+        if _can_be_called(re.sub("[^0-9+]", "", match[0])):
+            yield Candidate(Kind.PHONE, *match.span(), 65)
+
+
+def _can_be_called(number: str) -> bool:
+    """Whether the numbering plan has it; the library keeps that up to date."""
+    import phonenumbers  # noqa: PLC0415 - most texts have nothing like a number
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, "JP"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing around says that the digits are those of a code, a sum or a measure."""
+    if is_said_code(text, start) or is_counted(text, end) or _POSTAL.search(text[:start][-8:]):
+        return False
+    earlier = text[max(0, start - 16) : start]
+    letters = _LETTERS_BEFORE.search(earlier)
+    if letters and letters[1].lower() not in _PHONE_LETTERS:
+        return False
+    if not letters and _DIGIT_BEFORE.search(earlier):
+        return False
+    return _LETTER_AFTER.match(text, end) is None
+
+
+def _is_written_as_phone(stretch: str, number: str, *, labelled: bool) -> bool:
+    """Whether the groups are such as people write, rightly or wrongly."""
+    groups = tuple(map(len, re.findall("[0-9]+", stretch)))
+    if "." in stretch and groups not in _SPACED:
+        return False
+    if groups in _SPACED or labelled:
+        return True
+    if not re.search(r"[-()の・]", stretch) or len(groups) > 3 or groups[0] == 1:
+        return False
+    if len(groups) == 3:
+        return groups[-1] >= _LAST and groups[1] > 1
+    return groups[0] in (len(_area(number)), len(_area(number)) + 1) or groups[-1] == _LAST
+
+
+def _area(number: str) -> str:
+    """Return the area code, as the numbering plan divides the number."""
+    import phonenumbers  # noqa: PLC0415 - see above
+
+    national = phonenumbers.PhoneNumberFormat.NATIONAL
+    return phonenumbers.format_number(phonenumbers.parse(number, "JP"), national).split("-")[0]
+
+
+def _only_digits(stretch: str) -> str:
+    return re.sub("[^0-9]", "", stretch)
