@@ -37,8 +37,9 @@ _LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-.][0-9]")
 _LAST = 4
 _TEN, _ELEVEN = 10, 11
 # Where only spaces divide the digits, the groups must be those that people write.
-_SPACED = frozenset({(3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (5, 1, 4), (4, 3, 3), (4, 3, 4)})
-_SPACED |= {(10,), (11,), (3, 8), (2, 8), (7, 4), (3, 7), (4, 6), (1,) * 10, (1,) * 11}
+_SPACED: frozenset[tuple[int, ...]] = frozenset(
+    {(3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (5, 1, 4), (4, 3, 3), (4, 3, 4)}
+).union({(10,), (11,), (3, 8), (2, 8), (7, 4), (3, 7), (4, 6), (1,) * 10, (1,) * 11})
 
 
 def find_phones(text: FoldedText) -> Iterator[Candidate]:
