@@ -83,6 +83,7 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ],
     ("serve",): [("--port", "0"), ("--port", LINE)],
     ("export", "guide"): [("--to", f"{NAME}.pdf"), ("--to", LINE)],
+    ("guard",): [("roster.csv",), ("roster.csv", "--json"), (LINE,)],
     ("lab",): [("--port", LINE)],
     ("backup",): [("--to", f"b{NAME}"), ("--to", f"roster.csv/{LINE}")],
     ("restore",): [(f"b{NAME}", "--check"), (f"b{NAME}", LINE), (LINE,)],

@@ -44,6 +44,7 @@ class Commands(LazyGroup):
         "serve": _("Serve this workspace's site on this machine, until Ctrl-C."),
         "backup": _("Keep the whole workspace in one file."),
         "restore": _("Put a backup back into a new folder, or only check it."),
+        "guard": _("Find personal data in a text before it leaves the office."),
         "lab": _("Open JupyterLab on this machine, in your language, until Ctrl-C."),
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
         "settings": _("Show every setting, its value, and where that comes from."),

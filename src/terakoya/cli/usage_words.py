@@ -67,8 +67,9 @@ def _explain_command(error: click.UsageError) -> str:
 def _near_commands(context: Any, name: str) -> list[str]:
     """Return near names beside it; else where a group has just this one, with the group's name."""
     group = context.command
-    near = get_close_matches(name, group.list_commands(context), n=1)
-    return near or (group.find_below(name) if isinstance(group, LazyGroup) else [])
+    near = get_close_matches(name, group.list_commands(context))
+    near.sort(key=lambda command: sorted(command) != sorted(name))  # letters that changed places
+    return near[:1] or (group.find_below(name) if isinstance(group, LazyGroup) else [])
 
 
 def _explain_pattern(error: click.UsageError) -> str:

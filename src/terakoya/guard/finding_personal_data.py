@@ -6,13 +6,18 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from terakoya.guard.birth_dates import find_birth_dates
 from terakoya.guard.candidates import Candidate, choose
 from terakoya.guard.identity_numbers import find_identity_numbers
 from terakoya.guard.insurance_numbers import find_insurance_numbers
 from terakoya.guard.kinds_of_data import LABELS, Kind
 from terakoya.guard.mail_addresses import find_mail_addresses
+from terakoya.guard.names_in_fields import find_names_in_fields
+from terakoya.guard.names_in_kanji import find_names_in_kanji
+from terakoya.guard.names_in_letters import find_names_in_letters
 from terakoya.guard.payment_numbers import find_payment_numbers
 from terakoya.guard.phones import find_phones
+from terakoya.guard.street_addresses import find_street_addresses
 from terakoya.guard.text_folding import FoldedText, fold_text
 
 __all__ = ["Finding", "find_personal_data", "mask"]
@@ -24,6 +29,11 @@ _SEARCHES: tuple[_Search, ...] = (
     find_payment_numbers,
     find_phones,
     find_mail_addresses,
+    find_street_addresses,
+    find_birth_dates,
+    find_names_in_kanji,
+    find_names_in_fields,
+    find_names_in_letters,
 )
 _ROUNDS = 8  # a label can give what stands beside it a new meaning, but hardly ever twice
 

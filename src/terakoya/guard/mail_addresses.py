@@ -19,7 +19,8 @@ _SIGN = re.compile(
 _LOCAL = re.compile(r"(?:\"[^\"\s]{1,60}\"|[A-Za-z0-9._%+!#$&'*/=?^`{|}~-]{1,64})$")
 _DOT = r"(?: ?\. ?|\s?[\[(](?:dot|ドット|\.)[\])]\s?)"
 _DOMAIN = re.compile(
-    rf"(?:[A-Za-z0-9\u3041-\u9fff](?:[A-Za-z0-9\u3041-\u9fff-]{{0,61}}[A-Za-z0-9\u3041-\u9fff])??{_DOT}){{1,8}}"
+    rf"(?:[A-Za-z0-9\u3041-\u9fff](?:[A-Za-z0-9\u3041-\u9fff-]{{0,61}}[A-Za-z0-9\u3041-"
+    rf"\u9fff])??{_DOT}){{1,8}}"
     r"[A-Za-z]{2,24}(?![A-Za-z0-9])|\[[0-9.]{7,15}\]",
     re.IGNORECASE,
 )

@@ -115,7 +115,7 @@ def _fold_cluster(cluster: str) -> str:
     if letter < " " or "\x7f" <= letter <= "\x9f":
         return _control(letter)
     category = unicodedata.category(letter)
-    if category == "Nd":
+    if letter.isdecimal():
         return str(unicodedata.decimal(letter))
     if category in _FOLDED_TO:
         return _FOLDED_TO[category]

@@ -1,0 +1,75 @@
+"""Dates of birth, told apart from all the other dates in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from terakoya.guard.candidates import Candidate
+from terakoya.guard.kinds_of_data import Kind
+from terakoya.guard.labels_before import says
+from terakoya.guard.text_folding import FoldedText
+
+__all__ = ["find_birth_dates"]
+
+_N = r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
+_ERA = r"(?:明治|大正|昭和|平成|令和|[MTSHRmtshr明大昭平令][.・]?)"
+_WESTERN = r"(?:(?:18|19|20)[0-9]{2}|[一二][〇一二三四五六七八九]{3})"
+_YEAR = rf"(?:{_ERA} ?(?:元|{_N})|(?:西暦 ?)?{_WESTERN})"
+_DATE = (
+    rf"(?:{_YEAR} ?年(?: ?\({_ERA} ?(?:元|{_N}) ?年\))? ?{_N} ?月 ?{_N} ?日|"
+    rf"{_YEAR} ?[-./・] ?{_N} ?[-./・] ?{_N}(?![0-9])(?![-./][0-9])|"
+    r"(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9])|"
+    r"[MTSHRmtshr][0-9]{6}(?![0-9])|"
+    r"(?<![0-9/])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:18|19|20)[0-9]{2}(?![0-9]))"
+)
+_DATES = re.compile(rf"(?<![0-9A-Za-z])(?:{_DATE})")
+_LOOSE = re.compile(
+    rf"(?<![0-9])(?:{_DATE}|[1-5]-?[0-9]{{6}}|[0-9]{{6}}|"
+    rf"[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}|"
+    rf"{_YEAR} ?年(?: ?{_N} ?月)?|{_N} ?月 ?{_N} ?日)(?![0-9])"
+)
+_LABELLED = re.compile(
+    r"(?:生年月日|誕生日|出生(?:年月)?日|生まれた日|(?i:date of birth|birth ?(?:date|"
+    r"day)|d\.?o\.?b\.?))"
+    r"(?:\([^()0-9]{0,12}\))?(?:欄)?[\s:=(\[「『【,、|はが\"'-]*(?:が|は)?"
+)
+_BORN = re.compile(
+    r" ?(?:に|の|付けで|頃)?[ (]?(?:生(?:まれ|れ|誕)|うまれ|誕生(?!日)|出生(?!数|率|届|"
+    r"地)|生(?=$|[\s、。,.)()\]」』|/男女・]|で[すあし、]))"
+)
+_AGED = re.compile(
+    r" ?(?:生(?:まれ)?)?[ (]{0,2}(?:当時|現在|満|数え)?[0-9〇一二三四五六七八九十百]{1,3} ?[歳才]"
+)
+_LIMIT = re.compile(r" ?(?:以降|以前|以後|より(?:前|後)|まで|から|[~-]|後に|前に|の間|付(?!け))")
+_RANGE_BEFORE = re.compile(r"(?:から|[~-]|以降|より)[\s、]{0,2}$")
+_SEX_AFTER = re.compile(r"[ \t,、|/()]{1,3}(?:男|女)(?:性|子)?(?![一-龠])")
+_SEX_BEFORE = re.compile(r"(?<![一-龠])(?:男|女)(?:性|子)?[ \t,、|/()]{1,3}$")
+_THING = re.compile(r"[市町村区県国校社店園館会制号法]の?$")
+
+
+def find_birth_dates(text: FoldedText) -> Iterator[Candidate]:
+    """Yield dates on which somebody was born: said so before, after, or by sex or age beside it."""
+    plain = text.plain
+    for label in _LABELLED.finditer(plain):
+        date = _LOOSE.match(plain, label.end())
+        if date and not _THING.search(plain[max(0, label.start() - 3) : label.start()]):
+            yield Candidate(Kind.BIRTH_DATE, *date.span(), 97)
+    for date in _DATES.finditer(plain):
+        if _is_of_birth(plain, *date.span()):
+            yield Candidate(Kind.BIRTH_DATE, *date.span(), 84)
+
+
+def _is_of_birth(plain: str, start: int, end: int) -> bool:
+    if _LIMIT.match(plain, end) or _RANGE_BEFORE.search(plain[max(0, start - 6) : start]):
+        return False
+    return (
+        _BORN.match(plain, end) is not None
+        or _AGED.match(plain, end) is not None
+        or _SEX_AFTER.match(plain, end) is not None
+        or _SEX_BEFORE.search(plain[max(0, start - 8) : start]) is not None
+        or says(_BORN_BEFORE, plain, start, 6)
+    )
+
+
+_BORN_BEFORE = re.compile(r"(?:生まれは|誕生は|出生は|生年は)[\s:、]*$")

@@ -1,0 +1,79 @@
+"""Names by the field that they stand in: 氏名：…, whatever list knows them or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from terakoya.guard.candidates import Candidate
+from terakoya.guard.kinds_of_data import Kind
+from terakoya.guard.name_lists import given_names, surname_readings, surnames
+from terakoya.guard.name_titles import FIELD, NOT_A_NAME
+from terakoya.guard.text_folding import FoldedText
+
+__all__ = ["find_names_in_fields"]
+
+_KANJI = r"々〆\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
+_JAPANESE = re.compile(
+    rf"(?:[{_KANJI}ノツッヶケ]{{1,5}}(?: {{1,2}}|・)?(?:[{_KANJI}]{{1,4}}|"
+    rf"[\u3041-\u3096]{{2,5}}|[\u30a1-\u30faー]{{2,8}})?|"
+    rf"[\u3041-\u3096]{{2,6}} {{1,2}}[\u3041-\u3096{_KANJI}]{{2,6}}|[\u3041-\u3096]{{2,9}}|"
+    rf"[\u30a1-\u30faー]{{2,10}}(?:[ ・=]{{1,2}}[\u30a1-\u30faー]{{1,12}}){{0,4}})"
+)
+_LATIN = re.compile(r"[A-Z][A-Za-z'.-]{0,20}(?:,? [A-Z][A-Za-z'.-]{0,20}){0,4}(?![A-Za-z0-9_(=])")
+_LATIN_WORDS = re.compile(
+    r"(?i)\b(?:text|string|str|varchar|char|null|none|required|name|true|false|int|"
+    r"example|sample|test|csv|excel|"
+    r"python|pandas|json|api|id|no|address|tel|mail|n/?a|column|field|first|last|full|user)\b"
+)
+_END = re.compile(r"[\s、。,.:;)）」』】\]|/・様さ殿氏くちでがはのとをにへもより先君(（「『\x00]|$")
+_HONORIFIC = re.compile(r" ?(?:様|さま|さん|殿|氏|君|くん|ちゃん|先生)")
+_CERTAIN = (":", "=", "「", "『", "【")  # a tab may divide the headings of a table
+
+
+def find_names_in_fields(text: FoldedText) -> Iterator[Candidate]:
+    """Yield what stands in a field for names and has the form of one."""
+    plain = text.plain
+    for field in FIELD.finditer(plain):
+        certain = field["sep"].strip(" ").startswith(_CERTAIN)
+        start = field.end()
+        end = _name_end(plain, start, strong=field["strong"] is not None, certain=certain)
+        if end is not None:
+            yield Candidate(Kind.NAME, start, end, 55 if certain else 40)
+
+
+def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | None:
+    latin = _LATIN.match(plain, start)
+    if latin and strong and certain and not _LATIN_WORDS.search(latin[0]):
+        return latin.end()
+    match = _JAPANESE.match(plain, start)
+    if match is None:
+        return None
+    end = match.end()
+    found = match[0]
+    for word in ("様", "殿", "氏", "さん", "さま", "くん", "ちゃん"):
+        if found.endswith(word) and len(found) > len(word) + 1:
+            found, end = found[: -len(word)].rstrip(), start + len(found[: -len(word)].rstrip())
+    if NOT_A_NAME.search(found) or not _END.match(plain, end):
+        return None
+    if strong and certain:
+        return end if len(found) > 1 else None
+    called = _HONORIFIC.match(plain, end) is not None and _is_short(found)
+    return end if called or _is_known(found) else None
+
+
+def _is_short(found: str) -> bool:
+    return (
+        2 <= len(found.replace(" ", "")) <= 5 and re.fullmatch(rf"[{_KANJI} ]+", found) is not None
+    )
+
+
+def _is_known(found: str) -> bool:
+    """Whether it is a surname, alone or with something that could be the given name."""
+    head, _space, tail = found.partition(" ")
+    if tail:
+        return head in surnames() or head in surname_readings()
+    if found in surnames() and len(found) > 1:
+        return True
+    known = given_names()
+    return any(found[:cut] in surnames() and found[cut:] in known for cut in range(1, len(found)))
