@@ -1,4 +1,4 @@
-"""Handout and slides of both labs in a real browser: alone, by keyboard, magnified, printed."""
+"""Handout and slides of the labs in a real browser: alone, by keyboard, magnified, printed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from terakoya.workspace import Workspace
 
 from .conftest import StrictPage
 
-LABS = ("counter-waiting", "population-ageing")
+LABS = ("counter-waiting", "population-ageing", "dx-common-words")
 READY = "Boolean(window.Reveal && Reveal.isReady())"
 SCROLLS = """(() => {
     const slide = Reveal.getCurrentSlide();
@@ -47,7 +47,7 @@ def wait_until(strict: StrictPage, expression: str) -> None:
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
-    """A folder with the handouts and slides of both labs."""
+    """A folder with the handouts and slides of the labs."""
     folder = tmp_path_factory.mktemp("papers")
     for lab in LABS:
         options = BuildOptions(sandbox=sandbox_available())

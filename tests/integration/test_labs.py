@@ -1,4 +1,4 @@
-"""The two labs: their data can be made again, and the release and the reference score as they must.
+"""The labs: their data can be made again, and the release and the reference score as they must.
 
 `terakoya check` tries every written answer as well (`make labs-check`); that takes minutes.
 """
@@ -20,7 +20,7 @@ from terakoya.authoring import answer_cells, check_assignment, put_answers, read
 from terakoya.workspace import Workspace, copy_labs, find_labs, make_workspace
 from tests.made import write_notebook
 
-LABS = ("counter-waiting", "population-ageing")
+LABS = ("counter-waiting", "population-ageing", "dx-common-words")
 CITY_TOTAL = "418,129人"
 
 

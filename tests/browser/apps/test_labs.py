@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,30 @@ def test_app_is_used_with_the_keyboard_alone(strict: StrictPage, site: str) -> N
         _tab_to(strict, name)
         strict.page.keyboard.press("ArrowDown")
         expect(picture).not_to_have_attribute("src", before, timeout=PATIENCE)
+    assert strict.violations() == []
+
+
+def test_drill_is_answered_with_the_keyboard_alone(strict: StrictPage, site: str) -> None:
+    """Tab reaches each word, Enter answers, and every try has its reply at once."""
+    visit(strict, site, "dx-common-words", "課")
+    choices = strict.page.get_by_role("group", name="場面1に合う用語").get_by_role("button")
+    replies = strict.page.locator(".tk-html", has_text=re.compile("正解です|もう少しです"))
+    for _press in range(20):
+        strict.page.keyboard.press("Tab")
+        if choices.first.evaluate("node => node === document.activeElement"):
+            break
+    said = []
+    for _choice in range(4):
+        strict.page.keyboard.press("Enter")
+        chosen = strict.page.locator("button[aria-pressed=true]:focus")
+        expect(chosen).to_have_count(1, timeout=PATIENCE)
+        expect(replies).to_have_count(1, timeout=PATIENCE)
+        expect(replies).to_contain_text(
+            re.compile(f"{chosen.inner_text()}(とは|」は)"), timeout=PATIENCE
+        )
+        said.append(replies.inner_text()[:1])
+        strict.page.keyboard.press("Tab")
+    assert said.count("○") == 1
     assert strict.violations() == []
 
 

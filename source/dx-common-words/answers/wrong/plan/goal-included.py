@@ -1,0 +1,8 @@
+# ちょうど目標のものも、届いていないとした
+# loses: test-plan
+def choose_words(word_rates, goal):
+    low_first = sorted(word_rates, key=word_rates.get)
+    return [name for name in low_first if word_rates[name] <= goal][:3]
+
+
+plan = {"用語": choose_words(word_rates, 70), "すること": ["ア", "イ", "ウ"], "伝え方": "B"}
