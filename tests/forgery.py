@@ -92,6 +92,10 @@ CLASSES: Mapping[str, tuple[str, str]] = {
         "tags and nbgrader's metadata that say what a cell is and is worth",
         "what a cell is comes from the instructor's version",
     ),
+    "models": (
+        "models, sparse tables and named results that answer for themselves",
+        "the checker makes a library's object of plain state: its methods are the library's own",
+    ),
     "honest": (
         "no forgery: right answers that look odd and must keep their marks",
         "nothing may stop these",

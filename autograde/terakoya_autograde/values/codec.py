@@ -20,6 +20,8 @@ class Giving(Protocol):
     memo: dict[Any, Any]
     fresh: set[int]
 
+    known_name: Callable[[type], str | None] | None
+
     def place_of(self, generator: object) -> tuple[str, int] | None:
         """Return what a random generator is called that the other end has; None for no such."""
 
@@ -50,6 +52,8 @@ class Taking(Protocol):
     limits: ValueLimits
     traits: set[str]
     inert: int
+    closed: int
+    known_class: Callable[[str], type | None] | None
     trusts: bool
     given: Sequence[Any]
     generators: list[object]
@@ -88,6 +92,10 @@ class Codec:
             turns every exception into a `ValueRefused`.
         inert: whether no function, iterator or module may be inside. pandas gives the cells of a
             Series as its attributes, so one with functions could stand for any object or module.
+        closed: whether no object of a learner's class may be inside.
+        only: tells of a class below `types` whether it is one of them; None for all.
+        otherwise: the tag of the codec of the others; empty where they are strangers.
+        why_not: what to say of such a stranger.
     """
 
     tag: str
@@ -95,6 +103,10 @@ class Codec:
     give: Callable[[Any, Giving], Fields]
     take: Callable[[Fields, Taking], Any]
     inert: bool = False
+    closed: bool = False
+    only: Callable[[type], bool] | None = None
+    otherwise: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 
-__all__ = ["CODECS", "SAME_HASH", "distinct"]
+__all__ = ["CODECS", "SAME_HASH", "distinct", "give_pairs", "take_pairs"]
 
 SAME_HASH = 200
 _SHOWN = frozenset((str, int, float, bool, type(None)))
@@ -60,7 +60,12 @@ def _make_set(kind: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
     return make
 
 
-def _give_pairs(pairs: Iterable[tuple[object, object]], giving: Giving) -> Fields:
+def give_pairs(pairs: Iterable[tuple[object, object]], giving: Giving) -> Fields:
+    """Return the nodes of the keys and of the values.
+
+    Raises:
+        CannotCross: one of them does not cross.
+    """
     taken = list(pairs)
     try:
         keys = giving.items([key for key, _value in taken])
@@ -87,7 +92,12 @@ def _show(key: object) -> str:
     return repr(key)[:60] if type(key) in _SHOWN else "…"
 
 
-def _take_pairs(fields: Fields, taking: Taking) -> list[tuple[Any, Any]]:
+def take_pairs(fields: Fields, taking: Taking) -> list[tuple[Any, Any]]:
+    """Return the pairs of two nodes that `give_pairs` made.
+
+    Raises:
+        ValueRefused: a key is there twice, or they are not as many as the values.
+    """
     keys, values = map(taking.items, fields)
     if len(keys) != len(values) or len(dict.fromkeys(distinct(keys))) != len(keys):
         raise ValueRefused("a dict has a key twice, or not as many keys as values")
@@ -95,35 +105,35 @@ def _take_pairs(fields: Fields, taking: Taking) -> list[tuple[Any, Any]]:
 
 
 def _give_dict(value: dict[object, object], giving: Giving) -> Fields:
-    return _give_pairs(dict.items(value), giving)
+    return give_pairs(dict.items(value), giving)
 
 
 def _take_dict(fields: Fields, taking: Taking) -> dict[Any, Any]:
-    return dict(_take_pairs(fields, taking))
+    return dict(take_pairs(fields, taking))
 
 
 def _give_ordered(value: OrderedDict[object, object], giving: Giving) -> Fields:
-    return _give_pairs(OrderedDict.items(value), giving)
+    return give_pairs(OrderedDict.items(value), giving)
 
 
 def _take_ordered(fields: Fields, taking: Taking) -> OrderedDict[Any, Any]:
-    return OrderedDict(_take_pairs(fields, taking))
+    return OrderedDict(take_pairs(fields, taking))
 
 
 def _take_counter(fields: Fields, taking: Taking) -> Counter[Any]:
     made: Counter[Any] = Counter()
-    dict.update(made, _take_pairs(fields, taking))
+    dict.update(made, take_pairs(fields, taking))
     return made
 
 
 def _give_default(value: defaultdict[object, object], giving: Giving) -> Fields:
     factory = giving.part(value.default_factory, ".default_factory")
-    return [factory, *_give_pairs(dict.items(value), giving)]
+    return [factory, *give_pairs(dict.items(value), giving)]
 
 
 def _take_default(fields: Fields, taking: Taking) -> defaultdict[Any, Any]:
     factory, *pairs = fields
-    return defaultdict(taking.value(factory), _take_pairs(pairs, taking))
+    return defaultdict(taking.value(factory), take_pairs(pairs, taking))
 
 
 def _give_deque(value: deque[object], giving: Giving) -> Fields:
@@ -150,11 +160,19 @@ def _make_values(values: list[object]) -> object:
 
 
 def _give_view(value: Any, giving: Giving) -> Fields:
-    return _give_pairs(value, giving)
+    return give_pairs(value, giving)
 
 
 def _take_view(fields: Fields, taking: Taking) -> object:
-    return dict(_take_pairs(fields, taking)).items()
+    return dict(take_pairs(fields, taking)).items()
+
+
+def is_record(kind: type) -> bool:
+    """Tell whether a class is a named tuple's."""
+    if kind is tuple:
+        return False
+    fields = next((vars(base)["_fields"] for base in kind.__mro__ if "_fields" in vars(base)), None)
+    return type(fields) is tuple and all(type(name) is str for name in fields)
 
 
 def _read_tuple(value: tuple[object, ...]) -> list[object]:
@@ -163,7 +181,14 @@ def _read_tuple(value: tuple[object, ...]) -> list[object]:
 
 CODECS = (
     Codec("list", ("builtins:list",), _sent_by(list.copy), _received_by(list)),
-    Codec("tuple", ("builtins:tuple",), _sent_by(_read_tuple), _received_by(tuple)),
+    Codec(
+        "tuple",
+        ("builtins:tuple",),
+        _sent_by(_read_tuple),
+        _received_by(tuple),
+        only=lambda kind: not is_record(kind),
+        otherwise="record",
+    ),
     Codec(
         "set",
         ("builtins:set",),

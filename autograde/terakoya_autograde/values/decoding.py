@@ -33,6 +33,8 @@ class Decoding:
         given: the random generators that the other end was given with the last call.
         generators: those that came, in order.
         inert: inside how many values it is in which nothing may be called.
+        closed: inside how many in which no object of a learner's class may be.
+        known_class: finds the class of the instructor's that has a name; None where there are none.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class Decoding:
         self.limits = limits
         self.traits: set[str] = set()
         self.inert = 0
+        self.closed = 0
+        self.known_class: Callable[[str], type | None] | None = None
         self._registry = registry
         self._spent = 0
         self._depth = 0
@@ -73,11 +77,13 @@ class Decoding:
             raise ValueRefused("values are nested too deeply")
         self._depth += 1
         self.inert += codec.inert
+        self.closed += codec.closed
         try:
             return codec.take(node[1:], self)
         finally:
             self._depth -= 1
             self.inert -= codec.inert
+            self.closed -= codec.closed
 
     def note_generator(self, generator: object) -> None:
         """Note a random generator that was taken."""

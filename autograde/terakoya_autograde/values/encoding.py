@@ -60,6 +60,8 @@ class Encoding:
         self._spent = 0
         self._open: set[int] = set()
         self._inert = 0
+        self._closed = 0
+        self.known_name: Callable[[type], str | None] | None = None
 
     def node(self, value: Any) -> Any:
         """Return the node of a value.
@@ -114,9 +116,11 @@ class Encoding:
         raise CannotCross("", type_name(value), reason)
 
     def _tagged(self, value: object, kind: type) -> Any:
-        codec = self._registry.codec_for(kind)
+        codec, why_not = self._registry.codec_for(kind), ""
+        if codec is not None and codec.only is not None and not codec.only(kind):
+            why_not, codec = codec.why_not, self._registry.codec_of(codec.otherwise)
         if codec is None:
-            return self._give_stranger(value)
+            return self._give_stranger(value, why_not)
         mark = id(value)
         if mark in self._open:
             self.refuse(value, "it contains itself; give the parts without the circle")
@@ -125,18 +129,20 @@ class Encoding:
         self.spend(1)
         self._open.add(mark)
         self._inert += codec.inert
+        self._closed += codec.closed
         try:
             return [codec.tag, *codec.give(value, self)]
         finally:
             self._open.discard(mark)
             self._inert -= codec.inert
+            self._closed -= codec.closed
 
-    def _give_stranger(self, value: object) -> Any:
+    def _give_stranger(self, value: object, why_not: str = "") -> Any:
         """Name what both ends have, lend what can only be used where it is, refuse the rest."""
         name = name_of(value)
         if name is not None and not (self._inert and not is_inert(value)):
             return ["name", name]
-        reason = self._registry.refusal_for(type(value))
+        reason = self._registry.refusal_for(type(value)) or why_not
         kind = None if reason else lendable_kind(value)
         if kind is None:
             self.refuse(value, reason or _reason_of_stranger(value))

@@ -60,6 +60,7 @@ NAMES = {
         "to_datetime to_numeric to_timedelta"
     ),
     "pathlib": "Path PosixPath PurePath",
+    "sklearn.feature_selection": "chi2 f_classif f_regression mutual_info_classif",
     "statistics": "fmean mean median median_high median_low mode multimode pstdev quantiles stdev",
     "types": "BuiltinFunctionType FunctionType GeneratorType NoneType",
 }

@@ -1,7 +1,8 @@
 """The libraries that values are made of.
 
 What sends a value has them; the receiver imports two of them, by names that stand here, where a
-value of theirs comes. No name from a message is ever imported.
+value of theirs comes, and modules of a library that it has loaded. The names stand in the engine:
+no name from a message is ever imported.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def need(name: str) -> Any:
         ValueRefused: this process has not imported it, and it is not one that may come later.
     """
     module = sys.modules.get(name)
-    if module is None and name in _MAY_COME_LATER:
+    if module is None and (name in _MAY_COME_LATER or name.partition(".")[0] in sys.modules):
         module = import_module(name)
     if module is None:
         raise ValueRefused(f"a value of {name} came, and {name} is not loaded here")

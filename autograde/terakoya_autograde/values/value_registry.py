@@ -12,10 +12,14 @@ from terakoya_autograde.values import (
     figures,
     frames,
     known_names,
+    learned_models,
+    learned_state,
     moments,
+    named_results,
     plain,
     random_generators,
     remote_references,
+    sparse_matrices,
     times,
 )
 from terakoya_autograde.values.codec import Codec, Refusal
@@ -38,6 +42,10 @@ CODECS: tuple[Codec, ...] = (
     *frames.CODECS,
     *figures.CODECS,
     *altair_charts.CODECS,
+    *named_results.CODECS,
+    *sparse_matrices.CODECS,
+    *learned_state.CODECS,
+    *learned_models.CODECS,
 )
 REFUSALS: tuple[Refusal, ...] = (
     *plain.REFUSALS,
@@ -47,6 +55,7 @@ REFUSALS: tuple[Refusal, ...] = (
     *column_dtypes.REFUSALS,
     *frames.REFUSALS,
     *figures.REFUSALS,
+    *learned_models.REFUSALS,
 )
 _ENTRIES: tuple[Codec | Refusal, ...] = (*CODECS, *REFUSALS)
 
