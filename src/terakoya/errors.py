@@ -12,7 +12,8 @@
     ├── ExportError          a file that cannot be written as asked
     ├── BackupError          a backup that is damaged, or cannot be put back there
     ├── AiError              no answer of a model, and why
-    │   └── NotRecordedError nothing was recorded for a question; which ones have an answer
+    │   ├── NotRecordedError nothing was recorded for a question; which ones have an answer
+    │   └── PersonalDataError there is some in a question, so it was not sent; where, and masked
     └── PluginError          a part that another package brings, which cannot be used
 
 A learner's failing code is a result, never one of these.
@@ -33,6 +34,7 @@ __all__ = ["AiError", "BackupError", "ExportError", "GradingError", "ManifestErr
 __all__ += [
     "NotRecordedError",
     "NotebookError",
+    "PersonalDataError",
     "PluginError",
     "ReleaseError",
     "RosterError",
@@ -175,6 +177,27 @@ class AiError(TerakoyaError):
 
 class NotRecordedError(AiError):
     """Nothing was recorded for a question."""
+
+
+class PersonalDataError(AiError):
+    """There is personal data in a question, so it went nowhere.
+
+    Attributes:
+        places: kind, begin and end of each, as positions in the question from 0.
+        masked: the question with a label in each place.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        remedy: str = "",
+        places: Sequence[tuple[str, int, int]] = (),
+        masked: str = "",
+    ) -> None:
+        self.places = tuple(places)
+        self.masked = masked
+        super().__init__(what, remedy=remedy)
 
 
 class PluginError(TerakoyaError):

@@ -29,6 +29,7 @@ class Answer:
         model: which model; empty for what was written.
         when: the day on which it was recorded, written or given.
         about: what its author notes of it; never shown by itself.
+        cut: whether the model was stopped at its limit, in the middle of what it was saying.
     """
 
     prompt: str
@@ -37,11 +38,15 @@ class Answer:
     when: date
     model: str = ""
     about: str = ""
+    cut: bool = False
 
     @property
     def provenance(self) -> str:
         """Where it comes from, as one line."""
-        day = write_long_day(self.when)
+        told = self._kind_of(write_long_day(self.when))
+        return _("{told}; cut off at its limit").format(told=told) if self.cut else told
+
+    def _kind_of(self, day: str) -> str:
         if self.kind is AnswerKind.WRITTEN:
             return _("An answer written for teaching ({day})").format(day=day)
         if self.kind is AnswerKind.RECORDED:

@@ -17,7 +17,7 @@ __all__ = ["ANSWER_FILE", "line_of", "read_answers"]
 ANSWER_FILE = Path("data/ai-answers.jsonl")
 """Where it lies, from the notebook's folder."""
 _LARGEST = 32 * 2**20  # bytes
-_KEYS = ("prompt", "answer", "kind", "model", "when", "about")
+_KEYS = ("prompt", "answer", "kind", "model", "when", "about", "cut")
 _KINDS = (AnswerKind.RECORDED, AnswerKind.WRITTEN)
 
 
@@ -67,6 +67,7 @@ def _read_line(line: str, where: str) -> Answer:
         when=date.fromisoformat(entry["when"]),
         model=entry.get("model", ""),
         about=entry.get("about", ""),
+        cut=entry.get("cut", False),
     )
 
 
@@ -81,6 +82,8 @@ def _problem_of(entry: Mapping[str, Any]) -> str:
     for key in ("model", "about"):
         if not isinstance(entry.get(key, ""), str):
             return _("“{key}” has to be a text.").format(key=key)
+    if not isinstance(entry.get("cut", False), bool):
+        return _("“cut” has to be true or false.")
     if entry["kind"] not in _KINDS:
         return _("“kind” has to be recorded or written.")
     return _problem_of_model(entry) or _problem_of_day(entry["when"])
@@ -107,10 +110,16 @@ def _problem_of_day(written: str) -> str:
 
 def line_of(answer: Answer) -> str:
     """Return the line of the file that says an answer, with its line end."""
-    entry = {"prompt": answer.prompt, "answer": answer.text, "kind": answer.kind.value}
+    entry: dict[str, object] = {
+        "prompt": answer.prompt,
+        "answer": answer.text,
+        "kind": answer.kind.value,
+    }
     if answer.model:
         entry["model"] = answer.model
     entry["when"] = answer.when.isoformat()
     if answer.about:
         entry["about"] = answer.about
+    if answer.cut:
+        entry["cut"] = True
     return json.dumps(entry, ensure_ascii=False) + "\n"

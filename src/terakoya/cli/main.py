@@ -52,6 +52,7 @@ class Commands(LazyGroup):
         "log": _("Show what happened in this workspace, when, and in whose account."),
         "refresh": _("Who has to practise what again, and when."),
         "export": _("Tables for Excel and for other systems."),
+        "ai": _("The model that labs may ask, what was asked of it, and recording answers."),
         "bench": _("Measure on this machine."),
     }
     groups: ClassVar[Mapping[str, tuple[str, ...]]] = {
@@ -78,6 +79,11 @@ class Commands(LazyGroup):
             "guide",
             "grades",
             "changes",
+        ),
+        "ai": (
+            "log",
+            "record",
+            "check",
         ),
         "bench": (
             "app",

@@ -6,19 +6,22 @@ What may be written, in which bounds, is told here; `terakoya.workspace.settings
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
 from terakoya.dates import DateForm
 from terakoya.language import Language
+from terakoya.model.ai_settings import AiSettings
 
 __all__ = [
+    "AiSettings",
     "AppSettings",
     "LogForm",
     "LogLevel",
     "LogSettings",
     "Settings",
     "is_inner",
+    "is_marked",
     "known_keys",
 ]
 
@@ -98,17 +101,26 @@ class Settings:
     Attributes:
         dates: how days are written in Japanese.
         database_url: the database, as an SQLAlchemy address; SQLite in var/ where it is empty.
+        ai: which model answers labs live, if any.
     """
 
     dates: DateForm = "plain"
     database_url: str = field(default="", repr=False)  # a password may be in it
     apps: AppSettings = field(default_factory=AppSettings)
     logs: LogSettings = field(default_factory=LogSettings)
+    ai: AiSettings = field(default_factory=AiSettings)
 
 
 def is_inner(entry: Field[object]) -> bool:
     """Tell whether a field is no setting of a file."""
     return bool(entry.metadata.get("inner"))
+
+
+def is_marked(key: str, mark: str) -> bool:
+    """Tell whether the setting `key`, like ``ai.key``, carries a mark in its metadata."""
+    above, _dot, name = key.rpartition(".")
+    holder = getattr(Settings(), above) if above else Settings()
+    return any(entry.name == name and mark in entry.metadata for entry in fields(holder))
 
 
 def known_keys(
@@ -118,7 +130,7 @@ def known_keys(
     for entry in fields(settings):  # type: ignore[arg-type]
         value = getattr(settings, entry.name)
         path = (*above, entry.name)
-        if isinstance(value, (AppSettings, LogSettings)):
+        if is_dataclass(value):
             yield from known_keys(value, path)
         elif not is_inner(entry):
             yield path, value

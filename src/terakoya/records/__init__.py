@@ -1,5 +1,6 @@
-"""The database: people, cohorts, dates, submissions, runs and gradings, refreshers, events."""
+"""The database: people, cohorts, dates, submissions, runs and gradings, refreshers, AI."""
 
+from terakoya.records.ai_asks import AskLedger, list_asked
 from terakoya.records.cohort_records import (
     add_cohort,
     change_cohort,
@@ -67,8 +68,24 @@ from terakoya.records.submission_records import (
 )
 from terakoya.records.told_name_records import ToldName, forget_name, list_told_names, tell_names
 
-__all__ = ["Attempt", "CurrentGrading", "Database", "Ending", "Grading", "ItemKey", "Run"]
-__all__ += ["ToldName", "files_before", "forget_name", "list_told_names", "tell_names"]
+__all__ = [
+    "AskLedger",
+    "Attempt",
+    "CurrentGrading",
+    "Database",
+    "Ending",
+    "Grading",
+    "ItemKey",
+    "Run",
+]
+__all__ += [
+    "ToldName",
+    "files_before",
+    "forget_name",
+    "list_asked",
+    "list_told_names",
+    "tell_names",
+]
 __all__ += ["add_events", "change_cohort", "has_happened", "list_events"]
 __all__ += ["count_gradings", "list_withdrawn", "read_due_dates"]
 __all__ += ["set_archived", "set_due_date", "set_extensions", "set_withdrawn"]

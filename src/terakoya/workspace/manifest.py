@@ -313,6 +313,7 @@ def _fixed_words() -> dict[str, tuple[str, str]]:
     """Pydantic's name of a finding → what is wrong and what to do, where that never differs."""
     number = _("A whole number is needed."), _("Write it without quotes or point.")
     decimal = _("A number is needed."), _("Write it without quotes.")
+    truth = _("Yes or no is needed."), _("Write true or false.")
     empty = _("It must not be empty."), _("Write at least one.")
     form = _("The value has the wrong form."), _("Write it as docs/reference/manifests.md shows.")
     reason = _("An ignore needs a reason."), _("Write why this is right as it is.")
@@ -328,6 +329,7 @@ def _fixed_words() -> dict[str, tuple[str, str]]:
         "list_type": (_("A list is needed."), brackets),
         **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "finite_number"), number),
         **dict.fromkeys(("float_type", "float_parsing"), decimal),
+        **dict.fromkeys(("bool_type", "bool_parsing"), truth),
         **dict.fromkeys(("too_short", "string_too_short"), empty),
         **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), form),
     }

@@ -21,7 +21,7 @@ from pydantic_settings import (
 
 from terakoya.errors import ManifestError, together
 from terakoya.language import gettext as _
-from terakoya.model.settings import AppSettings, LogSettings, Settings, is_inner
+from terakoya.model.settings import AiSettings, AppSettings, LogSettings, Settings, is_inner
 from terakoya.workspace.manifest import Strict, explain, explain_in_file, load_toml
 from terakoya.workspace.settings import (
     BETWEEN,
@@ -34,7 +34,11 @@ from terakoya.workspace.settings import (
 
 __all__ = ["SECTIONS", "read_form"]
 
-SECTIONS: Mapping[str, type[Any]] = {"apps": AppSettings, "logs": LogSettings}
+SECTIONS: Mapping[str, type[Any]] = {
+    "apps": AppSettings,
+    "logs": LogSettings,
+    "ai": AiSettings,
+}
 """The tables of the file, each with the class that its keys are fields of."""
 
 
@@ -101,10 +105,14 @@ def _describe(kind: type[Any], own: Mapping[str, Field[object]]) -> dict[str, An
     """Return name → (type, default and bounds), as pydantic takes them."""
     types = get_type_hints(kind)
     return {
-        name: (_with_care(types[name]), FormField(default=entry.default, **entry.metadata))
+        name: (_with_care(types[name]), FormField(default=entry.default, **_bounds(entry)))
         for name, entry in own.items()
         if entry.default is not MISSING
     }
+
+
+def _bounds(entry: Field[object]) -> dict[str, Any]:
+    return {name: entry.metadata[name] for name in ("ge", "le") if name in entry.metadata}
 
 
 def _with_care(kind: object) -> Any:

@@ -103,7 +103,7 @@ def test_ask_without_a_file_is_one_sentence(
         WRITTEN | {"answer": 3},
         WRITTEN | {"prompt": " "},
         WRITTEN | {"about": None},
-        WRITTEN | {"modells": "x"},
+        WRITTEN | {"name": "x"},
     ],
 )
 def test_line_that_breaks_a_rule_is_named(folder: Path, entry: object) -> None:

@@ -252,6 +252,9 @@ QUIET = {
     ("grading/cohort_run.py", "_open"): "a version is kept as what a grading refers to",
     ("grading/cohort_run.py", "_note_failure"): "gradings are a log of their own, by run",
     ("demo/practised.py", "make_refresher_history"): "a made-up past",
+    ("records/ai_asks.py", "begin"): "what models were asked is a log of its own, with a budget",
+    ("records/ai_asks.py", "end"): "what models were asked is a log of its own, with a budget",
+    ("records/ai_asks.py", "note_blocked"): "what models were asked is a log of its own",
     ("portal/refreshers/refresher_service.py", ""): "what one practises is nobody else's to read",
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }

@@ -69,7 +69,8 @@ def test_every_key_is_a_variable_too(
 ) -> None:
     """What the usual value is for one key, the variable says of it, alone."""
     values = {"dates": "slash", "database_url": "sqlite:///x", "form": "json"}
-    values |= {"level": "info", "file": "a.log"}
+    values |= {"level": "info", "file": "a.log", "provider": "local"}
+    values |= {"in_apps": "True", "in_grading": "True"}
     said = values.get(key[-1], "77")
     monkeypatch.setenv(variable_of(key), said)
     usual = dict(known_keys(Settings()))
@@ -96,6 +97,10 @@ WRONG: dict[str, str] = {
     '[logs]\nfile = "a\\u0000b"': "line 2, logs.file: It holds a control character. Take it out.",
     'database_url = "sqlite:///a\\u0000b"': "line 1, database_url: It holds a control character.",
     "[apps\n": "terakoya.toml: This is not valid TOML",
+    "[ai]\nprovider = 'openai'": "line 2, ai.provider: The value is not allowed.",
+    "[ai]\nin_grading = 3": "line 2, ai.in_grading: Yes or no is needed. Write true or false.",
+    '[ai]\nkey = "hunter\\u0000"': "line 2, ai.key: It holds a control character.",
+    "[ai]\nkey = 20261130": "line 2, ai.key:",
 }
 
 
@@ -149,7 +154,7 @@ def test_what_code_decides_is_no_setting() -> None:
     """Nobody switches the sandbox off in a file that a backup or a colleague brings."""
     inner = {entry.name for entry in fields(AppSettings) if is_inner(entry)}
     assert {"sandbox", "base_url"} <= inner
-    assert not inner & {key[-1] for key, _value in known_keys(Settings())}
+    assert not {("apps", name) for name in inner} & {key for key, _value in known_keys(Settings())}
 
 
 def test_command_shows_settings_and_no_password(
@@ -169,6 +174,28 @@ def test_command_shows_settings_and_no_password(
         assert "terakoya.toml, line 4" in done.output
     (found,) = [one for one in json.loads(done.output) if one["key"] == "database_url"]
     assert found["source"] == found["variable"] == "TERAKOYA_DATABASE_URL"
+
+
+def test_key_and_passwords_of_the_model_are_shown_nowhere(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by the command, nor by the object itself; where things are is told."""
+    write(workspace.root, "[ai]\nkey = 'hunter2'\nproxy = 'http://me:hunter3@proxy.example:8080'\n")
+    monkeypatch.setenv("TERAKOYA_AI__BASE_URL", "https://me:hunter4@llm.example/v1?key=hunter5")
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setattr(console, "_width", 200)
+    for words in (["settings"], ["settings", "--json"]):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 0, done.output
+        assert "hunter" not in done.output
+        assert "http://proxy.example:8080" in done.output
+        assert "https://llm.example/v1" in done.output
+    (key,) = [one for one in json.loads(done.output) if one["key"] == "ai.key"]
+    assert key["value"]
+    assert key["source"] == "terakoya.toml, line 2"
+    settings = read_settings(workspace.root)
+    assert settings.ai.key == "hunter2"
+    assert "hunter" not in repr(replace(settings, ai=replace(settings.ai, base_url="")))
 
 
 def test_site_is_served_with_what_the_file_says(
