@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import msgspec
 
 from terakoya_autograde.preparations.cache_entry import CacheEntry, CacheMiss, look_at
 from terakoya_autograde.storage.atomic_writes import write_file
+from terakoya_autograde.storage.ownership import is_ours
 from terakoya_autograde.storage.recovery import recover
 
 __all__ = ["keep_entry", "read_entry"]
@@ -25,7 +25,6 @@ MOST_FILES = 64
 MOST_BYTES = 256 * 2**20  # of all of them
 LARGEST = 64 * 2**20
 _ENDING = ".kept"
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def read_entry(folder: Path, basis: str) -> CacheEntry | CacheMiss:
@@ -46,7 +45,7 @@ def read_entry(folder: Path, basis: str) -> CacheEntry | CacheMiss:
 
 def _read(folder: Path, path: Path) -> bytes | CacheMiss:
     try:
-        if not _is_ours(folder.lstat(), stat.S_ISDIR):
+        if not is_ours(folder.lstat(), stat.S_ISDIR):
             return CacheMiss.FOREIGN
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -54,7 +53,7 @@ def _read(folder: Path, path: Path) -> bytes | CacheMiss:
     except OSError:
         return CacheMiss.FOREIGN
     with os.fdopen(descriptor, "rb") as file:
-        ours = _is_ours(os.fstat(descriptor), stat.S_ISREG)
+        ours = is_ours(os.fstat(descriptor), stat.S_ISREG)
         return file.read(LARGEST + 1) if ours else CacheMiss.FOREIGN
 
 
@@ -68,7 +67,7 @@ def keep_entry(folder: Path, entry: CacheEntry) -> bool:
         return False
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not _is_ours(folder.lstat(), stat.S_ISDIR):
+        if not is_ours(folder.lstat(), stat.S_ISDIR):
             return False
         path = folder / f"{entry.basis}{_ENDING}"
         write_file(path, hashlib.sha256(body).digest() + body, mode=0o600)
@@ -76,12 +75,6 @@ def keep_entry(folder: Path, entry: CacheEntry) -> bool:
     except OSError:
         return False
     return True
-
-
-def _is_ours(known: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
-    """Tell whether nobody but this account, and the machine's owner, can have written it."""
-    mode = known.st_mode
-    return is_kind(mode) and known.st_uid == os.geteuid() and not mode & _OTHERS
 
 
 def _decode(content: bytes) -> CacheEntry | None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from terakoya_autograde.sandbox.process_tree import tree
+from terakoya_autograde.warm.font_list import lend_font_list
 from terakoya_autograde.wire import Channel, pair
 
 __all__ = ["WarmProcess"]
@@ -25,6 +26,7 @@ class WarmProcess:
     def __init__(self, module: str, folder: Path, environment: Mapping[str, str]) -> None:
         self._log = folder / LOG
         Path(environment["TMPDIR"]).mkdir(exist_ok=True)
+        lend_font_list(Path(environment["MPLCONFIGDIR"]))
         ours, theirs = pair()
         self.channel = Channel(ours)
         with theirs, self._log.open("ab") as log:

@@ -6,6 +6,7 @@ the records by the next one; nothing has to be put right by a person.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,6 @@ from terakoya.grading.grading_job import Job, judge_job
 from terakoya.grading.grading_plan import Planned, plan_assignments
 from terakoya.grading.held import find_held
 from terakoya.language import gettext as _
-from terakoya.logs import get_logger
 from terakoya.model import EventKind, Learner, Reason, Submission
 from terakoya.records import (
     Ending,
@@ -42,7 +42,7 @@ from terakoya.records import (
 
 __all__ = ["AssignmentRun", "CohortRun", "Graded"]
 
-_log = get_logger("grading")
+_log = logging.getLogger("terakoya.grading")
 
 
 @dataclass(frozen=True)
@@ -242,15 +242,15 @@ class AssignmentRun:
     def _log(self, kept: Kept[Job, Result]) -> None:
         """Tell of one submission by its number: whose it is, the records know."""
         made, job = kept.made, kept.job
-        _log.info(
-            "graded",
-            run=job.run_id,
-            assignment=job.submission.assignment_id,
-            submission=job.submission.id,
-            status=made.status.value if made is not None else "grader-failed",
-            seconds=round(made.seconds, 2) if made is not None else None,
-            ending=kept.end.value,
-        )
+        told = {
+            "run": job.run_id,
+            "assignment": job.submission.assignment_id,
+            "submission": job.submission.id,
+            "status": made.status.value if made is not None else "grader-failed",
+            "seconds": round(made.seconds, 2) if made is not None else None,
+            "ending": kept.end.value,
+        }
+        _log.info("graded", extra=told)
 
     def _note_failure(self, kept: Kept[Job, Result]) -> None:
         if kept.job.run_id == 0:

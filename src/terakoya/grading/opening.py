@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,7 +19,6 @@ from terakoya.grading.gradebook import tell_trouble
 from terakoya.grading.grader import CohortGrader
 from terakoya.grading.grading_plan import handed_in, left_behind, plan_assignments
 from terakoya.grading.held import find_held
-from terakoya.logs import get_logger
 from terakoya.records import (
     Ending,
     Run,
@@ -34,7 +34,7 @@ from terakoya.workspace.account import account_name
 
 __all__ = ["open_run", "open_trial"]
 
-_log = get_logger("grading")
+_log = logging.getLogger("terakoya.grading")  # not structlog itself: it is loaded for those who log
 
 
 @contextmanager
@@ -57,7 +57,8 @@ def open_run(
         run = _begin(grader, directory, assignment_id, force=force)
         try:
             _plan(run, directory, assignment_id)
-            _log.info("grading began", run=run.run_id, cohort=grader.cohort.id, due=len(run.jobs))
+            told = {"run": run.run_id, "cohort": grader.cohort.id, "due": len(run.jobs)}
+            _log.info("grading began", extra=told)
             with grader.database.session() as session:
                 plan_run(session, run.run_id, len(run.jobs))
             yield run
@@ -65,7 +66,7 @@ def open_run(
             problems = tuple((name, str(error)) for name, error in run.problems.items())
             with grader.database.session() as session:
                 end_run(session, run.run_id, run.ending, grader.clock(), problems)
-            _log.info("grading ended", run=run.run_id, ending=run.ending.value)
+            _log.info("grading ended", extra={"run": run.run_id, "ending": run.ending.value})
 
 
 @contextmanager
