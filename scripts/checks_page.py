@@ -28,6 +28,7 @@ RANGES = {
     "6": "Tests",
     "7": "Model solution",
     "8": "Answers",
+    "9": "Answers that nobody has written",
 }
 SECTIONS = ("Why", "Example", "Remedy")
 RETIRED = "## Codes that are not used any more"

@@ -11,9 +11,9 @@ from terakoya.authoring.rule import Check, Rule
 from terakoya.errors import PluginError
 from terakoya.language import gettext as _
 
-__all__ = ["Registered", "Registry", "group_names", "read_registry"]
+__all__ = ["FORM_GROUPS", "Registered", "Registry", "group_names", "read_registry"]
 
-_FIRST = ("reading", "structure", "tags", "pictures")
+FORM_GROUPS = ("reading", "structure", "tags", "pictures")
 """The groups that look at the form and run nothing: what others find may follow from it."""
 
 
@@ -106,7 +106,7 @@ def read_registry(names: Iterable[str] | None = None) -> Registry:
 
 
 def _rank(name: str) -> tuple[int, str]:
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST)), name
+    return (FORM_GROUPS.index(name) if name in FORM_GROUPS else len(FORM_GROUPS)), name
 
 
 def _find_faults(

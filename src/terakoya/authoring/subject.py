@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -99,6 +100,8 @@ class Subject:
         advance: told of each trial that is graded.
         made: what nbgrader made of it, where that is known already.
         made_in: the folder in which it did.
+        figures: what was counted while it was looked at, by name.
+        today: the day on which it is looked at.
     """
 
     workspace: Workspace
@@ -107,6 +110,8 @@ class Subject:
     advance: Advance = _ignore_progress
     made: Foreseen | None = None
     made_in: Path | None = None
+    figures: dict[str, float] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
     _held: ExitStack = field(default_factory=ExitStack)
     _done: dict[Work[Any], Any] = field(default_factory=dict)
 
@@ -161,7 +166,15 @@ class Subject:
         """
         from terakoya.authoring.trials import open_version  # noqa: PLC0415 - kernels: not always
 
-        return self._held.enter_context(open_version(self.workspace, self.assignment))
+        version = self._held.enter_context(open_version(self.workspace, self.assignment))
+        self.figures["items"] = len(version.items)
+        self.figures["protected"] = sum(map(version.is_protected, version.items))
+        return version
+
+    @property
+    def was_run(self) -> bool:
+        """Whether anything of it was run until now."""
+        return "version" in vars(self)
 
     @property
     def released(self) -> Mapping[str, Any]:

@@ -149,6 +149,7 @@ def _as_json(reports: Sequence[authoring.Report]) -> dict[str, object]:
             for report in reports
             for one in report.ignored
         ],
+        "figures": {report.assignment: dict(report.figures) for report in reports},
     }
 
 

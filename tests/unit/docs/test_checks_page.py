@@ -11,7 +11,12 @@ import pytest
 from docutils.nodes import make_id
 
 from terakoya.authoring import read_registry
-from tests.integration import test_findings_of_runs, test_gate_reasons, test_refresher_kit
+from tests.integration import (
+    test_findings_of_runs,
+    test_gate_reasons,
+    test_refresher_kit,
+    test_weak_labs,
+)
 from tests.unit.authoring import test_foreign_checks
 from tests.unit.authoring.finding_cases import read_finding_cases
 from tests.unit.docs.pages import ROOT, fences, read_page
@@ -24,7 +29,13 @@ PACKAGE = ROOT / "tests" / "golden" / "plugins" / "city_checks"
 HOW_TO = ("docs/how-to/write-a-check.md", "docs/ja/how-to/write-a-check.md")
 PAGE = "docs/reference/checks.md"
 CHECKS = ROOT / "src" / "terakoya" / "authoring" / "checks"
-RUNS = (test_findings_of_runs, test_gate_reasons, test_refresher_kit, test_foreign_checks)
+RUNS = (
+    test_findings_of_runs,
+    test_gate_reasons,
+    test_refresher_kit,
+    test_weak_labs,
+    test_foreign_checks,
+)
 
 
 def test_page_is_what_the_docstrings_say() -> None:

@@ -21,7 +21,7 @@ from terakoya.faces.refresher.items import RefresherItem
 from terakoya.language import gettext as _
 from terakoya.model import Assignment
 
-__all__ = ["Outcome", "Table", "read_outcome", "write_run"]
+__all__ = ["Outcome", "Table", "generating_cell", "read_outcome", "write_run"]
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHOICES = 40, 12, 12
 _LARGEST = 32 * 2**20  # bytes of all data files of a variant together
@@ -143,6 +143,21 @@ print(_terakoya_probe({spec!r}))
 """
 
 
+def generating_cell(
+    assignment: Assignment, seed: int, *, proves: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """Return the cell that makes a seed's data in its folder, and the programs that it runs.
+
+    Args:
+        proves: makes the data twice, which have to be the same.
+    """
+    made = sorted({entry.generator for entry in assignment.data if entry.generator})
+    varied = sorted(entry.file for entry in assignment.data if entry.generator)
+    words = {"missing": _MISSING, "random": _RANDOM, "proves": proves}
+    cell = _GENERATE.format(generators=made, files=varied, seed=str(seed), **words)
+    return cell, tuple(made)
+
+
 def write_run(
     assignment: Assignment, item: RefresherItem, seed: int | None, *, proves: bool = False
 ) -> Any:
@@ -152,12 +167,8 @@ def write_run(
         proves: makes the data twice, which have to be the same.
     """
     sources: list[tuple[str, str]] = []
-    made = sorted({entry.generator for entry in assignment.data if entry.generator})
     if seed is not None:
-        varied = sorted(entry.file for entry in assignment.data if entry.generator)
-        words = {"missing": _MISSING, "random": _RANDOM, "proves": proves}
-        generate = _GENERATE.format(generators=made, files=varied, seed=str(seed), **words)
-        sources.append((_GENERATOR, generate))
+        sources.append((_GENERATOR, generating_cell(assignment, seed, proves=proves)[0]))
     sources += [(cell.id, cell.solved) for cell in item.preparation]
     sources.append((item.answer.id, item.answer.solved))
     if item.refresher.prepare:

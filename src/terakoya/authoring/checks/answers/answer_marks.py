@@ -35,7 +35,11 @@ def _grade_answers(subject: Subject) -> tuple[tuple[Answer, Result], ...]:
         }
         for answer in known
     ]
-    return tuple(zip(known, subject.grade(trials), strict=True)) if known else ()
+    graded = tuple(zip(known, subject.grade(trials), strict=True)) if known else ()
+    right = [result for answer, result in graded if answer.right]
+    subject.figures["right_answers"] = len(right)
+    subject.figures["right_kept"] = sum(not _lost(result) for result in right)
+    return graded
 
 
 def _count(workspace: Workspace, assignment: Assignment) -> int:

@@ -1,0 +1,289 @@
+"""Mutants of one answer cell, tried beside the notebook, in the state in which the cell runs.
+
+`print_trials` is called by a notebook whose cells before it are those before the answer cell. What
+it prints is one line of JSON; nothing of a mutant stays in this process.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from terakoya.authoring.mutants.answer_changes import (
+    RIGHT_CHANGES,
+    WRONG_CHANGES,
+    change_answer,
+    constant_answer,
+    fixed_argument,
+)
+from terakoya.authoring.mutants.forked_runs import (
+    Forks,
+    Lost,
+    NotebookShell,
+    TooSlowError,
+    WorkFailedError,
+)
+from terakoya.authoring.mutants.frozen import Difference, first_difference, freeze
+from terakoya.authoring.mutants.recorded_calls import Call, Recorder, outcome, vary_calls
+
+__all__ = ["KILLED", "SAME", "SURVIVED", "print_trials"]
+
+KILLED, SURVIVED, SAME = "killed", "survived", "same"
+_FIRST_SECONDS, _ONE_CALL = 120.0, 1.0
+_FAILS = "an error"
+Outcomes = dict[int, Any]
+
+
+def print_trials(wanted: Mapping[str, Any]) -> None:
+    """Try what is wanted (see `mutant_runs`), and print what came of it."""
+    shell = NotebookShell(sys.modules["__main__"].get_ipython())
+    told = json.dumps(_Station(shell, wanted).try_all(), ensure_ascii=False)
+    print(told)  # noqa: T201 - what the notebook's author has to read: one line
+
+
+class _Station:
+    """One answer cell: its solution, its tests, and what the solution gives."""
+
+    def __init__(self, shell: NotebookShell, wanted: Mapping[str, Any]) -> None:
+        self._shell, self._wanted, self._forks = shell, wanted, Forks()
+        self._tests: list[tuple[str, str, float | None]] = [
+            (str(name), str(source), None) for name, source in wanted["tests"]
+        ]
+        self._values: dict[str, Any] = {}
+        self._files: dict[str, str] = {}
+        self._seen: list[Call] = []
+        self._calls: list[Call] = []
+        self._outcomes: Outcomes = {}
+        self._of_processor = _FIRST_SECONDS
+
+    def try_all(self) -> dict[str, Any]:
+        """Return what became of each mutant and of each change."""
+        try:
+            survey = self._forks.do(self._survey, _FIRST_SECONDS)
+            if survey["lost"] is not None:
+                lost: Lost = survey["lost"]
+                return {"refused": f"{lost.test}: {lost.message}"}
+            self._learn(survey)
+        except (TooSlowError, WorkFailedError) as error:
+            return {"refused": str(error) or "it takes too long"}
+        return {
+            "mutants": [self._try_source(source) for source in self._wanted["mutants"]],
+            "wrong": [*self._try_wrong()] if self._wanted["wrong"] else [],
+            "right": [*self._try_right()],
+        }
+
+    def _learn(self, survey: Mapping[str, Any]) -> None:
+        """Find out what the solution gives each time, for the calls that were seen and others."""
+        self._of_processor = 2 + 4 * survey["seconds"]
+        self._tests = survey["tests"]
+        self._seen = survey["calls"]
+        names = self._shell.names
+        self._calls = vary_calls(self._seen, self._wanted["constants"], names)
+        again = self._forks.do(self._run_again, 4 * _FIRST_SECONDS)
+        self._values = {
+            name: value
+            for name, value in again["values"].items()
+            if name in survey["values"]
+            and first_difference(survey["values"][name], value, name) is None
+        }
+        self._files = {} if survey["files"] != again["files"] else again["files"]
+        self._outcomes = again["outcomes"]
+
+    def _survey(self) -> dict[str, Any]:
+        """Run the solution, its tests and what comes after it; note how functions are called."""
+        started = time.process_time()
+        self._shell.run(self._wanted["answer"])
+        names = self._shell.names
+        values, files = self._look(), self._forks.changed()
+        recorder = Recorder(names)
+        for name in self._wanted["names"]:
+            if type(names.get(name)).__name__ == "function":
+                recorder.watch(name)
+        tests = []
+        for name, source, _none in self._tests:
+            result = self._shell.run(source)
+            if not result.success:
+                error = result.error_in_exec or result.error_before_exec
+                return {"lost": Lost(name, str(error))}
+            part = result.result
+            is_part = isinstance(part, int | float) and not isinstance(part, bool)
+            tests.append((name, source, float(part) if is_part else None))
+        seconds = time.process_time() - started
+        for source in self._wanted["later"]:
+            self._shell.run(source)
+        calls = [*recorder.calls.values()]
+        found = {"values": values, "files": files, "calls": calls, "tests": tests}
+        return {"lost": None, "seconds": seconds, **found}
+
+    def _run_again(self) -> dict[str, Any]:
+        self._shell.run(self._wanted["answer"])
+        values, files = self._look(), self._forks.changed()
+        self._shell.first_lost(self._tests)  # calls are answered after the tests, as by a mutant
+        outcomes: Outcomes = {}
+        for number, call in enumerate(self._calls):
+            try:
+                first, second = (self._call(call) for _time in range(2))
+            except BaseException:  # noqa: BLE001, S112 - what the solution cannot answer is no call
+                continue
+            if first_difference(first, second, "") is None:
+                outcomes[number] = first
+        return {"values": values, "files": files, "outcomes": outcomes}
+
+    def _look(self) -> dict[str, Any]:
+        names = self._shell.names
+        return {name: freeze(names[name]) for name in self._wanted["names"] if name in names}
+
+    def _call(self, call: Call) -> Any:
+        with _limited(_ONE_CALL):
+            return outcome(self._shell.names[call.name], call)
+
+    # what is wrong
+
+    def _try_source(self, source: str) -> dict[str, Any]:
+        def answer() -> bool:
+            return bool(self._shell.run(source).success)
+
+        return self._judge(answer)
+
+    def _judge(self, answer: Callable[[], bool]) -> dict[str, Any]:
+        try:
+            return dict(self._do(lambda: self._judge_here(answer)))
+        except TooSlowError:
+            return {"end": KILLED, "by": "too slow"}
+        except WorkFailedError as error:
+            return {"end": KILLED, "by": "its process ended", "trouble": str(error)}
+
+    def _judge_here(self, answer: Callable[[], bool]) -> dict[str, Any]:
+        ended_well = answer()
+        first = self._wanted["compares_first"]
+        found = self._find_value() if first else None
+        if first and found is None:
+            return {"end": SAME}
+        lost = self._shell.first_lost(self._tests)
+        if lost is not None:
+            return {"end": KILLED, "by": "" if ended_well else _FAILS, "test": lost.test}
+        found = found or self._find_value() or self._find_call()
+        if found is None:
+            return {"end": SAME}
+        return {"end": SURVIVED, "difference": vars(found)}
+
+    def _do(self, work: Callable[[], Any]) -> Any:
+        return self._forks.do(work, 20 * self._of_processor, self._of_processor)
+
+    def _find_value(self) -> Difference | None:
+        """Return where a value of the names that are asked for is not the solution's."""
+        names = self._shell.names
+        for name, right in self._values.items():
+            if name not in names:
+                return Difference(f"{name!r} in globals()", "True", "False")
+            wrong, in_order = freeze(names[name]), self._wanted["in_order"]
+            if found := first_difference(right, wrong, name, in_order=in_order):
+                return found
+        files = self._forks.changed()
+        for name, digest in self._files.items():
+            if files.get(name) != digest:
+                return Difference(f"open({name!r}, 'rb').read()", "…", "…", known=False)
+        return None
+
+    def _find_call(self) -> Difference | None:
+        """Return a call that is answered otherwise than by the solution."""
+        in_order = self._wanted["in_order"]
+        for number, right in self._outcomes.items():
+            call = self._calls[number]
+            try:
+                wrong = self._call(call)
+            except BaseException as error:  # noqa: BLE001 - whatever a mutant raises
+                known = first_difference(right[0], object(), call.text) or Difference("", "", "")
+                return Difference(call.text, known.right, type(error).__name__, known.known)
+            if found := first_difference(right[0], wrong[0], call.text, in_order=in_order):
+                return found
+            for place, pair in enumerate(zip(right[1], wrong[1], strict=False)):
+                where = f"argument {place + 1} after {call.text}"
+                if found := first_difference(*pair, where, in_order=in_order):
+                    return Difference(found.where, found.right, found.wrong, known=False)
+        return None
+
+    def _try_wrong(self) -> Iterator[dict[str, Any]]:
+        """Try answers that are changed after they were made."""
+        for name, *parts in self._wanted["asked"]:
+            for kind, change in WRONG_CHANGES.items():
+                answer = self._changed(name, parts, change)
+                yield {"name": name, "kind": kind, **self._judge(answer)}
+            yield from self._try_wrong_functions(name, parts)
+
+    def _try_wrong_functions(self, name: str, parts: Sequence[str]) -> Iterator[dict[str, Any]]:
+        seen = [call for call in self._seen if call.name == name]
+        if not seen:
+            return
+
+        def constant() -> bool:
+            given, named = seen[0].given()
+            return self._put(name, parts, lambda value: constant_answer(value, given, named))
+
+        yield {"name": name, "kind": "constant", **self._judge(constant)}
+        for place, known in enumerate(seen[0].given()[0]):
+
+            def fixed(place: int = place, known: object = known) -> bool:
+                return self._put(name, parts, lambda value: fixed_argument(value, place, known))
+
+            yield {"name": name, "kind": f"argument-{place + 1}", **self._judge(fixed)}
+
+    def _changed(
+        self, name: str, parts: Sequence[str], change: Callable[[Any], Any]
+    ) -> Callable[[], bool]:
+        return lambda: self._put(name, parts, lambda value: change_answer(value, change))
+
+    def _put(self, name: str, parts: Sequence[str], change: Callable[[Any], Any]) -> bool:
+        """Run the answer, and change a name as soon as it is there."""
+        before, after = parts
+        self._shell.run(before)
+        names = self._shell.names
+        if name in names:
+            names[name] = change(names[name])
+        return bool(self._shell.run(after).success)
+
+    # what is right
+
+    def _try_right(self) -> Iterator[dict[str, Any]]:
+        """Try right answers in another style: which of them lose a point."""
+        for name, *parts in self._wanted["asked"]:
+            for kind in self._wanted["right"]:
+                answer = self._changed(name, parts, RIGHT_CHANGES[kind])
+                if (lost := self._lost_by(answer)) is not None:
+                    yield {"name": name, "kind": kind, **vars(lost)}
+        for source in self._wanted["messages"]:
+            lost = self._lost_by(lambda source=source: bool(self._shell.run(source)))  # type: ignore[misc]
+            if lost is not None:
+                yield {"name": "", "kind": "message", **vars(lost)}
+
+    def _lost_by(self, answer: Callable[[], bool]) -> Lost | None:
+        def work() -> Lost | None:
+            answer()
+            return self._shell.first_lost(self._tests)
+
+        try:
+            found: Lost | None = self._do(work)
+        except (TooSlowError, WorkFailedError):
+            return None
+        return found
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """End what takes too long, by an error."""
+
+    def end(_signal: int, _frame: object) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,119 @@
+"""Deliberately weakened labs: the gate refuses each in the right sentence, not the sound one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from terakoya.authoring import Finding, Severity, Subject, read_registry, read_subject
+from terakoya.authoring.mutants.answer_items import read_items
+from terakoya.authoring.mutants.mutant_runs import (
+    KILLED,
+    SURVIVED,
+    ItemStudy,
+    Outcome,
+    study_items,
+)
+from terakoya.authoring.mutants.reporting import STUDY
+from terakoya.authoring.registry import Registered
+from terakoya.language import use_language
+from terakoya.workspace import make_workspace
+from tests.made import write_assignment
+from tests.made_weak_lab import WeakLab, read_weak_labs, sound_lab
+
+LABS = read_weak_labs()
+MONDAY = date(2026, 11, 30)
+GIVES = frozenset({"TK902", "TK908", *(lab.code for lab in LABS)})
+"""The codes that this module produces."""
+GROUPS = ("structure", "pictures", "tags", "mutants", "styles")
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
+    """The sound lab, ready: its warm parent runs all the others."""
+    workspace = make_workspace(tmp_path_factory.mktemp("weak") / "workspace")
+    write_assignment(workspace, "weak", sound_lab())
+    subject = read_subject(workspace, workspace.read_assignment("weak"))
+    yield subject
+    subject.close()
+
+
+def look(
+    sound: Subject, content: dict[str, object], *, only: str = "", item: str = ""
+) -> list[Finding]:
+    """Return what is found in a notebook, run by the sound lab's warm parent.
+
+    Args:
+        only: a code; without it, all of the groups.
+        item: of which the mutants are tried; without it, of all.
+    """
+    subject = Subject(sound.workspace, sound.assignment, {"weak": content}, today=MONDAY)
+    vars(subject)["version"] = sound.version
+    items = read_items(subject.sources, subject.foreseen.notebooks, subject.marks)
+    tried = [one for one in items if item in ("", one.id)]
+    subject._done[STUDY] = study_items(subject, tried) if tried else ()
+    with use_language("en"):
+        return [
+            entry.finding("weak", found)
+            for entry in _entries()
+            if entry.check is not None and (not only or entry.code == only)
+            for found in entry.check().look(subject)
+        ]
+
+
+def _entries() -> list[Registered]:
+    rules = read_registry(GROUPS).rules.values()
+    return [entry for entry in rules if entry.group.name in GROUPS]
+
+
+def test_sound_lab_is_not_refused(sound: Subject) -> None:
+    """The control: nothing is found in it, and mutants were tried."""
+    found = look(sound, sound_lab())
+    assert [one.sentence for one in found if one.severity is not Severity.HINT] == []
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.path.stem)
+def test_weak_lab_is_refused(lab: WeakLab, sound: Subject, request: pytest.FixtureRequest) -> None:
+    """By the code of its weakness, at its item, in the sentence that is written down."""
+    content = json.loads(json.dumps(lab.notebook()))
+    found = [
+        one
+        for one in look(sound, content, only=lab.code, item=str(lab.values["item"]))
+        if one.code == lab.code
+    ]
+    mine = [one for one in found if one.place.item == lab.values["item"]]
+    assert mine, [one.sentence for one in found]
+    if request.config.getoption("--goldens"):
+        lab.keep(mine[0].sentence)
+    else:
+        assert mine[0].sentence == lab.values["sentence"]
+
+
+def test_few_survivors_are_hints(sound: Subject) -> None:
+    """At 98 % the survivors are still named, and refuse nothing; one more below, and they do."""
+    known = read_items(sound.sources, sound.foreseen.notebooks, sound.marks)[0]
+    killed, lived = (Outcome("number", 2, "1", "2", end) for end in (KILLED, SURVIVED))
+    for count, codes in ((1, ["TK902"]), (2, ["TK901", "TK901"])):
+        study = ItemStudy(known, (*[killed] * 49, *[lived] * count))
+        assert [one.code for one in _look_at(sound, study)] == codes
+
+
+def test_item_that_cannot_be_tried_is_named(sound: Subject) -> None:
+    """Silence would be taken for a good test."""
+    known = read_items(sound.sources, sound.foreseen.notebooks, sound.marks)[0]
+    found = _look_at(sound, ItemStudy(known, refused="share-check: the share is another"))
+    assert [(one.code, one.place.item) for one in found] == [("TK908", "share")]
+
+
+def _look_at(sound: Subject, study: ItemStudy) -> list[Finding]:
+    subject = Subject(sound.workspace, sound.assignment, sound.sources)
+    subject._done[STUDY] = (study,)
+    return [
+        entry.finding("weak", found)
+        for entry in _entries()
+        if entry.group.name == "mutants" and entry.check is not None
+        for found in entry.check().look(subject)
+    ]
