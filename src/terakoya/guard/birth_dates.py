@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kinds_of_data import Kind
 from terakoya.guard.labels_before import says
-from terakoya.guard.text_folding import FoldedText
+from terakoya.guard.text_folding import MASKED_NAME, FoldedText
 
 __all__ = ["find_birth_dates"]
 
@@ -45,6 +45,9 @@ _LIMIT = re.compile(r" ?(?:以降|以前|以後|より(?:前|後)|まで|から|
 _RANGE_BEFORE = re.compile(r"(?:から|[~-]|以降|より)[\s、]{0,2}$")
 _SEX_AFTER = re.compile(r"[ \t,、|/()]{1,3}(?:男|女)(?:性|子)?(?![一-龠])")
 _SEX_BEFORE = re.compile(r"(?<![一-龠])(?:男|女)(?:性|子)?[ \t,、|/()]{1,3}$")
+_ROW_BEFORE = re.compile(rf"{MASKED_NAME}[ \t,|/]{{1,3}}$")
+_ROW_AFTER = re.compile(r"[ \t,|/]|$")
+_RECENT = re.compile(r"201[2-9]|20[2-9]|(?:平成|[Hh平][.・]?) ?(?:2[4-9]|3)|(?:令和|[Rr令])")
 _THING = re.compile(r"[市町村区県国校社店園館会制号法]の?$")
 
 
@@ -69,7 +72,15 @@ def _is_of_birth(plain: str, start: int, end: int) -> bool:
         or _SEX_AFTER.match(plain, end) is not None
         or _SEX_BEFORE.search(plain[max(0, start - 8) : start]) is not None
         or says(_BORN_BEFORE, plain, start, 6)
+        or _is_in_a_row_of_a_person(plain, start, end)
     )
+
+
+def _is_in_a_row_of_a_person(plain: str, start: int, end: int) -> bool:
+    """Whether a date of long ago stands beside a name, as in a table: names are masked by now."""
+    if _RECENT.match(plain, start) or not _ROW_AFTER.match(plain, end):
+        return False
+    return _ROW_BEFORE.search(plain[max(0, start - 4) : start]) is not None
 
 
 _BORN_BEFORE = re.compile(r"(?:生まれは|誕生は|出生は|生年は)[\s:、]*$")

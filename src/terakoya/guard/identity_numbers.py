@@ -43,8 +43,8 @@ _OF_RESIDENT_CODES = re.compile(r"住民票コード")
 _MOMENT = re.compile(
     r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])"
 )
-_NO_LETTER_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*[-_/]?$|[0-9][-._/]$")
-_NO_LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-._/][0-9]")
+_NO_LETTER_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*[-_/]?$|[0-9][-._]$")
+_NO_LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-._][0-9]")
 
 
 def find_identity_numbers(text: FoldedText) -> Iterator[Candidate]:
@@ -100,7 +100,8 @@ def _is_part_of_another(text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"[ -][0-9]{4}(?![0-9])", later) or re.search(r"(?<![0-9])[0-9]{4}[ -]$", earlier):
         return not _in_threes(text, start, end)
-    first = re.search(r"(?<![0-9])([0-9])[ -]$", earlier)
+    gap = re.search("[^0-9]", text[start:end])
+    first = re.search(rf"(?<![0-9])([0-9]){re.escape(gap[0])}$", earlier) if gap else None
     return first is not None and is_corporate_number(first[1] + _only_digits(text[start:end]))
 
 
@@ -124,7 +125,7 @@ def _pension_numbers(text: str) -> Iterator[Candidate]:
         start = match.start()
         if says(_OF_PENSIONS, text, start, 30):
             yield Candidate(Kind.BASIC_PENSION_NUMBER, *match.span(), 95)
-        elif "-" not in match[0] or _YEAR.match(match[0]) or is_said_code(text, start):
+        elif match[0].isdigit() or _YEAR.match(match[0]) or is_said_code(text, start):
             continue
         elif says(_OF_PENSION_OFFICES, text, start):
             yield Candidate(Kind.BASIC_PENSION_NUMBER, *match.span(), 70)

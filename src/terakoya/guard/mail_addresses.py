@@ -13,11 +13,12 @@ __all__ = ["find_mail_addresses"]
 
 _LONGEST_LOCAL = 64  # RFC 5321, and no search goes further back
 _SIGN = re.compile(
-    r" ?@ ?|\s?[\[({<](?:at|アット(?:マーク)?|@|a)[\])}>]\s?|(?<=\w) at (?=\w)|アットマーク",
+    r" ?@ ?|\s?[\[({<](?:at|アット(?:マーク)?|@|a)[\])}>]\s?|"
+    r"アットマーク",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(r"(?:\"[^\"\s]{1,60}\"|[A-Za-z0-9._%+!#$&'*/=?^`{|}~-]{1,64})$")
-_DOT = r"(?: ?\. ?|\s?[\[(](?:dot|ドット|\.)[\])]\s?)"
+_LOCAL = re.compile(r"(?:\"[^\"\s]{1,60}\"|[A-Za-z0-9_][A-Za-z0-9._%+~&'-]{0,63})$")
+_DOT = r"(?:\.|\s?[\[(](?:dot|ドット|\.)[\])]\s?)"
 _DOMAIN = re.compile(
     rf"(?:[A-Za-z0-9\u3041-\u9fff](?:[A-Za-z0-9\u3041-\u9fff-]{{0,61}}[A-Za-z0-9\u3041-"
     rf"\u9fff])??{_DOT}){{1,8}}"

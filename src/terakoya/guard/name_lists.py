@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from terakoya.guard.more_surnames import MORE_SURNAMES
 from terakoya.guard.text_folding import fold_letters
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ __all__ = [
     "given_names",
     "given_readings",
     "given_romaji",
+    "has_usual_letters",
     "is_weak_given_name",
+    "short_vowels",
     "surname_readings",
     "surname_romaji",
     "surnames",
@@ -46,19 +50,22 @@ _WORDS = """
 """
 # Of one letter, only what is hardly the end of a place, an office or a thing.
 _ONE_LETTER = frozenset(
-    "誠隆清茂実博進勇勝弘稔豊徹聡剛健薫渉亮翔蓮悠陸優愛恵司昇昭宏浩猛毅孝忠靖晃満武巌功治"
+    "正樹湊誠隆清茂実博進勇勝弘稔豊徹聡剛健薫渉亮翔蓮悠陸優愛恵司昇昭宏浩猛毅孝忠靖晃満武巌功治"
     "潔昌章洋淳純潤仁敦智豪哲操匠望奏凛"
     "葵結楓翼輝陽響蒼颯律瞳舞栞遥碧香幸静忍梓茜昴暁慧馨廉寛勉巧聖崇徳亘亨享侑俊倫傑卓叡啓"
     "堅尚巡彩彬彰悟惇慎拓敏旭昂晋晟智暖"
     "朔朗椿柊桂涼渚湧滉瑛瑞皓睦祐禎竜紘綾緑美聖花蘭衛諒讓護貴賢迪透郁雅静駿魁鷹麗龍竣凌創"
     "励均努鉄鋼力環円允典兼元充斉斎仙信守"
 )
+# Of one letter, what is no given name even where a space stands before it.
+_NEVER_APART = frozenset("中上下前後内外東西南北市県区町村部課係長員会計等他各分男女様氏殿君")
+_OFTEN = 40
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Return some 2000 surnames, those of about four in five people."""
-    return frozenset(map(fold_letters, _dataset()[2]))
+    return frozenset(map(fold_letters, (*_dataset()[2], *MORE_SURNAMES)))
 
 
 @cache
@@ -78,14 +85,13 @@ def surname_romaji() -> frozenset[str]:
 def given_names() -> frozenset[str]:
     """Return given names in kanji, whoever has them; none that is rather an everyday word."""
     men, women, _family = _dataset()
-    words = frozenset(_WORDS.split())
     known = {
         fold_letters(name)
         for half in (men, women)
         for one in half.values()
         for name in one["kanji"]
     }
-    return frozenset(name for name in known if name not in words)
+    return frozenset(name for name in known if name not in _words())
 
 
 @cache
@@ -116,9 +122,42 @@ def given_romaji() -> frozenset[str]:
     return frozenset(short_vowels(one["en"]) for half in (men, women) for one in half.values())
 
 
-def is_weak_given_name(name: str) -> bool:
-    """Whether a given name of one letter is rather the end of a word: 中山道, 松本城."""
-    return len(name) == 1 and name not in _ONE_LETTER
+def is_weak_given_name(name: str, *, spaced: bool = False) -> bool:
+    """Whether a given name of one letter is rather the end of a word: 中山道, 松本城.
+
+    Args:
+        name: the given name.
+        spaced: whether something divides it from the surname, as no word would be divided.
+    """
+    if len(name) != 1 or name in _ONE_LETTER:
+        return False
+    apart = name in usual_given_names() and name not in _NEVER_APART
+    return not (spaced and apart)
+
+
+@cache
+def _usual_letters() -> tuple[frozenset[str], frozenset[str]]:
+    names = [name for name in given_names() if len(name) == 2]
+    first, last = Counter(name[0] for name in names), Counter(name[1] for name in names)
+    return _often(first), _often(last)
+
+
+def _often(letters: Counter[str]) -> frozenset[str]:
+    return frozenset(letter for letter, count in letters.items() if count >= _OFTEN)
+
+
+def has_usual_letters(name: str) -> bool:
+    """Whether two letters are such as given names begin and end with, and are no known word.
+
+    Parents make names that no list has: 陽翔, 心春.
+    """
+    first, last = _usual_letters()
+    return len(name) == 2 and name[0] in first and name[1] in last and name not in _words()
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(_WORDS.split())
 
 
 def short_vowels(romaji: str) -> str:

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.name_lists import given_names, surname_readings, surnames
+from terakoya.guard.name_lists import (
+    short_vowels,
+    surname_readings,
+    surname_romaji,
+    surnames,
+)
 from terakoya.guard.name_titles import FIELD, NOT_A_NAME
 from terakoya.guard.text_folding import FoldedText
+from terakoya.guard.whole_names import find_end_of_whole_name
 
 __all__ = ["find_names_in_fields"]
 
@@ -26,7 +32,10 @@ _LATIN_WORDS = re.compile(
     r"example|sample|test|csv|excel|"
     r"python|pandas|json|api|id|no|address|tel|mail|n/?a|column|field|first|last|full|user)\b"
 )
-_END = re.compile(r"[\s、。,.:;)）」』】\]|/・様さ殿氏くちでがはのとをにへもより先君(（「『\x00]|$")
+_SENTENCE = re.compile(r" [a-z]")
+_END = re.compile(
+    r"[\s、。,.:;)）」』】\]|/・様さ殿氏くちでがはのとをにへもより先君(（「『\x00\x02]|$"
+)
 _HONORIFIC = re.compile(r" ?(?:様|さま|さん|殿|氏|君|くん|ちゃん|先生)")
 _CERTAIN = (":", "=", "「", "『", "【")  # a tab may divide the headings of a table
 
@@ -45,7 +54,8 @@ def find_names_in_fields(text: FoldedText) -> Iterator[Candidate]:
 def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | None:
     latin = _LATIN.match(plain, start)
     if latin and strong and certain and not _LATIN_WORDS.search(latin[0]):
-        return latin.end()
+        alone = " " not in latin[0] and short_vowels(latin[0]) not in surname_romaji()
+        return None if alone or _SENTENCE.match(plain, latin.end()) else latin.end()
     match = _JAPANESE.match(plain, start)
     if match is None:
         return None
@@ -75,5 +85,4 @@ def _is_known(found: str) -> bool:
         return head in surnames() or head in surname_readings()
     if found in surnames() and len(found) > 1:
         return True
-    known = given_names()
-    return any(found[:cut] in surnames() and found[cut:] in known for cut in range(1, len(found)))
+    return find_end_of_whole_name(found, 0, len(found)) == len(found)

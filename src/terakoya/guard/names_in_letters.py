@@ -21,10 +21,11 @@ __all__ = ["find_names_in_letters"]
 _KATAKANA = r"\u30a1-\u30faー"
 _HIRAGANA = r"\u3041-\u3096"
 _TWO_WORDS = re.compile(
-    rf"(?:(?<![{_KATAKANA}])(?P<k1>[{_KATAKANA}]{{2,6}})(?: {{1,2}}|"
-    rf"・)(?P<k2>[{_KATAKANA}]{{2,7}})(?![{_KATAKANA}])|"
-    rf"(?<![{_HIRAGANA}])(?P<h1>[{_HIRAGANA}]{{2,6}}) "
-    rf"{{1,2}}(?P<h2>[{_HIRAGANA}]{{2,7}})(?![{_HIRAGANA}]))"
+    rf"(?<![{_KATAKANA}])(?P<k1>[{_KATAKANA}]{{2,6}})(?=(?P<kgap> {{1,2}}|"
+    rf"・)(?P<k2>[{_KATAKANA}]{{2,7}})"
+    rf"(?![{_KATAKANA}]))|"
+    rf"(?<![{_HIRAGANA}])(?P<h1>[{_HIRAGANA}]{{2,6}})(?=(?P<hgap> "
+    rf"{{1,2}})(?P<h2>[{_HIRAGANA}]{{2,12}}))"
 )
 _CALLED = re.compile(
     rf"(?:(?<![{_KATAKANA}])(?P<kata>[{_KATAKANA}]{{2,6}})|(?:(?<![{_HIRAGANA}])|"
@@ -37,6 +38,7 @@ _NO_NAMES = """
 おぼう おいしゃ おまわり かんご おみせ おいわ みんな おとな こども いなか おやこ
 うさぎ きつね たぬき おさる くま すず さいた つき ごくろう おつかれ おせわ ひと
 """
+_AFTER = re.compile("さん|さま|ちゃん|くん|は|が|と|の|です|から|より|に|を|へ|も|で")
 _ROMAJI = re.compile(
     r"(?<![A-Za-z0-9@._/-])(?P<one>[A-Z][A-Za-z]{1,12}),? "
     r"{1,2}(?P<two>[A-Z][A-Za-z]{1,12})(?![A-Za-z0-9@_/(=])"
@@ -51,10 +53,10 @@ def find_names_in_letters(text: FoldedText) -> Iterator[Candidate]:
     """Yield names in kana and Latin letters: surname and given name, or one with さん."""
     plain = text.plain
     for match in _TWO_WORDS.finditer(plain):
-        first, second = match["k1"] or match["h1"], match["k2"] or match["h2"]
-        end = _given_end(second)
-        if first in surname_readings() and end:
-            yield Candidate(Kind.NAME, match.start(), match.end() - len(second) + end, 44)
+        script = "k" if match["k1"] else "h"
+        end = _given_end(match[f"{script}2"])
+        if match[f"{script}1"] in surname_readings() and end:
+            yield Candidate(Kind.NAME, match.start(), match.start(f"{script}2") + end, 44)
     for match in _CALLED.finditer(plain):
         word = match["kata"] or match["hira"]
         start = match.start("kata" if match["kata"] else "hira")
@@ -67,17 +69,7 @@ def _given_end(word: str) -> int | None:
     """Return how many letters of a word are the given name; さん or a particle may follow it."""
     known = given_readings()
     for end in range(len(word), 1, -1):
-        if word[:end] in known and word[end:] in (
-            "",
-            "さん",
-            "さま",
-            "くん",
-            "は",
-            "が",
-            "と",
-            "の",
-            "です",
-        ):
+        if word[:end] in known and (end == len(word) or _AFTER.match(word, end)):
             return end
     return None
 

@@ -37,8 +37,10 @@ _PHONE_LETTERS = frozenset(
     ("tel", "fax", "phone", "mobile", "telfax", "t", "f", "m", "h", "p", "tell", "telephone")
 ).union(("cell", "home", "work", "office", "cellphone"))
 _LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-.][0-9]")
+_MOBILE = re.compile("0[5789]0")
 _LAST = 4
 _TEN, _ELEVEN = 10, 11
+_COUNTING = "0123456789"
 # Where only spaces divide the digits, the groups must be those that people write.
 _SPACED: frozenset[tuple[int, ...]] = frozenset(
     {(3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (5, 1, 4), (4, 3, 3), (4, 3, 4)}
@@ -53,15 +55,8 @@ def find_phones(text: FoldedText) -> Iterator[Candidate]:
         if digits[end - 1] == ")" and "(" not in match[0]:
             end -= 1
         labelled = says(_LABEL, digits, start, 24)
-        inland = match["inland"] is not None
-        number = _only_digits(match["inland"] or "0" + match["rest"])
-        if not _can_be_called(number) or not (labelled or _stands_alone(digits, start, end)):
-            continue
-        if inland and not _is_written_as_phone(digits[start:end], number, labelled=labelled):
-            continue
-        if not inland and not (match["abroad"].startswith("+") or labelled):
-            continue
-        yield Candidate(Kind.PHONE, start, end, 85 if labelled else 75)
+        if _is_phone(digits, match, end, labelled=labelled):
+            yield Candidate(Kind.PHONE, start, end, 85 if labelled else 75)
     for match in _TWO_MOBILES.finditer(digits):
         yield Candidate(Kind.PHONE, *match.span(), 60)
     for match in _LOCAL.finditer(digits):
@@ -69,6 +64,29 @@ def find_phones(text: FoldedText) -> Iterator[Candidate]:
     for match in _FOREIGN.finditer(digits):
         if _can_be_called(re.sub("[^0-9+]", "", match[0])):
             yield Candidate(Kind.PHONE, *match.span(), 65)
+
+
+def _is_phone(digits: str, match: re.Match[str], end: int, *, labelled: bool) -> bool:
+    start, written = match.start(), digits[match.start() : end]
+    number = _only_digits(match["inland"] or "0" + match["rest"])
+    if number == _COUNTING or not _is_in_the_plan(number, written):
+        return False
+    if not labelled and not _stands_alone(digits, start, end):
+        return False
+    if match["inland"] is None:
+        return labelled or match["abroad"].startswith("+")
+    return _is_written_as_phone(written, number, labelled=labelled)
+
+
+def _is_in_the_plan(number: str, written: str) -> bool:
+    """Whether the numbering plan has it, or has its area code and so could have it one day."""
+    if _can_be_called(number) or (len(number) == _ELEVEN and _MOBILE.match(number)):
+        return True
+    groups = re.findall("[0-9]+", written)
+    if len(groups) != 3 or len(groups[2]) != _LAST or len(number) != _TEN:
+        return False
+    others = (groups[0] + first + "2" * (_TEN - 1 - len(groups[0])) for first in "23456789")
+    return any(_can_be_called(other) and _area(other) == groups[0] for other in others)
 
 
 def _can_be_called(number: str) -> bool:

@@ -50,6 +50,13 @@ _PREFECTURE = re.compile("|".join(PREFECTURES))
 _CITY = re.compile(
     rf"(?:[{_KANJI}ケヶがのつのノツ\u3041-\u3096\u30a1-\u30fa]{{1,6}}?)(?:市|区|郡|町|村)"
 )
+# Cities and towns in whose names there is a particle.
+_IN_HIRAGANA = re.compile(
+    r"(?:あさぎり|うきは|えりも|かすみがうら|さいたま|つがる|ときがわ|ひたちなか|"
+    r"まんのう|みやこ|東かがわ|伊豆の国|日の出|"
+    r"紀の川|隠岐の島|いの|たつの|えびの|あきる野|かほく|にかほ|おいらせ|みやき|みやま|"
+    r"あま|あわら|南あわじ)[市町]"
+)
 _PARTICLE = re.compile(
     r".*(?:住所|所在地|居所|本籍地?|自宅|実家|勤務先|送付先|送り先|届け先|宛先|転入先|"
     r"転出先|転居先|居住地|現住所|旧住所|新住所|"
@@ -72,9 +79,10 @@ _NO_TOWN = re.compile(
     r"学校|小学|中学|高校|大学|学級|クラス|チーム|系統|バス|人口|世帯|選挙|議案|議員|"
     r"予算|条項|告示|公告|統計|調査|比較|地図|"
     r"グループ|コース|エリア|ゾーン|ブロック|ケース|ステップ|バージョン|ページ|第$|"
-    r"[第図表式版別約対比率年月日時]$|課$|係$|部$|局$|"
+    r"課$|係$|局$|"
     r"号$|\bNo$|から$|まで$|など$|では$|には$|は$|が$|を$|も$|に$|で$|と$"
 )
+_NO_TOWN_END = re.compile(r"[第図表式版約対比率時]$")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}-[01]?[0-9](?:-[0-3]?[0-9])?$")
 _TOWN_END = re.compile(r"(?:町|村|丁|字|区|通|条|浦|台|丘|島|甲|乙|丙|丁|[イロハニホヘト])$")
 _TOWN = re.compile(rf"[{_LETTER}]{{1,16}} ?$")
@@ -131,8 +139,13 @@ def _split(head: str) -> tuple[str, str]:
         return head[start:last], head[last:]
     said = _PARTICLE.match(head)
     begin = said.end() if said else 0
+    if named := _IN_HIRAGANA.search(head):
+        begin = min(begin, named.start())
     begin += len(head[begin:]) - len(head[begin:].lstrip())
     city = _CITY.match(head, begin)
+    while city is None and (space := head.find(" ", begin)) >= 0:
+        begin = space + 1
+        city = _CITY.match(head, begin)
     if city is None:
         town = _TOWN.search(head[begin:])
         return "", town[0] if town else ""
@@ -143,15 +156,16 @@ def _fits(tail: re.Match[str], area: str, town: str, *, known: bool) -> bool:
     """Whether a number of this form is that of a house, after that area and town."""
     if not (area + town).strip() or _NO_TOWN.search(town.rstrip()) or _DATE.match(tail[0]):
         return False
-    match tail.lastgroup:
-        case "chome" | "banchi":
-            return True
-        case "jo":
-            return bool(area) or known
-        case "ban":
-            return bool(area) or known or tail[0].endswith("号")
-        case "dashes" | "kanji":
-            return known or (bool(area) and _is_of_a_building(tail[0], area, town))
+    group, placed = tail.lastgroup, bool(area) or known
+    sure = {"chome": True, "banchi": True, "jo": placed}
+    if group in sure:
+        return sure[group]
+    if _NO_TOWN_END.search(town.rstrip()):
+        return False
+    if group == "ban":
+        return placed or tail[0].endswith("号")
+    if group in ("dashes", "kanji"):
+        return known or (bool(area) and _is_of_a_building(tail[0], area, town))
     has_prefecture = _PREFECTURE.match(area) is not None
     return bool(town.strip()) and not town.endswith(" ") and has_prefecture | (known and bool(area))
 

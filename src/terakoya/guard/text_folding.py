@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from terakoya.guard.kinds_of_data import LABELS
+from terakoya.guard.kinds_of_data import LABELS, Kind
 
-__all__ = ["MASKED", "FoldedText", "fold_letters", "fold_text"]
+__all__ = ["MASKED", "MASKED_NAME", "FoldedText", "fold_letters", "fold_text"]
 
-MASKED = "\x00"  # stands for a label of the mask: no search goes through it, nor begins in it
+# A label of the mask stands as one of these: no search goes through it, nor begins in it.
+MASKED_NAME = "\x02"
+MASKED = "\x00" + MASKED_NAME
 _MARK = "\x01"  # ①, ½, ㊟: a sign beside a number, and no digit of it
 
 _LABEL = re.compile("|".join(map(re.escape, LABELS.values())))
@@ -23,7 +25,10 @@ _VARIANTS = str.maketrans(
     "髙﨑𠮷邊邉齋齊濵濱澤廣國眞惠德槗嶋嶌冨藪舘栁黑榮櫻條龍瀧釼惇晧",
     "高崎吉辺辺斎斉浜浜沢広国真恵徳橋島島富薮館柳黒栄桜条竜滝剣惇皓",
 )
-_LONG_VOWEL_AS_DASH = re.compile(r"(?<=[0-9)目番地])([ ]?)[ー一](?=[ ]?[0-9(])")
+_LONG_VOWEL_AS_DASH = re.compile(
+    r"(?<=[0-9)目番地])([ ]?)[ー一](?=[ ]?[0-9(])|"
+    r"(?<=[〇零一二三四五六七八九])()ー(?=[〇零一二三四五六七八九])"
+)
 _KANJI_DIGITS = str.maketrans("〇零○◯一二三四五六七八九", "0000123456789")
 # Enough of them in a row that it is a number, and no 三重, 五十嵐 or 二三日.
 _KANJI_NUMBER = re.compile(r"[〇零一二三四五六七八九](?:[-()の・ 〇零○◯一二三四五六七八九]){5,}")
@@ -77,7 +82,7 @@ def fold_text(text: str) -> FoldedText:
         letters += folded
         starts += [start] * len(folded)
         ends += [end] * len(folded)
-    plain = _LONG_VOWEL_AS_DASH.sub(r"\1-", "".join(letters))
+    plain = _LONG_VOWEL_AS_DASH.sub(lambda dash: f"{dash[1] or ''}-", "".join(letters))
     return FoldedText(plain, tuple(starts), tuple(ends))
 
 
@@ -92,7 +97,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for label in _LABEL.finditer(text):
         yield from _clusters(text, end, label.start())
         end = label.end()
-        yield label.start(), end, MASKED
+        yield label.start(), end, MASKED[label[0] == LABELS[Kind.NAME]]
     yield from _clusters(text, end, len(text))
 
 

@@ -1,0 +1,112 @@
+"""A surname with a given name, by lists of both."""
+
+from __future__ import annotations
+
+import re
+
+from terakoya.guard.kanji_rows import KANJI, ROW
+from terakoya.guard.name_lists import (
+    given_names,
+    given_readings,
+    has_usual_letters,
+    is_weak_given_name,
+    surnames,
+    usual_given_names,
+)
+from terakoya.guard.name_titles import AFTER_NAME, HONORIFIC, NO_SURNAME_BEFORE_TITLE
+from terakoya.guard.place_surnames import PLACE_SURNAMES
+
+__all__ = ["find_end_of_whole_name", "surname_ends"]
+
+_LONGEST_SURNAME, _LONGEST_GIVEN = 4, 3
+_NEXT = re.compile(
+    rf"(?: {{1,2}}(?P<kanji>[{KANJI}]{{1,8}})| {{0,2}}(?P<kana>[\u3041-\u3096]{{2,5}}|"
+    rf"[\u30a1-\u30faー]{{2,6}}))"
+)
+_POLITE = re.compile("様|氏|殿|君|先生|夫妻")
+_AFTER_KANA = re.compile(r"さん|さま|ちゃん|くん|は|が|を|に|の|と|です|へ|も|から|より|宛|で")
+
+
+def surname_ends(plain: str, begin: int, end: int) -> list[int]:
+    """Return where a known surname that begins here may end, the longest first."""
+    known = surnames()
+    last = min(end, begin + _LONGEST_SURNAME)
+    return [place for place in range(last, begin, -1) if plain[begin:place] in known]
+
+
+def find_end_of_whole_name(plain: str, begin: int, end: int) -> int | None:
+    """Return where a surname with a given name ends, or None where no such begins here.
+
+    Args:
+        plain: the folded text.
+        begin, end: from where, and the end of the row of kanji.
+    """
+    for middle in surname_ends(plain, begin, end):
+        found = _given_after(plain, begin, middle, end)
+        if found is not None:
+            return found
+    return None
+
+
+def _given_after(plain: str, begin: int, middle: int, end: int) -> int | None:
+    if middle == end:
+        return _given_after_gap(plain, begin, middle)
+    for last in range(min(end, middle + _LONGEST_GIVEN), middle, -1):
+        if not AFTER_NAME.match(plain, last, end):
+            continue
+        if _is_sure(plain, begin, middle, last, end):
+            return last
+    return None
+
+
+def _is_sure(plain: str, begin: int, middle: int, last: int, end: int) -> bool:
+    """Whether a row of kanji that could be a whole name is one."""
+    surname, given = plain[begin:middle], plain[middle:last]
+    called = _POLITE.match(plain, last, end) or (last == end and HONORIFIC.match(plain, last))
+    if given not in given_names():
+        usual = len(surname) > 1 and has_usual_letters(given)
+        return usual and (called is not None or surname not in PLACE_SURNAMES)
+    if called:
+        return True
+    if len(surname) == 1:
+        usual = len(given) > 1 and given in usual_given_names()
+        return usual and surname not in NO_SURNAME_BEFORE_TITLE
+    return not is_weak_given_name(given, spaced=surname not in PLACE_SURNAMES and given == "学")
+
+
+def _given_after_gap(plain: str, begin: int, middle: int) -> int | None:
+    """Return where a given name ends that is divided from its surname, or is in kana."""
+    following = _NEXT.match(plain, middle)
+    if following is None:
+        return None
+    if following["kana"]:
+        return _given_in_kana(plain, begin, following)
+    start, end = following.span("kanji")
+    row = ROW.match(plain, start)
+    if row is None or row.end() > end:
+        return None
+    for last in range(min(end, start + _LONGEST_GIVEN), start, -1):
+        given = plain[start:last]
+        if not AFTER_NAME.match(plain, last, end):
+            continue
+        if given in given_names() and not is_weak_given_name(given, spaced=True):
+            return last
+        if middle - begin > 1 and has_usual_letters(given):
+            return last
+    return None
+
+
+def _given_in_kana(plain: str, begin: int, following: re.Match[str]) -> int | None:
+    start, end = following.span("kana")
+    spaced = start > following.start()
+    if not spaced and following.start() - begin < 2:
+        return None
+    enough = 2 if spaced or plain[start] > "\u30a0" else 3
+    known = given_readings()
+    for last in range(end, start + enough - 1, -1):
+        if plain[start:last] not in known:
+            continue
+        ends_here = last == end and not re.match("[\u3041-\u3096]", plain[last : last + 1])
+        if ends_here or _AFTER_KANA.match(plain, last):
+            return last
+    return None
