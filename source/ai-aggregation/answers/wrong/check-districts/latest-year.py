@@ -1,0 +1,8 @@
+# 受け取った年度ではなく TARGET を使った
+# loses: test-check-districts, test-judge
+def check_districts(table, result, year):
+    """結果に、たりない地区とよけいな地区があれば、その名前を返します。"""
+    rows = table[(table["西暦"] == TARGET) & (table["地区"] != "合計")]
+    wanted = set(rows["地区"])
+    found = set(result["地区"])
+    return {"たりない": sorted(wanted - found), "よけい": sorted(found - wanted)}

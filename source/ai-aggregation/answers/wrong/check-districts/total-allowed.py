@@ -1,0 +1,8 @@
+# 「合計」を地区として認めた
+# loses: test-check-districts, test-judge, test-decision
+def check_districts(table, result, year):
+    """結果に、たりない地区とよけいな地区があれば、その名前を返します。"""
+    rows = table[(table["西暦"] == year)]
+    wanted = set(rows["地区"])
+    found = set(result["地区"])
+    return {"たりない": sorted(wanted - found), "よけい": sorted(found - wanted)}

@@ -1,0 +1,4 @@
+# 全部まちがいなしとした
+# loses: test-read-code
+labels = dict(zip("ABCDEFG", "キキキキキキキ"))
+print(labels)

@@ -1,0 +1,4 @@
+# 率の平均を正しいと考えた
+# loses: test-read-code
+labels = dict(zip("ABCDEFG", "アイオウカキエ"))
+print(labels)

@@ -1,0 +1,4 @@
+# 答えGを忘れた
+# loses: test-read-code
+labels = dict(zip("ABCDEFG", "アイオウキカ"))
+print(labels)

@@ -1,0 +1,10 @@
+# 令和1年を2018年と数えた
+# loses: test-to-year, test-decision, test-judge
+def to_year(text):
+    """年度の文字（例 "令和7年度"、"H30年度"）を、西暦の整数に直します。読めなければ None を返します。"""
+    text = unicodedata.normalize("NFKC", text).replace("元", "1")
+    starts = {"令和": 2017, "R": 2017, "平成": 1988, "H": 1988}
+    for era, start in starts.items():
+        if text.startswith(era):
+            return start + int("".join(c for c in text if c.isdigit()))
+    return None
