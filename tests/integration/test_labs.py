@@ -20,7 +20,14 @@ from terakoya.authoring import answer_cells, check_assignment, put_answers, read
 from terakoya.workspace import Workspace, copy_labs, find_labs, make_workspace
 from tests.made import write_notebook
 
-LABS = ("counter-waiting", "population-ageing", "dx-common-words", "municipal-csv")
+LABS = (
+    "counter-waiting",
+    "population-ageing",
+    "dx-common-words",
+    "municipal-csv",
+    "ai-aggregation",
+)
+
 REAL = {  # lab → the files of Takamatsu that take the place of its own, what the notebook then says
     "municipal-csv": ("public_toilet.csv tsunami_*.csv aed.xlsx", "公開する行': 732"),
     "population-ageing": ("population_*.xlsx", "418,129人"),

@@ -14,7 +14,7 @@ from terakoya.portal.serving import upstream_of
 from terakoya.workspace import Workspace
 
 from ..conftest import StrictPage
-from .made import LABS, MADE, write_made_apps
+from .made import LABS, MADE, ONE_VISIT, write_made_apps
 
 PATIENCE = 90_000  # milliseconds: other tests may be running
 
@@ -23,7 +23,7 @@ PATIENCE = 90_000  # milliseconds: other tests may be running
 def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[AppServer]:
     """The server of the apps."""
     folder = tmp_path_factory.mktemp("apps")
-    for lab in LABS:
+    for lab in (*LABS, *ONE_VISIT):
         build_app(Workspace(repository), lab, folder)
     write_made_apps(folder)
     with start_app_server(folder, AppSettings(start_seconds=180)) as server:
@@ -33,7 +33,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator
 @pytest.fixture(scope="package")
 def site(apps: AppServer) -> Iterator[str]:
     """The portal before it."""
-    source = AppsOnly(tuple(AssignmentLink(name, name) for name in (*LABS, *MADE)))
+    source = AppsOnly(tuple(AssignmentLink(name, name) for name in (*LABS, *ONE_VISIT, *MADE)))
     portal = create_portal(source, OpenAccess(), apps=upstream_of(apps))
     with portal_in_background(portal) as address:
         yield address

@@ -13,6 +13,7 @@ from playwright.sync_api import Download, expect
 
 from ..conftest import StrictPage
 from .conftest import PATIENCE, visit
+from .made import ONE_VISIT
 
 
 def test_app_shows_no_code_and_speaks_japanese(lab: StrictPage) -> None:
@@ -34,6 +35,22 @@ def test_app_has_nothing_that_axe_knows(lab: StrictPage) -> None:
     lab.page.keyboard.press("Escape")
     lab.page.set_viewport_size({"width": 400, "height": 800})
     assert lab.violations() == []
+
+
+@pytest.mark.parametrize("lab", ONE_VISIT)
+def test_app_of_another_lab_has_nothing_that_axe_knows(
+    strict: StrictPage, site: str, lab: str
+) -> None:
+    """No code, words for every picture, nothing cut off, and axe finds nothing, wide or narrow."""
+    visit(strict, site, lab, ONE_VISIT[lab])
+    page = strict.page
+    for code in ("def ", "import ", "assert", "BEGIN SOLUTION"):
+        assert code not in page.content()
+    assert all(len(str(one.get_attribute("alt"))) > 15 for one in page.locator("main img").all())
+    assert strict.violations() == []
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert strict.violations() == []
+    assert strict.overflow() <= 0
 
 
 def test_app_is_used_with_the_keyboard_alone(strict: StrictPage, site: str) -> None:
