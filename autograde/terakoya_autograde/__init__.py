@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         identify_version,
         prepare_assignment,
         vary_chance,
+        with_line,
     )
     from terakoya_autograde.weight import weigh
 
@@ -130,6 +131,7 @@ __all__ = [
     "vary_chance",
     "warm_environment",
     "weigh",
+    "with_line",
     "write_json",
 ]
 
@@ -162,7 +164,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "submission_grading": "grade_submission",
             "version": (
                 "AssignmentVersion VersionId has_drawn identify_version "
-                "prepare_assignment vary_chance"
+                "prepare_assignment vary_chance with_line"
             ),
             "weight": "weigh",
         },

@@ -17,6 +17,7 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.sandbox import probe_sandbox, sandbox_available
 from terakoya_autograde.warm.fork_server import ForkServer
+from terakoya_autograde.warm.outside_line import OpenLine
 
 if TYPE_CHECKING:
     from terakoya_autograde.notebooks.broken import BrokenCell
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
 __all__ += ["VersionId", "has_drawn", "identify_version", "read_checks", "require_sandbox"]
-__all__ += ["vary_chance"]
+__all__ += ["vary_chance", "with_line"]
 
 SANDBOX = "namespaces+landlock+seccomp"
 _WHERE = "checks"  # the name of that part, beside the files
@@ -85,6 +86,19 @@ def vary_chance(version: AssignmentVersion, variant: int) -> AssignmentVersion:
     """
     executor = cast("WarmExecutor", version.executor)
     return replace(version, executor=executor.begun_elsewhere(variant))
+
+
+def with_line(version: AssignmentVersion, open_line: OpenLine) -> AssignmentVersion:
+    """Return the version for submissions whose code may speak to somebody outside of the sandbox.
+
+    A child finds the number of its socket in the variable `TERAKOYA_LINE`. Checks get none.
+
+    Args:
+        open_line: is called for each child of a learner's code, by any thread, and returns the
+            child's end of a new line; the other end is the caller's to answer and to bound.
+    """
+    executor = cast("WarmExecutor", version.executor)
+    return replace(version, executor=executor.with_line(open_line))
 
 
 def has_drawn(version: AssignmentVersion) -> bool:

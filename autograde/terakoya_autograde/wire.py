@@ -180,6 +180,7 @@ class Fork(msgspec.Struct, frozen=True, tag="fork"):
     sandbox: bool
     memory_mb: int
     cpu_seconds: int
+    line: bool = False  # the last of its descriptors is a line to somebody outside
 
 
 class Forked(msgspec.Struct, frozen=True, tag="forked"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,15 @@ from terakoya_autograde import (
     grade_many,
     grade_submission,
     prepare_assignment,
+    with_line,
 )
 
+from terakoya.ai.broker import Broker
+from terakoya.ai.line_serving import open_line
+from terakoya.ai.provider import open_provider
+from terakoya.model.ai_ask import Asker, AskPlace
+from terakoya.model.ai_settings import AiSettings
+from terakoya.records import AskLedger, database_url, open_database
 from terakoya.workspace import Workspace, make_workspace
 from tests.made import (
     answer,
@@ -32,6 +40,7 @@ from tests.made import (
     write_notebook,
     write_small_course,
 )
+from tests.model_server import MODEL, says, serve_model
 
 LIMITS = Limits(cell_seconds=3, notebook_seconds=20, memory_mb=700, output_kb=64)
 RIGHT = {"double": "def double(x):\n    return x + x", "total": "total = 10"}
@@ -172,3 +181,42 @@ def test_broken_assignment_says_why(workspace: Workspace) -> None:
         prepare_assignment(workspace.source("broken")),
     ):
         pass
+
+
+ASKING = """
+import os, socket
+from terakoya.ai import ask
+def _reaches(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except OSError:
+        return False
+    return True
+hidden = "hunter2" not in str(dict(os.environ))
+total = 10 if not _reaches({port}) and hidden and ask("2×5は？").text == "はい。" else 0
+"""
+
+
+def test_code_in_the_sandbox_asks_over_its_line_only(
+    version: AssignmentVersion, tmp_path: Path
+) -> None:
+    """The model answers through the broker; its server cannot be reached, and no key is there.
+
+    Control: the same answer without a line asks nobody, and scores nothing.
+    """
+    database = open_database(database_url(tmp_path))
+    with serve_model(says()) as models:
+        settings = AiSettings("endpoint", models.address, "hunter2", MODEL, proxy="")
+        broker = Broker(settings, open_provider(settings), AskLedger(database, "staff"))
+        port = int(models.address.split(":")[2].split("/")[0])
+        content = filled(tiny_notebook(), RIGHT | {"total": ASKING.format(port=port)})
+        asker = Asker(AskPlace.GRADING, "00101")
+        asking = with_line(version, partial(open_line, broker, asker))
+        scored = scores(grade(asking, tmp_path, content))
+        assert scored == scores(grade(version, tmp_path, filled(tiny_notebook(), RIGHT)))
+        (asked,) = models.asked
+        assert asked["messages"][0]["content"] == "2×5は？"
+        plain = scores(grade(version, tmp_path, content))
+        assert len(models.asked) == 1
+    database.close()
+    assert plain != scored

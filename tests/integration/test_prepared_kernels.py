@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -403,3 +404,33 @@ def test_kernel_that_stands_still_takes_no_question(visit: Visit) -> None:
     content = {"comm_id": "x", "data": {"state": {"value": "x" * 4_000_000}}}
     assert one.deliver(content, (), print) in (Status.DIED, Status.TIMEOUT)
     assert one.has_ended()
+
+
+def test_visit_has_its_own_line_outside(prepared: PreparedKernel) -> None:
+    """What a visit says comes over its own socket. Control: a visit without one has no number."""
+    look = "import os, socket; number = os.environ.get('TERAKOYA_LINE')\nprint(number is None)"
+    say = "socket.socket(fileno=int(number)).sendall({word!r})"
+    ends: list[socket.socket] = []
+
+    def open_line() -> socket.socket:
+        ours, theirs = socket.socketpair()
+        ours.settimeout(60)
+        ends.append(ours)
+        return theirs
+
+    first, second, third = prepared.visit(open_line), prepared.visit(open_line), prepared.visit()
+    try:
+        assert [printed(run(one, look)[1]) for one in (first, second, third)] == [
+            "False\n",
+            "False\n",
+            "True\n",
+        ]
+        run(second, say.format(word=b"two"))
+        run(first, say.format(word=b"one"))
+        assert [end.recv(10) for end in ends] == [b"one", b"two"]
+    finally:
+        for end in (first, second, third):
+            end.end()
+    assert [end.recv(10) for end in ends] == [b"", b""]
+    for line in ends:
+        line.close()

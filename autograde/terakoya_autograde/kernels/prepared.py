@@ -54,6 +54,7 @@ from terakoya_autograde.sandbox import (
 )
 from terakoya_autograde.sandbox.root import DEVICES, WORK
 from terakoya_autograde.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
+from terakoya_autograde.warm.outside_line import tell_line
 from terakoya_autograde.warm.warming import MISTAKES, Warming, spoil
 from terakoya_autograde.wire import Channel, Forked, Message, Ready, Refused, Start
 
@@ -176,7 +177,7 @@ class _Kernel:
         parent = "/tmp" if self._wanted.sandbox else None  # noqa: S108 - private inside
         own = None
         try:
-            (end,) = descriptors
+            end, *line = descriptors
             own = Path(tempfile.mkdtemp(prefix="visit-", dir=parent))
             if stays:
                 gc.collect()
@@ -185,6 +186,8 @@ class _Kernel:
             pid = os.fork()
             if pid == 0:
                 random.setstate(dice)  # Python reseeds after a fork; a seed of the notebook's holds
+                if line:
+                    tell_line(line[0])
                 self._be_another(end, own, stays=stays)
             self._folders[pid] = own
         except (OSError, ValueError):

@@ -41,7 +41,10 @@ class Settled(msgspec.Struct, frozen=True, tag="settled"):
 
 
 class Visit(msgspec.Struct, frozen=True, tag="visit"):
-    """To a prepared kernel, with the visit's end of a socket pair: fork for one visitor."""
+    """To a prepared kernel, with the visit's end of a socket pair: fork for one visitor.
+
+    A second descriptor is a line to somebody outside.
+    """
 
 
 class Keep(msgspec.Struct, frozen=True, tag="keep"):

@@ -24,6 +24,7 @@ from terakoya_autograde.kernels.prepared_frames import (
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox.launch import SLOTS
 from terakoya_autograde.storage.scratch import Scratch
+from terakoya_autograde.warm.outside_line import OpenLine
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.warm.warm_process import WarmProcess
 from terakoya_autograde.wire import Channel, Forked, Refused, Spoiled, pair
@@ -58,13 +59,16 @@ class PreparedKernel(LiveKernel):
             raise WorkerError(f"the notebook could not be settled: {status}")
         return self._pending
 
-    def visit(self) -> LiveKernel:
+    def visit(self, open_line: OpenLine | None = None) -> LiveKernel:
         """Return a fork of it for one visitor.
+
+        Args:
+            open_line: gives it a line to somebody outside; without, it has none.
 
         Raises:
             WorkerError: it is gone, or gives no answer in time.
         """
-        return LiveKernel(*self._fork(Visit()), self.limits, alone=False)
+        return LiveKernel(*self._fork(Visit(), open_line), self.limits, alone=False)
 
     def keep(self) -> PreparedKernel:
         """Return a fork that stays as this kernel is now, for visitors in its turn.
@@ -74,16 +78,19 @@ class PreparedKernel(LiveKernel):
         """
         return PreparedKernel(*self._fork(Keep()), self.limits, alone=False)
 
-    def _fork(self, frame: Visit | Keep) -> tuple[Channel, int, int]:
+    def _fork(
+        self, frame: Visit | Keep, open_line: OpenLine | None = None
+    ) -> tuple[Channel, int, int]:
         """Return a fork's channel, process id and process descriptor."""
         ours, theirs = pair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours.settimeout(FORK_SECONDS)
         try:
-            with self.lock, theirs, self._in_use() as alive:
+            with contextlib.ExitStack() as stack, self.lock, theirs, self._in_use() as alive:
                 if not alive:
                     raise WireError("it was ended")
-                self.channel.send(frame, (theirs.fileno(),))
+                line = () if open_line is None else (stack.enter_context(open_line()).fileno(),)
+                self.channel.send(frame, (theirs.fileno(), *line))
             pid = _await_ready(ours)
             pidfd = os.pidfd_open(pid)
         except (WireError, OSError, ValueError) as error:

@@ -18,6 +18,7 @@ from terakoya_autograde.running.runner import Executed, run_notebook
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.fork_server import ForkServer
+from terakoya_autograde.warm.outside_line import OpenLine
 from terakoya_autograde.wire import Noted
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class WarmExecutor:
                 system's.
         """
         self.has_drawn = False
+        self._open_line: OpenLine | None = None
         self._beginnings = beginnings
         self._fork_server, self._files = fork_server, dict(files)
         self._checks = {
@@ -93,7 +95,7 @@ class WarmExecutor:
         with self._slot() as slot:
 
             def fork() -> Child:
-                return self._fork_server.fork(more, slot, limits)
+                return self._fork_server.fork(more, slot, limits, self._open_line)
 
             def fork_checker() -> Child:
                 return self._fork_server.fork_checker(slot, limits)
@@ -115,6 +117,12 @@ class WarmExecutor:
         made = copy.copy(self)
         made._beginnings = replace(self._beginnings or Beginnings(""), variant=variant)
         made.has_drawn = False
+        return made
+
+    def with_line(self, open_line: OpenLine) -> WarmExecutor:
+        """Return an executor like this one, whose learners' children get lines outside."""
+        made = copy.copy(self)
+        made._open_line = open_line
         return made
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from terakoya_autograde.model import Limits
 from terakoya_autograde.storage.scratch import Scratch
 from terakoya_autograde.warm.asking import exchange
 from terakoya_autograde.warm.child_handle import Child
+from terakoya_autograde.warm.outside_line import OpenLine
 from terakoya_autograde.warm.raw_pipes import RawPipes
 from terakoya_autograde.warm.start import MOST_DEATHS, WarmStart
 from terakoya_autograde.warm.twin import Misfits, Twins
@@ -161,8 +162,17 @@ class ForkServer:
         """What the warm parents and their children wrote outside their cells."""
         return self._process.log
 
-    def fork(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Child:
+    def fork(
+        self,
+        files: Mapping[str, bytes],
+        slot: int,
+        limits: Limits,
+        open_line: OpenLine | None = None,
+    ) -> Child:
         """Return a fresh child for a learner's code; `slot` is the number of the worker that asks.
+
+        Args:
+            open_line: gives it a line to somebody outside; without, it has none.
 
         Raises:
             WorkerError: the zygote is gone, or a layer of the sandbox cannot be had.
@@ -170,10 +180,13 @@ class ForkServer:
         ours, theirs = pair()
         values, given = pair()
         raw = RawPipes()
-        with given, theirs:
+        with given, theirs, ExitStack() as stack:
             try:
                 ends = (theirs.fileno(), given.fileno(), *raw.ends)
-                pid, pidfd = self._fork(self._ask, self._request(files, slot, limits), ends)
+                if open_line is not None:
+                    ends += (stack.enter_context(open_line()).fileno(),)
+                request = self._request(files, slot, limits, line=open_line is not None)
+                pid, pidfd = self._fork(self._ask, request, ends)
             except BaseException:
                 for end in (ours, values, raw):
                     end.close()
@@ -201,13 +214,16 @@ class ForkServer:
         raw.give_away()
         return Child(Channel(ours, LARGEST_OF_VALUES), pid, pidfd, self.sandbox, raw)
 
-    def _request(self, files: Mapping[str, bytes], slot: int, limits: Limits) -> Fork:
+    def _request(
+        self, files: Mapping[str, bytes], slot: int, limits: Limits, *, line: bool = False
+    ) -> Fork:
         return Fork(
             files=dict(files),
             slot=slot,
             sandbox=self.sandbox,
             memory_mb=limits.memory_mb,
             cpu_seconds=limits.notebook_seconds,
+            line=line,
         )
 
     def _fork(self, ask: Any, request: Fork, ends: tuple[int, ...]) -> tuple[int, int]:

@@ -52,6 +52,7 @@ from terakoya_autograde.sandbox import (
 )
 from terakoya_autograde.sandbox.syscalls import PR_SET_CHILD_SUBREAPER, prctl
 from terakoya_autograde.warm.left_files import LeftFiles
+from terakoya_autograde.warm.outside_line import tell_line
 from terakoya_autograde.warm.owner import exiting_with
 from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import (
@@ -149,7 +150,13 @@ class Zygote:
         )
         start = fork_inside if wanted.sandbox else _fork_outside
         files = self.files | wanted.files
-        return start(policy, files, descriptors, partial(self.body, list(descriptors)))
+        return start(policy, files, descriptors, partial(self._live, list(descriptors), wanted))
+
+    def _live(self, ends: list[int], wanted: Fork) -> None:
+        """The child's life."""
+        if wanted.line:
+            tell_line(ends.pop())
+        self.body(ends)
 
     def _twin(self, wanted: Twin, descriptors: list[int]) -> Inside:
         """Fork a warm parent of checkers; this one never hears what the twin is told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from terakoya.ai.answer import Answer
 from terakoya.ai.answer_file import ANSWER_FILE, read_answers
+from terakoya.ai.line import ask_over_line, has_line
 from terakoya.ai.prompt_keys import find_nearest, key_of
 from terakoya.errors import AiError, NotRecordedError
 from terakoya.language import gettext as _
@@ -16,16 +17,21 @@ _SHOWN = 60  # characters of a recorded prompt in an error
 def ask(prompt: str) -> Answer:
     """Return the answer to `prompt`, with where it comes from.
 
-    Without a model that answers live it is the first recorded one whose prompt is the same, but for
-    white space, full stops and the width of letters.
+    Where whoever started this notebook has given it a line to a model, that model answers. Else it
+    is the first recorded answer whose prompt is the same, but for white space, full stops and the
+    width of letters.
 
     Raises:
         NotRecordedError: nothing was recorded for it; the message names the nearest prompts.
-        AiError: there is no prompt in it, or the recorded answers cannot be read.
+        PersonalDataError: a live model was to be asked, and there is personal data in the prompt.
+        AiError: there is no prompt in it, or the recorded answers cannot be read, or the live
+            model gave no answer.
     """
     if not isinstance(prompt, str) or not key_of(prompt):
         what = _("A question to a model is a text, and not an empty one.")
         raise AiError(what, remedy=_('Write ask("…") with your question in it.'))
+    if has_line():
+        return ask_over_line(prompt)
     return _find_recorded(prompt)
 
 

@@ -54,7 +54,7 @@ class Broker:
             PersonalDataError: the guard found something; nothing was sent.
             AiError: it is too long, the budget is used up, or the model gave no answer.
         """
-        self._require_length(prompt)
+        self._require_text(prompt)
         at = self.clock()
         day = at.astimezone(LOCAL).date()
         question = Question(asker, at, day, self._model, len(prompt))
@@ -77,10 +77,13 @@ class Broker:
             return _UNLIMITED
         return DailyBudget(self.settings.asks_a_day, self.settings.characters_a_day)
 
-    def _require_length(self, prompt: str) -> None:
+    def _require_text(self, prompt: str) -> None:
         if not key_of(prompt):
             what = _("A question to a model is a text, and not an empty one.")
             raise AiError(what, remedy=_('Write ask("…") with your question in it.'))
+        if any("\ud800" <= sign <= "\udfff" for sign in prompt):
+            what = _("There is half of a character in the question.")
+            raise AiError(what, remedy=_("Take it out, or read the text in its right encoding."))
         most = self.settings.prompt_characters
         if len(prompt) > most:
             what = _("The question has {count} characters; {most} are allowed.")

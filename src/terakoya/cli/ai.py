@@ -6,15 +6,13 @@ from typing import Annotated
 
 import typer
 
-from terakoya.ai.broker import Broker
-from terakoya.ai.provider import open_provider
+from terakoya.cli.ai_broker import open_broker
 from terakoya.cli.ai_log import log
 from terakoya.cli.ai_record import record
 from terakoya.cli.console import print_json, say
 from terakoya.cli.session import Session
 from terakoya.language import gettext as _
 from terakoya.model.ai_ask import Asker, AskPlace
-from terakoya.records import AskLedger
 from terakoya.workspace.account import account_name
 
 __all__ = ["app"]
@@ -33,8 +31,7 @@ def check(
     """Ask the configured model one question; it is noted in the log like every other."""
     session = Session.here()
     settings = session.settings.ai
-    provider = open_provider(settings)
-    broker = Broker(settings, provider, AskLedger(session.database, account_name()))
+    broker = open_broker(settings, session.database)
     answer = broker.ask(_QUESTION, Asker(AskPlace.CHECK, account_name()))
     if json:
         print_json({"provider": settings.provider, "model": answer.model, "answered": True})

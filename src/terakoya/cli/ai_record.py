@@ -14,13 +14,12 @@ from terakoya.ai.answer import Answer, AnswerKind
 from terakoya.ai.answer_file import ANSWER_FILE, line_of, read_answers
 from terakoya.ai.broker import Broker
 from terakoya.ai.prompt_keys import key_of
-from terakoya.ai.provider import open_provider
+from terakoya.cli.ai_broker import open_broker
 from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model.ai_ask import Asker, AskPlace
-from terakoya.records import AskLedger
 from terakoya.workspace.account import account_name
 from terakoya.workspace.atomic import write_text
 
@@ -56,8 +55,7 @@ def record(
     if not todo:
         say(_("There is nothing to record. Name a file of questions with --prompts."))
         return
-    settings = session.settings.ai
-    broker = Broker(settings, open_provider(settings), AskLedger(session.database, account_name()))
+    broker = open_broker(session.settings.ai, session.database)
     _record(broker, lab, todo, kept, file)
     _warn_where_not_named(session, lab)
 

@@ -32,6 +32,8 @@ from terakoya.language import gettext as _
 from terakoya.workspace import require_assignment
 
 if TYPE_CHECKING:  # what is graded is loaded when something is
+    from terakoya.ai.broker import Broker
+
     # a submission's number → what the gradebook now says of it
     Results = dict[int, tuple[grading.Entry, tuple[grading.ItemOutcome, ...]]]
 
@@ -158,10 +160,22 @@ def _make_grader(session: Session, cohort: str, sandbox: Sandbox) -> grading.Coh
         cohort=chosen,
         clock=lambda: datetime.now(UTC),
         sandbox=sandbox is Sandbox.FULL,
+        live_model=_open_live_model(session),
     )
     if sandbox is Sandbox.NONE:
         warn(_("Warning: without a sandbox, learners' code has your own rights."))
     return grader
+
+
+def _open_live_model(session: Session) -> Broker | None:
+    """Return what code that is graded may ask: nothing, unless the workspace wants that."""
+    settings = session.settings.ai
+    if not settings.in_grading or settings.provider == "recorded":
+        return None
+    from terakoya.cli.ai_broker import open_broker  # noqa: PLC0415 - for those who let it be asked
+
+    warn(_("Warning: code that is graded asks a live model (ai.in_grading): scores may vary."))
+    return open_broker(settings, session.database)
 
 
 def _grade(

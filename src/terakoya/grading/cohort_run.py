@@ -217,7 +217,12 @@ class AssignmentRun:
 
     def grade(self: Self, workers: int) -> Iterator[Graded]:
         """Grade what is due on `workers` processes; yield each when everything of it is kept."""
-        judge = partial(judge_job, version=self.version, store=self.grader.store)
+        judge = partial(
+            judge_job,
+            version=self.version,
+            store=self.grader.store,
+            live_model=self.grader.live_model,
+        )
         with closing(drive(self.planned.jobs, judge, self._store, workers)) as ends:
             for kept in ends:
                 self.failed |= kept.end is End.FAILED

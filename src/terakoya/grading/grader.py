@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from terakoya_autograde import (
     CLEAN_ROOM,
@@ -27,6 +28,9 @@ from terakoya.model import Assignment, Cohort
 from terakoya.records import Database
 from terakoya.workspace import Workspace
 
+if TYPE_CHECKING:  # the guard and more, for those only who let a model be asked
+    from terakoya.ai.broker import Broker
+
 __all__ = ["CohortGrader", "identify", "prepare"]
 
 CONFIG = "nbgrader_config.py"
@@ -38,6 +42,7 @@ class CohortGrader:
     """Everything that grading a cohort needs: where from, where to.
 
     `checks` and `in_kernel` say where checks run, beside what the assignments say themselves.
+    `live_model` is asked by learners' code; without it, only recorded answers are there.
     """
 
     workspace: Workspace
@@ -48,6 +53,7 @@ class CohortGrader:
     sandbox: bool = True
     checks: str = CLEAN_ROOM
     in_kernel: tuple[str, ...] = ()
+    live_model: Broker | None = None
 
     @property
     def config(self) -> Path:
