@@ -16,7 +16,9 @@ from terakoya.workspace.settings import SETTINGS
 __all__ = ["Contents", "list_contents"]
 
 _PLACES = ("nbgrader_config.py", SETTINGS, "courses", "source", "release", "var")
-_MADE_AGAIN = frozenset({"var/apps", "var/papers", "var/faces", "var/demo", "var/prepared"})
+_MADE_AGAIN = frozenset(
+    {"var/apps", "var/papers", "var/faces", "var/checked", "var/demo", "var/prepared"}
+)
 _LOGS = frozenset({"var/log"})  # they grow while they are copied, and are no training's record
 _PASSING = frozenset({"__pycache__", ".ipynb_checkpoints", ".grading.lock"})
 _JOURNALS = ("-wal", "-shm", "-journal")

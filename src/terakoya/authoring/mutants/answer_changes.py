@@ -15,7 +15,7 @@ from typing import Any
 __all__ = ["RIGHT_CHANGES", "WRONG_CHANGES", "change_answer", "constant_answer", "fixed_argument"]
 
 _NOISE = 3e-13
-_ROUNDING = 0.01
+_ROUNDING, _LARGE = 0.01, 1000  # of a large number, one more or less is rounding
 
 
 def _nothing(_value: Any) -> Any:
@@ -69,7 +69,8 @@ def _cut_off(value: Any) -> Any:
 
 def _cut(number: float) -> float:
     whole = float(int(number))
-    return whole if abs(number - whole) > _ROUNDING * abs(number) else number
+    allowed = _ROUNDING * (abs(number) if abs(number) > _LARGE else 1)
+    return whole if abs(number - whole) > allowed else number
 
 
 def _last_row_gone(value: Any) -> Any:

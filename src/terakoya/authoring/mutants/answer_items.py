@@ -24,6 +24,7 @@ _KIND = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _CODE, _COMMENT = re.compile(r"`+([^`]+)`+"), re.compile(r"(?m)^\s*#([^#].*)$")
+_GIVEN = re.compile(r"\([^()]*\)")  # what a function is called with is not asked for
 _HINT = re.compile(r"(?is)<details.*?(</details>|\Z)")
 _OURS = frozenset({"code", "test"})
 _TYPED = re.compile(r"object|dtype|文字列型")
@@ -264,7 +265,7 @@ def _task(cells: Sequence[_Cell], place: int) -> str:
 def _spoken(text: str) -> Iterator[str]:
     """Yield the words of a text that are written as code, or of code that stand in its comments."""
     for part in (*_CODE.findall(_HINT.sub("", text)), *_COMMENT.findall(text)):
-        yield from _WORD.findall(part)
+        yield from _WORD.findall(_GIVEN.sub("", part))
 
 
 def _bound(source: str, lines: Collection[int]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from terakoya.authoring.mutants.answer_items import read_run
 from terakoya.authoring.mutants.days import days_to_try
 from terakoya.authoring.rule import Work
 from terakoya.authoring.subject import Subject
+from terakoya.errors import NotebookError
+from terakoya.language import gettext as _
 
 __all__ = ["DAYS"]
 
@@ -28,7 +30,7 @@ def _try_days(subject: Subject) -> list[tuple[str, list[dict[str, Any]]]]:
         cells = read_run(
             notebook["cells"], subject.foreseen.notebooks[name]["cells"], subject.marks
         )
-        if any(_ASKS.search(source) for _kind, _name, source in cells):
+        if any(_ASKS.search(source) for *_rest, source in cells):
             found.append((name, _run(subject, cells, subject.today)))
     return found
 
@@ -47,8 +49,15 @@ def _run(
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="days")])
     subject.version.executor(notebook, dict(subject.version.files), _LIMITS)
-    printed = "".join(one.text for one in notebook.cells[0].outputs if one.output_type == "stream")
-    lost: list[dict[str, Any]] = json.loads(printed.strip().splitlines()[-1])["lost"]
+    outputs = notebook.cells[0].outputs
+    printed = "".join(one.text for one in outputs if one.output_type == "stream")
+    try:
+        lost: list[dict[str, Any]] = json.loads(printed.strip().splitlines()[-1])["lost"]
+    except (ValueError, IndexError):
+        errors = [f"{one.ename}: {one.evalue}" for one in outputs if one.output_type == "error"]
+        what = _("It cannot be run on other days: {reason}").format(reason=(errors or ["?"])[0])
+        remedy = _("Run terakoya doctor, then the command again.")
+        raise NotebookError(what, where=subject.folder, remedy=remedy) from None
     always = {one["test"] for one in lost if one["day"] == today.isoformat()}
     days = len(days_to_try(today))
     return [

@@ -37,6 +37,8 @@ def days_to_try(today: datetime.date) -> tuple[datetime.date, ...]:
 
 def print_days(wanted: Mapping[str, Any]) -> None:
     """Print, as a line of JSON, the tests that the solution does not pass on some day."""
+    import time_machine  # noqa: F401, PLC0415 - where it is missing, that is told
+
     shell = NotebookShell(sys.modules["__main__"].get_ipython())
     forks, lost = Forks(), []
     for day in wanted["days"]:
