@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 from terakoya.guard.kanji_rows import KANJI
-from terakoya.guard.name_lists import given_names, is_weak_given_name, usual_given_names
+from terakoya.guard.name_lists import (
+    given_names,
+    is_weak_given_name,
+    looks_like_surname,
+    usual_given_names,
+)
 from terakoya.guard.name_titles import (
     AFTER_NAME,
     HONORIFIC,
@@ -19,12 +24,18 @@ from terakoya.guard.whole_names import surname_ends
 
 __all__ = ["find_called_given_name", "find_end_of_called_surname"]
 
+# What only a person does or has; after a surname that is a place, too.
+_BY_A_PERSON = (
+    r"と申し|と名乗|です[。、がけ]|から(?:の?お?電話|連絡|の?相談|申請|苦情|要望|メール)|"
+    r"が(?:対応|担当|来庁|来所|電話|欠席|受付)|の(?:妻|夫|息子|娘|携帯|奥さん|旦那)|"
+    r"\([一-龠]{1,8}[課係室](?:長|員)?\)"
+)
+_OF_A_PERSON = re.compile(rf" ?(?:{_BY_A_PERSON})")
 _SAID_TO_BE = re.compile(
-    r"(?: ?(?:です[。、がけ]?|と申し|と言い|といい|と名乗|宛|より(?:[。、\n]|ご|連)|"
-    r"まで(?:ご?連絡|お?問)|が(?:対応|担当|来庁|訪問|説明|受付|電話|欠席|出席|"
-    r"回答|報告|休|転居|転入|入院|死亡|申請|訴え|希望|相談|不在)|\((?:[一-龠]{1,8}(?:課|"
-    r"部|局|係|室|担当)|内線)|の(?:妻|夫|息子|娘|長男|長女|"
-    r"母|父|兄|弟|姉|妹|家族|携帯|自宅|奥さん|旦那)))"
+    rf" ?(?:{_BY_A_PERSON}|です|と言い|といい|宛|より(?:[。、\n]|ご|連)|まで(?:ご?連絡|お?問)|"
+    r"が(?:訪問|説明|出席|回答|報告|休|転居|転入|入院|死亡|申請|訴え|希望|相談|不在)|"
+    r"\((?:[一-龠]{1,8}(?:課|部|局|係|室|担当)|内線)|"
+    r"の(?:長男|長女|母|父|兄|弟|姉|妹|家族|自宅))"
 )
 _OF_AN_OFFICE = re.compile(
     r"(?:[課係室局部班署]|担当|担任|窓口|主任|隣)の$|(?:担当|文責|記録|起案|作成|対応|"
@@ -35,7 +46,7 @@ _NO_HONORIFIC = frozenset("神奥王殿皆若孫客姉兄母父嫁店宮所前�
     "大家",
     "主人",
 }
-_OF_A_PERSON = re.compile(r" ?(?:と申し|です[。、がけ]|と名乗|が対応|の(?:妻|夫|息子|娘|携帯))")
+_INSIDE = re.compile("(?:様|氏|殿|君|夫妻|夫人)$")
 _UNKNOWN_SURNAME = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{1,5}} {{1,2}}$")
 
 
@@ -83,14 +94,16 @@ def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] 
         start, end: a row of kanji.
     """
     row, called = plain[start:end], HONORIFIC.match(plain, end)
-    if row.endswith(("様", "氏", "殿", "君")) and called is None:
-        row, called = row[:-1], HONORIFIC.match(plain, end - 1)
+    inside = _INSIDE.search(row)
+    if inside and called is None:
+        row, called = row[: inside.start()], HONORIFIC.match(plain, start + inside.start())
     if called is None or _POLITE.search(plain[max(0, start - 1) : start]) or ROLE.search(row):
         return None
     surname = _UNKNOWN_SURNAME.search(plain[max(0, start - 8) : start])
     if surname and not ROLE.search(surname[0].strip()) and row in given_names():
         return start - len(surname[0]), start + len(row)
-    if (len(row) > 1 and row in usual_given_names()) or _ends_in_given_name(row):
+    known = len(row) > 1 and (row in usual_given_names() or looks_like_surname(row))
+    if known or _ends_in_given_name(row):
         return start, start + len(row)
     return None
 

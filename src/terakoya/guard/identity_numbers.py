@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.check_digits import is_corporate_number, is_driving_licence, is_my_number
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.labels_before import is_counted, is_said_code, says
+from terakoya.guard.labels_before import is_counted, is_said_code, says, says_after
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["find_identity_numbers"]
@@ -16,7 +16,7 @@ __all__ = ["find_identity_numbers"]
 _GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2}|\n)"
 _TWELVE = re.compile(
     rf"(?<![0-9])(?:[0-9]{{12}}(?:[0-9]{{12}})?|[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}|"
-    rf"[0-9]{{3}}(?:{_GAP}[0-9]{{3}}){{3}}|[0-9]{{6}}{_GAP}[0-9]{{6}}|[0-9](?: [0-9]){{11}})"
+    rf"[0-9]{{3}}(?:-[0-9]{{3}}){{3}}|[0-9]{{6}}{_GAP}[0-9]{{6}}|[0-9](?: [0-9]){{11}})"
     r"(?![0-9])"
 )
 _TWELVE_ANYHOW = re.compile(rf"(?<![0-9])[0-9](?:{_GAP}?[0-9]){{11}}(?![0-9])")
@@ -82,7 +82,7 @@ def _kind_of_twelve(text: str, start: int, end: int, digits: str) -> Kind | None
     mine, licence = is_my_number(digits), is_driving_licence(digits)
     if licence and (not mine or says(_LICENCE, text, start)) and says(_LICENCE, text, start, 60):
         return Kind.DRIVING_LICENCE
-    if mine and says(_MY_NUMBER, text, start, 60):
+    if mine and (says(_MY_NUMBER, text, start, 60) or says_after(_MY_NUMBER, text, end)):
         return Kind.MY_NUMBER
     if not mine and not licence:
         return None
@@ -116,14 +116,15 @@ def _in_threes(text: str, start: int, end: int) -> bool:
 
 def _passports(text: str) -> Iterator[Candidate]:
     for match in _PASSPORT.finditer(text):
-        if says(_OF_PASSPORTS, text, match.start(), 60):
+        told = says_after(_OF_PASSPORTS, text, match.end())
+        if told or says(_OF_PASSPORTS, text, match.start(), 60):
             yield Candidate(Kind.PASSPORT, *match.span(), 90)
 
 
 def _pension_numbers(text: str) -> Iterator[Candidate]:
     for match in _PENSION.finditer(text):
         start = match.start()
-        if says(_OF_PENSIONS, text, start, 30):
+        if says(_OF_PENSIONS, text, start, 30) or says_after(_OF_PENSIONS, text, match.end()):
             yield Candidate(Kind.BASIC_PENSION_NUMBER, *match.span(), 95)
         elif match[0].isdigit() or _YEAR.match(match[0]) or is_said_code(text, start):
             continue

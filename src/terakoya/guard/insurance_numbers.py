@@ -37,12 +37,15 @@ _CARD_ALONE = re.compile(
     rf"受給者番号)[\s:=(「はが]*(?P<number>{_NUMBER})(?![0-9])"
 )
 _EMPLOYMENT = re.compile(r"雇用保険[^0-9\n]{0,20}(?P<number>[0-9]{4}-[0-9]{6}-[0-9])(?![0-9])")
+_TOLD_AFTER = re.compile(
+    rf"(?<![0-9])(?P<number>{_NUMBER})(?=[\s)」]?[(「は][\s]?(?:被保険者番号|受給者番号|保険証))"
+)
 _ENOUGH = 6
 
 
 def find_insurance_numbers(text: FoldedText) -> Iterator[Candidate]:
     """Yield numbers of the insured; what they are is known from the words before them alone."""
-    for form in (_LABELLED, _MARK_AND_NUMBER, _JOINED, _CARD_ALONE, _EMPLOYMENT):
+    for form in (_LABELLED, _MARK_AND_NUMBER, _JOINED, _CARD_ALONE, _EMPLOYMENT, _TOLD_AFTER):
         for match in form.finditer(text.digits):
             start, end = match.span("number")
             digits = sum(letter.isdigit() for letter in match["number"])

@@ -6,7 +6,7 @@ import re
 
 from terakoya.guard.text_folding import MASKED
 
-__all__ = ["before", "is_counted", "is_said_code", "says"]
+__all__ = ["before", "is_counted", "is_said_code", "says", "says_after"]
 
 _FAR = 40
 _BORDERS = re.compile(rf"[\n。!?{MASKED}]")
@@ -15,7 +15,8 @@ _FILLER = (
     r"[\s:=(\[「『【は\"'-]*"
 )
 _OF_CODES = (
-    "伝票|請求|注文|受付|受注|発注|受理|受信|発信|管理|整理|予算|契約|文書|議案|資産|"
+    "図面|公図|橋梁|地番|伝票|請求|注文|受付|受注|発注|受理|受信|発信|管理|整理|予算|"
+    "契約|文書|議案|資産|"
     "備品|物品|部品|製品|商品|"
     "品目|製造|シリアル|追跡|送り状|お?問い?合わ?せ|予約|会員|許可|認可|工事|案件|入札|"
     "落札|起案|決裁|申請|届出|"
@@ -35,13 +36,15 @@ _OF_CODES = (
 _SAID_CODE = re.compile(
     rf"(?:(?:{_OF_CODES})(?:書|票|済|者|用|元|先|名|NO)?の?(?:整理|管理|登録|受付|識別)?"
     r"(?:番号|コード|ナンバー|(?i:no\.?|id|code|#))|"
-    r"品番|型番|型式|図番|機番|号機|製番|注番|伝番|版数|バーコード|二次元コード|"
+    r"品番|型番|部品|図面|物品|備品|製品|型式|図番|機番|号機|製番|注番|伝番|版数|"
+    r"バーコード|二次元コード|"
     r"(?i:isbn|issn|jan|ean|gtin|upc|imei|doi|mac|sku|ver|version|rev|serial|order|"
     r"invoice|po|lot|id|ref|"
     r"code|item|part|model|tracking)(?:[- ]?1[03])?(?:コード)?|"
     r"バージョン|コード|シリアル|ロット)"
     rf"{_FILLER}$"
 )
+_AFTER = re.compile(r"[\s)」』】\"']{0,2}(?:[(「『【]|は|が|という|って)[\s]?")
 _COUNTED = re.compile(
     r"\s?(?:円|人|名|件|個|枚|台|本|冊|回|%|㎡|m2|km|kg|ha|トン|世帯|戸|棟|頁|ページ|"
     r"文字|字|バイト|byte|"
@@ -65,6 +68,12 @@ def is_said_code(text: str, place: int) -> bool:
 def says(words: re.Pattern[str], text: str, place: int, far: int = _FAR) -> bool:
     """Whether one of `words` stands before a place in its sentence, at most `far` letters away."""
     return words.search(before(text, place, far)) is not None
+
+
+def says_after(words: re.Pattern[str], text: str, place: int) -> bool:
+    """Whether one of `words` comes right after a place: 「(基礎年金番号)」, 「は個人番号」."""
+    after = _AFTER.match(text, place)
+    return after is not None and words.match(text, after.end()) is not None
 
 
 def is_counted(text: str, place: int) -> bool:

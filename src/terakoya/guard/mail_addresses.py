@@ -14,10 +14,10 @@ __all__ = ["find_mail_addresses"]
 _LONGEST_LOCAL = 64  # RFC 5321, and no search goes further back
 _SIGN = re.compile(
     r" ?@ ?|\s?[\[({<](?:at|アット(?:マーク)?|@|a)[\])}>]\s?|"
-    r"アットマーク",
+    r"アットマーク|[☆★]",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(r"(?:\"[^\"\s]{1,60}\"|[A-Za-z0-9_][A-Za-z0-9._%+~&'-]{0,63})$")
+_LOCAL = re.compile(r"(?:\"[^\"\s]{1,60}\"|[A-Za-z0-9_.][A-Za-z0-9._%+~&'-]{0,63})$")
 _DOT = r"(?:\.|\s?[\[(](?:dot|ドット|\.)[\])]\s?)"
 _DOMAIN = re.compile(
     rf"(?:[A-Za-z0-9\u3041-\u9fff](?:[A-Za-z0-9\u3041-\u9fff-]{{0,61}}[A-Za-z0-9\u3041-"
@@ -36,6 +36,8 @@ def find_mail_addresses(text: FoldedText) -> Iterator[Candidate]:
         local = _LOCAL.search(earlier)
         domain = _DOMAIN.match(plain, sign.end())
         if local is None or domain is None:
+            continue
+        if local[0] == "git":  # the account of everybody at a host of code
             continue
         start = sign.start() - len(local[0])
         yield Candidate(Kind.MAIL, start, domain.end(), 99)

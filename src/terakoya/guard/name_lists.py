@@ -20,6 +20,7 @@ __all__ = [
     "given_romaji",
     "has_usual_letters",
     "is_weak_given_name",
+    "looks_like_surname",
     "short_vowels",
     "surname_readings",
     "surname_romaji",
@@ -30,7 +31,7 @@ __all__ = [
 _KATAKANA = str.maketrans({code: code + 96 for code in range(0x3041, 0x3097)})
 # Words of everyday life that some people also have as a given name.
 _WORDS = """
-文化 公平 正義 誠実 希望 未来 平和 大地 自然 自由 光明 千里 一番 明日 今日
+信州 善光 能登 文化 公平 正義 誠実 希望 未来 平和 大地 自然 自由 光明 千里 一番 明日 今日
 日向 大和 日和 小春 公共 経理 主計 左右 一同 高等 中央 三重 一位 一円 一覧
 一般 一部 一生 一方 上下 世界 中学 元気 全員 共有 利用 前方 力士 勇気 友愛
 友好 口語 可能 合計 同時 名物 名誉 命名 和歌 国道 大成 大学 大会 大型 大小
@@ -60,6 +61,7 @@ _ONE_LETTER = frozenset(
 # Of one letter, what is no given name even where a space stands before it.
 _NEVER_APART = frozenset("中上下前後内外東西南北市県区町村部課係長員会計等他各分男女様氏殿君")
 _OFTEN = 40
+_OFTEN_OF_SURNAMES = 6
 
 
 @cache
@@ -153,6 +155,20 @@ def has_usual_letters(name: str) -> bool:
     """
     first, last = _usual_letters()
     return len(name) == 2 and name[0] in first and name[1] in last and name not in _words()
+
+
+def looks_like_surname(name: str) -> bool:
+    """Whether two or three letters begin and end as surnames do: 東海林, 月見里."""
+    first, last = _surname_letters()
+    return len(name) in (2, 3) and name[0] in first and name[-1] in last and name not in _words()
+
+
+@cache
+def _surname_letters() -> tuple[frozenset[str], frozenset[str]]:
+    names = [name for name in surnames() if len(name) > 1]
+    last = Counter(name[-1] for name in names)
+    ends = frozenset(letter for letter, count in last.items() if count >= _OFTEN_OF_SURNAMES)
+    return frozenset(name[0] for name in names), ends
 
 
 @cache

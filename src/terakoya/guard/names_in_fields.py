@@ -69,7 +69,8 @@ def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | N
     if strong and certain:
         return end if len(found) > 1 else None
     called = _HONORIFIC.match(plain, end) is not None and _is_short(found)
-    return end if called or _is_known(found) else None
+    foreign = certain and re.fullmatch("[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+", found) is not None
+    return end if called or foreign or _is_known(found) else None
 
 
 def _is_short(found: str) -> bool:

@@ -10,7 +10,7 @@ from terakoya.guard.kanji_rows import ROW
 from terakoya.guard.kinds_of_data import Kind
 from terakoya.guard.name_titles import BEFORE_NAME
 from terakoya.guard.text_folding import FoldedText
-from terakoya.guard.whole_names import find_end_of_whole_name
+from terakoya.guard.whole_names import find_end_of_usual_name, find_end_of_whole_name
 
 __all__ = ["find_names_in_kanji"]
 
@@ -26,10 +26,13 @@ def find_names_in_kanji(text: FoldedText) -> Iterator[Candidate]:
 def _in_row(plain: str, start: int, end: int) -> Iterator[Candidate]:
     taken = start
     for begin in range(start, end):
-        if begin < taken or (begin > taken and not _may_begin(plain, taken, begin)):
+        if begin < taken:
             continue
-        whole = find_end_of_whole_name(plain, begin, end)
-        last = whole or find_end_of_called_surname(plain, begin, end)
+        if begin > taken and not _may_begin(plain, taken, begin):
+            last = whole = find_end_of_usual_name(plain, begin, end)
+        else:
+            whole = find_end_of_whole_name(plain, begin, end)
+            last = whole or find_end_of_called_surname(plain, begin, end)
         if last is not None:
             taken = last
             yield Candidate(Kind.NAME, begin, last, 52 if whole else 50)

@@ -30,7 +30,7 @@ _TWO_WORDS = re.compile(
 _CALLED = re.compile(
     rf"(?:(?<![{_KATAKANA}])(?P<kata>[{_KATAKANA}]{{2,6}})|(?:(?<![{_HIRAGANA}])|"
     rf"(?<=[^{_HIRAGANA}][のはがとをにも]))"
-    rf"(?P<hira>[{_HIRAGANA}]{{3,6}}?))(?P<call> ?(?:さん|さま(?!ざ)|様|くん|ちゃん|氏|"
+    rf"(?P<hira>[{_HIRAGANA}]{{3,6}}?))(?P<call> ?(?:さん|さま(?!ざ)|様|くん|ちゃん(?!と)|氏|"
     rf"殿))(?![か]い)"
 )
 _NO_NAMES = """
@@ -39,6 +39,10 @@ _NO_NAMES = """
 うさぎ きつね たぬき おさる くま すず さいた つき ごくろう おつかれ おせわ ひと
 """
 _AFTER = re.compile("さん|さま|ちゃん|くん|は|が|と|の|です|から|より|に|を|へ|も|で")
+_FOREIGN = re.compile(
+    rf"(?<![{_KATAKANA}・])(?P<name>[{_KATAKANA}]{{1,10}}(?:[・=][{_KATAKANA}]{{1,10}}){{1,4}}) ?"
+    r"(?:さん|さま|様|氏|殿|くん|ちゃん|夫妻|先生)"
+)
 _ROMAJI = re.compile(
     r"(?<![A-Za-z0-9@._/-])(?P<one>[A-Z][A-Za-z]{1,12}),? "
     r"{1,2}(?P<two>[A-Z][A-Za-z]{1,12})(?![A-Za-z0-9@_/(=])"
@@ -62,6 +66,8 @@ def find_names_in_letters(text: FoldedText) -> Iterator[Candidate]:
         start = match.start("kata" if match["kata"] else "hira")
         if word not in _NO_NAMES.split() and _is_called(word, match["call"].strip()):
             yield Candidate(Kind.NAME, start, start + len(word), 42)
+    for match in _FOREIGN.finditer(plain):
+        yield Candidate(Kind.NAME, *match.span("name"), 43)
     yield from _in_latin_letters(plain)
 
 

@@ -25,6 +25,9 @@ _LABEL = re.compile(
     r"ファックス|ファクシミリ|ファクス|"
     r"(?i:tel|fax|phone|mobile|call)|[☎☏📞℡📱]|(?<![A-Za-z])[TF](?=[:.\s]*$)"
 )
+_CALL = re.compile(r"(?:番)?(?:に|へ|まで|宛に?)(?:お?電話|ご?連絡|(?i:fax|tel)|ファ|かけ)")
+# Numbers of nobody, as forms and examples have them; where they are said to be phones.
+_SHAPED = re.compile(r"(?<![0-9-])0[0-9]{1,4}[-(][0-9]{1,4}[-)][0-9]{4}(?![-0-9])")
 _LOCAL = re.compile(
     r"(?:電話(?:番号)?|連絡先|ファックス|ファクシミリ|ファクス|(?i:tel|fax)(?:番号)?|"
     r"自宅)(?:\([^()0-9]{0,6}\))?[\s:=.はが☎]{0,4}"
@@ -35,15 +38,15 @@ _LETTERS_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Za-z]+)[-_/.:]?$")
 _DIGIT_BEFORE = re.compile(r"[0-9A-Za-z][-_/]$")
 _PHONE_LETTERS = frozenset(
     ("tel", "fax", "phone", "mobile", "telfax", "t", "f", "m", "h", "p", "tell", "telephone")
-).union(("cell", "home", "work", "office", "cellphone"))
-_LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-.][0-9]")
+).union(("cell", "home", "work", "office", "cellphone", "or", "and"))
+_LETTER_AFTER = re.compile(r"(?!or|and)[-_/]?[A-Za-z]|[-.][0-9]")
 _MOBILE = re.compile("0[5789]0")
 _LAST = 4
 _TEN, _ELEVEN = 10, 11
 _COUNTING = "0123456789"
 # Where only spaces divide the digits, the groups must be those that people write.
 _SPACED: frozenset[tuple[int, ...]] = frozenset(
-    {(3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (5, 1, 4), (4, 3, 3), (4, 3, 4)}
+    {(3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (5, 1, 4), (4, 3, 3), (4, 3, 4), (2, 4, 5)}
 ).union({(10,), (11,), (3, 8), (2, 8), (7, 4), (3, 7), (4, 6), (1,) * 10, (1,) * 11})
 
 
@@ -54,11 +57,14 @@ def find_phones(text: FoldedText) -> Iterator[Candidate]:
         start, end = match.span()
         if digits[end - 1] == ")" and "(" not in match[0]:
             end -= 1
-        labelled = says(_LABEL, digits, start, 24)
+        labelled = says(_LABEL, digits, start, 24) or _CALL.match(digits, end) is not None
         if _is_phone(digits, match, end, labelled=labelled):
             yield Candidate(Kind.PHONE, start, end, 85 if labelled else 75)
     for match in _TWO_MOBILES.finditer(digits):
         yield Candidate(Kind.PHONE, *match.span(), 60)
+    for match in _SHAPED.finditer(digits):
+        if says(_LABEL, digits, match.start(), 24):
+            yield Candidate(Kind.PHONE, *match.span(), 62)
     for match in _LOCAL.finditer(digits):
         yield Candidate(Kind.PHONE, *match.span("number"), 70)
     for match in _FOREIGN.finditer(digits):

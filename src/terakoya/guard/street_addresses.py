@@ -47,21 +47,21 @@ _HEAD_LENGTH = 48
 # Where the words of an address must have begun at the latest.
 _BORDER = re.compile(r"[^" + _LETTER + r"0-9 「『]|[「『]| {3,}")
 _PREFECTURE = re.compile("|".join(PREFECTURES))
+# Cities and towns in whose names there is a letter that is a particle elsewhere.
+_IN_HIRAGANA = (
+    "うきは|かすみがうら|つがる|ときがわ|東かがわ|伊豆の国|日の出|紀の川|隠岐の島|いの|"
+    "たつの|えびの|かほく|にかほ|"
+    "ひたちなか|まんのう"
+)
 _CITY = re.compile(
-    rf"(?:[{_KANJI}ケヶがのつのノツ\u3041-\u3096\u30a1-\u30fa]{{1,6}}?)(?:市|区|郡|町|村)"
+    rf"(?:(?:{_IN_HIRAGANA})(?:市|町|村)|"
+    rf"[{_KANJI}ケヶノツ\u3041-\u3096\u30a1-\u30fa]{{1,6}}?(?:市|区|郡|町|村))"
 )
-# Cities and towns in whose names there is a particle.
-_IN_HIRAGANA = re.compile(
-    r"(?:あさぎり|うきは|えりも|かすみがうら|さいたま|つがる|ときがわ|ひたちなか|"
-    r"まんのう|みやこ|東かがわ|伊豆の国|日の出|"
-    r"紀の川|隠岐の島|いの|たつの|えびの|あきる野|かほく|にかほ|おいらせ|みやき|みやま|"
-    r"あま|あわら|南あわじ)[市町]"
-)
-_PARTICLE = re.compile(
-    r".*(?:住所|所在地|居所|本籍地?|自宅|実家|勤務先|送付先|送り先|届け先|宛先|転入先|"
-    r"転出先|転居先|居住地|現住所|旧住所|新住所|"
-    r"は|を|が|で|と|も|へ|から|より|まで|には|では|した|する|です|ます|ある|いる|"
-    r"の(?=[^0-9]*[都道府県市区町村]))"
+_PARTICLES = re.compile(rf"^(?!{_IN_HIRAGANA}).*[はをがでともへにの]")
+_BEGINNING = re.compile(
+    r"(?:住所|所在地|居所|本籍地?|自宅|実家|勤務先|送付先|送り先|届け先|宛先|"
+    r"[転][入出居]先|居住地|現住所|旧住所|新住所|"
+    r"から|より|まで|には|では|した|する|です|ます|ある|いる|[はをがでともへにの]| )"
 )
 _LABEL = re.compile(
     r"(?:住所|所在地?|居所|本籍地?|自宅|実家|お?住まい|住居|勤務先|送付先|送り先|届け?先|"
@@ -74,24 +74,26 @@ _POSTCODE = re.compile(
     r"?)?[0-9]{4})(?![0-9])(?!-[0-9])"
 )
 _NO_TOWN = re.compile(
-    r"条例|規則|要綱|要領|計画|会議|議会|委員会|様式|資料|年度|令和|平成|昭和|大会|"
+    r"条例|規則|要綱|要領|計画|会議|議会|委員会|様式|資料|年度|(?:令和|平成|昭和)$|[0-9]年|大会|"
     r"リーグ|対戦|電話|(?i:tel|fax|no)|番号|コード|"
     r"学校|小学|中学|高校|大学|学級|クラス|チーム|系統|バス|人口|世帯|選挙|議案|議員|"
     r"予算|条項|告示|公告|統計|調査|比較|地図|"
     r"グループ|コース|エリア|ゾーン|ブロック|ケース|ステップ|バージョン|ページ|第$|"
-    r"課$|係$|局$|"
-    r"号$|\bNo$|から$|まで$|など$|では$|には$|は$|が$|を$|も$|に$|で$|と$"
+    r"\bNo$|から$|まで$|など$|では$|には$|は$|が$|を$|も$|に$|で$|と$"
 )
-_NO_TOWN_END = re.compile(r"[第図表式版約対比率時]$")
+_NO_TOWN_END = re.compile(r"[第図表式版約対比率時課係局号]$")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}-[01]?[0-9](?:-[0-3]?[0-9])?$")
+_TWO_GROUPS = re.compile(r"[0-9]{4}-[1-9][0-9]?$")
 _TOWN_END = re.compile(r"(?:町|村|丁|字|区|通|条|浦|台|丘|島|甲|乙|丙|丁|[イロハニホヘト])$")
+_LOT = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{3,5}$")
 _TOWN = re.compile(rf"[{_LETTER}]{{1,16}} ?$")
 _BUILDING = re.compile(
-    rf"[ ]?(?:[{_LETTER}A-Za-z0-9・'&-]{{0,18}}(?:ビル|マンション|ハイツ|コーポ|アパート|"
+    rf"[ ]?(?:(?![のにはがをでとへも])[{_LETTER}A-Za-z0-9・'&-]{{0,18}}(?:ビル|"
+    rf"マンション|ハイツ|コーポ|アパート|"
     rf"荘|寮|タワー|レジデンス|パレス|メゾン|ハイム|"
     rf"団地|住宅|ハウス|プラザ|コート|ヒルズ|シティ|ガーデン|テラス|棟|館)(?:[ "
     rf"]?[{_LETTER}A-Za-z]{{0,6}}[ ]?[A-Z]?-?[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?: ?(?:号室|"
-    rf"号棟|号|階))?)?)?"
+    rf"号棟|号|階|F(?![A-Za-z])))?)?)?"
     rf"(?:[ ]?[A-Z]?[0-9]{{1,4}} ?(?:号室|号棟|室|号(?!線)|階|F(?![A-Za-z])))?"
 )
 
@@ -137,24 +139,18 @@ def _split(head: str) -> tuple[str, str]:
         if city and city[0].endswith("郡") and (village := _CITY.match(head, last)):
             last = village.end()
         return head[start:last], head[last:]
-    said = _PARTICLE.match(head)
-    begin = said.end() if said else 0
-    if named := _IN_HIRAGANA.search(head):
-        begin = min(begin, named.start())
-    begin += len(head[begin:]) - len(head[begin:].lstrip())
-    city = _CITY.match(head, begin)
-    while city is None and (space := head.find(" ", begin)) >= 0:
-        begin = space + 1
+    begins = [0, *(one.end() for one in _BEGINNING.finditer(head))]
+    for begin in begins:
         city = _CITY.match(head, begin)
-    if city is None:
-        town = _TOWN.search(head[begin:])
-        return "", town[0] if town else ""
-    return head[begin : city.end()], head[city.end() :]
+        if city and not _PARTICLES.search(city[0]):
+            return head[begin : city.end()], head[city.end() :]
+    town = _TOWN.search(head[begins[-1] :] or head)
+    return "", town[0] if town else ""
 
 
 def _fits(tail: re.Match[str], area: str, town: str, *, known: bool) -> bool:
     """Whether a number of this form is that of a house, after that area and town."""
-    if not (area + town).strip() or _NO_TOWN.search(town.rstrip()) or _DATE.match(tail[0]):
+    if not (area + town).strip() or _NO_TOWN.search(town.rstrip()) or _is_date(tail[0], area, town):
         return False
     group, placed = tail.lastgroup, bool(area) or known
     sure = {"chome": True, "banchi": True, "jo": placed}
@@ -166,8 +162,21 @@ def _fits(tail: re.Match[str], area: str, town: str, *, known: bool) -> bool:
         return placed or tail[0].endswith("号")
     if group in ("dashes", "kanji"):
         return known or (bool(area) and _is_of_a_building(tail[0], area, town))
-    has_prefecture = _PREFECTURE.match(area) is not None
-    return bool(town.strip()) and not town.endswith(" ") and has_prefecture | (known and bool(area))
+    return bool(area) and (known or _is_lot(tail[0], area, town))
+
+
+def _is_lot(number: str, area: str, town: str) -> bool:
+    """Whether a number alone can be that of a lot in the country: 三木町大字氷上310."""
+    if not town.strip() or town.endswith(" "):
+        return False
+    rural = "郡" in area or re.search("[町字]", town) is not None
+    return _PREFECTURE.match(area) is not None or (rural and _LOT.match(number) is not None)
+
+
+def _is_date(number: str, area: str, town: str) -> bool:
+    """Whether 2026-11 is a date: of two groups, a lot in a town may look so."""
+    date = _DATE.match(number)
+    return date is not None and not (area and town.strip() and _TWO_GROUPS.match(number))
 
 
 def _is_of_a_building(number: str, area: str, town: str) -> bool:

@@ -16,13 +16,14 @@ from terakoya.guard.name_lists import (
 from terakoya.guard.name_titles import AFTER_NAME, HONORIFIC, NO_SURNAME_BEFORE_TITLE
 from terakoya.guard.place_surnames import PLACE_SURNAMES
 
-__all__ = ["find_end_of_whole_name", "surname_ends"]
+__all__ = ["find_end_of_usual_name", "find_end_of_whole_name", "surname_ends"]
 
 _LONGEST_SURNAME, _LONGEST_GIVEN = 4, 3
 _NEXT = re.compile(
     rf"(?: {{1,2}}(?P<kanji>[{KANJI}]{{1,8}})| {{0,2}}(?P<kana>[\u3041-\u3096]{{2,5}}|"
     rf"[\u30a1-\u30faー]{{2,6}}))"
 )
+_OTHER_THINGS = frozenset({"大西洋", "山田線", "高山祭", "東大和"})
 _POLITE = re.compile("様|氏|殿|君|先生|夫妻")
 _AFTER_KANA = re.compile(r"さん|さま|ちゃん|くん|は|が|を|に|の|と|です|へ|も|から|より|宛|で")
 
@@ -48,6 +49,20 @@ def find_end_of_whole_name(plain: str, begin: int, end: int) -> int | None:
     return None
 
 
+def find_end_of_usual_name(plain: str, begin: int, end: int) -> int | None:
+    """Return where a name of two letters and two or more ends that others would know as one.
+
+    So it may stand in the middle of a row of kanji: 窓口山田太郎.
+    """
+    if plain[begin : begin + 2] not in surnames():
+        return None
+    for last in range(min(end, begin + 2 + _LONGEST_GIVEN), begin + 3, -1):
+        usual = plain[begin + 2 : last] in usual_given_names()
+        if usual and (last == end or _POLITE.match(plain, last, end)):
+            return last
+    return None
+
+
 def _given_after(plain: str, begin: int, middle: int, end: int) -> int | None:
     if middle == end:
         return _given_after_gap(plain, begin, middle)
@@ -62,6 +77,8 @@ def _given_after(plain: str, begin: int, middle: int, end: int) -> int | None:
 def _is_sure(plain: str, begin: int, middle: int, last: int, end: int) -> bool:
     """Whether a row of kanji that could be a whole name is one."""
     surname, given = plain[begin:middle], plain[middle:last]
+    if plain[begin:last] in _OTHER_THINGS:
+        return False
     called = _POLITE.match(plain, last, end) or (last == end and HONORIFIC.match(plain, last))
     if given not in given_names():
         usual = len(surname) > 1 and has_usual_letters(given)
@@ -88,6 +105,9 @@ def _given_after_gap(plain: str, begin: int, middle: int) -> int | None:
     for last in range(min(end, start + _LONGEST_GIVEN), start, -1):
         given = plain[start:last]
         if not AFTER_NAME.match(plain, last, end):
+            continue
+        two_places = given in PLACE_SURNAMES and plain[begin:middle] in PLACE_SURNAMES
+        if two_places:
             continue
         if given in given_names() and not is_weak_given_name(given, spaced=True):
             return last
