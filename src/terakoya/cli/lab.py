@@ -14,7 +14,8 @@ from urllib.parse import quote
 import typer
 from terakoya_lab import lab_environment, put_before
 
-from terakoya.cli.console import say
+from terakoya.cli.console import say, warn
+from terakoya.cli.lab_broker import start_lab_broker, without_secrets
 from terakoya.errors import UsageError
 from terakoya.language import current_language
 from terakoya.language import gettext as _
@@ -48,9 +49,16 @@ def lab(
     if not path.exists():
         what = _("There is no {path}.").format(path=path)
         raise UsageError(what, remedy=_where_it_is(path))
-    _start(
-        path.resolve(), port, put_before(os.environ, ours), ["--no-browser"] if no_browser else []
-    )
+    environment = put_before(without_secrets(os.environ), ours) | _ask_for_broker(path.resolve())
+    _start(path.resolve(), port, environment, ["--no-browser"] if no_browser else [])
+
+
+def _ask_for_broker(path: Path) -> dict[str, str]:
+    """Return the variables by which notebooks reach a live model; none where nobody wants one."""
+    broker = start_lab_broker(path if path.is_dir() else path.parent)
+    if broker.problem:
+        warn(_("Notebooks use recorded answers: {reason}").format(reason=broker.problem))
+    return dict(broker.variables)
 
 
 def _where_it_is(path: Path) -> str:
