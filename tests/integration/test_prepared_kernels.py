@@ -10,17 +10,28 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from nbformat.v4 import new_code_cell
 from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.kernels.live_kernel import LiveKernel
 from terakoya_autograde.kernels.prepared_kernels import PreparedKernel, PreparedKernels
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.sandbox import sandbox_available
 from terakoya_autograde.wire import Message
+
+from terakoya.cli.app_lines import lines_of_apps
+from terakoya.faces.app.live.served_app import ServedApp
+from terakoya.faces.app.live.visit_kernel import VisitKernel
+from terakoya.model.ai_settings import AiSettings
+from terakoya.model.settings import AppSettings
+from terakoya.records import database_url, list_asked, open_database
+from tests.integration.test_app_server import SHOWN, TYPED, write_app
+from tests.model_server import MODEL, says, serve_model
 
 pytestmark = pytest.mark.skipif(
     not sandbox_available(), reason="no sandbox on this machine: prepared kernels were not tried"
@@ -418,7 +429,9 @@ def test_visit_has_its_own_line_outside(prepared: PreparedKernel) -> None:
         ends.append(ours)
         return theirs
 
-    first, second, third = prepared.visit(open_line), prepared.visit(open_line), prepared.visit()
+    third = prepared.visit()
+    prepared.open_line = open_line
+    first, second = prepared.visit(), prepared.visit()
     try:
         assert [printed(run(one, look)[1]) for one in (first, second, third)] == [
             "False\n",
@@ -434,3 +447,50 @@ def test_visit_has_its_own_line_outside(prepared: PreparedKernel) -> None:
     assert [end.recv(10) for end in ends] == [b"", b""]
     for line in ends:
         line.close()
+
+
+ASKING = """
+import os
+from terakoya.ai import ask
+print(ask(f"{number}の次は？").text, "hunter2" in str(dict(os.environ)))
+"""
+
+
+def test_visit_of_an_app_asks_a_live_model(kernels: PreparedKernels, tmp_path: Path) -> None:
+    """Through the site's broker, for that app; the first look is made without it.
+
+    Control: of an app whose server has no lines, a visit asks nobody.
+    """
+    typed = new_code_cell("number: int = 2  # 数 | 0..9", metadata=TYPED)
+    quiet = ASKING.replace("print(", "if number != 2: print(")
+    write_app(tmp_path, "asks", typed, new_code_cell(quiet, metadata=SHOWN))
+    database = open_database(database_url(tmp_path))
+    with serve_model(says()) as models:
+        settings = AiSettings("endpoint", models.address, "hunter2", MODEL, in_apps=True)
+        with lines_of_apps(settings, database) as place:
+            assert _say_next(kernels, tmp_path, place) == "はい。 False\n"
+            (asked,) = models.asked
+            assert asked["messages"][0]["content"] == "3の次は？"
+        with lines_of_apps(replace(settings, in_apps=False), database) as place:
+            assert place == ""
+            assert _say_next(kernels, tmp_path, place) == ""
+            assert len(models.asked) == 1
+    with database.reading() as session:
+        (noted,) = list_asked(session)
+    database.close()
+    assert (noted.question.asker.place, noted.question.asker.assignment_id) == ("app", "asks")
+
+
+def _say_next(kernels: PreparedKernels, folder: Path, lines: str) -> str:
+    """What a visit prints that has changed the number."""
+    path = folder / "asks" / "asks.ipynb"
+    settings = AppSettings(cell_seconds=60, ai_lines=lines)
+    served = ServedApp(path, lambda: kernels, settings, time.monotonic)
+    served.prepare()
+    assert served.generation is not None
+    kernel = VisitKernel(served.generation).fork(None)
+    try:
+        return printed(run(kernel, f"number = 3\n{ASKING}")[1])
+    finally:
+        kernel.end()
+        served.close()

@@ -43,9 +43,14 @@ def warm_imports() -> tuple[str, ...]:
 
 @dataclass
 class PreparedKernel(LiveKernel):
-    """A kernel that has run a notebook, and is forked for each visitor."""
+    """A kernel that has run a notebook, and is forked for each visitor.
+
+    Attributes:
+        open_line: gives each visit a line to somebody outside; without, there is none.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
+    open_line: OpenLine | None = None
 
     def settle(self) -> int:
         """After the notebook has run: return how many threads and tasks a fork would lose.
@@ -59,16 +64,13 @@ class PreparedKernel(LiveKernel):
             raise WorkerError(f"the notebook could not be settled: {status}")
         return self._pending
 
-    def visit(self, open_line: OpenLine | None = None) -> LiveKernel:
+    def visit(self) -> LiveKernel:
         """Return a fork of it for one visitor.
-
-        Args:
-            open_line: gives it a line to somebody outside; without, it has none.
 
         Raises:
             WorkerError: it is gone, or gives no answer in time.
         """
-        return LiveKernel(*self._fork(Visit(), open_line), self.limits, alone=False)
+        return LiveKernel(*self._fork(Visit(), self.open_line), self.limits, alone=False)
 
     def keep(self) -> PreparedKernel:
         """Return a fork that stays as this kernel is now, for visitors in its turn.
@@ -76,7 +78,9 @@ class PreparedKernel(LiveKernel):
         Raises:
             WorkerError: as `visit`.
         """
-        return PreparedKernel(*self._fork(Keep()), self.limits, alone=False)
+        kept = PreparedKernel(*self._fork(Keep()), self.limits, alone=False)
+        kept.open_line = self.open_line
+        return kept
 
     def _fork(
         self, frame: Visit | Keep, open_line: OpenLine | None = None

@@ -19,7 +19,7 @@ LARGEST_ANSWER = 8 * 2**20
 _LENGTH = struct.Struct(">I")
 
 
-class BrokenLineError(Exception):
+class BrokenLineError(OSError):
     """The other end is gone, or has sent what is no frame."""
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from terakoya.cli.app_lines import lines_of_apps
 from terakoya.cli.build import make_job
 from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.session import Session
@@ -95,6 +96,10 @@ class LocalSite:
         Args:
             key: what the address carries, so that nobody else on this machine gets in.
         """
+        with lines_of_apps(self.settings.ai, self.database) as lines:
+            self._serve(key, lines)
+
+    def _serve(self, key: str, lines: str) -> None:
         apps = self.workspace.var / _FOLDERS[Made.APP]
         site = WorkspaceSite(self.workspace, self.database)
         serve_portal(
@@ -108,7 +113,7 @@ class LocalSite:
             settings=ServeSettings(
                 port=self.port,
                 papers=self.workspace.var / _FOLDERS[Made.FILES],
-                apps=replace(self.settings.apps, sandbox=self.sandbox),
+                apps=replace(self.settings.apps, sandbox=self.sandbox, ai_lines=lines),
                 key=key,
                 logs=self.settings.logs,
                 root=self.workspace.root,

@@ -60,6 +60,7 @@ class AppSettings:
         base_url: of what all apps share, below the portal's /apps/: no assignment is called so.
         language: of the apps' content; the words around it follow the visitor.
         sandbox: whether kernels run in the sandbox; without one to be had, none starts then.
+        ai_lines: the socket at which visits get lines to a live model; none where it is empty.
     """
 
     cell_seconds: int = _number(60, 1, 3600)
@@ -77,6 +78,7 @@ class AppSettings:
     base_url: str = _inner("/apps/_/")
     language: Language = field(default="ja", metadata=_INNER)
     sandbox: bool = _inner(default=True)
+    ai_lines: str = _inner("")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from terakoya_autograde import EngineError, Limits, Status, find_imports
 from terakoya_autograde.kernels import PreparedKernel, PreparedKernels
 
+from terakoya.ai.line import connect_line
 from terakoya.errors import NotebookError
 from terakoya.faces.app.live.bundle import NotLightError
 from terakoya.faces.app.live.generation import (
@@ -185,6 +186,8 @@ class ServedApp:
     def _begin(self, setup: str) -> PreparedKernel:
         """Return a kernel that has run nothing of the notebook yet."""
         kernel = self._kernels().prepare(self.path.parent, _limits(self._settings))
+        if self._settings.ai_lines:
+            kernel.open_line = partial(connect_line, self._settings.ai_lines, self.path.stem)
         if setup and kernel.run(setup, "setup", lambda _message: None) is not Status.OK:
             log.warning("%s: charts are not set up", self.path.stem, extra=self._said)
         return kernel
