@@ -37,7 +37,7 @@ _LABELLED = re.compile(
 )
 _BORN = re.compile(
     r" ?(?:に|の|付けで|頃)?[ (]?(?:生(?:まれ|れ|誕)|うまれ|誕生(?!日)|出生(?!数|率|届|"
-    r"地)|生(?=$|[\s、。,.)()\]」』|/男女・]|で[すあし、]))"
+    r"地)|生(?=$|[\s、。,.)()\]」』|/男女・の]|で[すあし、]))"
 )
 _AGED = re.compile(
     r" ?(?:生(?:まれ)?)?[ (]{0,2}(?:当時|現在|満|数え)?[0-9〇一二三四五六七八九十百]{1,3} ?[歳才]"
@@ -47,7 +47,9 @@ _RANGE_BEFORE = re.compile(r"(?:から|[~-]|以降|より)[\s、]{0,2}$")
 _SEX_AFTER = re.compile(r"[ \t,、|/()]{1,3}(?:男|女)(?:性|子)?(?![一-龠])")
 _SEX_BEFORE = re.compile(r"(?<![一-龠])(?:男|女)(?:性|子)?[ \t,、|/()]{1,3}$")
 _ROW_BEFORE = re.compile(rf"{MASKED_NAME}[ \t,|/]{{1,3}}$")
-_ROW_AFTER = re.compile(r"[ \t,|/]|$")
+_CELLS_BEFORE = re.compile(rf"{MASKED_NAME}[^\n、。]*[\t,;|][ \"']*$")
+_ROW = 60
+_ROW_AFTER = re.compile(r"[ \t,;|/\"']|$")
 _RECENT = re.compile(r"201[2-9]|20[2-9]|(?:平成|[Hh平][.・]?) ?(?:2[4-9]|3)|(?:令和|[Rr令])")
 _THING = re.compile(r"[市町村区県国校社店園館会制号法]の?$")
 
@@ -81,7 +83,8 @@ def _is_in_a_row_of_a_person(plain: str, start: int, end: int) -> bool:
     """Whether a date of long ago stands beside a name, as in a table: names are masked by now."""
     if _RECENT.match(plain, start) or not _ROW_AFTER.match(plain, end):
         return False
-    return _ROW_BEFORE.search(plain[max(0, start - 4) : start]) is not None
+    near = plain[max(0, start - _ROW) : start]
+    return _ROW_BEFORE.search(near) is not None or _CELLS_BEFORE.search(near) is not None
 
 
 _BORN_BEFORE = re.compile(r"(?:生まれは|誕生は|出生は|生年は)[\s:、]*$")

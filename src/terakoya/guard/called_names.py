@@ -20,9 +20,10 @@ from terakoya.guard.name_titles import (
     TITLE,
 )
 from terakoya.guard.place_surnames import PLACE_SURNAMES
+from terakoya.guard.text_folding import MASKED_NAME
 from terakoya.guard.whole_names import surname_ends
 
-__all__ = ["find_called_given_name", "find_end_of_called_surname"]
+__all__ = ["ends_in_given_name", "find_called_given_name", "find_end_of_called_surname"]
 
 # What only a person does or has; after a surname that is a place, too.
 _BY_A_PERSON = (
@@ -38,7 +39,7 @@ _SAID_TO_BE = re.compile(
     r"の(?:長男|長女|母|父|兄|弟|姉|妹|家族|自宅))"
 )
 _OF_AN_OFFICE = re.compile(
-    r"(?:[課係室局部班署]|担当|担任|窓口|主任|隣)の$|(?:担当|文責|記録|起案|作成|対応|"
+    r"(?:[課係室局部班署長員者師士]|担当|担任|窓口|主任|隣)の$|(?:担当|文責|記録|起案|作成|対応|"
     r"受付)(?:者)?[:は ]{1,2}$|^私(?:、|は|,)$"
 )
 _POLITE = re.compile(r"[おご御]$")
@@ -46,6 +47,7 @@ _NO_HONORIFIC = frozenset("神奥王殿皆若孫客姉兄母父嫁店宮所前�
     "大家",
     "主人",
 }
+_BESIDE_A_NAME = re.compile(f"・{MASKED_NAME}")  # found in a round before
 _INSIDE = re.compile("(?:様|氏|殿|君|夫妻|夫人)$")
 _UNKNOWN_SURNAME = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{1,5}} {{1,2}}$")
 
@@ -70,7 +72,7 @@ def _has_title(plain: str, surname: str, middle: int, end: int) -> bool:
     title = TITLE.match(plain, middle, end)
     if title is None or not AFTER_NAME.match(plain, title.end(), end):
         return False
-    if title[0] in ("様", "氏", "殿", "君", "先生", "夫妻", "夫人"):
+    if title[0] in ("様", "氏", "殿", "君", "先生", "夫妻", "夫人", "両氏", "各氏"):
         return surname not in _NO_HONORIFIC
     if surname in NO_SURNAME_BEFORE_TITLE:
         return False
@@ -79,7 +81,7 @@ def _has_title(plain: str, surname: str, middle: int, end: int) -> bool:
 
 def _is_in_place_of_name(plain: str, begin: int, end: int) -> bool:
     earlier = plain[max(0, begin - 8) : begin]
-    if _OF_AN_OFFICE.search(earlier):
+    if _OF_AN_OFFICE.search(earlier) or _BESIDE_A_NAME.match(plain, end):
         return True
     if plain[begin:end] in PLACE_SURNAMES:
         return _OF_A_PERSON.match(plain, end) is not None
@@ -103,12 +105,12 @@ def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] 
     if surname and not ROLE.search(surname[0].strip()) and row in given_names():
         return start - len(surname[0]), start + len(row)
     known = len(row) > 1 and (row in usual_given_names() or looks_like_surname(row))
-    if known or _ends_in_given_name(row):
+    if known or ends_in_given_name(row):
         return start, start + len(row)
     return None
 
 
-def _ends_in_given_name(row: str) -> bool:
+def ends_in_given_name(row: str) -> bool:
     """Whether a row is a rare surname with a given name that many have."""
     for letters in (2, 3, 1):
         surname, given = row[:-letters], row[-letters:]

@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.check_digits import is_corporate_number, is_driving_licence, is_my_number
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.labels_before import is_counted, is_said_code, says, says_after
+from terakoya.guard.labels_before import (
+    is_called_code,
+    is_counted,
+    is_said_code,
+    says,
+    says_after,
+)
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["find_identity_numbers"]
 
-_GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2}|\n)"
+_GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2})"
+_ANY_GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2}|\n|\t)"  # where a word before says what it is
 _TWELVE = re.compile(
     rf"(?<![0-9])(?:[0-9]{{12}}(?:[0-9]{{12}})?|[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{2}}|"
     rf"[0-9]{{3}}(?:-[0-9]{{3}}){{3}}|[0-9]{{6}}{_GAP}[0-9]{{6}}|[0-9](?: [0-9]){{11}})"
     r"(?![0-9])"
 )
-_TWELVE_ANYHOW = re.compile(rf"(?<![0-9])[0-9](?:{_GAP}?[0-9]){{11}}(?![0-9])")
+_TWELVE_ANYHOW = re.compile(rf"(?<![0-9])[0-9](?:{_ANY_GAP}?[0-9]){{11}}(?![0-9])")
 _MY_NUMBER = re.compile(r"マイナンバー|マイナ番号|個人番号|(?i:my ?number)|特定個人情報")
 _MY_NUMBER_IS = re.compile(
     r"(?:マイナンバー|マイナ番号|個人番号|(?i:my ?number))(?:カード)?(?:の?番号)?"
@@ -43,6 +50,7 @@ _OF_RESIDENT_CODES = re.compile(r"住民票コード")
 _MOMENT = re.compile(
     r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])"
 )
+_PLACEHOLDER = re.compile(r"([0-9])\1{3}([0-9])\2{3}([0-9])\3{3}")
 _NO_LETTER_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*[-_/]?$|[0-9][-._]$")
 _NO_LETTER_AFTER = re.compile(r"[-_/]?[A-Za-z]|[-._][0-9]")
 
@@ -53,7 +61,7 @@ def find_identity_numbers(text: FoldedText) -> Iterator[Candidate]:
     yield from _passports(text.digits)
     yield from _pension_numbers(text.digits)
     for match in _RESIDENCE.finditer(text.digits):
-        if not is_said_code(text.digits, match.start()):
+        if not is_called_code(text.digits, *match.span()):
             yield Candidate(Kind.RESIDENCE_CARD, *match.span(), 90)
     for match in _RESIDENT_CODE.finditer(text.digits):
         if says(_OF_RESIDENT_CODES, text.digits, match.start(), 20):
@@ -86,9 +94,9 @@ def _kind_of_twelve(text: str, start: int, end: int, digits: str) -> Kind | None
         return Kind.MY_NUMBER
     if not mine and not licence:
         return None
-    if _is_part_of_another(text, start, end) or is_said_code(text, start):
+    if _is_part_of_another(text, start, end) or is_called_code(text, start, end):
         return None
-    if is_counted(text, end) or _MOMENT.match(digits):
+    if is_counted(text, end) or _MOMENT.match(digits) or _PLACEHOLDER.match(digits):
         return None
     return Kind.MY_NUMBER if mine else Kind.DRIVING_LICENCE
 

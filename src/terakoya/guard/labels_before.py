@@ -6,7 +6,7 @@ import re
 
 from terakoya.guard.text_folding import MASKED
 
-__all__ = ["before", "is_counted", "is_said_code", "says", "says_after"]
+__all__ = ["before", "is_called_code", "is_counted", "is_said_code", "says", "says_after"]
 
 _FAR = 40
 _BORDERS = re.compile(rf"[\n。!?{MASKED}]")
@@ -33,16 +33,21 @@ _OF_CODES = (
     "見積書?|納品書?|稟議|特許|商標|出願|論文|文献|ポイント|クーポン|キャンペーン|"
     "サンプル|検体|試料"
 )
-_SAID_CODE = re.compile(
-    rf"(?:(?:{_OF_CODES})(?:書|票|済|者|用|元|先|名|NO)?の?(?:整理|管理|登録|受付|識別)?"
+_CODE_WORDS = (
+    rf"(?:{_OF_CODES})(?:書|票|済|者|用|元|先|名|NO)?の?(?:整理|管理|登録|受付|識別)?"
     r"(?:番号|コード|ナンバー|(?i:no\.?|id|code|#))|"
-    r"品番|型番|部品|図面|物品|備品|製品|型式|図番|機番|号機|製番|注番|伝番|版数|"
-    r"バーコード|二次元コード|"
-    r"(?i:isbn|issn|jan|ean|gtin|upc|imei|doi|mac|sku|ver|version|rev|serial|order|"
-    r"invoice|po|lot|id|ref|"
-    r"code|item|part|model|tracking)(?:[- ]?1[03])?(?:コード)?|"
-    r"バージョン|コード|シリアル|ロット)"
-    rf"{_FILLER}$"
+    r"品番|型番|部品|図面|物品|備品|製品|型式|図番|機番|号機|製番|注番|伝番|版数|バーコード|"
+    r"二次元コード|(?:伝票|請求書|注文書|発注書|納品書|見積書|契約書|領収書|案件|文書|"
+    r"受付票|送り状)|"
+    r"(?<![A-Za-z])(?i:isbn|issn|jan|ean|gtin|upc|imei|doi|mac|sku|ver|version|rev|serial|order|"
+    r"invoice|po|lot|id|ref|code|item|part|model|tracking|no)(?:[- ]?1[03])?(?:コード)?|"
+    r"バージョン|コード|シリアル|ロット"
+)
+_SAID_CODE = re.compile(rf"(?:{_CODE_WORDS}){_FILLER}$")
+_SAID_CODE_AFTER = re.compile(
+    rf"[\s)」』】\"']{{0,2}}(?:[(「『【]|は|という|って)\s?(?:(?:{_OF_CODES})(?:書|票|済|"
+    rf"者|用|元|先|名)?の?"
+    r"(?:整理|管理|登録|受付|識別)?(?:番号|コード)|品番|型番|型式|図番|製番|バーコード)"
 )
 _AFTER = re.compile(r"[\s)」』】\"']{0,2}(?:[(「『【]|は|が|という|って)[\s]?")
 _COUNTED = re.compile(
@@ -63,6 +68,11 @@ def before(text: str, place: int, far: int = _FAR) -> str:
 def is_said_code(text: str, place: int) -> bool:
     """Whether the words right before a number call it the code of a thing: 伝票番号, 品番, ISBN."""
     return _SAID_CODE.search(before(text, place)) is not None
+
+
+def is_called_code(text: str, start: int, end: int) -> bool:
+    """Whether the words right before or after a number call it the code of a thing."""
+    return is_said_code(text, start) or _SAID_CODE_AFTER.match(text, end) is not None
 
 
 def says(words: re.Pattern[str], text: str, place: int, far: int = _FAR) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from terakoya.guard.called_names import ends_in_given_name
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kinds_of_data import Kind
 from terakoya.guard.name_lists import (
@@ -70,7 +71,8 @@ def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | N
         return end if len(found) > 1 else None
     called = _HONORIFIC.match(plain, end) is not None and _is_short(found)
     foreign = certain and re.fullmatch("[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+", found) is not None
-    return end if called or foreign or _is_known(found) else None
+    rare = strong and ends_in_given_name(found.replace(" ", ""))
+    return end if called or foreign or rare or _is_known(found) else None
 
 
 def _is_short(found: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from terakoya.guard.called_names import find_called_given_name, find_end_of_called_surname
 from terakoya.guard.candidates import Candidate
-from terakoya.guard.kanji_rows import ROW
+from terakoya.guard.kanji_rows import KANJI, ROW
 from terakoya.guard.kinds_of_data import Kind
 from terakoya.guard.name_titles import BEFORE_NAME
 from terakoya.guard.text_folding import FoldedText
@@ -15,12 +16,18 @@ from terakoya.guard.whole_names import find_end_of_usual_name, find_end_of_whole
 __all__ = ["find_names_in_kanji"]
 
 _LONGEST_BEFORE = 4
+# 山 田 太 郎: letters spread over a line of a form.
+_SPACED = re.compile(rf"(?<![{KANJI}])[{KANJI}](?: {{1,3}}[{KANJI}]){{2,5}}(?![{KANJI}])")
 
 
 def find_names_in_kanji(text: FoldedText) -> Iterator[Candidate]:
     """Yield names, found in rows of kanji; of each row only the parts that can begin a name."""
     for row in ROW.finditer(text.plain):
         yield from _in_row(text.plain, *row.span())
+    for spaced in _SPACED.finditer(text.plain):
+        name = spaced[0].replace(" ", "")
+        if find_end_of_whole_name(name, 0, len(name)) == len(name):
+            yield Candidate(Kind.NAME, *spaced.span(), 54)
 
 
 def _in_row(plain: str, start: int, end: int) -> Iterator[Candidate]:

@@ -28,9 +28,9 @@ _TWO_WORDS = re.compile(
     rf"{{1,2}})(?P<h2>[{_HIRAGANA}]{{2,12}}))"
 )
 _CALLED = re.compile(
-    rf"(?:(?<![{_KATAKANA}])(?P<kata>[{_KATAKANA}]{{2,6}})|(?:(?<![{_HIRAGANA}])|"
+    rf"(?:(?<![{_KATAKANA}])(?P<kata>[{_KATAKANA}]{{2,12}})|(?:(?<![{_HIRAGANA}])|"
     rf"(?<=[^{_HIRAGANA}][のはがとをにも]))"
-    rf"(?P<hira>[{_HIRAGANA}]{{3,6}}?))(?P<call> ?(?:さん|さま(?!ざ)|様|くん|ちゃん(?!と)|氏|"
+    rf"(?P<hira>[{_HIRAGANA}]{{3,10}}?))(?P<call> ?(?:さん|さま(?!ざ)|様|くん|ちゃん(?!と)|氏|"
     rf"殿))(?![か]い)"
 )
 _NO_NAMES = """
@@ -83,6 +83,11 @@ def _given_end(word: str) -> int | None:
 def _is_called(word: str, call: str) -> bool:
     if word in surname_readings():
         return len(word) >= 3 or "\u30a1" <= word[0] <= "\u30fa"
+    if len(word) > 3 and any(
+        word[:cut] in surname_readings() and word[cut:] in given_readings()
+        for cut in range(2, len(word) - 1)
+    ):
+        return True
     return word in given_readings() and call in ("くん", "ちゃん", "さん") and len(word) >= 3
 
 

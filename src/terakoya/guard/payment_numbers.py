@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.check_digits import is_card
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.labels_before import is_counted, is_said_code, says
+from terakoya.guard.labels_before import is_called_code, is_counted, says
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["find_payment_numbers"]
 
-_GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2}|\n)"
+_GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2})"
+_ANY_GAP = r"(?:[ \n]?[-./・_][ \n]?| {1,2}|\n|\t)"  # where a word before says what it is
 _CARD = re.compile(
     rf"(?<![0-9])(?:[0-9]{{14,19}}|[0-9]{{4}}(?:{_GAP}[0-9]{{4}}){{3}}|"
     rf"[0-9]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{4,5}}|[0-9](?: [0-9]){{13,15}})(?![0-9])"
 )
-_CARD_ANYHOW = re.compile(rf"(?<![0-9])[0-9](?:{_GAP}?[0-9]){{13,18}}(?![0-9])")
+_CARD_ANYHOW = re.compile(rf"(?<![0-9])[0-9](?:{_ANY_GAP}?[0-9]){{13,18}}(?![0-9])")
 _OF_CARDS = re.compile(
     r"クレジット|クレカ|デビット|カード(?:の?番号)?|"
     r"(?i:visa|master ?card|jcb|amex|american express|diners|card)"
@@ -51,7 +52,7 @@ def find_payment_numbers(text: FoldedText) -> Iterator[Candidate]:
     for form in (_ACCOUNT, _BANK, _POST):
         for match in form.finditer(text.digits):
             start, end = match.span("number")
-            if not is_counted(text.digits, end) and not is_said_code(text.digits, start):
+            if not is_counted(text.digits, end):
                 yield Candidate(Kind.BANK_ACCOUNT, start, end, 88)
 
 
@@ -67,7 +68,7 @@ def _cards(text: str) -> Iterator[Candidate]:
 
 
 def _is_code(text: str, start: int, end: int) -> bool:
-    if is_said_code(text, start) or is_counted(text, end):
+    if is_called_code(text, start, end) or is_counted(text, end):
         return True
     earlier = text[max(0, start - 8) : start]
     if _IN_A_CODE_BEFORE.search(earlier) and not _BRANDS.search(earlier):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.labels_before import is_counted, is_said_code, says
+from terakoya.guard.labels_before import is_called_code, is_counted, says
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["find_phones"]
@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     rf"|(?P<inland>\(?0\)?[1-9](?:{_GAP}?[0-9]){{8,9}}\)?))(?![0-9])(?![-.][0-9])"
 )
 _TWO_MOBILES = re.compile(r"(?<![0-9])(?:0[789]0[0-9]{8}){2,4}(?![0-9])")
+_CELLS = re.compile(r"(?<![0-9,-])0[5789]0([,\t])[0-9]{4}\1[0-9]{4}(?![0-9])")
 _FOREIGN = re.compile(r"(?<![0-9A-Za-z])\+[1-9][0-9]{0,2}(?:[- .()]{1,2}[0-9]{1,5}){2,5}(?![0-9])")
 _LABEL = re.compile(
     r"電話|でんわ|携帯|ケータイ|スマホ|自宅|連絡先|緊急|直通|代表|フリーダイ[ヤア]ル|"
@@ -60,8 +61,13 @@ def find_phones(text: FoldedText) -> Iterator[Candidate]:
         labelled = says(_LABEL, digits, start, 24) or _CALL.match(digits, end) is not None
         if _is_phone(digits, match, end, labelled=labelled):
             yield Candidate(Kind.PHONE, start, end, 85 if labelled else 75)
-    for match in _TWO_MOBILES.finditer(digits):
-        yield Candidate(Kind.PHONE, *match.span(), 60)
+    yield from _of_other_forms(digits)
+
+
+def _of_other_forms(digits: str) -> Iterator[Candidate]:
+    for form in (_TWO_MOBILES, _CELLS):
+        for match in form.finditer(digits):
+            yield Candidate(Kind.PHONE, *match.span(), 60)
     for match in _SHAPED.finditer(digits):
         if says(_LABEL, digits, match.start(), 24):
             yield Candidate(Kind.PHONE, *match.span(), 62)
@@ -107,7 +113,11 @@ def _can_be_called(number: str) -> bool:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether nothing around says that the digits are those of a code, a sum or a measure."""
-    if is_said_code(text, start) or is_counted(text, end) or _POSTAL.search(text[:start][-8:]):
+    if (
+        is_called_code(text, start, end)
+        or is_counted(text, end)
+        or _POSTAL.search(text[:start][-8:])
+    ):
         return False
     earlier = text[max(0, start - 16) : start]
     letters = _LETTERS_BEFORE.search(earlier)

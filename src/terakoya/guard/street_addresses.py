@@ -37,7 +37,7 @@ _TAIL = re.compile(
     rf"(?:{_DASH}{_N}){{1,3}}|号)?(?: ?号)?)|"
     rf"(?P<banchi>{_N} ?番地(?: ?[-の]? ?{_N}(?: ?号)?)?(?:{_DASH}[0-9]{{1,4}})?)|"
     rf"(?P<ban>{_N} ?番 ?{_N}(?: ?号)?(?:{_DASH}[0-9]{{1,4}})?)|"
-    rf"(?P<dashes>[0-9]{{1,5}}(?:{_DASH}[0-9]{{1,5}}){{1,4}}(?: ?番地?| ?号(?!線))?)|"
+    rf"(?P<dashes>[1-9][0-9]{{0,4}}(?:{_DASH}[0-9]{{1,5}}){{1,4}}(?: ?番地?| ?号(?!線))?)|"
     rf"(?P<kanji>[〇一二三四五六七八九十百]{{1,5}}(?:-[〇一二三四五六七八九十百]{{1,5}}){{1,3}})|"
     rf"(?P<jo>[北南東西]?[0-9]{{1,2}} ?条(?: ?[東西南北]?[0-9]{{1,2}} ?丁目))|"
     rf"(?P<alone>[0-9]{{1,5}}(?: ?番)?(?=[ ,、。)）」\t\n]|$|に|在|の[^0-9]))"
@@ -103,21 +103,22 @@ def find_street_addresses(text: FoldedText) -> Iterator[Candidate]:
     plain = text.plain
     for match in _POSTCODE.finditer(plain):
         yield Candidate(Kind.POSTAL_ADDRESS, *match.span(), 78)
+    taken = 0
     for match in _TAIL.finditer(plain):
-        start = _begin(plain, match)
+        start = _begin(plain, match, taken)
         if start is None:
             continue
         code = _POSTCODE_BEFORE.search(plain[max(0, start - 14) : start])
         if code:
             start -= len(code[0])
         building = _BUILDING.match(plain, match.end())
-        end = building.end() if building else match.end()
+        end = taken = building.end() if building else match.end()
         yield Candidate(Kind.POSTAL_ADDRESS, start, end, 79)
 
 
-def _begin(plain: str, tail: re.Match[str]) -> int | None:
+def _begin(plain: str, tail: re.Match[str], taken: int) -> int | None:
     """Return where the address begins that ends in this number, or None where it is none."""
-    head = plain[max(0, tail.start() - _HEAD_LENGTH) : tail.start()]
+    head = plain[max(taken, tail.start() - _HEAD_LENGTH) : tail.start()]
     borders = [border.end() for border in _BORDER.finditer(head)]
     begin = borders[-1] if borders else 0
     outside, head = head[:begin], head[begin:]

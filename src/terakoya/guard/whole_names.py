@@ -20,8 +20,8 @@ __all__ = ["find_end_of_usual_name", "find_end_of_whole_name", "surname_ends"]
 
 _LONGEST_SURNAME, _LONGEST_GIVEN = 4, 3
 _NEXT = re.compile(
-    rf"(?: {{1,2}}(?P<kanji>[{KANJI}]{{1,8}})| {{0,2}}(?P<kana>[\u3041-\u3096]{{2,5}}|"
-    rf"[\u30a1-\u30faー]{{2,6}}))"
+    rf"(?P<gap> {{1,2}}|[\t\n]|,[ ]?)(?P<kanji>[{KANJI}]{{1,8}})|"
+    r" {0,2}(?P<kana>[\u3041-\u3096]{2,5}|[\u30a1-\u30faー]{2,6})"
 )
 _OTHER_THINGS = frozenset({"大西洋", "山田線", "高山祭", "東大和"})
 _POLITE = re.compile("様|氏|殿|君|先生|夫妻")
@@ -102,16 +102,20 @@ def _given_after_gap(plain: str, begin: int, middle: int) -> int | None:
     row = ROW.match(plain, start)
     if row is None or row.end() > end:
         return None
+    if following["gap"] != " " * len(following["gap"]):  # two cells of a table, or two lines of one
+        apart = end - start > 1 and plain[start:end] in usual_given_names()
+        return end if apart else None
+    return _given_after_space(plain, plain[begin:middle], start, end)
+
+
+def _given_after_space(plain: str, surname: str, start: int, end: int) -> int | None:
     for last in range(min(end, start + _LONGEST_GIVEN), start, -1):
         given = plain[start:last]
-        if not AFTER_NAME.match(plain, last, end):
+        two_places = given in PLACE_SURNAMES and surname in PLACE_SURNAMES
+        if two_places or not AFTER_NAME.match(plain, last, end):
             continue
-        two_places = given in PLACE_SURNAMES and plain[begin:middle] in PLACE_SURNAMES
-        if two_places:
-            continue
-        if given in given_names() and not is_weak_given_name(given, spaced=True):
-            return last
-        if middle - begin > 1 and has_usual_letters(given):
+        known = given in given_names() and not is_weak_given_name(given, spaced=True)
+        if known or (len(surname) > 1 and has_usual_letters(given)):
             return last
     return None
 

@@ -1,7 +1,7 @@
 """Sentences of an office with and without personal data: templates filled at random, by a seed.
 
-Two sets from templates of their own: `tuning` was looked at while the guard was written, `held_out`
-was written before its figures were first taken. Besides them, sentences written by hand.
+Two sets from templates of their own: `tuning` was looked at while the guard was written, the parts
+of `held_out` were written before their figures were first taken. Besides, sentences by hand.
 """
 
 from __future__ import annotations
@@ -244,5 +244,6 @@ def tuning() -> tuple[Sentence, ...]:
 
 @cache
 def held_out() -> tuple[Sentence, ...]:
-    """The sentences whose figures are told: other templates, another seed, other towns."""
-    return tuple(_made("held-out.txt", 2, slice(150, 300)))
+    """The sentences whose figures are told: other templates, other seeds, other towns."""
+    half = slice(150, 300)
+    return (*_made("held-out.txt", 2, half), *_made("held-out-2.txt", 3, half))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terakoya.guard import LABELS, Kind, find_personal_data, mask
-from tests.unit.guard.made_sentences import Sentence, held_out, tuning
+from tests.unit.guard.made_sentences import held_out, tuning
 
 ALL = (*tuning(), *held_out())
 SIGNS = """
@@ -74,25 +74,26 @@ def _wide(text: str) -> str:
     return "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in text)
 
 
-@pytest.mark.parametrize("sentence", ALL[::5], ids=lambda one: one.text[:20])
-def test_full_width_changes_no_finding(sentence: Sentence) -> None:
+def _kinds(text: str) -> list[Kind]:
+    return [one.kind for one in find_personal_data(text)]
+
+
+def test_full_width_changes_no_finding() -> None:
     """The same places are found where letters and digits are full width, one by one."""
-    assert find_personal_data(_wide(sentence.text)) == find_personal_data(sentence.text)
+    texts = [one.text for one in ALL[::5]]
+    assert [t for t in texts if find_personal_data(_wide(t)) != find_personal_data(t)] == []
 
 
-@pytest.mark.parametrize("sentence", ALL[::7], ids=lambda one: one.text[:20])
-def test_decomposed_letters_change_no_kind(sentence: Sentence) -> None:
+def test_decomposed_letters_change_no_kind() -> None:
     """A mark that stands apart from its letter (macOS, half-width kana) hides nothing."""
-    apart = unicodedata.normalize("NFD", sentence.text)
-    kinds = [one.kind for one in find_personal_data(sentence.text)]
-    assert [one.kind for one in find_personal_data(apart)] == kinds
+    texts = [one.text for one in ALL[::7]]
+    assert [t for t in texts if _kinds(unicodedata.normalize("NFD", t)) != _kinds(t)] == []
 
 
-@pytest.mark.parametrize("sentence", ALL[::7], ids=lambda one: one.text[:20])
-def test_invisible_letters_hide_nothing(sentence: Sentence) -> None:
+def test_invisible_letters_hide_nothing() -> None:
     """Zero-width spaces between all letters, as pages of the web have them, change no kind."""
-    kinds = [one.kind for one in find_personal_data(sentence.text)]
-    assert [one.kind for one in find_personal_data("\u200b".join(sentence.text))] == kinds
+    texts = [one.text for one in ALL[::7]]
+    assert [t for t in texts if _kinds("\u200b".join(t)) != _kinds(t)] == []
 
 
 @pytest.mark.parametrize("dash", "-‐‑‒–—―−－ーｰ─")
