@@ -72,7 +72,8 @@ def _choose(wanted: Sequence[Wanted], kept: Sequence[Answer], *, again: bool) ->
     recorded = {key_of(one.prompt): one for one in kept if one.kind is AnswerKind.RECORDED}
     old = [Wanted(one.prompt, one.about) for one in recorded.values()] if again else []
     new = [one for one in wanted if key_of(one.prompt) not in recorded]
-    return [*old, *{key_of(one.prompt): one for one in new}.values()]
+    first = {key_of(one.prompt): one for one in reversed(new)}  # of two alike, the first is meant
+    return [*old, *(one for one in new if first[key_of(one.prompt)] is one)]
 
 
 def _record(
