@@ -31,7 +31,17 @@ from terakoya.model import (
     read_due,
     tell_change,
 )
+from terakoya.model.ai_ask import (
+    Asked,
+    AskEnding,
+    Asker,
+    AskOutcome,
+    AskPlace,
+    DailyBudget,
+    Question,
+)
 from terakoya.records import (
+    AskLedger,
     Attempt,
     Database,
     Grading,
@@ -50,6 +60,7 @@ from terakoya.records import (
     find_cohort,
     gradings_that_count,
     latest_submissions,
+    list_asked,
     list_events,
     list_learners,
     list_memories,
@@ -190,6 +201,37 @@ def test_events_are_only_added(database: Database) -> None:
     with database.session() as session:  # the control: other rows do change
         session.execute(text("DELETE FROM due_dates"))
         assert read_due_dates(session, "spring") == DueDates()
+
+
+def test_what_models_were_asked_is_only_added(database: Database) -> None:
+    """A question on its way ends once; nothing else of it changes, and nothing goes."""
+    question = Question(Asker(AskPlace.APP, "000123"), NOW, NOW.date(), "minato-1", 6)
+    ledger = AskLedger(database, "誰か")
+    assert ledger.begin(question, 9, DailyBudget(9, 99)) is not None
+    ended = ledger.begin(question, 9, DailyBudget(9, 99))
+    assert ended is not None
+    ending = AskEnding(AskOutcome.ANSWERED, 3, 7, "minato-1")
+    ledger.end(ended, ending)  # the control: a row that is on its way does change
+    dialect = database.engine.dialect.name
+    for statement in (
+        "UPDATE ai_asks SET outcome = 'blocked' WHERE outcome = 'answered'",
+        "UPDATE ai_asks SET characters = 1 WHERE outcome = 'asked'",
+        "UPDATE ai_asks SET who = 'x', outcome = 'failed' WHERE outcome = 'asked'",
+        "DELETE FROM ai_asks",
+        *(["TRUNCATE ai_asks"] if dialect == "postgresql" else []),
+        *(["REPLACE INTO ai_asks SELECT * FROM ai_asks"] if dialect == "sqlite" else []),
+    ):
+        with (
+            pytest.raises((WorkspaceError, DBAPIError), match="only added"),
+            database.session() as session,
+        ):
+            session.execute(text(statement))
+    with database.reading() as session:
+        first, second = list_asked(session, who="000123")
+        assert list_asked(session, who="000124") == ()
+        assert list_asked(session, last=1) == (second,)
+    assert first.ending == AskEnding(AskOutcome.ASKED, 9)
+    assert second == Asked(question, replace(ending, model=""), "誰か")
 
 
 def test_event_of_a_newer_terakoya_is_one_sentence(tmp_path: Path) -> None:

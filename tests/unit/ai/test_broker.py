@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
 
 from terakoya.ai import AiError, AnswerKind
 from terakoya.ai import broker as broking
@@ -194,29 +191,3 @@ def test_recording_has_no_learners_budget(models: ModelServer, database: Databas
     """Who writes a lab records as much as it needs."""
     author = Asker(AskPlace.RECORDING, "staff")
     assert _broker(models, database, asks_a_day=0).ask("問い", author).text == "はい。"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE ai_asks SET outcome = 'blocked'",
-        "UPDATE ai_asks SET who = 'x'",
-        "DELETE FROM ai_asks",
-        "REPLACE INTO ai_asks SELECT * FROM ai_asks",
-    ],
-)
-def test_log_refuses_changes(models: ModelServer, database: Database, change: str) -> None:
-    """What has ended stays; the control is the ending itself, which is written."""
-    _broker(models, database).ask("問い", HANAKO)
-    assert _outcomes(database) == [AskOutcome.ANSWERED]
-    with pytest.raises(DatabaseError, match="only added"), database.session() as session:
-        session.execute(text(change))
-
-
-def test_question_on_its_way_may_only_end(tmp_path: Path, database: Database) -> None:
-    """Whose it is and how long it was stays as it was noted."""
-    question = broking.Question(HANAKO, MOMENT, MOMENT.date(), "m", 4)
-    AskLedger(database, "").begin(question, 9, broking.DailyBudget(9, 99))
-    with sqlite3.connect(tmp_path / "terakoya.db") as plain, pytest.raises(sqlite3.Error):
-        plain.execute("UPDATE ai_asks SET characters = 1")
-    plain.close()
