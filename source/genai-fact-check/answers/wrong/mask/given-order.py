@@ -1,0 +1,9 @@
+# 渡された順のまま置きかえた
+# loses: test-mask
+def mask(text, names):
+    text = unicodedata.normalize("NFKC", text)
+    for label, pattern in PATTERNS.items():
+        text = re.sub(pattern, label, text)
+    for name in names:
+        text = text.replace(name, "【氏名】")
+    return text
