@@ -26,6 +26,7 @@ LABS = (
     "dx-common-words",
     "municipal-csv",
     "ai-aggregation",
+    "genai-fact-check",
 )
 
 REAL = {  # lab → the files of Takamatsu that take the place of its own, what the notebook then says

@@ -10,8 +10,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from terakoya.faces.app import make_app_notebook
 
-LABS = {"population-ageing": "町", "counter-waiting": "曜日", "dx-common-words": "課"}
-ONE_VISIT = {"ai-aggregation": "AIの答え"}  # labs whose apps are looked at in one visit each
+LABS = {"population-ageing": "町", "counter-waiting": "曜日"}
+ONE_VISIT = {  # labs whose apps are looked at in one visit each
+    "ai-aggregation": "AIの答え",
+    "dx-common-words": "課",
+    "genai-fact-check": "下書き",
+}
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
 MADE += ("meeting", "pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")
 MADE += ("charts", "full-charts", "refused")

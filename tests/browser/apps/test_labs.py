@@ -89,6 +89,29 @@ def test_drill_is_answered_with_the_keyboard_alone(strict: StrictPage, site: str
     assert strict.violations() == []
 
 
+def test_draft_is_judged_with_the_keyboard_alone(strict: StrictPage, site: str) -> None:
+    """Where a draft comes from stands above it; once all is judged right, its use is said."""
+    visit(strict, site, "genai-fact-check", "下書き")
+    _tab_to(strict, "下書き")
+    for topic in ("図書館の貸し出し", "体育館の予約"):  # in the second, every sentence is right
+        strict.page.keyboard.press("ArrowDown")
+        expect(strict.page.get_by_text(f"出典）：{topic}")).to_have_count(1, timeout=PATIENCE)
+    expect(strict.page.get_by_text("教材として書いた答え")).to_have_count(1)
+    for number in range(1, 5):
+        group = strict.page.get_by_role("group", name=f"下書きの文{number}の判定")
+        first = group.get_by_role("button", name="出典どおり")
+        for _press in range(4):
+            strict.page.keyboard.press("Tab")
+            if first.evaluate("node => node === document.activeElement"):
+                break
+        strict.page.keyboard.press("Space")
+        expect(first).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
+    expect(strict.page.get_by_text("この下書きの扱い：下書きに使う")).to_have_count(
+        1, timeout=PATIENCE
+    )
+    assert strict.violations() == []
+
+
 def test_app_keeps_everything_at_twice_the_size(lab: StrictPage) -> None:
     """At 200 % of a small screen nothing is cut off; only wide tables scroll, in a frame."""
     lab.page.set_viewport_size({"width": 640, "height": 450})
