@@ -15,6 +15,7 @@ ONE_VISIT = {  # labs whose apps are looked at in one visit each
     "ai-aggregation": "AIの答え",
     "dx-common-words": "課",
     "genai-fact-check": "下書き",
+    "inquiry-triage": "問い合わせの文章",
 }
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
 MADE += ("meeting", "pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")

@@ -1,0 +1,12 @@
+# 記号もかけらに入れた
+# loses: test-ngrams
+def ngrams(text, n=2):
+    """文章の、続いた n 文字のかけらのリストを返します。句読点はまたぎません。"""
+    pieces = []
+    for part in [text]:
+        for i in range(len(part) - n + 1):
+            pieces.append(part[i : i + n])
+    return pieces
+
+
+print(ngrams(test["用件"].iloc[0]))
