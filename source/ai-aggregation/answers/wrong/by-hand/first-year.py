@@ -1,8 +1,8 @@
 # いちばん古い年度で計算した
 # loses: test-by-hand
 # hand：地区 HAND の TARGET 年度の、{"対象者数": …, "受診者数": …, "受診率": …}
-rows = table[(table["西暦"] == YEARS[0]) & (table["地区"] == HAND)]
-used = rows[rows["受診者数"].notna()]
+mine = table[(table["西暦"] == YEARS[0]) & (table["地区"] == HAND)]
+used = mine[mine["受診者数"].notna()]
 called = used["対象者数"].sum()
 seen = used["受診者数"].sum()
 hand = {"対象者数": called, "受診者数": seen, "受診率": seen / called * 100}

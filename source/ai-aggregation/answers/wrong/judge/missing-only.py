@@ -23,11 +23,11 @@ verdicts = {}
 for name, code in codes.items():
     found = set()
     for year in YEARS:
-        result, error = run_code(code, raw, year)
+        outcome, error = run_code(code, raw, year)
         if error:
             found.add("動かない")
         else:
-            found.update(judge(table, result, year))
+            found.update(judge(table, outcome, year))
     verdicts[name] = [kind for kind in KINDS if kind in found]
 usable = [name for name, kinds in verdicts.items() if not kinds]
 for name, kinds in verdicts.items():
