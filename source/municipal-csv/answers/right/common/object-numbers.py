@@ -10,7 +10,7 @@ def to_common(table, source):
     return result.drop(result.index[result["名称"] == ""])
 
 
-facilities = pd.concat([to_common(table, name) for name, table in tables.items()], ignore_index=True)
+facilities = pd.concat([to_common(table, name) for name, table in tables.items()])
 counts = {
     "読んだ行": sum(len(table) for table in tables.values()),
     "空の行": sum(int((pick(table, HEADERS["名称"]).map(clean_text) == "").sum()) for table in tables.values()),

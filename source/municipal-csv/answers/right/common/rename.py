@@ -11,7 +11,7 @@ def to_common(table, source):
     return found
 
 
-facilities = pd.concat([to_common(table, name) for name, table in tables.items()], ignore_index=True)
+facilities = pd.concat([to_common(table, name) for name, table in tables.items()])
 facilities = facilities.sort_values(["名称", "出典"])
 total = sum(len(table) for table in tables.values())
 counts = {"読んだ行": total, "空の行": total - len(facilities), "公開する行": len(facilities)}

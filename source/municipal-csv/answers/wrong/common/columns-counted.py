@@ -11,5 +11,5 @@ def to_common(table, source):
     return result[result["名称"] != ""]
 
 
-facilities = pd.concat([to_common(table, name) for name, table in tables.items()], ignore_index=True)
+facilities = pd.concat([to_common(table, name) for name, table in tables.items()])
 counts = {"読んだ行": facilities.shape[1], "空の行": 0, "公開する行": facilities.shape[1]}

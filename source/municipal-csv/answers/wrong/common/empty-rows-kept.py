@@ -11,6 +11,6 @@ def to_common(table, source):
     return result
 
 
-facilities = pd.concat([to_common(table, name) for name, table in tables.items()], ignore_index=True)
+facilities = pd.concat([to_common(table, name) for name, table in tables.items()])
 read_rows = sum(len(table) for table in tables.values())
 counts = {"読んだ行": read_rows, "空の行": 0, "公開する行": read_rows}
