@@ -100,6 +100,30 @@ def test_nbgrader_course_commands(tmp_path: Path) -> None:
     assert not (tmp_path / "course101" / ".terakoya-autograde").exists()
 
 
+def test_author_commands(tmp_path: Path) -> None:
+    """A newcomer's lab waits for its author's texts alone, and is good when they are written."""
+    said = [*commands(read_page("docs/how-to/author-an-assignment.md"))]
+    assert [line.split()[1] for line in said] == [
+        "init",
+        "my-city",
+        "new",
+        "check",
+        "check",
+        "release",
+    ]
+    begun = _run("\n".join(["set -eu", *said[:4]]), tmp_path)
+    assert begun.returncode == 1, begun.stdout + begun.stderr
+    findings = [line.split()[0] for line in begun.stdout.splitlines() if line.startswith("  TK")]
+    assert set(findings) == {"TK104"}
+    folder = tmp_path / "my-city" / "source" / "waste-sorting"
+    for name in ("assignment.toml", "waste-sorting.ipynb"):
+        text = (folder / name).read_text("utf-8")
+        (folder / name).write_text(text.replace("✎ ", ""), encoding="utf-8")
+    done = _run("\n".join(["set -eu", *said[4:]]), tmp_path / "my-city")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "my-city" / "release" / "waste-sorting" / "waste-sorting.ipynb").is_file()
+
+
 def test_script_control(tmp_path: Path) -> None:
     """A command that fails in the middle fails the whole script."""
     script = "set -eu\nterakoya cohort list\necho never\n"

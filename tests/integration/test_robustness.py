@@ -42,6 +42,7 @@ from written import differences, read_files  # noqa: E402
 PROGRAMS = (
     "faults",
     "first_commands",
+    "gate",
     "hangs",
     "leaks",
     "libraries",

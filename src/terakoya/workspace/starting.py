@@ -42,7 +42,12 @@ class Started:
 
 
 def start_assignment(
-    workspace: Workspace, assignment_id: str, title: str, course_id: str | None = None
+    workspace: Workspace,
+    assignment_id: str,
+    title: str,
+    course_id: str | None = None,
+    *,
+    as_lab: bool = False,
 ) -> Started:
     """Write ``source/<id>/`` from the template, in the language of the messages.
 
@@ -51,6 +56,8 @@ def start_assignment(
         assignment_id: the new assignment's id.
         title: one line.
         course_id: the course to put it into; it is made where there is none of that id.
+        as_lab: with all that a lab has: items from easy to hard, hints, a refresher, answers to
+            each item; what only an author can write is marked.
 
     Raises:
         UsageError: a name is not allowed or taken, the title is not one line, or the course's
@@ -64,7 +71,7 @@ def start_assignment(
         what = _("source/{id} is there already.").format(id=assignment_id)
         raise UsageError(what, remedy=_("Choose another name; nothing is overwritten."))
     if course_id is None:
-        _copy(folder, assignment_id, title)
+        _copy(folder, assignment_id, title, as_lab=as_lab)
         return Started(folder, None)
     _require_id(course_id)
     manifest = workspace.root / "courses" / course_id / "course.toml"
@@ -73,19 +80,20 @@ def start_assignment(
     if not is_new:
         workspace.read_course(course_id)
         text = _add_to_course(manifest, course_id, assignment_id)
-    _copy(folder, assignment_id, title)
+    _copy(folder, assignment_id, title, as_lab=as_lab)
     manifest.parent.mkdir(parents=True, exist_ok=True)
     write_text(manifest, text)
     return Started(folder, is_new)
 
 
-def _copy(folder: Path, assignment_id: str, title: str) -> None:
+def _copy(folder: Path, assignment_id: str, title: str, *, as_lab: bool) -> None:
+    kind = "lab/" if as_lab else ""
     with replace_directory(folder) as made:
-        shutil.copytree(_own_files() / "answers", made / "answers", ignore=_NOT_COPIED)
+        shutil.copytree(_own_files() / kind / "answers", made / "answers", ignore=_NOT_COPIED)
         shutil.copytree(_STARTER / "data", made / "data")
         shutil.copyfile(_STARTER / "make_data.py", made / "make_data.py")
-        write_text(made / "assignment.toml", _fill("assignment.toml", assignment_id, title))
-        write_text(made / f"{assignment_id}.ipynb", _notebook(title))
+        write_text(made / "assignment.toml", _fill(f"{kind}assignment.toml", assignment_id, title))
+        write_text(made / f"{assignment_id}.ipynb", _notebook(f"{kind}notebook.json", title))
 
 
 def _new_course(course_id: str, assignment_id: str) -> str:
@@ -154,8 +162,8 @@ def _fill(name: str, own_id: str, title: str, *, first: str = "") -> str:
     return text
 
 
-def _notebook(title: str) -> str:
-    notebook = json.loads((_own_files() / "notebook.json").read_text(encoding="utf-8"))
+def _notebook(name: str, title: str) -> str:
+    notebook = json.loads((_own_files() / name).read_text(encoding="utf-8"))
     first = notebook["cells"][0]
     first["source"] = [line.replace("@TITLE@", title) for line in first["source"]]
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

@@ -53,6 +53,25 @@ def test_new_assignment_has_no_finding(empty: Workspace, language: Language) -> 
     assert check_assignment(empty, assignment, checks, [].append) == ()
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_new_lab_waits_for_its_author_alone(empty: Workspace, language: Language) -> None:
+    """It has items, hints, a refresher and answers; what is found are the texts marked for them."""
+    choose_language(language)
+    try:
+        folder = start_assignment(empty, "waste-sorting", "ごみの分け方", as_lab=True).folder
+    finally:
+        choose_language("en")
+    assignment = empty.read_assignment("waste-sorting")
+    checks = ("structure", "tags", "pictures", "comparisons")
+    found = check_assignment(empty, assignment, checks, [].append)
+    assert {one.code for one in found} == {"TK104"}
+    assert len(found) == (folder / "waste-sorting.ipynb").read_text("utf-8").count("✎") + 5
+    assert [entry.item for entry in assignment.refreshers] == ["total"]
+    kinds = {path.parts[-3] + "/" + path.parts[-2] for path in folder.glob("answers/*/*/*.py")}
+    items = ("busy-days", "by-weekday", "total")
+    assert kinds == {f"{kind}/{item}" for kind in ("right", "wrong") for item in items}
+
+
 @pytest.mark.parametrize("title", ["ごみ　入門", 'Say "hello" \\ @ID@', "𠮷田の@TITLE@"])
 def test_title_is_kept_letter_by_letter(empty: Workspace, title: str) -> None:
     """In the manifest, in both languages, and as the notebook's heading."""
@@ -72,9 +91,9 @@ def test_data_of_a_new_assignment_are_what_its_program_writes(
     command = [sys.executable, folder / "make_data.py", "--to", made]
     subprocess.run(command, check=True)
     written = (folder / "data" / "visits.csv").read_bytes()
-    assert (made / "visits.csv").read_bytes() == written
+    assert (made / "data" / "visits.csv").read_bytes() == written
     subprocess.run([*command, "--seed", "7"], check=True)
-    assert (made / "visits.csv").read_bytes() != written
+    assert (made / "data" / "visits.csv").read_bytes() != written
 
 
 def test_course_that_is_not_there_is_made(empty: Workspace) -> None:

@@ -1,6 +1,6 @@
 """Write made-up visitor counts. Usage: python make_data.py [--to DIR] [--seed N].
 
-The same seed gives the same file. Nothing here is real.
+The table is written to DIR/data/visits.csv, the same for the same seed. Nothing here is real.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ def make_lines(seed: int) -> list[str]:
 def main() -> None:
     """Write data/visits.csv."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "data")
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent)
     parser.add_argument("--seed", type=int, default=SEED)
     chosen = parser.parse_args()
-    chosen.to.mkdir(parents=True, exist_ok=True)
+    folder = chosen.to / "data"
+    folder.mkdir(parents=True, exist_ok=True)
     text = "\n".join(make_lines(chosen.seed)) + "\n"
-    (chosen.to / "visits.csv").write_text(text, encoding="utf-8", newline="\n")
+    (folder / "visits.csv").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,4 @@
+# The median for the mean
+# loses: test-by-weekday
+weekday = pd.to_datetime(visits["day"]).dt.day_of_week
+by_weekday = visits["visitors"].groupby(weekday).agg(mean="median", days="count")

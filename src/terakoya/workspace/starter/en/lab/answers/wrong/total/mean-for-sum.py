@@ -1,0 +1,3 @@
+# The mean for the sum
+# loses: test-total
+total = visits["visitors"].mean()
