@@ -19,8 +19,8 @@ from terakoya.guard.name_titles import (
     ROLE,
     TITLE,
 )
-from terakoya.guard.place_surnames import PLACE_SURNAMES
-from terakoya.guard.text_folding import MASKED_NAME
+from terakoya.guard.place_surnames import MAINLY_PLACES, PLACE_SURNAMES
+from terakoya.guard.text_folding import MASKED, MASKED_NAME
 from terakoya.guard.whole_names import surname_ends
 
 __all__ = ["ends_in_given_name", "find_called_given_name", "find_end_of_called_surname"]
@@ -28,26 +28,30 @@ __all__ = ["ends_in_given_name", "find_called_given_name", "find_end_of_called_s
 # What only a person does or has; after a surname that is a place, too.
 _BY_A_PERSON = (
     r"と申し|と名乗|です[。、がけ]|から(?:の?お?電話|連絡|の?相談|申請|苦情|要望|メール)|"
-    r"が(?:対応|担当|来庁|来所|電話|欠席|受付)|の(?:妻|夫|息子|娘|携帯|奥さん|旦那)|"
+    r"[はがも](?:対応|担当|来庁|来所|電話|欠席|受付)|の(?:妻|夫|息子|娘|携帯|奥さん|旦那)|"
     r"\([一-龠]{1,8}[課係室](?:長|員)?\)"
 )
 _OF_A_PERSON = re.compile(rf" ?(?:{_BY_A_PERSON})")
 _SAID_TO_BE = re.compile(
     rf" ?(?:{_BY_A_PERSON}|です|と言い|といい|宛|より(?:[。、\n]|ご|連)|まで(?:ご?連絡|お?問)|"
-    r"が(?:訪問|説明|出席|回答|報告|休|転居|転入|入院|死亡|申請|訴え|希望|相談|不在)|"
+    r"[はがも](?:訪問|説明|出席|回答|報告|休|転居|転入|入院|死亡|申請|訴え|希望|相談|不在)|"
     r"\((?:[一-龠]{1,8}(?:課|部|局|係|室|担当)|内線)|"
     r"の(?:長男|長女|母|父|兄|弟|姉|妹|家族|自宅))"
 )
 _OF_AN_OFFICE = re.compile(
     r"(?:[課係室局部班署長員者師士]|担当|担任|窓口|主任|隣)の$|(?:担当|文責|記録|起案|作成|対応|"
-    r"受付)(?:者)?[:は ]{1,2}$|^私(?:、|は|,)$"
+    r"受付)(?:者)?[:は 】」』)]{1,2}$|旧姓[:は ]{0,2}$|^私(?:、|は|,)$"
 )
 _POLITE = re.compile(r"[おご御]$")
 _NO_HONORIFIC = frozenset("神奥王殿皆若孫客姉兄母父嫁店宮所前上北南東西中本今館城") | {
     "大家",
     "主人",
 }
-_BESIDE_A_NAME = re.compile(f"・{MASKED_NAME}")  # found in a round before
+# Found in a round before: 松井・田村両氏.
+_BESIDE_A_NAME = re.compile(rf"(?:・[{KANJI}]{{1,4}}){{0,12}}・{MASKED_NAME}")
+_LISTED_WITH_A_NAME = re.compile(rf"(?:[、,][{KANJI}]{{1,4}}){{0,12}}[、,]{MASKED_NAME}")
+_BESIDE_DATA_AFTER = re.compile(rf"[ \t:(]{{0,2}}[{MASKED}]")
+_BESIDE_DATA_BEFORE = re.compile(rf"[{MASKED}][ \t:)]{{0,2}}$")
 _INSIDE = re.compile("(?:様|氏|殿|君|夫妻|夫人)$")
 _UNKNOWN_SURNAME = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{1,5}} {{1,2}}$")
 
@@ -80,12 +84,15 @@ def _has_title(plain: str, surname: str, middle: int, end: int) -> bool:
 
 
 def _is_in_place_of_name(plain: str, begin: int, end: int) -> bool:
+    """Whether a surname alone stands where the text names a person."""
     earlier = plain[max(0, begin - 8) : begin]
     if _OF_AN_OFFICE.search(earlier) or _BESIDE_A_NAME.match(plain, end):
         return True
-    if plain[begin:end] in PLACE_SURNAMES:
+    if plain[begin:end] in MAINLY_PLACES:
         return _OF_A_PERSON.match(plain, end) is not None
-    return _SAID_TO_BE.match(plain, end) is not None
+    beside = _BESIDE_DATA_AFTER.match(plain, end) or _BESIDE_DATA_BEFORE.search(earlier)
+    listed = _LISTED_WITH_A_NAME.match(plain, end)
+    return any(one is not None for one in (beside, listed, _SAID_TO_BE.match(plain, end)))
 
 
 def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] | None:

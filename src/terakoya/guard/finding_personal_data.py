@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from terakoya.guard.birth_dates import find_birth_dates
@@ -35,7 +35,7 @@ _SEARCHES: tuple[_Search, ...] = (
     find_names_in_fields,
     find_names_in_letters,
 )
-_ROUNDS = 8  # a label can give what stands beside it a new meaning, but hardly ever twice
+_ROUNDS = 40  # a label can give what stands beside it a new meaning, but hardly ever twice
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _search(text: str) -> tuple[tuple[Finding, ...], str]:
         new = _search_once(masked)
         if not new:
             break
-        found = sorted(found + [_in_the_original(one, found) for one in new], key=_place)
+        found = sorted([*found, *_in_the_original(new, found)], key=_place)
         masked = _put_labels(text, found)
     return tuple(found), masked
 
@@ -91,15 +91,16 @@ def _search_once(text: str) -> list[Finding]:
     return findings
 
 
-def _in_the_original(new: Finding, found: list[Finding]) -> Finding:
-    """Return where a finding in a masked text stands in the text before."""
+def _in_the_original(new: list[Finding], found: list[Finding]) -> Iterator[Finding]:
+    """Yield where the findings in a masked text stand in the text before."""
     starts, shift, shifts = [], 0, [0]
     for one in found:
         starts.append(one.start + shift)
         shift += len(LABELS[one.kind]) - (one.end - one.start)
         shifts.append(shift)
-    shift = shifts[bisect_right(starts, new.start)]
-    return Finding(new.kind, new.start - shift, new.end - shift)
+    for one in new:
+        shift = shifts[bisect_right(starts, one.start)]
+        yield Finding(one.kind, one.start - shift, one.end - shift)
 
 
 def _place(finding: Finding) -> int:

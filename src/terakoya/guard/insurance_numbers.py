@@ -40,15 +40,26 @@ _EMPLOYMENT = re.compile(r"雇用保険[^0-9\n]{0,20}(?P<number>[0-9]{4}-[0-9]{6
 _TOLD_AFTER = re.compile(
     rf"(?<![0-9])(?P<number>{_NUMBER})(?=[\s)」]?[(「は][\s]?(?:被保険者番号|受給者番号|保険証))"
 )
+_BARE_MARK = re.compile(
+    r"記号[:\s]{0,2}(?P<number>[0-9][0-9-]{1,9}[\s、,・]{0,2}番号[:\s]{0,2}[0-9]{1,8})(?![0-9])"
+)
 _ENOUGH = 6
 
 
 def find_insurance_numbers(text: FoldedText) -> Iterator[Candidate]:
     """Yield numbers of the insured; what they are is known from the words before them alone."""
-    for form in (_LABELLED, _MARK_AND_NUMBER, _JOINED, _CARD_ALONE, _EMPLOYMENT, _TOLD_AFTER):
+    for form in (
+        _LABELLED,
+        _MARK_AND_NUMBER,
+        _JOINED,
+        _CARD_ALONE,
+        _EMPLOYMENT,
+        _TOLD_AFTER,
+        _BARE_MARK,
+    ):
         for match in form.finditer(text.digits):
             start, end = match.span("number")
             digits = sum(letter.isdigit() for letter in match["number"])
             if is_counted(text.digits, end) or (form is _CARD_ALONE and digits < _ENOUGH):
                 continue
-            yield Candidate(Kind.INSURANCE_NUMBER, start, end, 96)
+            yield Candidate(Kind.INSURANCE_NUMBER, start, end, 80 if form is _BARE_MARK else 96)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.check_digits import is_card
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.labels_before import is_called_code, is_counted, says
+from terakoya.guard.labels_before import is_called_code, is_counted, is_said_code, says
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["find_payment_numbers"]
@@ -52,7 +52,8 @@ def find_payment_numbers(text: FoldedText) -> Iterator[Candidate]:
     for form in (_ACCOUNT, _BANK, _POST):
         for match in form.finditer(text.digits):
             start, end = match.span("number")
-            if not is_counted(text.digits, end):
+            coded = form is _BANK and is_said_code(text.digits, start)
+            if not coded and not is_counted(text.digits, end):
                 yield Candidate(Kind.BANK_ACCOUNT, start, end, 88)
 
 

@@ -6,7 +6,7 @@ postal service's table, as far as they are common surnames.
 
 from __future__ import annotations
 
-__all__ = ["PLACE_SURNAMES"]
+__all__ = ["MAINLY_PLACES", "PLACE_SURNAMES"]
 
 _NAMES = """
 一戸 三井 三原 三好 三宅 三島 三木 三沢 三浦 三田 上山 上島 上川 上田 上野
@@ -35,4 +35,14 @@ _NAMES = """
 関 関川 阿南 青木 須崎 飯塚 飯山 飯島 飯田 香取 香川 高 高原 高山 高岡 高島
 高崎 高松 高森 高津 高浜 高畠 高石 高野 鳥羽 鶴岡 鶴田 鶴見 鹿島 麻生 黒川
 """
+# Of these, the surnames that are far better known than the place, where no 市 or 町 follows.
+_MAINLY_NAMES = """
+山本 小林 吉田 山田 清水 池田 橋本 石井 中島 小川 村上 青木 太田 三浦 中野 松田 小野 田村
+中山 上原 柴田 大野 平野 佐野 川島 桜井 高野 吉川 菊池 飯田 西川 安田 平田 浜田 吉岡 野田
+松浦 熊谷 早川 栗原 高山 吉野 小田 福井 古賀 南 大山 足立 児玉 中井 若林 荒川 西尾 安達
+戸田 町田 三好 佐伯 黒川 甲斐 大竹 三木 滝沢 長島 茂木 小谷 藤岡 平川 藤沢 永野 瀬戸 湯浅
+鶴田 相馬 二宮 越智 西原 芳賀 大井 河内 半田 朝倉 志賀 栗山 亀山 深谷 有田 三原 板倉 諏訪
+野村 上田 中川 原田 中村 上野 前田 坂本 石田 内田 森田 竹内 和田 酒井 横山 高木 今井 武田
+"""
 PLACE_SURNAMES = frozenset(_NAMES.split())
+MAINLY_PLACES = PLACE_SURNAMES.difference(_MAINLY_NAMES.split())

@@ -27,7 +27,7 @@ _VARIANTS = str.maketrans(
 )
 _LONG_VOWEL_AS_DASH = re.compile(
     r"(?<=[0-9)目番地])([ ]?)[ー一](?=[ ]?[0-9(])|"
-    r"(?<=[〇零一二三四五六七八九])()ー(?=[〇零一二三四五六七八九])"
+    r"(?<=[〇零一二三四五六七八九十百])()ー(?=[〇零一二三四五六七八九十百])"
 )
 _KANJI_DIGITS = str.maketrans("〇零○◯一二三四五六七八九", "0000123456789")
 # Enough of them in a row that it is a number, and no 三重, 五十嵐 or 二三日.

@@ -14,7 +14,7 @@ from terakoya.guard.name_lists import (
     usual_given_names,
 )
 from terakoya.guard.name_titles import AFTER_NAME, HONORIFIC, NO_SURNAME_BEFORE_TITLE
-from terakoya.guard.place_surnames import PLACE_SURNAMES
+from terakoya.guard.place_surnames import MAINLY_PLACES, PLACE_SURNAMES
 
 __all__ = ["find_end_of_usual_name", "find_end_of_whole_name", "surname_ends"]
 
@@ -50,16 +50,17 @@ def find_end_of_whole_name(plain: str, begin: int, end: int) -> int | None:
 
 
 def find_end_of_usual_name(plain: str, begin: int, end: int) -> int | None:
-    """Return where a name of two letters and two or more ends that others would know as one.
+    """Return where a whole name of common parts ends that begins here.
 
     So it may stand in the middle of a row of kanji: 窓口山田太郎.
     """
-    if plain[begin : begin + 2] not in surnames():
-        return None
-    for last in range(min(end, begin + 2 + _LONGEST_GIVEN), begin + 3, -1):
-        usual = plain[begin + 2 : last] in usual_given_names()
-        if usual and (last == end or _POLITE.match(plain, last, end)):
-            return last
+    for middle in surname_ends(plain, begin, end):
+        if middle - begin == 1:
+            break
+        for last in range(min(end, middle + _LONGEST_GIVEN), middle + 1, -1):
+            usual = plain[middle:last] in usual_given_names()
+            if usual and (last == end or _POLITE.match(plain, last, end)):
+                return last
     return None
 
 
@@ -82,13 +83,13 @@ def _is_sure(plain: str, begin: int, middle: int, last: int, end: int) -> bool:
     called = _POLITE.match(plain, last, end) or (last == end and HONORIFIC.match(plain, last))
     if given not in given_names():
         usual = len(surname) > 1 and has_usual_letters(given)
-        return usual and (called is not None or surname not in PLACE_SURNAMES)
+        return usual and (called is not None or surname not in MAINLY_PLACES)
     if called:
         return True
     if len(surname) == 1:
         usual = len(given) > 1 and given in usual_given_names()
         return usual and surname not in NO_SURNAME_BEFORE_TITLE
-    return not is_weak_given_name(given, spaced=surname not in PLACE_SURNAMES and given == "学")
+    return not is_weak_given_name(given, spaced=surname not in MAINLY_PLACES and given == "学")
 
 
 def _given_after_gap(plain: str, begin: int, middle: int) -> int | None:
