@@ -1,5 +1,5 @@
 # 半角の空白だけを消した
-# loses: test-split, test-errors
+# loses: test-split, test-errors, test-classify
 # prepare(raw)     ：受付日、用件、担当課の3列の、きれいな表を返す関数
 # split(clean, day)：(day より前の表, day 以後の表) を返す関数
 def prepare(raw):
