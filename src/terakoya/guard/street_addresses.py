@@ -58,7 +58,9 @@ _CITY = re.compile(
     rf"(?:(?:{_IN_HIRAGANA})(?:市|町|村)|"
     rf"[{_KANJI}ケヶノツ\u3041-\u3096\u30a1-\u30fa]{{1,6}}?(?:市|区|郡|町|村))"
 )
-_PARTICLES = re.compile(rf"^(?!{_IN_HIRAGANA}).*[はをがでともへにの]")
+# Not where all of the name is hiragana: みなと市, in which no word ends before 市.
+_PARTICLES = re.compile(rf"^(?!{_IN_HIRAGANA}|[\u3041-\u3096]{{2,6}}.$).*[はがをでともへにの]")
+_REGION = re.compile(r"(?:[\u3041-\u3096]{2,4}|[^\u3041-\u3096\s]{2,3})県")  # also a made-up one
 _BEGINNING = re.compile(
     r"(?:住所|所在地|居所|本籍地?|自宅|実家|勤務先|送付先|送り先|届け先|宛先|"
     r"[転][入出居]先|居住地|現住所|旧住所|新住所|"
@@ -143,7 +145,8 @@ def _split(head: str) -> tuple[str, str]:
         return head[start:last], head[last:]
     begins = [0, *(one.end() for one in _BEGINNING.finditer(head))]
     for begin in begins:
-        city = _CITY.match(head, begin)
+        region = _REGION.match(head, begin)
+        city = _CITY.match(head, region.end() if region else begin)
         if city and not _PARTICLES.search(city[0]):
             return head[begin : city.end()], head[city.end() :]
     town = _TOWN.search(head[begins[-1] :] or head)

@@ -25,6 +25,7 @@ _NEXT = re.compile(
 )
 _OTHER_THINGS = frozenset({"大西洋", "山田線", "高山祭", "東大和"})
 _POLITE = re.compile("様|氏|殿|君|先生|夫妻")
+_NO_GIVEN = re.compile("さん|さま|ちゃん|くん|です|から|まで|より|など|たち|らが|への")
 _AFTER_KANA = re.compile(r"さん|さま|ちゃん|くん|は|が|を|に|の|と|です|へ|も|から|より|宛|で")
 
 
@@ -124,7 +125,7 @@ def _given_after_space(plain: str, surname: str, start: int, end: int) -> int | 
 def _given_in_kana(plain: str, begin: int, following: re.Match[str]) -> int | None:
     start, end = following.span("kana")
     spaced = start > following.start()
-    if not spaced and following.start() - begin < 2:
+    if not spaced and (following.start() - begin < 2 or _NO_GIVEN.match(plain, start)):
         return None
     enough = 2 if spaced or plain[start] > "\u30a0" else 3
     known = given_readings()
