@@ -58,7 +58,8 @@ def log(
     elif not asked:
         say(_("Nothing was asked of a live model."))
     else:
-        print_table(_headings(), (_row(one) for one in asked))
+        headings = (_("When"), _("Who"), _("Where"), _("Model"), _("Outcome"), _("Characters"))
+        print_table(headings, (_short_row(one) for one in asked))
 
 
 def _read_day(written: str) -> date:
@@ -78,6 +79,20 @@ def _form_of(file: Path, *, json: bool) -> Literal["csv-cp932", "xlsx"]:
         what = _("{file} has no known ending.").format(file=file)
         raise UsageError(what, where="--to", remedy=_("Write .csv or .xlsx at its end."))
     return form
+
+
+def _short_row(asked: Asked) -> tuple[object, ...]:
+    """Return what fits on a terminal; a file has every column."""
+    when, who, place, assignment, model, outcome, sent, received, *_more = _row(asked)
+    kinds = _kinds(asked)
+    return (
+        when,
+        who,
+        f"{place} {assignment}".strip(),
+        model,
+        f"{outcome} {kinds}".strip(),
+        f"{sent} → {received}" if received is not None else f"{sent}",
+    )
 
 
 def _headings() -> tuple[str, ...]:
@@ -108,9 +123,14 @@ def _row(asked: Asked) -> tuple[object, ...]:
         question.characters,
         ending.answer_characters if ending.outcome is AskOutcome.ANSWERED else None,
         ending.tokens,
-        " ".join(f"{_label(kind)}×{count}" for kind, count in sorted(ending.kinds.items())),
+        _kinds(asked),
         asked.by,
     )
+
+
+def _kinds(asked: Asked) -> str:
+    found = sorted(asked.ending.kinds.items())
+    return " ".join(f"{_label(kind)}×{count}" for kind, count in found)
 
 
 def _document(asked: Asked) -> dict[str, object]:
