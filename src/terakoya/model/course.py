@@ -12,7 +12,12 @@ __all__ = ["Course"]
 
 @dataclass(frozen=True)
 class Course:
-    """講座: what a cohort works through, in this order."""
+    """講座: what a cohort works through, in this order.
+
+    Attributes:
+        minutes: how long all of it takes, talks and breaks of its plan among it.
+        prerequisites: the ids of courses that people should have done before.
+    """
 
     id: str
     title: Text
@@ -21,3 +26,4 @@ class Course:
     phase: Phase
     minutes: int
     assignments: tuple[str, ...]
+    prerequisites: tuple[str, ...] = ()

@@ -165,7 +165,13 @@ class ChangeRow:
 
 @dataclass(frozen=True)
 class CohortPage:
-    """Everything on a cohort's page; `problems` are sentences of what could not be read for it."""
+    """Everything on a cohort's page.
+
+    Attributes:
+        problems: sentences of what could not be read for it.
+        minutes: how long the course takes; None where nobody can tell.
+        prerequisites: the titles of the courses that come before it.
+    """
 
     id: str
     title: str
@@ -176,6 +182,8 @@ class CohortPage:
     runs: tuple[RunRow, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
     archived: bool = False
+    minutes: int | None = None
+    prerequisites: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[LearnerRow, ...]:

@@ -76,16 +76,19 @@ class WorkspaceSite:
             return None
         summary = summarise(self.workspace, self.database, cohort)
         directory = CourseDirectory(self.workspace.cohort(cohort_id))
+        course = course_of(self.workspace, cohort)
         return CohortPage(
             id=cohort.id,
             title=cohort.title,
-            course_title=_said(course_of(self.workspace, cohort).title),
+            course_title=_said(course.title),
             assignments=tuple(self._column(summary, name) for name in summary.outlines),
             rows=_rows(summary, directory),
             problems=tuple(error.sentence for error in summary.problems.values()),
             runs=list_run_rows(self.database, cohort_id),
             changes=list_change_rows(self.database, cohort_id),
             archived=cohort.archived_at is not None,
+            minutes=course.minutes,
+            prerequisites=tuple(_said(title) for title in course.prerequisites),
         )
 
     def grade_book(self, cohort_id: str) -> bytes | None:

@@ -143,6 +143,7 @@ class _CourseManifest(Strict):
     phase: Phase
     minutes: Minutes
     assignments: list[Identifier] = Field(min_length=1)
+    prerequisites: list[Identifier] = Field(default_factory=list, max_length=20)
 
 
 def read_assignment_manifest(path: Path, name: str) -> Assignment:
@@ -181,6 +182,7 @@ def read_course_manifest(path: Path, name: str) -> Course:
     """Read ``courses/<id>/course.toml``; arguments and errors as `read_assignment_manifest`."""
     text, manifest = read_toml(path, name, _CourseManifest)
     _require_folder_name(path, name, text, manifest.id)
+    _require_other_courses(name, text, manifest)
     return Course(
         id=manifest.id,
         title=Text(**manifest.title.model_dump()),
@@ -189,6 +191,7 @@ def read_course_manifest(path: Path, name: str) -> Course:
         phase=manifest.phase,
         minutes=manifest.minutes,
         assignments=tuple(manifest.assignments),
+        prerequisites=tuple(manifest.prerequisites),
     )
 
 
@@ -249,6 +252,17 @@ def _require_folder_name(path: Path, name: str, text: str, identifier: str) -> N
     if identifier != path.parent.name:
         what = _("The id must be the name of its folder, {folder}.").format(folder=path.parent.name)
         raise ManifestError([_problem(name, text, ("id",), what, _("Rename one of the two."))])
+
+
+def _require_other_courses(name: str, text: str, manifest: _CourseManifest) -> None:
+    """Make sure that what comes before a course is another course, and is named once."""
+    key, remedy = ("prerequisites",), _("Leave it out.")
+    if manifest.id in manifest.prerequisites:
+        what = _("A course cannot come before itself.")
+        raise ManifestError([_problem(name, text, key, what, remedy)])
+    if len(set(manifest.prerequisites)) < len(manifest.prerequisites):
+        what = _("A course is named twice.")
+        raise ManifestError([_problem(name, text, key, what, remedy)])
 
 
 def _require_whole_refreshers(name: str, text: str, manifest: _AssignmentManifest) -> None:

@@ -65,6 +65,28 @@ def test_course_manifest_is_read(workspace: Workspace) -> None:
     assert course.assignments == ("tiny",)
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [('["small"]', "cannot come before itself"), ('["other", "other"]', "is named twice")],
+)
+def test_course_that_comes_after_itself_is_refused(
+    workspace: Workspace, before: str, said: str
+) -> None:
+    """What comes before a course is another course, named once; the message names the line."""
+    path = workspace.root / "courses" / "small" / "course.toml"
+    path.write_text(f"prerequisites = {before}\n{COURSE}", encoding="utf-8")
+    with pytest.raises(ManifestError, match=f"line 1, prerequisites: .*{said}"):
+        workspace.read_course("small")
+
+
+def test_course_names_what_comes_before_it(workspace: Workspace) -> None:
+    """In the manifest's order; a course that names none has none."""
+    assert workspace.read_course("small").prerequisites == ()
+    path = workspace.root / "courses" / "small" / "course.toml"
+    path.write_text(f'prerequisites = ["b", "a"]\n{COURSE}', encoding="utf-8")
+    assert workspace.read_course("small").prerequisites == ("b", "a")
+
+
 def test_course_with_unknown_tier_names_the_choices(workspace: Workspace) -> None:
     """The remedy lists the allowed values."""
     path = workspace.root / "courses" / "small" / "course.toml"
