@@ -96,6 +96,10 @@ CLASSES: Mapping[str, tuple[str, str]] = {
         "models, sparse tables and named results that answer for themselves",
         "the checker makes a library's object of plain state: its methods are the library's own",
     ),
+    "objects": (
+        "objects and classes that answer for themselves; what a test lends is told what to say",
+        "objects are asked across, for what the reference's are; comparing is for the checker",
+    ),
     "honest": (
         "no forgery: right answers that look odd and must keep their marks",
         "nothing may stop these",

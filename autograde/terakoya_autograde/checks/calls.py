@@ -17,6 +17,7 @@ from terakoya_autograde.checks.decided import (
     parameters,
     root_of,
 )
+from terakoya_autograde.checks.files_in_checks import gives_file_content
 from terakoya_autograde.checks.interpreting import (
     READS_STREAMS,
     why_call,
@@ -76,12 +77,14 @@ class Calls(ast.NodeVisitor):
         names: what each name stands for at present.
         found: what was found until now.
         top: the statement of the cell that is followed.
+        reads: whether files may be a learner's.
     """
 
     def __init__(self, names: Names) -> None:
         self.names = names
         self.found: list[Interpreted] = []
         self.top: ast.stmt = ast.Pass()
+        self.reads = False
         self.returned: list[Value] = []
         self._depth = 0
         self._notebook = names
@@ -136,7 +139,8 @@ class Calls(ast.NodeVisitor):
             return OURS
         self._fill(node, function, given)
         stream = function.path in ("io.StringIO", "io.BytesIO")
-        return Value(text=given.theirs or function.theirs, stream=stream)
+        reads = self.reads and gives_file_content(function.path)  # as good as a text in memory
+        return Value(text=reads or given.theirs or function.theirs, stream=reads or stream)
 
     def _fill(self, node: ast.expr, function: Value, given: Value) -> None:
         """Note that ``rows.append(answer)`` leaves the learner's value in what is ours."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from terakoya_autograde.checks.cell_source import CellRole, SourceCell
 from terakoya_autograde.checks.check_slicing import Step
+from terakoya_autograde.checks.files_in_checks import Looks
 
 __all__ = ["CellPlan", "Unfit"]
 
@@ -43,6 +44,9 @@ class CellPlan:
         probes: name → expression that the learner's child works out.
         unprotected: why this check has to run in the learner's process; empty where it has not.
         steps: what a check does to the notebook that the learner ran.
+        files: how a check looks at files, which the learner's process gives up then; else empty.
+        classes: those that an instructor's cell makes, and whose methods interpret nothing that an
+            object of theirs holds.
     """
 
     cell: SourceCell
@@ -54,6 +58,8 @@ class CellPlan:
     probes: Mapping[str, str] = field(default_factory=dict)
     unprotected: str = ""
     steps: tuple[Step, ...] = ()
+    files: Looks = ""
+    classes: tuple[str, ...] = ()
 
     def without_early(self) -> CellPlan:
         """Return a plan in which everything runs in each checker."""

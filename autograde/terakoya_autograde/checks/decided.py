@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 __all__ = ["OURS", "THEIRS", "Function", "Names", "Place", "Value", "captured", "imported"]
@@ -114,12 +114,17 @@ def root_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def written(node: ast.AST) -> set[str]:
-    """Return the names that a statement binds, or whose objects it changes as far as one sees."""
-    return {name for part in ast.walk(node) for name in _written(part)} - {""}
+def written(node: ast.AST, libraries: Collection[str] = ()) -> set[str]:
+    """Return the names that a statement binds, or whose objects it changes as far as one sees.
+
+    Args:
+        libraries: names of a library's functions and classes: what they give may be changed
+            (`Path(name).write_text(text)`), and they are not.
+    """
+    return {name for part in ast.walk(node) for name in _written(part, libraries)} - {""}
 
 
-def _written(part: ast.AST) -> Iterator[str]:
+def _written(part: ast.AST, libraries: Collection[str]) -> Iterator[str]:
     match part:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.FunctionDef(name=name):
             yield name
@@ -131,8 +136,11 @@ def _written(part: ast.AST) -> Iterator[str]:
             yield from names
         case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store()):
             yield root_of(part)
-        case ast.Expr(value=ast.Call(func=ast.Attribute() as function)):
-            yield root_of(function)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner) as function)):
+            while isinstance(owner, ast.Attribute | ast.Subscript):
+                owner = owner.value
+            called = isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name)
+            yield "" if called and root_of(owner) in libraries else root_of(function)
         case ast.Call(func=function, keywords=words):
             yield root_of(function) if any(word.arg == "inplace" for word in words) else ""
 

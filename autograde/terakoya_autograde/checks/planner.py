@@ -22,6 +22,8 @@ from terakoya_autograde.checks.cell_source import (
 )
 from terakoya_autograde.checks.check_slicing import Step, read_steps
 from terakoya_autograde.checks.effects import Effect, Known, effect_of_calls, names_in
+from terakoya_autograde.checks.files_in_checks import Looks, how_it_looks
+from terakoya_autograde.checks.given_classes import calm_classes
 from terakoya_autograde.checks.scope import (
     KNOWN_NAMES,
     Uses,
@@ -64,6 +66,7 @@ class _Planner:
     def __init__(self, unprotected: dict[str, str], unfit: dict[str, Collection[Unfit]]) -> None:
         self._unprotected, self._all_unfit = unprotected, unfit
         self._unfit: dict[tuple[int, int], Unfit] = {}  # of the present cell
+        self._looks: Looks = ""  # how the present check looks at a learner's files
         self._stirred = False  # files are no longer as they were in the checker's parent
         self._ours: set[str] = set()  # made in the checker
         self._later: dict[str, frozenset[str]] = {}  # functions and classes: what they read
@@ -117,9 +120,13 @@ class _Planner:
         if cell.role is CellRole.LEARNER:
             self._tainted.answer(nodes)
             return ""
-        return " ".join(
-            map(str, self._tainted.take(nodes, dict(probes_of(cell.source, nodes)))[:1])
-        )
+        probes = dict(probes_of(cell.source, nodes))
+        self._looks = how_it_looks(cell.source) if cell.role is CellRole.CHECK else ""
+        trial = Tainted(dict(self._tainted.names))
+        if self._looks and trial.take(nodes, probes, reads=True):
+            self._looks = ""  # what it reads it would run: it finds no file of a learner's
+        found = self._tainted.take(nodes, probes, reads=bool(self._looks))
+        return " ".join(map(str, found[:1]))
 
     def _steps(self, cell: SourceCell) -> tuple[Step, ...]:
         """Return what a check does to the notebook that the learner ran."""
@@ -189,7 +196,11 @@ class _Planner:
                 live.append(node.lineno)
                 touched |= uses.loads | uses.binds | uses.changes
                 self._take(node, uses, moving=True)
-        return CellPlan(cell, tuple(early), tuple(live)) if early or live else None
+        if not (early or live):
+            return None
+        classes = calm_classes([node for node, _uses in statements], self._tainted.names)
+        ours = tuple(name for name in classes if name in self._ours)
+        return CellPlan(cell, tuple(early), tuple(live), classes=ours)
 
     def _check(self, cell: SourceCell, statements: Sequence[tuple[ast.stmt, Uses]]) -> CellPlan:
         probes = dict(probes_of(cell.source, [node for node, _uses in statements]))
@@ -224,6 +235,7 @@ class _Planner:
             wanted=names,
             imports=tuple(sorted(imports)),
             probes=probes,
+            files=self._looks,
         )
 
     def _early_calls(self, statement: ast.stmt) -> Iterator[ast.Call]:

@@ -44,25 +44,28 @@ class Tainted:
     def answer(self, statements: Iterable[ast.stmt]) -> None:
         """Take an answer cell: what it binds or changes is the learner's; imports are libraries."""
         for node in statements:
+            libraries = [name for name, value in self.names.items() if _is_library(value)]
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self.names |= imported(node)
             elif isinstance(node, _Function | ast.ClassDef):
-                self.names |= dict.fromkeys(written(ast.Module(node.body, [])), THEIRS)
+                self.names |= dict.fromkeys(written(ast.Module(node.body, []), libraries), THEIRS)
                 self.names[node.name] = Value(calls=True)
             else:
                 is_function = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
                 made = Value(calls=True) if is_function else THEIRS
-                self.names |= dict.fromkeys(written(node), made)
+                self.names |= dict.fromkeys(written(node, libraries), made)
 
     def take(
-        self, statements: Iterable[ast.stmt], probes: Iterable[str] = ()
+        self, statements: Iterable[ast.stmt], probes: Iterable[str] = (), *, reads: bool = False
     ) -> tuple[Interpreted, ...]:
         """Take a cell of the instructor's; return what it interprets of the learner's.
 
         Args:
             probes: the names that the learner's process works out.
+            reads: whether files may be a learner's.
         """
         walk, probed = _Walk(self.names), set(probes)
+        walk.reads = reads
         for node in statements:
             bound = written(node)
             if probed & bound:
@@ -71,6 +74,10 @@ class Tainted:
                 walk.top = node
                 walk.visit(node)
         return tuple(walk.found)
+
+
+def _is_library(value: Value) -> bool:
+    return bool(value.path) and value.owner is None and not value.theirs
 
 
 @dataclass

@@ -18,11 +18,13 @@ from msgspec import structs
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.clean_room.checker_template import CheckerTemplate
+from terakoya_autograde.clean_room.counterparts import is_proxy
 from terakoya_autograde.clean_room.failure_messages import line_of, message_for_learner
 from terakoya_autograde.clean_room.ground import code_of, file_of, run_quietly
 from terakoya_autograde.clean_room.pickling import unpack
-from terakoya_autograde.clean_room.proxies import Learner, is_proxy
+from terakoya_autograde.clean_room.proxies import Learner
 from terakoya_autograde.clean_room.shared import SharedValues
+from terakoya_autograde.clean_room.shared_files import CheckersFiles
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams
 from terakoya_autograde.clean_room.value_likeness import stands_for
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
@@ -47,6 +49,7 @@ class Checker:
         self._ours: dict[str, Any] = {}  # what the instructor's cells have made, whoever takes it
         self._earlier: dict[str, Groundwork] = {}
         self._values: Channel | None = None
+        self._class_names: dict[str, None] = {}
         self._gone: set[str] = set()  # names of what those lent who are no more
 
     def meet(self, values: Channel) -> None:
@@ -70,7 +73,10 @@ class Checker:
         self._come_to(wanted)
         names, hidden = self._shell.user_namespace, dict[str, Any]()
         allowed = None if wanted.changes is None else frozenset(wanted.changes)
-        learner = Learner(self._values, CheckersStreams(self._streams), allowed, wanted.kinds)
+        classes = self._classes(plan)
+        streams = CheckersStreams(self._streams)
+        files = CheckersFiles(plan.files) if plan.files else None
+        learner = Learner(self._values, streams, allowed, wanted.kinds, classes, files)
         try:
             names.update(unpack(ground.values, self._ours))
             shared = SharedValues(names, ground.shared)
@@ -98,7 +104,15 @@ class Checker:
             names.update(hidden)
             with contextlib.suppress(WireError):
                 learner.bid_farewell()
+            if files is not None:
+                files.end()
             self._forget(ground, names)
+
+    def _classes(self, plan: CellPlan) -> dict[str, type]:
+        """Return the instructor's own classes, whose objects cross by their attributes."""
+        names = self._shell.user_namespace
+        known = {name: names.get(name) for name in self._class_names if name not in plan.wanted}
+        return {name: made for name, made in known.items() if isinstance(made, type)}
 
     def _judge(
         self, reply: dict[str, object], plan: CellPlan, learner: Learner
@@ -147,6 +161,7 @@ class Checker:
             made = self._template.made[notebook, plan.cell.name]
             names.update(made)
             self._ours |= made
+            self._class_names |= dict.fromkeys(plan.classes)
             if plan.cell.name == cell:
                 self._streams.begin(wanted.labels[1])
                 return

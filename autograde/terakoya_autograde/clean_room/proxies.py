@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import builtins
-import inspect
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import msgspec
 
 from terakoya_autograde.clean_room.bridge import (
     VALUE_LIMITS,
+    Answered,
     Ask,
     Call,
     Enough,
     Given,
     Next,
-    Raised,
+    Operate,
     Returned,
+    Turn,
 )
+from terakoya_autograde.clean_room.counterparts import Counterparts
 from terakoya_autograde.clean_room.put_back import put_back
+from terakoya_autograde.clean_room.raised import describe_error, rebuild
+from terakoya_autograde.clean_room.shared_files import CheckersFiles
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams, Moves
+from terakoya_autograde.clean_room.turns import take_turn
 from terakoya_autograde.clean_room.value_likeness import Likeness, describe
-from terakoya_autograde.clean_room.withheld import Refusals, Withheld
+from terakoya_autograde.clean_room.withheld import CannotBeChecked, Refusals, Withheld
 from terakoya_autograde.errors import CannotCross, ValueRefused, WireError
 from terakoya_autograde.randomness.generators import move
 from terakoya_autograde.randomness.mersenne import Moved
 from terakoya_autograde.values import Decoder, Encoder, Lent
+from terakoya_autograde.values.own_objects import OwnKind
 from terakoya_autograde.wire import Channel, Noted
 
-__all__ = ["Learner", "is_proxy"]
+__all__ = ["Learner"]
 
-_ENDINGS = (StopIteration, StopAsyncIteration)
 _GONE = "the learner's process ended during this check"
 
 
@@ -45,6 +49,8 @@ class Learner:
         streams: CheckersStreams,
         may_change: frozenset[str] | None = None,
         kinds: Mapping[str, tuple[str, ...]] | None = None,
+        classes: Mapping[str, type] | None = None,
+        files: CheckersFiles | None = None,
     ) -> None:
         """Make it for one check.
 
@@ -53,6 +59,8 @@ class Learner:
                 test asked for it) that calls may change, because the reference solution does;
                 None for all.
             kinds: those of what the reference solution gives up; None where it is not known.
+            classes: the instructor's own, by name.
+            files: those of a check that looks at files.
         """
         self._channel = channel
         self._streams = streams
@@ -62,8 +70,11 @@ class Learner:
         self.refusals = Refusals()
         self.lost = ""  # why the child gives no answer any more
         self._stderr = sys.stderr
-        self._asked = ""  # what the value that is being decoded is called by the test
-        self._decoder = Decoder(VALUE_LIMITS, borrow=self._borrow)
+        self._classes, self._files = dict(classes or {}), files
+        self._things = Counterparts(self, self._likeness, self._classes)
+        self._decoder = Decoder(VALUE_LIMITS, far=self._things.far)
+        self._encoder = Encoder(VALUE_LIMITS, far=self._things.far, free=True)
+        self._pending: BaseException | None = None  # what a function of the check's own has raised
 
     @property
     def noted(self) -> Noted:
@@ -73,7 +84,10 @@ class Learner:
 
     def take(self, names: tuple[str, ...], expressions: dict[str, str]) -> dict[str, object]:
         """Return the values that it gives up; a name that it does not have is not in them."""
-        given = self._ask(Ask(names, expressions, self._streams.meet()), Given, "")
+        ask = Ask(names, expressions, self._streams.meet(), tuple(self._classes))
+        if self._files is not None:
+            ask = msgspec.structs.replace(ask, shared=self._files.shared, files=self._files.own)
+        given = self._ask(ask, Given, "")
         asked = {*names, *expressions}
         if not (given.values.keys() | given.refused.keys()) <= asked:
             raise WireError("names came that nobody asked for")
@@ -107,11 +121,8 @@ class Learner:
 
         `asked` is what the test calls it: what a function says of its own name is a stranger's.
         """
-        encoder = Encoder(VALUE_LIMITS)
-        try:
-            body = encoder.encode([list(args), kwargs])
-        except CannotCross as error:
-            self.refusals.refuse(f"the learner's code cannot be given this: {error}")
+        encoder = Encoder(VALUE_LIMITS, far=self._things.far, free=True)
+        body = self._encode(encoder, args, kwargs)
         self._decoder.given = encoder.generators
         answer = self._ask(Call(lent.handle, body), Returned, asked)
         self._move_generators(asked, encoder.generators, answer.drawn)
@@ -119,6 +130,31 @@ class Learner:
             after = self._decode_result(f"{asked}:", answer.changed)
             self._put_back(asked, (args, kwargs), after)
         return self._outcome(f"{asked}()", answer)
+
+    def _encode(self, encoder: Encoder, args: tuple[object, ...], kwargs: dict[str, Any]) -> bytes:
+        try:
+            return encoder.encode([list(args), kwargs])
+        except CannotCross as error:
+            self.refusals.refuse(f"the learner's code cannot be given this: {error}")
+
+    def operate(self, operation: str, asked: str, *args: object, **kwargs: object) -> Any:
+        """Have an operator or function of Python's applied there; return or raise what it gives."""
+        encoder = Encoder(VALUE_LIMITS, far=self._things.far, free=True)
+        body = self._encode(encoder, args, kwargs)
+        return self._outcome(asked, self._ask(Operate(operation, body), Returned, asked))
+
+    def construct(
+        self, kind: OwnKind, asked: str, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> Any:
+        """Have an object of a class there made."""
+        return self.call(Lent(kind.handle, "class", kind.name, "", ()), asked, args, kwargs)
+
+    def refuse_comparison(self, operation: str) -> NoReturn:
+        """Say that the learner's code would decide whether it has given what is expected."""
+        self.refusals.refuse(
+            f"this value cannot be checked: `{operation}` would ask an object of a learner's class "
+            "whether it is what the test expects; compare what it holds"
+        )
 
     def _move_generators(
         self, asked: str, generators: Sequence[object], drawn: Mapping[str, Moved]
@@ -143,22 +179,12 @@ class Learner:
             raise StopIteration
         return self._outcome(f"{asked}[]", answer)
 
-    def _borrow(self, lent: Lent) -> object:
-        """Return what stands for a thing of the learner's.
-
-        A class stands for a function where the reference gives one: a test only calls it.
-        """
-        if lent.kind == "class" and not self._likeness.is_function(self._asked):
-            raise ValueRefused("a class does not cross; give values that were made with it")
-        make = _Items if lent.kind == "iterator" else LearnerFunction
-        return make(self, lent, self._asked)
-
     def _outcome(self, asked: str, answer: Returned) -> Any:
         sys.stdout.write(answer.stdout)
         if sys.stderr is not self._stderr:  # the test wants to see it; else a warning costs nothing
             sys.stderr.write(answer.stderr)
         if answer.raised is not None:
-            raise _rebuild(answer.raised)
+            raise rebuild(answer.raised, self._things.error_named)
         if answer.value is None:
             self._refuse_result(answer.refused)
         return self._decode_result(asked, answer.value)
@@ -169,7 +195,7 @@ class Learner:
         Raises:
             ValueRefused: it is no value, or not like it.
         """
-        self._asked = asked
+        self._things.asked = asked
         value = self._decoder.decode(body)
         unlike = self._likeness.note(asked, describe(value, self._decoder.traits))
         if unlike:
@@ -195,21 +221,59 @@ class Learner:
             self.refusals.refuse("the arguments came back as others")
         pairs = {str(place): pair for place, pair in enumerate(zip(args, new_args, strict=True))}
         pairs |= {key: (kwargs[key], new_kwargs[key]) for key in kwargs}
-        self._changed |= put_back(name, pairs, self._may_change)
+        self._changed |= put_back(name, pairs, self._may_change, self._things.far)
 
-    def _ask(self, request: Ask | Call | Next, kind: object, asked: str) -> Any:
+    def _ask(self, request: Ask | Call | Next | Operate, kind: Any, asked: str) -> Any:
         if not isinstance(request, Ask):
-            request = msgspec.structs.replace(request, streams=self._streams.news())
+            files = self._files.news() if self._files is not None else {}
+            news = self._streams.news()
+            request = msgspec.structs.replace(request, streams=news, files=files)
         try:
             self._channel.send(request)
-            answer = self._channel.receive(kind)
-            if answer is None:
-                raise WireError(_GONE)
-            moves = Moves(answer.moved, answer.left)
-            self._streams.take(moves, lambda stream: self._may_draw(f"{asked}:~{stream}"))
+            answer = self._hear(kind, asked)
+            while isinstance(answer, Turn):
+                self._channel.send(self._take_turn(answer))
+                answer = self._hear(kind, asked)
         except WireError as error:
             self._lose(error)
+        if self._pending is not None:  # whatever the learner's code has made of it
+            pending, self._pending = self._pending, None
+            raise pending
         return answer
+
+    def _hear(self, kind: Any, asked: str) -> Any:
+        answer = self._channel.receive(kind | Turn)
+        if answer is None:
+            raise WireError(_GONE)
+        moves = Moves(answer.moved, answer.left)
+        self._streams.take(moves, lambda stream: self._may_draw(f"{asked}:~{stream}"))
+        if self._files is not None and not isinstance(answer, Turn) and answer.files:
+            self._files.take(answer.files, lambda name: self._may_draw(f"{asked}:/{name}"))
+        return answer
+
+    def _take_turn(self, turn: Turn) -> Answered:
+        """Have something of the check's own do what the learner's code asks of it."""
+        try:
+            told = self._decode_result("ours", turn.arguments)
+            match told:
+                case [[thing, *args], dict() as kwargs] if self._things.lent.holds(thing):
+                    value = take_turn(turn.operation, thing, args, kwargs)
+                case _:
+                    raise WireError("the learner's process asks something of nothing")
+            body = self._encoder.encode(value)
+        except WireError:
+            raise
+        except CannotCross as error:
+            self.refusals.met.append(f"the learner's code cannot be given this: {error}")
+            return Answered(refused=str(error))
+        except (AssertionError, CannotBeChecked) as error:
+            self._pending = self._pending or error
+            return Answered(raised=describe_error(error), streams=self._streams.news())
+        except Exception as error:  # noqa: BLE001 - the test's own, for the learner's code to catch
+            iterating = turn.operation == "next"
+            raised = describe_error(error, iterating=iterating)
+            return Answered(raised=raised, streams=self._streams.news())
+        return Answered(body, streams=self._streams.news())
 
     def _lose(self, error: Exception) -> NoReturn:
         """Remember that no sense is to be had of the child: a test may catch what is raised.
@@ -229,70 +293,3 @@ class Learner:
             return False
         self._changed.add(argument)
         return True
-
-
-class LearnerFunction:
-    """A function that is at the other end: it has a name and a signature, but no source here."""
-
-    def __init__(self, learner: Learner, lent: Lent, asked: str) -> None:
-        self._learner, self._lent, self._asked = learner, lent, asked
-        self.__name__ = self.__qualname__ = lent.name
-        self.__doc__ = lent.doc or None
-        self.__module__ = "__main__"
-        self.__signature__ = inspect.Signature(lent.parameters)
-
-    def __call__(self, *args: object, **kwargs: object) -> Any:
-        return self._learner.call(self._lent, self._asked, args, kwargs)
-
-    def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
-
-
-# what an error of Python's calls it: nobody who reads that knows our classes
-LearnerFunction.__name__ = LearnerFunction.__qualname__ = "function of a learner"
-
-
-class _Items:
-    """An iterator that is at the other end."""
-
-    def __init__(self, learner: Learner, lent: Lent, asked: str) -> None:
-        self._learner, self._handle, self._asked = learner, lent.handle, asked
-        self.__name__ = lent.name
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:
-        return self._learner.next(self._handle, self._asked)
-
-
-_Items.__name__ = _Items.__qualname__ = "iterator of a learner"
-
-
-def is_proxy(value: object) -> bool:
-    """Tell whether something only stands for a thing of the learner's."""
-    return isinstance(value, LearnerFunction | _Items)
-
-
-def _rebuild(raised: Raised) -> Exception:
-    """Return an exception of the same name, of the first built-in class that the names tell.
-
-    A stranger's exceptions end no loop and no process.
-    """
-    kind = next((found for name in raised.names if (found := _built_in(name))), Exception)
-    name = next((name for name in raised.names if name.isidentifier()), "Exception")
-    if name != kind.__name__:
-        kind = type(name, (kind,), {"__module__": "__main__"})
-    for possible in kind.__mro__:
-        try:
-            return possible(raised.text)  # type: ignore[no-any-return]
-        except TypeError:  # UnicodeDecodeError and its like want five arguments
-            continue
-    return Exception(raised.text)
-
-
-def _built_in(name: str) -> type[Exception] | None:
-    known = getattr(builtins, name, None)
-    if isinstance(known, type) and issubclass(known, Exception) and not issubclass(known, _ENDINGS):
-        return known
-    return None

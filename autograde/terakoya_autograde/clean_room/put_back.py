@@ -8,6 +8,7 @@ from typing import Any
 
 from terakoya_autograde.clean_room.bridge import VALUE_LIMITS
 from terakoya_autograde.values import Encoder
+from terakoya_autograde.values.far_end import FarEnd
 from terakoya_autograde.values.figures import figures_in, look_alike, redraw
 
 __all__ = ["put_back", "replace_content"]
@@ -16,12 +17,15 @@ Pairs = Mapping[str, tuple[Any, Any]]
 """Place of an argument → what the test has, and what became of its copy."""
 
 
-def put_back(name: str, pairs: Pairs, may_change: frozenset[str] | None) -> set[str]:
+def put_back(
+    name: str, pairs: Pairs, may_change: frozenset[str] | None, far: FarEnd | None = None
+) -> set[str]:
     """Change what may be changed; return those arguments (`name:place`).
 
     Args:
         name: what the test calls the function.
         may_change: the arguments that the reference solution changes; None for all.
+        far: what stands for things of the learner's, and what was lent to him.
     """
     pairs = {f"{name}:{place}": pair for place, pair in pairs.items()}
     changed = set()
@@ -44,7 +48,7 @@ def put_back(name: str, pairs: Pairs, may_change: frozenset[str] | None) -> set[
             }
             redrawn |= here
             changed |= {argument} if here else set()
-        elif type(old) is type(new) and _differ(old, new):
+        elif type(old) is type(new) and _differ(old, new, far):
             changed.add(argument)
             replace_content(old, new)
     for figure, like in redrawn.values():  # once each, however many arguments belong to it
@@ -56,8 +60,9 @@ def _figures(old: object, new: object) -> Iterator[tuple[Any, Any]]:
     yield from zip(figures_in(old), figures_in(new), strict=False)
 
 
-def _differ(old: object, new: object) -> bool:
-    return Encoder(VALUE_LIMITS).encode(old) != Encoder(VALUE_LIMITS).encode(new)
+def _differ(old: object, new: object, far: FarEnd | None) -> bool:
+    bodies = [Encoder(VALUE_LIMITS, far=far, free=True).encode(each) for each in (old, new)]
+    return bodies[0] != bodies[1]
 
 
 def replace_content(old: Any, new: Any) -> bool:

@@ -11,12 +11,14 @@ import random
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout, suppress
-from itertools import count
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from terakoya_autograde.clean_room.answering_fork import await_fork, fork_alone
+from terakoya_autograde.clean_room.asker import Asker
 from terakoya_autograde.clean_room.bridge import (
     VALUE_LIMITS,
     Ask,
@@ -24,24 +26,27 @@ from terakoya_autograde.clean_room.bridge import (
     Enough,
     Given,
     Next,
+    Operate,
     Raised,
     Request,
     Returned,
 )
+from terakoya_autograde.clean_room.raised import describe_error
+from terakoya_autograde.clean_room.shared_files import LearnersFiles
 from terakoya_autograde.clean_room.shared_streams import LearnersStreams
 from terakoya_autograde.errors import CannotCross, CrossingError
 from terakoya_autograde.randomness.generators import read
 from terakoya_autograde.randomness.mersenne import Moved
 from terakoya_autograde.randomness.process_streams import Streams
-from terakoya_autograde.values import Decoder, Encoder
+from terakoya_autograde.values import Encoder
 from terakoya_autograde.values.figures import figures_in
+from terakoya_autograde.values.operations import OPERATIONS
 from terakoya_autograde.wire import Channel
 
 __all__ = ["Responder"]
 
 MOST_PRINTED = 1 << 20
 _MOST_TOLD = 1 << 16  # bytes that a pipe holds, so that nobody waits at it
-MOST_CLASSES = 20  # of an exception, with those that it extends
 _SERVED = 77  # how a fork ends that was asked to the end
 _HANDLES = 1 << 20  # so many things may one process lend
 _MUTABLE = (list, dict, set, bytearray)
@@ -71,10 +76,11 @@ class Responder:
         self._raw = raw
         self.found = self.left = b""
         self.drew = False
-        self._lent: dict[int, Any] = {}
-        self._handles = count()
-        self._encoder = Encoder(VALUE_LIMITS, lend=self._lend)
+        self._asker = Asker(channel, namespace, self._streams, self._answer_within)
+        self._lent = self._asker.things.lent
+        self._encoder = self._asker.begin(())
         self._drawn: dict[str, Moved] = {}
+        self._files: LearnersFiles | None = None
 
     def serve(self) -> None:
         """Answer until the checker has enough, or is gone."""
@@ -86,14 +92,17 @@ class Responder:
                 break
             if isinstance(request, Ask):
                 self.found = self._streams.meet(request.streams)
+                self._files = LearnersFiles(request.shared) if request.shared else None
             else:
                 self._streams.follow(request.streams)
             if isinstance(request, Enough):
                 self.left, self.drew = self._streams.standing, self._streams.has_drawn
                 break
             answer, moves = self._answer(request), self._streams.look()
-            answer = msgspec.structs.replace(answer, moved=moves.moved, left=tuple(moves.left))
+            answer = replace(answer, moved=moves.moved, left=tuple(moves.left))
             self._channel.send(answer)
+        if self._files is not None:
+            self._files.end()
         for number in _figures() - figures:  # else the next cell would show them
             sys.modules["matplotlib.pyplot"].close(number)
 
@@ -104,12 +113,12 @@ class Responder:
         """
         told, telling = os.pipe()
         drawn = random.getstate()
-        fork = _fork_alone()
+        fork = fork_alone()
         if fork == 0:
             try:
                 random.setstate(drawn)  # Python seeds it anew in a fork
                 # What this fork lends ends with it: no other one's may have the same number.
-                self._handles = count(os.getpid() * _HANDLES)
+                self._lent.begin_at(os.getpid() * _HANDLES)
                 self.serve()
                 os.write(telling, msgspec.msgpack.encode([self.found, self.left, self.drew]))
                 os._exit(_SERVED)
@@ -119,16 +128,23 @@ class Responder:
         with os.fdopen(told, "rb") as streams:
             if fork is None:
                 self.serve()
-            elif _await(fork) != _SERVED:  # nobody will answer the question that is open
+            elif await_fork(fork) != _SERVED:  # nobody will answer the question that is open
                 os._exit(1)
             else:
                 told_all = msgspec.msgpack.decode(streams.read(_MOST_TOLD))
                 self.found, self.left, self.drew = told_all
 
-    def _answer(self, request: Ask | Call | Next) -> Given | Returned:
+    def _answer(self, request: Ask | Call | Next | Operate) -> Given | Returned:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        files = self._files
         try:
-            return self._give(request) if isinstance(request, Ask) else self._run(request)
+            if isinstance(request, Ask):
+                given = self._give(request)
+                return given if files is None else replace(given, files=files.give(request.files))
+            if files is None:
+                return self._run(request)
+            files.take(request.files)
+            return replace(self._run(request), files=files.news())
         except KeyboardInterrupt:
             if isinstance(request, Ask):
                 return Given({}, dict.fromkeys((*request.names, *request.expressions), "too slow"))
@@ -136,14 +152,16 @@ class Responder:
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
-    def _lend(self, thing: object) -> int:
-        """Keep a function or an iterator, and return its handle."""
-        handle = next(self._handles)
-        self._lent[handle] = thing
-        return handle
+    def _answer_within(self, request: Call | Next | Operate) -> Given | Returned:
+        """Answer in the middle of an answer, which goes on as it was."""
+        drawn, known = self._drawn, self._encoder.known
+        try:
+            return self._answer(request)
+        finally:
+            self._drawn, self._encoder.known = drawn, known
 
     def _give(self, request: Ask) -> Given:
-        self._encoder = Encoder(VALUE_LIMITS, lend=self._lend)  # a figure may have changed since
+        self._encoder = self._asker.begin(request.classes)  # a figure may have changed since
         values: dict[str, bytes] = {}
         refused: dict[str, str] = {}
         ways: dict[str, Callable[[], Any]] = {
@@ -162,9 +180,9 @@ class Responder:
                 refused[name] = f"{name}: {type(error).__name__}: {error}"[:500]
         return Given(values, refused)
 
-    def _run(self, request: Call | Next) -> Returned:
+    def _run(self, request: Call | Next | Operate) -> Returned:
         """Call, and say everything that the caller can notice."""
-        if request.handle not in self._lent:
+        if not isinstance(request, Operate) and not self._lent.has(request.handle):
             return Returned(refused="it was made in an earlier check")
         printed, complained = io.StringIO(), io.StringIO()
         changed, self._drawn = None, {}
@@ -172,8 +190,10 @@ class Responder:
             with redirect_stdout(printed), redirect_stderr(complained):
                 if isinstance(request, Call):
                     value, changed = self._call(request)
+                elif isinstance(request, Operate):
+                    value = self._operate(request)
                 else:
-                    value = next(self._lent[request.handle])
+                    value = next(self._lent.find(request.handle))  # type: ignore[call-overload]
         except CannotCross as error:
             result = Returned(refused=str(error))
         except CrossingError as error:
@@ -181,7 +201,7 @@ class Responder:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever a learner's function raises
-            result = Returned(raised=_describe(error, iterating=isinstance(request, Next)))
+            result = Returned(raised=describe_error(error, iterating=isinstance(request, Next)))
         else:
             result = self._returned(value, changed)
         self._encoder.known = ()
@@ -203,9 +223,14 @@ class Responder:
         except CannotCross as error:
             return Returned(refused=str(error), changed=changed)
 
+    def _operate(self, request: Operate) -> Any:
+        """Return what an operator or a function of Python's gives."""
+        args, kwargs = self._asker.decode(request.arguments)
+        return OPERATIONS[request.operation](*args, **kwargs)
+
     def _call(self, request: Call) -> tuple[Any, bytes | None]:
         """Return what the function gives, and the arguments where it changed them."""
-        decoder = Decoder(VALUE_LIMITS, trusts=True)  # the checker counts each call's figures anew
+        decoder, met = self._asker.decoder(), self._asker.things.met
         arguments: Any = decoder.decode(request.arguments)
         args, kwargs = arguments
         before = request.arguments
@@ -213,49 +238,27 @@ class Responder:
         draws = bool(figures_in([list(args), kwargs]))
         if draws:
             before = _described(arguments, generators)
-        elif generators:
-            before = self._encoder.encode(arguments)
+        elif generators or self._asker.things.met > met:  # they have other names in an answer
+            before = self._encoded(arguments)
         starts = [read(generator) for generator in generators]
+        function: Any = self._lent.find(request.handle)
         try:
-            value = self._lent[request.handle](*args, **kwargs)
+            value = function(*args, **kwargs)
         finally:
             self._drawn = self._streams.look_at(generators, starts)
         if not draws and not any(_is_mutable(entry) for entry in (*args, *kwargs.values())):
             return value, None
         if draws and before and before == _described(arguments, generators):
             return value, None
+        after = self._encoded(arguments)
+        return value, after if after and after != before else None
+
+    def _encoded(self, arguments: object) -> bytes:
+        """Return the message of arguments; nothing where something in them can only be missed."""
         try:
-            after = self._encoder.encode(arguments)
-        except CannotCross:  # what it put into them can only be missed, not seen
-            return value, None
-        return value, None if after == before else after
-
-
-def _fork_alone() -> int | None:
-    """Fork this process; None where it has threads, which a fork would lose, or may not fork."""
-    if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208 - a bare list
-        return None
-    try:
-        return os.fork()
-    except OSError:  # the learner has as many processes as he may have
-        return None
-
-
-def _await(fork: int) -> int:
-    """Wait for a fork, which is interrupted as this process is; return how it ended."""
-    before = signal.signal(signal.SIGINT, lambda *_: _interrupt(fork))
-    try:
-        _pid, status = os.waitpid(fork, 0)
-    except ChildProcessError:  # the learner's own handler was faster
-        return 1
-    finally:
-        signal.signal(signal.SIGINT, before)
-    return os.waitstatus_to_exitcode(status)
-
-
-def _interrupt(fork: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(fork, signal.SIGINT)
+            return self._encoder.encode(arguments)
+        except CannotCross:
+            return b""
 
 
 def _figures() -> set[int]:
@@ -275,19 +278,3 @@ def _described(arguments: object, generators: Sequence[object]) -> bytes:
 
 def _is_mutable(value: object) -> bool:
     return isinstance(value, _MUTABLE) or type(value).__name__ in _MUTABLE_NAMES
-
-
-def _describe(error: BaseException, *, iterating: bool) -> Raised:
-    if iterating and isinstance(error, StopIteration):
-        return Raised((), "", ended=True)
-    try:
-        text = str(error)
-    except Exception:  # noqa: BLE001 - a learner's own exception
-        text = ""
-    text = _plain(text)
-    names = [_plain(kind.__name__)[:100] for kind in type(error).__mro__[:MOST_CLASSES]]
-    return Raised(tuple(names), text[:2000])
-
-
-def _plain(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()

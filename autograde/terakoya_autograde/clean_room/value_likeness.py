@@ -25,10 +25,14 @@ _WORDS = {
     "void": "it is empty or has the missing value NA, where a right answer has not",
     "edge": "it has a whole number at the edge of its type, and a right answer has none",
     "class": "it has a class in a cell, and a right answer has none",
+    "own object": "it is or has an object of a class of its own, and a right answer has none",
+    "own class": "it is or has a class of its own, and a right answer has none",
 }
 _ORDINARY = {"NA": "missing", "void": "empty"}  # what a right answer may have in their places
 _TRAITS = {*_WORDS, *_ORDINARY.values()}
+_DRAWS = ("matplotlib.", "seaborn.")
 _ASKED = frozenset({"module", "chart"})
+_OWN = frozenset({"own class", "own object"})
 WITHHELD = "withheld"
 _ITEM, _RESULT = "[]", "()"
 
@@ -49,6 +53,8 @@ class Likeness:
         """Note a value's kinds; return why it is not like the reference's, or an empty text."""
         self.noted.setdefault(asked, set()).update(kinds)
         known = self._known(asked)
+        if self._reference is not None and not known and _OWN & kinds:
+            return _WORDS[min(_OWN & kinds)]  # what the reference never gives is no own object
         if not known or WITHHELD in known:
             return ""
         if known == {"function"} and "function" not in kinds:
@@ -78,6 +84,10 @@ class Likeness:
         """
         self.noted.setdefault(asked, set()).add(WITHHELD)
         return self.is_function(asked)
+
+    def may_be_own(self, asked: str) -> bool:
+        """Tell whether an object of a class of the notebook's own may be there as such."""
+        return self._reference is None or "own object" in self._known(asked)
 
     def is_function(self, asked: str) -> bool:
         """Tell whether the reference gives a function, and nothing else."""
@@ -114,7 +124,7 @@ def describe(value: object, traits: frozenset[str]) -> frozenset[str]:
     """Return the kinds of a value; `traits` are those that were seen when it was decoded."""
     if isinstance(value, ModuleType):
         kind = "module"
-    elif any(base.__module__.startswith("matplotlib.") for base in type(value).__mro__):
+    elif any(base.__module__.startswith(_DRAWS) for base in type(value).__mro__):
         kind = "chart"
     elif type(value).__name__ in ("Series", "DataFrame"):
         kind = "table"

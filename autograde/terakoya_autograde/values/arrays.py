@@ -7,7 +7,12 @@ from typing import Any
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
-from terakoya_autograde.values.dtypes import give_dtype, take_dtype
+from terakoya_autograde.values.dtypes import (
+    give_dtype,
+    give_text_dtype,
+    take_dtype,
+    take_text_dtype,
+)
 from terakoya_autograde.values.library import loaded, need
 
 __all__ = ["CODECS", "REFUSALS", "take_array"]
@@ -15,6 +20,7 @@ __all__ = ["CODECS", "REFUSALS", "take_array"]
 MOST_DIMENSIONS = 32
 LAST_CHARACTER = 0x10FFFF
 TURNS_ROUND = 2**62
+_NOTHING = object()
 
 
 def _give_array(value: object, giving: Giving) -> Fields:
@@ -24,6 +30,9 @@ def _give_array(value: object, giving: Giving) -> Fields:
         plain = plain.view(numpy.dtype((numpy.void, plain.dtype)))  # a record array's
     order = "F" if plain.flags.fnc else "C"
     head = [list(plain.shape), order]
+    if plain.dtype.kind == "T":
+        items = giving.items(plain.ravel(order=order).tolist())
+        return [*head, give_text_dtype(plain.dtype, giving), items]
     if plain.dtype.str == "|O":
         return [*head, "O", giving.items(plain.ravel(order=order).tolist())]
     return [*head, give_dtype(plain.dtype, giving), plain.tobytes(order=order)]
@@ -35,6 +44,9 @@ def _take_array(fields: Fields, taking: Taking) -> object:
         raise ValueRefused("an array has no shape or order")
     if node == "O":
         flat = _take_objects(cells, taking)
+        _check_shape(shape, flat.size, taking)
+    elif type(node) is list and node[:1] == ["T"]:
+        flat = _take_texts(node, cells, taking)
         _check_shape(shape, flat.size, taking)
     else:
         flat = _take_raw(node, shape, cells, taking)
@@ -55,6 +67,19 @@ def _take_objects(cells: object, taking: Taking) -> Any:
     if {type(value) for value in values} <= {str, float, int, bool, type(None)}:
         flat[:] = values
         return flat
+    for place, value in enumerate(values):
+        flat[place] = value
+    return flat
+
+
+def _take_texts(node: list[Any], cells: object, taking: Taking) -> Any:
+    """Return texts of numpy's own dtype for them."""
+    values, dtype = taking.items(cells), take_text_dtype(node, taking)
+    missing = [value for value in values if type(value) is not str]
+    allowed = getattr(dtype, "na_object", _NOTHING)
+    if not all(value is allowed or type(value) is type(allowed) is float for value in missing):
+        raise ValueRefused("an array of texts has something else in it")
+    flat = need("numpy").empty(len(values), dtype=dtype)
     for place, value in enumerate(values):
         flat[place] = value
     return flat

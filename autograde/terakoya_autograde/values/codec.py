@@ -20,8 +20,6 @@ class Giving(Protocol):
     memo: dict[Any, Any]
     fresh: set[int]
 
-    known_name: Callable[[type], str | None] | None
-
     def place_of(self, generator: object) -> tuple[str, int] | None:
         """Return what a random generator is called that the other end has; None for no such."""
 
@@ -36,6 +34,15 @@ class Giving(Protocol):
 
     def part(self, value: object, step: str) -> Any:
         """Return the node of a part of a value, which `step` leads to."""
+
+    def optional(self, value: object) -> Any:
+        """Return the node of a value, or None where it does not cross."""
+
+    def lend(self, thing: object) -> int:
+        """Keep a thing that is asked from the other end, and return its number."""
+
+    def name_of_class(self, kind: type) -> str | None:
+        """Return the name under which both ends have a class of the instructor's."""
 
     def spend(self, elements: int) -> None:
         """Count elements that were given in bulk."""
@@ -53,7 +60,10 @@ class Taking(Protocol):
     traits: set[str]
     inert: int
     closed: int
-    known_class: Callable[[str], type | None] | None
+    known_class: Callable[[str], type | None]
+    represent: Callable[[Any, int | None], object] | None
+    mine: Callable[[int], object] | None
+    note_enumeration: Callable[[type, int], None] | None
     trusts: bool
     given: Sequence[Any]
     generators: list[object]

@@ -10,6 +10,7 @@ import msgspec
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.decoding import Decoding
+from terakoya_autograde.values.far_end import FarEnd
 from terakoya_autograde.values.remote_references import Lent
 from terakoya_autograde.values.tokens import count_tokens
 from terakoya_autograde.values.value_limits import DEFAULT_LIMITS, ValueLimits
@@ -29,12 +30,14 @@ class Decoder:
         limits: how large a value may be.
         borrow: makes the proxy of a function or an iterator; without it, none is taken.
         trusts: whether the other end is the instructor's.
+        far: what is known of the other end, where that is more than how to borrow.
     """
 
     def __init__(
         self,
         limits: ValueLimits = DEFAULT_LIMITS,
         borrow: Callable[[Lent], object] | None = None,
+        far: FarEnd | None = None,
         *,
         trusts: bool = False,
     ) -> None:
@@ -43,7 +46,7 @@ class Decoder:
         self._trusts = trusts
         self.traits: frozenset[str] = frozenset()
         self._limits = limits
-        self._borrow = borrow
+        self._far = far or FarEnd(borrow=borrow)
         self._registry = Registry()
         self._memo: dict[Any, Any] = {}
 
@@ -56,7 +59,7 @@ class Decoder:
         if len(data) > self._limits.most_bytes:
             raise ValueRefused(f"the message has {len(data)} bytes")
         count_tokens(data, self._limits)
-        memo, known = dict(self._memo), (self._registry, self._limits, self._borrow)
+        memo, known = dict(self._memo), (self._registry, self._limits, self._far)
         taking = Decoding(*known, memo, self.given, trusts=self._trusts)
         try:
             with warnings.catch_warnings():

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.bulk_items import take_items
-from terakoya_autograde.values.remote_references import Lent
+from terakoya_autograde.values.far_end import FarEnd
 from terakoya_autograde.values.value_limits import ValueLimits
 from terakoya_autograde.values.value_registry import Registry
 
@@ -34,14 +34,15 @@ class Decoding:
         generators: those that came, in order.
         inert: inside how many values it is in which nothing may be called.
         closed: inside how many in which no object of a learner's class may be.
-        known_class: finds the class of the instructor's that has a name; None where there are none.
+        known_class: finds the class of the instructor's that has a name.
+        represent, mine, note_enumeration: as `FarEnd` has them.
     """
 
     def __init__(
         self,
         registry: Registry,
         limits: ValueLimits,
-        borrow: Callable[[Lent], object] | None,
+        far: FarEnd,
         memo: dict[object, object],
         given: Sequence[object] = (),
         *,
@@ -50,12 +51,13 @@ class Decoding:
         self.memo = memo
         self.trusts, self.given = trusts, given
         self.generators: list[object] = []
-        self.borrow = borrow
+        self.borrow, self.represent = far.borrow, far.represent
+        self.mine, self.note_enumeration = far.mine, far.note_enumeration
+        self.known_class: Callable[[str], type | None] = far.classes.get
         self.limits = limits
         self.traits: set[str] = set()
         self.inert = 0
         self.closed = 0
-        self.known_class: Callable[[str], type | None] | None = None
         self._registry = registry
         self._spent = 0
         self._depth = 0

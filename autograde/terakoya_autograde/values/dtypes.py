@@ -17,6 +17,7 @@ __all__ = ["CODECS", "give_dtype", "take_dtype"]
 
 KINDS = frozenset("biufcmMSUV")
 MOST_FIELDS = 1000
+_NOTHING = object()
 MOST_BYTES = 2**24
 MOST_NESTED = 4
 _UNIT = r"(\[[1-9]?\d{0,5}(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?"
@@ -95,12 +96,45 @@ def _take_fields(node: list[Any], taking: Taking, depth: int) -> Any:
     return need("numpy").dtype(form)
 
 
+def give_text_dtype(dtype: Any, giving: Giving) -> Any:
+    """Return the node of numpy's dtype of texts; what stands for a missing one is None or a float.
+
+    Raises:
+        CannotCross: it is something else.
+    """
+    missing = getattr(dtype, "na_object", _NOTHING)
+    if missing is _NOTHING:
+        return ["T", dtype.coerce]
+    if missing is not None and type(missing) is not float:
+        giving.refuse(dtype, "texts with such a missing value do not cross; use astype(object)")
+    return ["T", dtype.coerce, missing]
+
+
+def take_text_dtype(node: list[Any], _taking: Taking) -> Any:
+    """Return numpy's dtype of texts.
+
+    Raises:
+        ValueRefused: it is none.
+    """
+    _tag, coerce, *missing = node
+    if type(coerce) is not bool or len(missing) > 1:
+        raise ValueRefused("a dtype of texts is none")
+    if missing and not (missing[0] is None or type(missing[0]) is float):
+        raise ValueRefused("a dtype of texts has something odd for what is missing")
+    given = {"na_object": missing[0]} if missing else {}
+    return need("numpy").dtypes.StringDType(coerce=coerce, **given)
+
+
 def _give(value: Any, giving: Giving) -> Fields:
+    if value.kind == "T":
+        return [give_text_dtype(value, giving)]
     return ["O" if value.str == "|O" else give_dtype(value, giving)]
 
 
 def _take(fields: Fields, taking: Taking) -> Any:
     (node,) = fields
+    if type(node) is list and node[:1] == ["T"]:
+        return take_text_dtype(node, taking)
     return need("numpy").dtype(object) if node == "O" else take_dtype(node, taking)
 
 

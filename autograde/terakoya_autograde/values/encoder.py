@@ -9,6 +9,7 @@ import msgspec
 
 from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.encoding import Encoding
+from terakoya_autograde.values.far_end import FarEnd
 from terakoya_autograde.values.tokens import count_tokens
 from terakoya_autograde.values.value_limits import DEFAULT_LIMITS, ValueLimits
 from terakoya_autograde.values.value_registry import Registry
@@ -29,15 +30,20 @@ class Encoder:
     Args:
         limits: how large a value may be.
         lend: keeps a function or an iterator and returns its number; without it, none crosses.
+        far: what is known of the other end, where that is more than how to lend.
+        free: whether what is asked may be inside every value: the other end need not take care.
     """
 
     def __init__(
         self,
         limits: ValueLimits = DEFAULT_LIMITS,
         lend: Callable[[object], int] | None = None,
+        far: FarEnd | None = None,
+        *,
+        free: bool = False,
     ) -> None:
         self._limits = limits
-        self._lend = lend
+        self._far, self._free = far or FarEnd(lend=lend), free
         self._registry = Registry()
         self._memo: dict[Any, Any] = {}
         self.known: Sequence[object] = ()
@@ -50,7 +56,8 @@ class Encoder:
             CannotCross: the value, or a part of it, does not cross.
         """
         memo = dict(self._memo)
-        giving = Encoding(self._registry, self._limits, self._lend, memo, self.known)
+        parts = self._registry, self._limits, self._far, memo, self.known
+        giving = Encoding(*parts, free=self._free)
         try:
             data = msgspec.msgpack.encode(giving.node(value))
             self._check_size(data, value)

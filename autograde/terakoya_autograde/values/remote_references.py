@@ -17,7 +17,7 @@ from terakoya_autograde.errors import CannotCross, ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Taking
 
 __all__ = ["CODECS", "UNKNOWN", "Lent", "LentKind", "Parameter", "describe_callable"]
-__all__ += ["lendable_kind"]
+__all__ += ["lendable_kind", "take_described"]
 
 LentKind = Literal["function", "iterator", "class"]
 
@@ -105,18 +105,31 @@ def _take_parameter(fields: Fields, taking: Taking) -> Parameter:
     return Parameter(name, KINDS[taking.natural(kind, len(KINDS) - 1)], default=default)
 
 
-def _take(fields: list[Any], taking: Taking) -> object:
-    handle, kind, name, doc, described = fields
-    if taking.borrow is None or taking.inert:
-        raise ValueRefused("something was lent, and nothing may be lent here")
-    if kind not in get_args(LentKind) or type(name) is not str or type(doc) is not str:
+def take_described(
+    name: Any, doc: Any, described: Any, taking: Taking
+) -> tuple[str, str, tuple[Parameter, ...]]:
+    """Return the name, the documentation and the parameters of what was described.
+
+    Raises:
+        ValueRefused: they are none, or too long.
+    """
+    if type(name) is not str or type(doc) is not str:
         raise ValueRefused("what was lent has no kind, name or documentation")
     if len(name) > LONGEST_NAME or len(doc) > LONGEST_DOC or len(described) > MOST_PARAMETERS:
         raise ValueRefused("what was lent says too much about itself")
     parameters = tuple(_take_parameter(entry, taking) for entry in described)
     inspect.Signature(parameters)  # their order is allowed, or this raises
-    lent = Lent(taking.natural(handle, 2**63 - 1), kind, name, doc, parameters)
-    return taking.borrow(lent)
+    return name, doc, parameters
+
+
+def _take(fields: list[Any], taking: Taking) -> object:
+    handle, kind, name, doc, described = fields
+    if taking.borrow is None or (taking.inert and not taking.trusts):
+        raise ValueRefused("something was lent, and nothing may be lent here")
+    if kind not in get_args(LentKind):
+        raise ValueRefused("what was lent has no kind, name or documentation")
+    told = take_described(name, doc, described, taking)
+    return taking.borrow(Lent(taking.natural(handle, 2**63 - 1), kind, *told))
 
 
 def _never(_value: object, giving: Giving) -> Fields:

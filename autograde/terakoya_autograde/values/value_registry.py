@@ -9,16 +9,22 @@ from terakoya_autograde.values import (
     columns,
     containers,
     dtypes,
+    enumerations,
     figures,
     frames,
+    given_objects,
+    graphs,
     known_names,
     learned_models,
     learned_state,
     moments,
     named_results,
+    own_objects,
     plain,
+    polars_tables,
     random_generators,
     remote_references,
+    shapes,
     sparse_matrices,
     times,
 )
@@ -46,6 +52,12 @@ CODECS: tuple[Codec, ...] = (
     *sparse_matrices.CODECS,
     *learned_state.CODECS,
     *learned_models.CODECS,
+    *polars_tables.CODECS,
+    *graphs.CODECS,
+    *shapes.CODECS,
+    *given_objects.CODECS,
+    *enumerations.CODECS,
+    *own_objects.CODECS,
 )
 REFUSALS: tuple[Refusal, ...] = (
     *plain.REFUSALS,
@@ -56,6 +68,7 @@ REFUSALS: tuple[Refusal, ...] = (
     *frames.REFUSALS,
     *figures.REFUSALS,
     *learned_models.REFUSALS,
+    *polars_tables.REFUSALS,
 )
 _ENTRIES: tuple[Codec | Refusal, ...] = (*CODECS, *REFUSALS)
 

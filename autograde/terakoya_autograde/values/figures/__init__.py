@@ -14,6 +14,7 @@ import msgspec
 
 from terakoya_autograde.errors import ValueRefused
 from terakoya_autograde.values.codec import Codec, Fields, Giving, Refusal, Taking
+from terakoya_autograde.values.figures import colour_bars
 from terakoya_autograde.values.figures.artist_groups import members
 from terakoya_autograde.values.figures.drawing import Cast
 from terakoya_autograde.values.figures.figure import describe_figure, make_figure, why_not
@@ -117,6 +118,7 @@ CODECS = (
         _give_part,
         _take_part,
     ),
+    *colour_bars.CODECS,
 )
 REFUSALS = (
     Refusal(
