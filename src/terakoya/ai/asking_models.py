@@ -14,15 +14,20 @@ __all__ = ["ask", "recorded_answers"]
 _SHOWN = 60  # characters of a recorded prompt in an error
 
 
-def ask(prompt: str) -> Answer:
+def ask(prompt: str, *, live: bool = False) -> Answer:
     """Return the answer to `prompt`, with where it comes from.
 
-    Where whoever started this notebook has given it a line to a model, that model answers. Else it
-    is the first recorded answer whose prompt is the same, but for white space, full stops and the
-    width of letters.
+    What was recorded for a prompt stays its answer, so that a lab's own tasks are the same for all:
+    the first whose prompt is the same, but for white space, full stops and the width of letters.
+    Where there is none, a live model answers, if whoever started this notebook has given it a line
+    to one.
+
+    Args:
+        live: ask the live model also where an answer was recorded.
 
     Raises:
-        NotRecordedError: nothing was recorded for it; the message names the nearest prompts.
+        NotRecordedError: nothing was recorded for it, and there is no live model; the message names
+            the nearest prompts.
         PersonalDataError: a live model was to be asked, and there is personal data in the prompt.
         AiError: there is no prompt in it, or the recorded answers cannot be read, or the live
             model gave no answer.
@@ -30,9 +35,16 @@ def ask(prompt: str) -> Answer:
     if not isinstance(prompt, str) or not key_of(prompt):
         what = _("A question to a model is a text, and not an empty one.")
         raise AiError(what, remedy=_('Write ask("…") with your question in it.'))
-    if has_line():
+    if live and not has_line():
+        what = _("There is no live model here.")
+        raise AiError(what, remedy=_("Leave out live=True: the recorded answers are there."))
+    if not has_line():
+        return _find_recorded(prompt, read_answers())
+    known = read_answers() if ANSWER_FILE.exists() and not live else ()
+    try:
+        return _find_recorded(prompt, known)
+    except NotRecordedError:
         return ask_over_line(prompt)
-    return _find_recorded(prompt)
 
 
 def recorded_answers() -> tuple[Answer, ...]:
@@ -44,8 +56,8 @@ def recorded_answers() -> tuple[Answer, ...]:
     return read_answers()
 
 
-def _find_recorded(prompt: str) -> Answer:
-    answers, key = read_answers(), key_of(prompt)
+def _find_recorded(prompt: str, answers: tuple[Answer, ...]) -> Answer:
+    key = key_of(prompt)
     for answer in answers:
         if key_of(answer.prompt) == key:
             return answer

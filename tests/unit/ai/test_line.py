@@ -78,6 +78,24 @@ def test_notebook_with_a_line_gets_live_answers(
     assert ask("二つ目").text == "二つ目ですね。"
 
 
+def test_recorded_answer_stays_the_labs_own_where_a_model_is_live(
+    line: socket.socket, broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lab's tasks are the same for all; another question goes to the model, as does `live`."""
+    (tmp_path / "data").mkdir()
+    entry = '{"prompt": "人口は？", "answer": "多い", "kind": "written", "when": "2026-11-30"}\n'
+    (tmp_path / "data" / "ai-answers.jsonl").write_text(entry, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert (ask("人口は？").text, ask("人口は？").kind) == ("多い", "written")
+    assert broker.provider.asked == []  # type: ignore[attr-defined]
+    assert (ask("面積は？").text, ask("面積は？").kind) == ("面積は？ですね。", "live")
+    assert ask("人口は？", live=True).text == "人口は？ですね。"
+    monkeypatch.delenv(LINE)
+    with pytest.raises(AiError, match="no live model"):
+        ask("人口は？", live=True)
+    assert ask("人口は？").text == "多い"
+
+
 def test_notebook_without_a_line_asks_nobody(
     broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
