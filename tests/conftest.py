@@ -46,8 +46,10 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """Compile each test module in one worker only."""
-    with share_bytecode(getattr(session.config, "workerinput", None)):
+    """Compile each test module in one worker only, where all of them are wanted."""
+    config = session.config
+    whole = config.args == config.getini("testpaths")
+    with share_bytecode(getattr(config, "workerinput", None) if whole else None):
         return (yield)
 
 
