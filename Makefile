@@ -9,8 +9,8 @@ SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrade
 SCRIPTS := $(wildcard extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js)
 TEMPLATES := extensions/voila/templates src/terakoya
 
-# Twice the cores of a small machine: many tests wait, for a limit or for a server.
-WORKERS ?= 4
+# Thrice the cores of a small machine: many tests wait, for a limit or for a server.
+WORKERS ?= 6
 # More options of pytest: make test PYTEST=--durations=25
 PYTEST ?=
 
@@ -37,7 +37,7 @@ demo:  ## a made-up cohort all the way, its table, then the site on this machine
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
 	@# Tests start hundreds of commands; where bytecode is not written, each would compile all it imports.
-	@$(BIN)/python -m compileall -q src autograde extensions/jupyterlab
+	@$(BIN)/python -m compileall -q src autograde extensions/jupyterlab benchmarks
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 test-fast: $(VENV)/.dev  ## unit tests only

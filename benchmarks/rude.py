@@ -43,6 +43,9 @@ if number == 903:
 if number == 904:
     import os
     os._exit(1)
+if number == 905:
+    import time
+    time.sleep(600)
 print("RESULT", number * 10)
 """
 TROUBLES = (901, 902, 903, 904)
@@ -149,10 +152,13 @@ def expect(made: ClientConnection, number: int) -> None:
 
 
 def hang(site: Site, together: threading.Barrier) -> None:
-    """With others at once, choose a value at which the cell hangs, and hear that it was stopped."""
+    """With others at once, choose a value at which the cell hangs, and hear that it was stopped.
+
+    It waits for something: so many cells that count would take the processors from one another.
+    """
     with opened(site) as (made, _page):
         together.wait(10 * PATIENCE)
-        ask(made, set={"number": 902})
+        ask(made, set={"number": 905})
         together.wait(10 * PATIENCE)
 
 

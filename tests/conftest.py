@@ -13,7 +13,9 @@ import pytest
 from terakoya.language import use_language
 from terakoya.workspace import Workspace, make_workspace
 from tests.distribution import begin_with_longest, make_scheduler
+from tests.kept_tables import kept_tables
 from tests.made import write_small_course
+from tests.shared_bytecode import share_bytecode
 
 SKIPS_FAIL = "TERAKOYA_SKIPS_FAIL"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -42,6 +44,15 @@ def pytest_configure() -> None:
     gc.disable()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Compile each test module in one worker only, where all of them are wanted."""
+    config = session.config
+    whole = config.args == config.getini("testpaths")
+    with share_bytecode(getattr(config, "workerinput", None) if whole else None):
+        return (yield)
+
+
 def pytest_collection_finish() -> None:
     """From now on there is garbage; the tests themselves are none, and no fork copies them."""
     gc.freeze()
@@ -58,6 +69,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"{len(skipped)} skipped tests count as failures here")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_tables() -> Iterator[None]:
+    """Let the migrations make a new database's tables once, not for each of a thousand tests."""
+    with kept_tables():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,28 +18,28 @@ TOGETHER = ("browser/apps", "integration/storage")
 # Seconds on two cores, roughly; a file that is not named takes less than any of them.
 LONGEST = {
     "integration/storage": 200,  # it forks very often: a worker that has little in memory is fast
+    "integration/test_robustness.py": 190,
     "browser/apps": 180,
-    "integration/test_robustness.py": 170,
-    "integration/test_forgeries.py": 150,
-    "integration/test_made_courses.py": 140,
+    "integration/test_forgeries.py": 130,
     "integration/test_docs_commands.py": 130,
     "integration/test_sandbox_attacks.py": 120,
-    "integration/test_demo.py": 110,
     "integration/test_app_visits.py": 110,
-    "integration/test_bench.py": 80,
+    "integration/test_demo.py": 90,
     "integration/test_faces_follow_source.py": 80,
     "integration/test_nothing_hidden_is_told.py": 80,
     "integration/test_released_parts.py": 75,
     "integration/test_cold_libraries.py": 70,
+    "integration/test_made_courses.py": 65,
     "integration/test_terminal.py": 65,
     "integration/test_seeds.py": 60,
     "browser/test_silent_firewall.py": 60,
     "integration/test_app_bench.py": 60,
     "integration/test_labs.py": 55,
     "integration/test_app_server.py": 55,
-    "integration/test_nbgrader_course.py": 50,
+    "integration/test_bench.py": 50,
     "integration/test_app_trouble.py": 50,
     "integration/test_demo_site.py": 50,
+    "integration/test_nbgrader_course.py": 40,
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.stock_programs import stock_environment
 
 __all__ = ["TOKEN", "run_jupyter_server"]
 
@@ -26,7 +27,7 @@ def run_jupyter_server(
     The server chooses its port itself and writes it down: a port that we chose could be gone.
     """
     runtime = scratch / "runtime"
-    told = os.environ if environment is None else environment
+    told = stock_environment(environment)
     command = [sys.executable, "-m", "jupyter_server", "--port=0", "--no-browser", "--allow-root"]
     command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}", *options]
     own = {"JUPYTER_CONFIG_DIR": str(scratch), "HOME": str(scratch)}

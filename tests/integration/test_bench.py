@@ -17,6 +17,7 @@ from terakoya.errors import GradingError, UsageError
 from terakoya.language import use_language
 from terakoya.workspace import Workspace, make_workspace
 from tests.made import write_small_course
+from tests.stock_programs import stock_environment
 
 SUBMISSIONS = 3
 
@@ -52,7 +53,9 @@ def run(workspace: Workspace, **options: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def report(lab: Workspace) -> dict[str, Any]:
     """Everyone's figures; nbgrader grades two of the three, and there is no otter."""
-    with use_language("en"):  # made once, before any test chooses its language
+    # made once, before any test chooses its language
+    with use_language("en"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", stock_environment()["PYTHONPATH"])
         return run(lab, sample=2, otter="no-such-otter", growth=(2, 3))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 
 from terakoya.workspace import find_labs
 from tests.jupyter_server import TOKEN, run_jupyter_server
+from tests.stock_programs import stock_environment
 
 BIN = Path(sys.executable).parent
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "demo" / "scores.json"
@@ -25,8 +25,7 @@ LABS = ("counter-waiting", "population-ageing")
 
 def environment(**more: str) -> dict[str, str]:
     """An environment in which this Python's commands are found."""
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    return os.environ | {"PATH": path, "USER": "instructor", "TERAKOYA_LANG": "ja"} | more
+    return stock_environment() | {"TERAKOYA_LANG": "ja"} | more
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.stock_programs import stock_environment
 from tests.unit.docs.pages import ROOT, commands, read_page
 
 ROSTER = """\
@@ -27,11 +26,10 @@ def _script(page: str) -> str:
 
 
 def _run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["/bin/sh", "-c", script],
         cwd=folder,
-        env=os.environ | {"PATH": path, "TERAKOYA_LANG": "en"},
+        env=stock_environment() | {"TERAKOYA_LANG": "en"},
         capture_output=True,
         text=True,
         check=False,
@@ -91,7 +89,7 @@ def test_backup_commands(tutorial: Path) -> None:
 def test_nbgrader_course_commands(tmp_path: Path) -> None:
     """An nbgrader course is graded, graded again and given back to nbgrader, as the page says."""
     page = "docs/how-to/terakoya-autograde.md"
-    done = _run("export USER=instructor\n" + _script(page), tmp_path)
+    done = _run(_script(page), tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ps1: 1 graded, 0 failed, 0 skipped" in done.stderr
     assert "ps1: 0 graded, 0 failed, 1 skipped" in done.stderr

@@ -33,6 +33,7 @@ from tests.forgery import (
 )
 from tests.recorded import STOCK as RECORDED
 from tests.recorded import Recorded
+from tests.stock_programs import stock_environment
 
 LIMITS = Limits(notebook_seconds=120, memory_mb=1024, output_kb=256)
 CAN_CHOOSE = "checks" in inspect.signature(prepare_assignment).parameters
@@ -175,7 +176,7 @@ def _nbgrader(course: Path, command: str, assignment: str) -> None:
     done = subprocess.run(
         [*separate, sys.executable, "-m", "nbgrader", command, assignment],
         cwd=course,
-        env=_environment(),
+        env=stock_environment() | {"PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
         timeout=600,
@@ -183,12 +184,6 @@ def _nbgrader(course: Path, command: str, assignment: str) -> None:
     )
     # autograde ends with 1 where it gave up on a learner; what counts is in the gradebook
     assert done.returncode in (0, 1), done.stderr
-
-
-def _environment() -> dict[str, str]:
-    """Return ours, in which nbgrader finds the command ``alembic`` and a user's name."""
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return os.environ | {"USER": "instructor", "PATH": programs, "PYTHONWARNINGS": "ignore"}
 
 
 def _stock_marks(gradebook: Gradebook, case: Case) -> dict[str, float]:

@@ -30,6 +30,7 @@ from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.storage.atomic_writes import NewFolder
 
 from tests.made import notebook, write_notebook
+from tests.stock_programs import stock_environment
 from tests.unit.autograde.stock_steps import dump, lesson
 
 PACKAGE = Path(nbgrader.__file__).parent
@@ -69,8 +70,9 @@ def run_ours(course: Path, *arguments: str, opener: Any = None) -> int:
 def run_stock(course: Path, *arguments: str) -> int:
     """Run nbgrader's command in a course directory."""
     command = [sys.executable, "-m", "nbgrader", "autograde", *arguments]
-    environment = dict(os.environ) | {"USER": "instructor"}
-    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, check=False)
+    done = subprocess.run(
+        command, cwd=course, env=stock_environment(), capture_output=True, check=False
+    )
     return done.returncode
 
 

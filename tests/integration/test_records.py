@@ -79,11 +79,19 @@ from terakoya.records import (
 )
 from terakoya.records.tables import Base, GradingRow
 from terakoya.workspace import Workspace, make_workspace
+from tests.kept_tables import real_migrations
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEARNER = Learner("000123", "髙﨑 ①子", "0101", "総務課", "主査", Tier.GENERAL, "a@b.example")
 FILE = {"tiny.ipynb": StoredFile("a" * 64, 10)}
 OTHER = {"tiny.ipynb": StoredFile("b" * 64, 12)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _real_migrations() -> Iterator[None]:
+    """Run the migrations for each new database: they are looked at here."""
+    with real_migrations():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +26,7 @@ from tests.made import (
     tiny_notebook,
     write_notebook,
 )
+from tests.stock_programs import stock_environment
 
 NBGRADER = Path(sys.executable).with_name("nbgrader")
 
@@ -82,8 +82,7 @@ def test_stock_nbgrader_gives_the_same_release(workspace: Workspace) -> None:
     release(workspace)
     ours = released_text(workspace)
     (workspace.release("tiny") / "tiny.ipynb").unlink()
-    path = f"{NBGRADER.parent}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "USER": "instructor"}
+    environment = stock_environment()
     command = [str(NBGRADER), "generate_assignment", "tiny", "--force"]
     made = subprocess.run(
         command, cwd=workspace.root, env=environment, capture_output=True, text=True, check=False

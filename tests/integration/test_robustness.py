@@ -29,6 +29,7 @@ from terakoya_autograde import (
 from terakoya_autograde.notebooks.extra_files import MOST_EXTRA_BYTES
 from terakoya_autograde.warm.fork_server import MOST_DEATHS, ForkServer
 
+from tests.stock_programs import stock_environment
 from tests.unit.docs.pages import ROOT, code_in_first_cells, read_page, section
 
 BENCHMARKS = ROOT / "benchmarks"
@@ -223,8 +224,11 @@ def test_mutants_control(version: AssignmentVersion, tmp_path: Path) -> None:
     }
 
 
-def test_scores_rows_and_files_equal_nbgraders(tmp_path: Path) -> None:
+def test_scores_rows_and_files_equal_nbgraders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A lab's reference, blank and broken submissions: not one row or file differs."""
+    monkeypatch.setenv("PYTHONPATH", stock_environment()["PYTHONPATH"])
     without = frozenset({"never-ends", "prints-without-end", "dies"})
     sides = grade_both(LAB, 4, 60, tmp_path, without)
     assert dict(compare(LAB, sides)) == {}

@@ -24,7 +24,8 @@ from terakoya.faces.job import BuildOptions
 from terakoya.language import use_language
 from terakoya.model import local_time
 from terakoya.portal.page_rendering import write_day as site_day
-from terakoya.sheets.filed_workbook import Sheet, book_bytes
+from terakoya.sheets.filed_sheet import Sheet
+from terakoya.sheets.filed_workbook import book_bytes
 from terakoya.workspace.settings import read_settings
 
 DAY = date(2026, 11, 28)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.distribution import LONGEST, TOGETHER, begin_with_longest
+from tests.shared_bytecode import share_of
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -29,3 +30,11 @@ def test_longest_begin_first_and_files_stay_whole() -> None:
     items: list[Any] = [SimpleNamespace(nodeid=f"tests/{name}") for name in names]
     begin_with_longest(items)
     assert [item.nodeid for item in items] == [f"tests/{names[n]}" for n in (2, 3, 0, 1)]
+
+
+def test_each_module_is_compiled_by_one_worker() -> None:
+    """The shares of the workers are all test modules, each once."""
+    told = [{"workerid": f"gw{number}", "workercount": 3} for number in range(3)]
+    shares = [name for one in told for name in share_of(one)]
+    assert len(shares) == len(set(shares)) == len(list(TESTS.rglob("test_*.py")))
+    assert __name__ in shares

@@ -7,8 +7,10 @@ import contextlib
 import gc
 import importlib
 import io
+import json
 import os
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,17 +38,24 @@ _MISTAKES = {
 _POOL, _BYTES = 16 * 1024, sys.getsizeof(b"")
 _MOST_POOLS, _ENDS = 500, 4
 _GAPS: list[object] = []  # keeps what fills them
+# magics that import something in each process that runs them
+_MAGICS = (
+    (re.compile(r"^\s*%(?:matplotlib|pylab)\b", re.MULTILINE), "matplotlib.pyplot"),
+    (re.compile(r"^\s*%run\b.*\.ipynb\b", re.MULTILINE), "nbformat"),
+)
 ALWAYS = ("IPython.core.completer", "IPython.core.magics", "encodings.cp932", "encodings.idna")
 
 
 def find_imports(notebooks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Return the modules that the code cells of notebooks (plain JSON data) import, sorted.
 
+    Those are counted that a magic imports: what draws, and what reads another notebook.
+
     >>> from terakoya_autograde import find_imports
     >>> cell = {"cell_type": "code", "source": ["import pandas as pd\\n", "%matplotlib inline\\n",
     ...                                         "from scipy.stats import norm"]}
     >>> find_imports([{"cells": [cell]}])
-    ('pandas', 'scipy.stats')
+    ('matplotlib.pyplot', 'pandas', 'scipy.stats')
     """
     found: set[str] = set()
     for notebook in notebooks:
@@ -57,12 +66,12 @@ def find_imports(notebooks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _imports_of(source: str) -> set[str]:
+    found = {module for magic, module in _MAGICS if magic.search(source)}
     lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
     try:
         tree = ast.parse("\n".join(lines))
     except SyntaxError:
-        return set()
-    found: set[str] = set()
+        return found
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
@@ -107,7 +116,7 @@ def warm_up(run: Callable[[str], None] | None = None) -> None:
 
 def first_uses() -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield what does each loaded library's usual work once, and never raises."""
-    for library, use in (("numpy", _numpy), ("pandas", _pandas), ("matplotlib.pyplot", _pyplot)):
+    for library, use in _USES.items():
         if library in sys.modules:
             yield library, partial(_use, use)
 
@@ -225,3 +234,21 @@ def _pyplot() -> None:
     print_figure(figure, base64=True)
     plt.close("all")
     plt.uninstall_repl_displayhook()  # it draws once more after each cell, for windows that are not
+
+
+def _nbformat() -> None:
+    import nbformat
+
+    for minor in (4, 5):  # for each, what validates it is compiled
+        nbformat.reads(
+            json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": minor}),
+            as_version=4,
+        )
+
+
+_USES = {
+    "numpy": _numpy,
+    "pandas": _pandas,
+    "matplotlib.pyplot": _pyplot,
+    "nbformat": _nbformat,
+}

@@ -20,6 +20,7 @@ from terakoya import __version__
 from terakoya.delivery import SubmissionStore
 from terakoya.grading.apart import put_apart
 from terakoya.grading.authored import Authored, read_authored
+from terakoya.grading.cleaned_code import clean_code
 from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.outcome import ItemOutcome, ItemState
 from terakoya.grading.page_facts import PageMarks, digest_facts, digest_making, read_marks
@@ -289,7 +290,7 @@ def _exporter() -> HTMLExporter:
         template_name="terakoya-feedback",
         extra_template_basedirs=[str(_TEMPLATES)],
         exclude_anchor_links=True,
-        filters={"markdown2html": _to_markup},
+        filters={"markdown2html": _to_markup, "clean_html": clean_code},
     )
 
 

@@ -1,6 +1,6 @@
 """Tables as people in city halls keep them: CSV in UTF-8 or cp932, and xlsx; read and written."""
 
-from terakoya.sheets.filed_workbook import Cell, Sheet
+from terakoya.sheets.filed_sheet import Cell, Sheet
 from terakoya.sheets.formulas import neutralise
 from terakoya.sheets.reading_tables import read_table
 from terakoya.sheets.table import Choice, Passed, Reading, Row, Table

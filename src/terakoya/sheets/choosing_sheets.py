@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from openpyxl.utils import get_column_letter
-
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
+from terakoya.sheets.column_letters import column_letter
 from terakoya.sheets.grid import Grid
 from terakoya.sheets.table import Choice, Reading
 from terakoya.sheets.table_headings import Band, Wording, find_band, heading_text
@@ -109,5 +108,5 @@ def _hidden_columns(grid: Grid, last: int) -> Iterator[str]:
         ]
         if texts:
             above = [text for line, text in texts if line <= last]
-            letter = get_column_letter(column + 1)
+            letter = column_letter(column + 1)
             yield f"{letter} ({above[-1]})" if above else letter

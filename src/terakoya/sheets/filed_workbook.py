@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from typing import Any
@@ -15,11 +14,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from terakoya.dates import excel_forms, write_day, write_moment
+from terakoya.sheets.filed_sheet import Cell, Sheet
 from terakoya.sheets.formulas import is_like_formula
 
-__all__ = ["Cell", "Sheet", "book_bytes"]
-
-Cell = str | int | float | bool | date | datetime | None
+__all__ = ["book_bytes"]
 
 _NARROWEST, _WIDEST = 6, 40  # characters of half width
 _HEADING = 10  # of them, to which a heading may narrow its column; then it is broken
@@ -29,21 +27,6 @@ _MARGIN = 0.4  # inches; the header stands in it
 _HEAD = PatternFill("solid", fgColor="F2F2F2")
 _LINE = Border(bottom=Side(style="thin", color="999999"))
 _A4 = 9  # ECMA-376, 18.3.1.63: paperSize
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table of a workbook.
-
-    Attributes:
-        name: what its tab says; at most 31 characters.
-        fixed: how many columns on the left stay while others scroll.
-    """
-
-    name: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    fixed: int = 0
 
 
 def book_bytes(sheets: Sequence[Sheet], title: str = "", *, shown: int = 0) -> bytes:

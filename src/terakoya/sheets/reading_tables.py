@@ -18,7 +18,6 @@ from terakoya.sheets.table import Choice, Table
 from terakoya.sheets.table_headings import LINES_ABOVE, Wording
 from terakoya.sheets.tabulating import tabulate
 from terakoya.sheets.text_file import csv_records
-from terakoya.sheets.workbook import read_grids
 
 __all__ = ["read_table"]
 
@@ -49,6 +48,9 @@ def read_table(
     content = _read_file(path)
     _require_known_form(path, content)
     if content.startswith(b"PK\x03\x04"):
+        # openpyxl takes a fifth of a second; most commands read no workbook
+        from terakoya.sheets.workbook import read_grids  # noqa: PLC0415
+
         grids = list(read_grids(path.name, content))
         grid, reading = choose_grid(path.name, grids, columns, wording, choice)
         return tabulate(path.name, grid, reading, columns, wording)

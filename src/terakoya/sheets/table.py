@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from terakoya.language import gettext as _
+from terakoya.sheets.column_letters import column_letter
 from terakoya.sheets.grid import Kind, Value
 
 __all__ = ["Choice", "Passed", "Reading", "Row", "Table"]
@@ -81,7 +80,7 @@ class Table:
         if not self.is_workbook or heading not in self.places:
             place = _("{file}, line {line}, {column}")
             return place.format(file=self.name, line=line, column=heading)
-        cell = f"{get_column_letter(self.places[heading] + 1)}{line}"
+        cell = f"{column_letter(self.places[heading] + 1)}{line}"
         others = self.reading.other_sheets + self.reading.hidden_sheets
         if not others:
             place = _("{file}, cell {cell}, {column}")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from openpyxl.utils import get_column_letter
-
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.sheets.closing import counted_in, find_closing, is_blank
+from terakoya.sheets.column_letters import column_letter
 from terakoya.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid, Record, Value
 from terakoya.sheets.table import Passed, Reading, Row, Table, explain
 from terakoya.sheets.table_headings import Band, Wording, find_band, heading_key, heading_text
@@ -197,7 +196,7 @@ class _RowReader:
             remedy = _("Unmerge it and write into each column what belongs there.")
             raise UsageError(what, where=self.table.where(record.line, heading), remedy=remedy)
         if (neighbour := self._neighbour(record, column)) is not None:
-            cell = f"{get_column_letter(neighbour + 1)}{record.line}"
+            cell = f"{column_letter(neighbour + 1)}{record.line}"
             what = _("The heading {heading} stands over several columns; {cell} holds more of it.")
             remedy = _("Put it into one cell, or give the other column a heading of its own.")
             where = self.table.where(record.line, heading)

@@ -13,13 +13,13 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Literal
 
-from openpyxl.utils import get_column_letter
 from terakoya_autograde.storage import write_file
 
 from terakoya.dates import LOCAL
 from terakoya.errors import ExportError
 from terakoya.language import gettext as _
-from terakoya.sheets.filed_workbook import Cell, Sheet, book_bytes
+from terakoya.sheets.column_letters import column_letter
+from terakoya.sheets.filed_sheet import Cell, Sheet
 from terakoya.sheets.formulas import neutralise
 
 __all__ = ["Form", "make_book", "write_book", "write_table"]
@@ -73,6 +73,9 @@ def make_book(
         rows = [[_plain(cell) for cell in row] for row in sheet.rows]
         _require_writable(where, [list(sheet.columns), *rows], "xlsx")
         plain.append(replace(sheet, rows=rows))
+    # openpyxl takes a fifth of a second; most commands write no workbook
+    from terakoya.sheets.filed_workbook import book_bytes  # noqa: PLC0415
+
     return book_bytes(plain, title, shown=shown)
 
 
@@ -101,7 +104,7 @@ def _plain(cell: object) -> Cell:
 def _require_writable(path: Path, table: Sequence[Sequence[Cell]], form: Form) -> None:
     problems = [
         _("row {row}, column {column}: {characters}").format(
-            row=row, column=get_column_letter(column), characters=characters
+            row=row, column=column_letter(column), characters=characters
         )
         for row, cells in enumerate(table, start=1)
         for column, cell in enumerate(cells, start=1)

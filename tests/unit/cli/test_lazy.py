@@ -17,7 +17,7 @@ from terakoya.workspace import make_workspace
 from tests.made import write_small_course
 
 HEAVY = ("nbgrader", "nbconvert", "fastapi", "IPython", "pandas", "matplotlib")
-HEAVY += ("structlog", "prometheus_client", "pydantic_settings")
+HEAVY += ("structlog", "prometheus_client", "pydantic_settings", "openpyxl")
 # One interpreter that has imported the command, and a fork of it for each line.
 PROGRAM = f"""
 import os, sys

@@ -6,13 +6,21 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from tests.stock_programs import stock_environment
+
 HEAVY = ("nbconvert", "nbgrader.apps", "nbgrader.server_extensions", "requests", "setuptools")
 
 
 def _run(code: str) -> list[str]:
     """Run code in a new interpreter, and return the words that it prints."""
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=stock_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
 
 
 def _loaded(statement: str, names: Sequence[str] = HEAVY) -> set[str]:
