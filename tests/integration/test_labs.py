@@ -25,6 +25,7 @@ LABS = (
     "population-ageing",
     "dx-common-words",
     "municipal-csv",
+    "god-excel",
     "ai-aggregation",
     "genai-fact-check",
     "inquiry-triage",

@@ -1,0 +1,13 @@
+# 敷地の面積を足した
+# loses: test-plan
+BASE_DAY = "2026-04-01"
+FIFTY = "1976-04-01"
+old = ledger[ledger["建築年月日"] <= FIFTY].sort_values("建築年月日")
+plan = {
+    "点検する施設": old["施設名"].tolist(),
+    "床面積の合計": float(old["敷地面積"].sum()),
+    "確かめる施設": ledger.loc[ledger["建築年月日"].isna(), "施設名"].tolist(),
+    "分からない日付": "イ",
+    "合わない小計": "ウ",
+    "来年の台帳": "ア",
+}
