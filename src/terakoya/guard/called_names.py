@@ -13,6 +13,7 @@ from terakoya.guard.name_lists import (
 )
 from terakoya.guard.name_titles import (
     AFTER_NAME,
+    HEAD_OF_OFFICE,
     HONORIFIC,
     NO_SURNAME_BEFORE_TITLE,
     PLACE_TITLE,
@@ -52,6 +53,10 @@ _BESIDE_A_NAME = re.compile(rf"(?:・[{KANJI}]{{1,4}}){{0,12}}・{MASKED_NAME}")
 _LISTED_WITH_A_NAME = re.compile(rf"(?:[、,][{KANJI}]{{1,4}}){{0,12}}[、,]{MASKED_NAME}")
 _BESIDE_DATA_AFTER = re.compile(rf"[ \t:(]{{0,2}}[{MASKED}]")
 _BESIDE_DATA_BEFORE = re.compile(rf"[{MASKED}][ \t:)]{{0,2}}$")
+_TITLE_INSIDE = re.compile(
+    "(?<=.{3})(?:副?委員長|委員|副?議長|議員|副?市長|教授|弁護士|医師|選手)$"
+)
+_HEAD_BEFORE = re.compile(r"[長員任事]\($")
 _INSIDE = re.compile("(?:様|氏|殿|君|夫妻|夫人)$")
 _UNKNOWN_SURNAME = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{1,5}} {{1,2}}$")
 
@@ -75,7 +80,8 @@ def find_end_of_called_surname(plain: str, begin: int, end: int) -> int | None:
 def _has_title(plain: str, surname: str, middle: int, end: int) -> bool:
     title = TITLE.match(plain, middle, end)
     if title is None or not AFTER_NAME.match(plain, title.end(), end):
-        return False
+        known = len(surname) > 1 and surname not in MAINLY_PLACES
+        return known and HEAD_OF_OFFICE.match(plain, middle, end) is not None
     if title[0] in ("様", "氏", "殿", "君", "先生", "夫妻", "夫人", "両氏", "各氏"):
         return surname not in _NO_HONORIFIC
     if surname in NO_SURNAME_BEFORE_TITLE:
@@ -103,6 +109,12 @@ def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] 
         start, end: a row of kanji.
     """
     row, called = plain[start:end], HONORIFIC.match(plain, end)
+    if title := _TITLE_INSIDE.search(row):
+        cut = start + title.start()
+        rare = ends_in_given_name(plain[start:cut])
+        return (start, cut) if rare else None
+    if _HEAD_BEFORE.search(plain[max(0, start - 3) : start]) and plain[end : end + 1] == ")":
+        return (start, end) if ends_in_given_name(row) else None
     inside = _INSIDE.search(row)
     if inside and called is None:
         row, called = row[: inside.start()], HONORIFIC.match(plain, start + inside.start())

@@ -9,6 +9,7 @@ __all__ = [
     "BEFORE_NAME",
     "FIELD",
     "FIELD_OF_NAMES",
+    "HEAD_OF_OFFICE",
     "HONORIFIC",
     "NOT_A_NAME",
     "NO_SURNAME_BEFORE_TITLE",
@@ -36,6 +37,8 @@ _OFFICE = (
     "言|角|位|程|米|形|位)"
 )
 TITLE = re.compile(rf"(?:{_OFFICE})")
+# 菅沼総務部長: the office between the name and its head.
+HEAD_OF_OFFICE = re.compile(r"[々\u3400-\u9fff]{2,8}?[部課局室係]長(?:補佐|代理)?$")
 # Of these the word before is rather the place that the office is of.
 PLACE_TITLE = re.compile(
     r"(?:副?市長|副?町長|村長|区長|副?知事|駅長|署長|支店長|支所長|副?校長|園長|館長|"
@@ -44,7 +47,7 @@ PLACE_TITLE = re.compile(
 )
 # 本部長, 東部長, 前市長: words, and no bearers of these surnames.
 NO_SURNAME_BEFORE_TITLE = frozenset(
-    "東西南北中今前新本奥所沖仲金巽乾芝高向境館神城宮柴浜島川畑峰角滝泉堤浦見橋峯岸星谷坂"
+    "長東西南北中今前新本奥所沖仲金巽乾芝高向境館神城宮柴浜島川畑峰角滝泉堤浦見橋峯岸星谷坂"
     "荒平内上下外大小正総全主副"
 )
 # What may stand before a name without a space.

@@ -17,7 +17,12 @@ __all__ = ["find_names_in_kanji"]
 
 _LONGEST_BEFORE = 4
 # 山 田 太 郎: letters spread over a line of a form.
-_SPACED = re.compile(rf"(?<![{KANJI}])[{KANJI}](?: {{1,3}}[{KANJI}]){{2,5}}(?![{KANJI}])")
+_SPREAD = rf"[{KANJI}](?: [{KANJI}]){{1,2}}"
+_SPACED = re.compile(
+    rf"(?<![{KANJI}])(?:{_SPREAD} {{1,3}}|[{KANJI}]{{2,3}} {{1,3}}(?=[{KANJI}] ))"
+    rf"(?:{_SPREAD}(?! ?[{KANJI}])|[{KANJI}]{{1,3}}|"
+    rf"[\u3041-\u3096]{{2,4}})(?![{KANJI}\u3041-\u3096])"
+)
 
 
 def find_names_in_kanji(text: FoldedText) -> Iterator[Candidate]:
@@ -26,7 +31,8 @@ def find_names_in_kanji(text: FoldedText) -> Iterator[Candidate]:
         yield from _in_row(text.plain, *row.span())
     for spaced in _SPACED.finditer(text.plain):
         name = spaced[0].replace(" ", "")
-        if find_end_of_whole_name(name, 0, len(name)) == len(name):
+        kanji = ROW.match(name)
+        if kanji and len(name) > 2 and find_end_of_whole_name(name, 0, kanji.end()) == len(name):
             yield Candidate(Kind.NAME, *spaced.span(), 54)
 
 

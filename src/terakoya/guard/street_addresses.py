@@ -116,6 +116,7 @@ def find_street_addresses(text: FoldedText) -> Iterator[Candidate]:
             start -= len(code[0])
         building = _BUILDING.match(plain, match.end())
         end = taken = building.end() if building else match.end()
+        end -= len(plain[start:end]) - len(plain[start:end].rstrip())
         yield Candidate(Kind.POSTAL_ADDRESS, start, end, 79)
 
 
@@ -155,7 +156,11 @@ def _split(head: str) -> tuple[str, str]:
 
 def _fits(tail: re.Match[str], area: str, town: str, *, known: bool) -> bool:
     """Whether a number of this form is that of a house, after that area and town."""
-    if not (area + town).strip() or _NO_TOWN.search(town.rstrip()) or _is_date(tail[0], area, town):
+    if (
+        len((area + town).strip()) < 2
+        or _NO_TOWN.search(town.rstrip())
+        or _is_date(tail[0], area, town)
+    ):
         return False
     group, placed = tail.lastgroup, bool(area) or known
     sure = {"chome": True, "banchi": True, "jo": placed}

@@ -113,6 +113,8 @@ def _given_after_gap(plain: str, begin: int, middle: int) -> int | None:
 def _given_after_space(plain: str, surname: str, start: int, end: int) -> int | None:
     for last in range(min(end, start + _LONGEST_GIVEN), start, -1):
         given = plain[start:last]
+        if len(surname + given) == 2 and surname in NO_SURNAME_BEFORE_TITLE:
+            continue
         two_places = given in PLACE_SURNAMES and surname in PLACE_SURNAMES
         if two_places or not AFTER_NAME.match(plain, last, end):
             continue
