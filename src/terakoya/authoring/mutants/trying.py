@@ -28,7 +28,7 @@ from terakoya.authoring.mutants.forked_runs import (
     TooSlowError,
     WorkFailedError,
 )
-from terakoya.authoring.mutants.frozen import Difference, first_difference, freeze
+from terakoya.authoring.mutants.frozen import Difference, Opaque, first_difference, freeze
 from terakoya.authoring.mutants.recorded_calls import Call, Recorder, outcome, vary_calls
 
 __all__ = ["KILLED", "SAME", "SURVIVED", "print_trials"]
@@ -138,8 +138,8 @@ class _Station:
         names = self._shell.names
         return {name: freeze(names[name]) for name in self._wanted["names"] if name in names}
 
-    def _call(self, call: Call) -> Any:
-        with _limited(_ONE_CALL):
+    def _call(self, call: Call, seconds: float = _ONE_CALL) -> Any:
+        with _limited(seconds):
             return outcome(self._shell.names[call.name], call)
 
     # what is wrong
@@ -193,13 +193,12 @@ class _Station:
     def _find_call(self) -> Difference | None:
         """Return a call that is answered otherwise than by the solution."""
         in_order = self._wanted["in_order"]
-        for number, right in self._outcomes.items():
-            call = self._calls[number]
+        for number in sorted(self._outcomes, key=self._shortest_first):
+            call, right = self._calls[number], self._outcomes[number]
             try:
-                wrong = self._call(call)
+                wrong = self._call(call, 5 * _ONE_CALL)
             except BaseException as error:  # noqa: BLE001 - whatever a mutant raises
-                known = first_difference(right[0], object(), call.text) or Difference("", "", "")
-                return Difference(call.text, known.right, type(error).__name__, known.known)
+                return _tell_error(right[0], call.text, error)
             if found := first_difference(right[0], wrong[0], call.text, in_order=in_order):
                 return found
             for place, pair in enumerate(zip(right[1], wrong[1], strict=False)):
@@ -207,6 +206,11 @@ class _Station:
                 if found := first_difference(*pair, where, in_order=in_order):
                     return Difference(found.where, found.right, found.wrong, known=False)
         return None
+
+    def _shortest_first(self, number: int) -> tuple[bool, int]:
+        """Return a key by which calls that can be written into a test come first."""
+        text = self._calls[number].text
+        return "…" in text, len(text)
 
     def _try_wrong(self) -> Iterator[dict[str, Any]]:
         """Try answers that are changed after they were made."""
@@ -273,17 +277,27 @@ class _Station:
         return found
 
 
+def _tell_error(right: Any, text: str, error: BaseException) -> Difference:
+    """Return the difference between an answer and an error."""
+    name = type(error).__name__
+    if right is None or isinstance(right, bool | int | float | str):
+        return Difference(text, repr(right), name)
+    if isinstance(right, Opaque) or not hasattr(right, "__len__"):
+        return Difference(text, getattr(right, "kind", type(right).__name__), name, known=False)
+    return Difference(f"len({text})", repr(len(right)), name)
+
+
 @contextmanager
 def _limited(seconds: float) -> Iterator[None]:
-    """End what takes too long, by an error."""
+    """End what takes too much of the processor's time, by an error: a machine may be busy."""
 
     def end(_signal: int, _frame: object) -> None:
         raise TooSlowError
 
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
