@@ -1,14 +1,13 @@
 """How fast does the author's gate try its own wrong answers, beside plain execution of the same?
 
-    python benchmarks/gate.py [--lab counter-waiting] [--sample 20] [--at-least 20]
+    python benchmarks/gate.py [--lab counter-waiting] [--sample 10] [--at-least 20]
 
-The gate tries all mutants of a lab's model solutions, its warm parent's start included. The plain
-way runs a sample of the same mutants, spread evenly over the lab, one after another with nbclient:
-a new kernel, the cells before the answer, the mutant, and the tests of its item until one fails.
-Half of the sample runs before the gate and half after it. Both have to come to the same verdict.
-
-The gate also tries answers that are changed after they were made, calls of functions, variants and
-right answers in other styles. That is in its time, and not in the count of mutants.
+The gate tries all wrong answers of a lab: mutants of the model solutions, and answers that are
+changed after they were made. Its warm parent's start is in its time, and so are calls of functions,
+variants and right answers in other styles, which count for nothing. The plain way runs a sample of
+the same wrong answers, spread evenly over the lab, one after another with nbclient: a new kernel,
+the cells before the answer, the wrong answer, and the tests of its item until one fails. Mutants
+run before the gate and changed answers after it. Both have to come to the same verdict.
 """
 
 from __future__ import annotations
@@ -28,8 +27,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from terakoya.authoring import read_subject
+from terakoya.authoring.mutants.answer_changes import WRONG_CHANGES
 from terakoya.authoring.mutants.answer_items import AnswerItem, read_items
-from terakoya.authoring.mutants.mutant_runs import KILLED, ItemStudy, study_items
+from terakoya.authoring.mutants.mutant_runs import KILLED, ItemStudy, Outcome, study_items
 from terakoya.authoring.mutants.mutant_sources import Mutant
 from terakoya.workspace import Workspace, find_workspace
 
@@ -52,7 +52,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--lab", default="counter-waiting")
-    parser.add_argument("--sample", type=int, default=20, help="mutants of the plain way (20)")
+    parser.add_argument("--sample", type=int, default=10, help="of each kind, plainly (10)")
     parser.add_argument("--at-least", type=float, default=20.0, help="times as fast (20)")
     options = parser.parse_args()
     workspace = find_workspace(Path(__file__))
@@ -60,31 +60,50 @@ def main() -> int:
     items = read_items(subject.sources, subject.foreseen.notebooks, subject.marks)
     pairs = [(item, mutant) for item in items for mutant in item.mutants]
     sample = pairs[:: max(1, len(pairs) // options.sample)][: options.sample]
-    half = len(sample) // 2
-    before = run_plainly(workspace, options.lab, sample[:half])
+    before = run_plainly(workspace, options.lab, sample)
     started, processor = time.monotonic(), processor_time()
     try:
         studies = study_items(subject, items)
     finally:
         subject.close()
     seconds, processor = time.monotonic() - started, processor_time() - processor
-    after = run_plainly(workspace, options.lab, sample[half:])
-    each = (before.seconds + after.seconds) / len(sample)
-    each_processor = (before.processor + after.processor) / len(sample)
-    ratio = each * len(pairs) / seconds
-    others = sum(len(study.outcomes) for study in studies) - len(pairs)
-    differing = compare(studies, sample, (*before.killed, *after.killed))
+    changed = changed_answers(studies)
+    more = changed[:: max(1, len(changed) // options.sample)][: options.sample]
+    after = run_plainly(workspace, options.lab, more)
+    ran = len(sample) + len(more)
+    each = (before.seconds + after.seconds) / ran
+    each_processor = (before.processor + after.processor) / ran
+    wrong = sum(len(study.outcomes) for study in studies)
+    ratio = each * wrong / seconds
+    differing = compare(studies, [*sample, *more], (*before.killed, *after.killed))
     print(
-        f"{options.lab}: {len(pairs)} mutants and {others} changed answers in {seconds:.1f} s "
+        f"{options.lab}: {wrong} wrong answers ({len(pairs)} mutants) in {seconds:.1f} s "
         f"({processor:.1f} s of the processor), on {os.cpu_count()} cores\n"
-        f"plain: {each:.2f} s a mutant ({each_processor:.2f} s of the processor), "
-        f"{len(sample)} of the same mutants; all would take {each * len(pairs):.0f} s\n"
-        f"ratio: {ratio:.1f} by the clock, {each_processor * len(pairs) / processor:.1f} by the "
-        f"processor; {len(sample) - len(differing)} of {len(sample)} verdicts are the same"
+        f"plain: {each:.2f} s each ({each_processor:.2f} s of the processor), {ran} of the same "
+        f"wrong answers; all would take {each * wrong:.0f} s\n"
+        f"ratio: {ratio:.1f} by the clock, {each_processor * wrong / processor:.1f} by the "
+        f"processor; {ran - len(differing)} of {ran} verdicts are the same"
     )
     for item, mutant in differing:
         print(f"  differs: {item.id}, line {mutant.line}: {mutant.before} → {mutant.after}")
     return 1 if differing or ratio < options.at_least else 0
+
+
+def changed_answers(studies: Sequence[ItemStudy]) -> list[Pair]:
+    """Return the answers that were changed after they were made, as cells."""
+    return [
+        (study.item, Mutant(one.kind, 0, one.before, one.after, _changing(study.item, one)))
+        for study in studies
+        for one in study.outcomes
+        if one.line is None and one.kind in WRONG_CHANGES
+    ]
+
+
+def _changing(item: AnswerItem, outcome: Outcome) -> str:
+    before, after = item.split_after(outcome.before)
+    change = f"_c.change_answer({outcome.before}, _c.WRONG_CHANGES[{outcome.kind!r}], [])"
+    load = "import terakoya.authoring.mutants.answer_changes as _c"
+    return "\n".join([before, load, f"{outcome.before} = {change}", after])
 
 
 def run_plainly(workspace: Workspace, lab: str, sample: Sequence[Pair]) -> Plain:

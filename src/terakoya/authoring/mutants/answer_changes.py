@@ -200,16 +200,27 @@ RIGHT_CHANGES: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def change_answer(value: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a changed value; of a function, one that changes what the function returns."""
+def change_answer(value: Any, change: Callable[[Any], Any], touched: list[object]) -> Any:
+    """Return a changed value; of a function, one that changes what the function returns.
+
+    Args:
+        touched: gets an entry with each value that was there to be changed.
+    """
     if not _is_function(value):
-        return change(value)
+        return _change(value, change, touched)
 
     @functools.wraps(value)
     def changed(*given: Any, **named: Any) -> Any:
-        return change(value(*given, **named))
+        return _change(value(*given, **named), change, touched)
 
     return changed
+
+
+def _change(value: Any, change: Callable[[Any], Any], touched: list[object]) -> Any:
+    made = change(value)
+    if made is not value and len(touched) < 1:
+        touched.append(change)
+    return made
 
 
 def constant_answer(value: Any, given: tuple[Any, ...], named: Mapping[str, Any]) -> Any:

@@ -28,7 +28,8 @@ __all__ = ["EQUIVALENT", "KILLED", "SURVIVED", "ItemStudy", "Lapse", "Outcome", 
 
 KILLED, SURVIVED, EQUIVALENT = "killed", "survived", "equivalent"
 _SAME = "same"
-_AT_ONCE = 40  # mutants of a job: its notebook runs up to the answer once
+_PARTS, _MORE = 3, 10  # parts for each processor; what an item costs beside its mutants
+_IMPORT = "from terakoya.authoring.mutants.trying import print_trials as _print_trials"
 _SEEDS = (1, 2, 3)
 _SECONDS, _MEMORY, _OUTPUT = 1200, 4096, 16 * 1024
 
@@ -103,10 +104,8 @@ def study_items(subject: Subject, items: Sequence[AnswerItem]) -> tuple[ItemStud
         NotebookError: the assignment cannot be run.
     """
     known = [_Progress(item, item.mutants) for item in items]
-    jobs = [
-        (one, places, None) for one in known for places in _parts(range(len(one.mutants)), _AT_ONCE)
-    ]
-    for one, places, result in _run(subject, jobs):
+    jobs = [(one, tuple(range(len(one.mutants))), None) for one in known]
+    for one, places, result in _run(subject, [*_parts(jobs, _PARTS * (os.cpu_count() or 1))]):
         _note(one, places, result)
         for _place in places:
             subject.advance(subject.assignment.id)
@@ -115,58 +114,70 @@ def study_items(subject: Subject, items: Sequence[AnswerItem]) -> tuple[ItemStud
     return tuple(_close(one) for one in known)
 
 
-def _parts(places: Sequence[int], most: int) -> Iterator[tuple[int, ...]]:
-    """Yield the places in parts; one empty part where there are none."""
-    for start in range(0, max(1, len(places)), most):
-        yield tuple(places[start : start + most])
-
-
 _Job = tuple[_Progress, tuple[int, ...], int | None]
 
 
+def _parts(jobs: Sequence[_Job], most: int) -> Iterator[list[_Job]]:
+    """Yield the jobs in parts of one notebook each, which have about as much to do."""
+    whole = sum(len(places) + _MORE for _one, places, _seed in jobs)
+    part: list[_Job] = []
+    load = 0
+    for job in jobs:
+        if part and (load >= whole / most or part[-1][0].item.notebook != job[0].item.notebook):
+            yield part
+            part, load = [], 0
+        part.append(job)
+        load += len(job[1]) + _MORE
+    if part:
+        yield part
+
+
 def _run(
-    subject: Subject, jobs: Sequence[_Job]
+    subject: Subject, parts: Sequence[list[_Job]]
 ) -> Iterator[tuple[_Progress, tuple[int, ...], dict[str, Any]]]:
     version = subject.version
-    work = [(number, partial(_do, subject, version, job)) for number, job in enumerate(jobs)]
+    work = [(number, partial(_do, subject, version, part)) for number, part in enumerate(parts)]
     for number, outcome in grade_many(work, os.cpu_count() or 1):
         if isinstance(outcome, WorkerError):
             remedy = _("Run the command again.")
             raise NotebookError(str(outcome), where=subject.assignment.id, remedy=remedy)
-        yield jobs[number][0], jobs[number][1], outcome
+        for (one, places, _seed), result in zip(parts[number], outcome, strict=True):
+            yield one, places, result
 
 
-def _do(subject: Subject, version: AssignmentVersion, job: _Job) -> dict[str, Any]:
-    """Run one job's notebook, and read what it printed."""
-    one, places, seed = job
+def _do(subject: Subject, version: AssignmentVersion, part: list[_Job]) -> list[dict[str, Any]]:
+    """Run a notebook up to the last answer of a part, with a stop at each; read what was printed.
+
+    Answers of one notebook share what runs before them.
+    """
     files = dict(version.files)
-    sources = list(one.item.before)
+    sources = [nbformat.v4.new_code_cell(text) for text in part[-1][0].item.before]
+    stops: list[Any] = []
+    for one, places, seed in reversed(part):  # from the end, so that places stay what they are
+        text = f"{_IMPORT}\n_print_trials({_wanted(one, places, seed)!r})"
+        stops.insert(0, nbformat.v4.new_code_cell(text))
+        sources.insert(len(one.item.before), stops[0])
+    seed = part[0][2]
     if seed is not None:
         from terakoya.faces.refresher.refresher_run import generating_cell  # noqa: PLC0415
 
         source = subject.workspace.source(subject.assignment.id)
         cell, programs = generating_cell(subject.assignment, seed)
         files |= {name: (source / name).read_bytes() for name in programs}
-        sources.insert(0, cell)
-    wanted = _wanted(one, places, seed)
-    sources.append(
-        "from terakoya.authoring.mutants.trying import print_trials as _print_trials\n"
-        f"_print_trials({wanted!r})"
-    )
-    cells = [nbformat.v4.new_code_cell(text, id=f"m-{at}") for at, text in enumerate(sources)]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    limits = Limits(_SECONDS, _SECONDS, _MEMORY, _OUTPUT)
-    version.executor(notebook, files, limits)
-    return _read(notebook)
+        sources.insert(0, nbformat.v4.new_code_cell(cell))
+    notebook = nbformat.v4.new_notebook(cells=sources)
+    version.executor(notebook, files, Limits(_SECONDS, _SECONDS, _MEMORY, _OUTPUT))
+    return [_read(stop) for stop in stops]
 
 
-def _read(notebook: Any) -> dict[str, Any]:
-    outputs = notebook.cells[-1].outputs
-    printed = "".join(one.text for one in outputs if one.output_type == "stream")
+def _read(stop: Any) -> dict[str, Any]:
+    printed = "".join(one.text for one in stop.outputs if one.output_type == "stream")
     try:
         found: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
     except (ValueError, IndexError):
-        errors = [f"{one.ename}: {one.evalue}" for one in outputs if one.output_type == "error"]
+        errors = [
+            f"{one.ename}: {one.evalue}" for one in stop.outputs if one.output_type == "error"
+        ]
         return {"refused": (errors or ["nothing was printed"])[0]}
     return found
 
@@ -174,7 +185,7 @@ def _read(notebook: Any) -> dict[str, Any]:
 def _wanted(one: _Progress, places: tuple[int, ...], seed: int | None) -> dict[str, Any]:
     """Return what `trying` is told."""
     item = one.item
-    first = seed is None and (not places or places[0] == 0)
+    first = seed is None
     return {
         "answer": item.source,
         "tests": [[name, source] for name, source in item.tests],
@@ -229,7 +240,7 @@ def _try_variants(subject: Subject, known: Sequence[_Progress]) -> None:
             alike = [place for place, outcome in one.ends.items() if outcome.end == EQUIVALENT]
             if alike and not one.refused:
                 jobs.append((one, tuple(alike), seed))
-        for one, places, result in _run(subject, jobs):
+        for one, places, result in _run(subject, [*_parts(jobs, 1)]):
             if "refused" in result:  # the tests do not fit other data, and need not
                 continue
             for place, told in zip(places, result["mutants"], strict=True):

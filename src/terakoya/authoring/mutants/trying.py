@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from terakoya.authoring.mutants.answer_changes import (
@@ -36,7 +37,10 @@ __all__ = ["KILLED", "SAME", "SURVIVED", "print_trials"]
 KILLED, SURVIVED, SAME = "killed", "survived", "same"
 _FIRST_SECONDS, _ONE_CALL = 120.0, 1.0
 _FAILS = "an error"
+_LIVES = "lives"
 Outcomes = dict[int, Any]
+Answer = Callable[[list[object]], bool]
+"""Gives an answer in this process, notes what it changes, and tells whether it ended well."""
 
 
 def print_trials(wanted: Mapping[str, Any]) -> None:
@@ -59,6 +63,8 @@ class _Station:
         self._seen: list[Call] = []
         self._calls: list[Call] = []
         self._outcomes: Outcomes = {}
+        self._functions: list[str] = []
+        self._knows_calls = False
         self._of_processor = _FIRST_SECONDS
 
     def try_all(self) -> dict[str, Any]:
@@ -77,34 +83,14 @@ class _Station:
             "right": [*self._try_right()],
         }
 
-    def _learn(self, survey: Mapping[str, Any]) -> None:
-        """Find out what the solution gives each time, for the calls that were seen and others."""
-        self._of_processor = 2 + 4 * survey["seconds"]
-        self._tests = survey["tests"]
-        self._seen = survey["calls"]
-        names = self._shell.names
-        self._calls = vary_calls(self._seen, self._wanted["constants"], names)
-        again = self._forks.do(self._run_again, 4 * _FIRST_SECONDS)
-        self._values = {
-            name: value
-            for name, value in again["values"].items()
-            if name in survey["values"]
-            and first_difference(survey["values"][name], value, name) is None
-        }
-        self._files = {} if survey["files"] != again["files"] else again["files"]
-        self._outcomes = again["outcomes"]
-
     def _survey(self) -> dict[str, Any]:
-        """Run the solution, its tests and what comes after it; note how functions are called."""
+        """Run the solution and its tests; note how its functions are called."""
         started = time.process_time()
         self._shell.run(self._wanted["answer"])
         names = self._shell.names
         values, files = self._look(), self._forks.changed()
-        recorder = Recorder(names)
-        for name in self._wanted["names"]:
-            if type(names.get(name)).__name__ == "function":
-                recorder.watch(name)
-        tests = []
+        functions = [one for one in values if type(names[one]).__name__ == "function"]
+        recorder, tests = self._watch(functions), []
         for name, source, _none in self._tests:
             result = self._shell.run(source)
             if not result.success:
@@ -113,16 +99,53 @@ class _Station:
             part = result.result
             is_part = isinstance(part, int | float) and not isinstance(part, bool)
             tests.append((name, source, float(part) if is_part else None))
-        seconds = time.process_time() - started
-        for source in self._wanted["later"]:
-            self._shell.run(source)
-        calls = [*recorder.calls.values()]
+        calls, seconds = [*recorder.calls.values()], time.process_time() - started
         found = {"values": values, "files": files, "calls": calls, "tests": tests}
-        return {"lost": None, "seconds": seconds, **found}
+        return {"lost": None, "seconds": seconds, "functions": functions, **found}
 
-    def _run_again(self) -> dict[str, Any]:
+    def _watch(self, functions: Sequence[str]) -> Recorder:
+        recorder = Recorder(self._shell.names)
+        for name in functions:
+            recorder.watch(name)
+        return recorder
+
+    def _learn(self, survey: Mapping[str, Any]) -> None:
+        """Find out which of the solution's values are the same each time."""
+        self._of_processor = 2 + 4 * survey["seconds"]
+        self._tests, self._seen = survey["tests"], survey["calls"]
+        self._functions = survey["functions"]
+        values, files = self._forks.do(self._look_again, _FIRST_SECONDS)
+        self._values = {
+            name: value
+            for name, value in values.items()
+            if name in survey["values"]
+            and first_difference(survey["values"][name], value, name) is None
+        }
+        self._files = files if survey["files"] == files else {}
+
+    def _look_again(self) -> tuple[dict[str, Any], dict[str, str]]:
         self._shell.run(self._wanted["answer"])
-        values, files = self._look(), self._forks.changed()
+        return self._look(), self._forks.changed()
+
+    def _learn_calls(self) -> None:
+        """Find out what the solution answers to calls, once something has passed the tests."""
+        if self._knows_calls:
+            return
+        self._knows_calls = True
+        seen = self._forks.do(self._see_later_calls, _FIRST_SECONDS)
+        self._calls = vary_calls(seen, self._wanted["constants"], self._shell.names)
+        self._outcomes = self._forks.do(self._answer_calls, 4 * _FIRST_SECONDS)
+
+    def _see_later_calls(self) -> list[Call]:
+        """Return how functions are called by the tests, and by what comes after them."""
+        self._shell.run(self._wanted["answer"])
+        recorder = self._watch(self._functions)
+        for source in (*(source for _name, source, _full in self._tests), *self._wanted["later"]):
+            self._shell.run(source)
+        return [*recorder.calls.values()]
+
+    def _answer_calls(self) -> Outcomes:
+        self._shell.run(self._wanted["answer"])
         self._shell.first_lost(self._tests)  # calls are answered after the tests, as by a mutant
         outcomes: Outcomes = {}
         for number, call in enumerate(self._calls):
@@ -132,7 +155,7 @@ class _Station:
                 continue
             if first_difference(first, second, "") is None:
                 outcomes[number] = first
-        return {"values": values, "files": files, "outcomes": outcomes}
+        return outcomes
 
     def _look(self) -> dict[str, Any]:
         names = self._shell.names
@@ -145,32 +168,43 @@ class _Station:
     # what is wrong
 
     def _try_source(self, source: str) -> dict[str, Any]:
-        def answer() -> bool:
-            return bool(self._shell.run(source).success)
+        return self._judge(partial(self._run_source, source))
 
-        return self._judge(answer)
-
-    def _judge(self, answer: Callable[[], bool]) -> dict[str, Any]:
+    def _judge(self, answer: Answer) -> dict[str, Any]:
         try:
-            return dict(self._do(lambda: self._judge_here(answer)))
+            told = dict(self._do(lambda: self._judge_tests(answer)))
+            if told["end"] != _LIVES:
+                return told
+            if not self._functions:
+                return {"end": SAME}
+            self._learn_calls()
+            return dict(self._do(lambda: self._judge_calls(answer)))
         except TooSlowError:
             return {"end": KILLED, "by": "too slow"}
         except WorkFailedError as error:
             return {"end": KILLED, "by": "its process ended", "trouble": str(error)}
 
-    def _judge_here(self, answer: Callable[[], bool]) -> dict[str, Any]:
-        ended_well = answer()
-        first = self._wanted["compares_first"]
-        found = self._find_value() if first else None
-        if first and found is None:
+    def _judge_tests(self, answer: Answer) -> dict[str, Any]:
+        """Let an answer be tested; where it passes, compare its values."""
+        touched: list[object] = []
+        ended_well = answer(touched)
+        found = self._find_value() if self._wanted["compares_first"] else None
+        if found is None and self._wanted["compares_first"]:
             return {"end": SAME}
         lost = self._shell.first_lost(self._tests)
         if lost is not None:
             return {"end": KILLED, "by": "" if ended_well else _FAILS, "test": lost.test}
-        found = found or self._find_value() or self._find_call()
-        if found is None:
-            return {"end": SAME}
-        return {"end": SURVIVED, "difference": vars(found)}
+        if not touched:
+            return {"end": SAME}  # a change that had nothing to change
+        found = found or self._find_value()
+        return {"end": SURVIVED, "difference": vars(found)} if found else {"end": _LIVES}
+
+    def _judge_calls(self, answer: Answer) -> dict[str, Any]:
+        """Compare what an answer that passed the tests gives for calls."""
+        answer([])
+        self._shell.first_lost(self._tests)
+        found = self._find_call()
+        return {"end": SURVIVED, "difference": vars(found)} if found else {"end": SAME}
 
     def _do(self, work: Callable[[], Any]) -> Any:
         return self._forks.do(work, 20 * self._of_processor, self._of_processor)
@@ -225,22 +259,25 @@ class _Station:
         if not seen:
             return
 
-        def constant() -> bool:
+        def constant(touched: list[object]) -> bool:
+            touched.append(name)
             given, named = seen[0].given()
             return self._put(name, parts, lambda value: constant_answer(value, given, named))
 
         yield {"name": name, "kind": "constant", **self._judge(constant)}
         for place, known in enumerate(seen[0].given()[0]):
 
-            def fixed(place: int = place, known: object = known) -> bool:
+            def fixed(touched: list[object], place: int = place, known: object = known) -> bool:
+                touched.append(name)
                 return self._put(name, parts, lambda value: fixed_argument(value, place, known))
 
             yield {"name": name, "kind": f"argument-{place + 1}", **self._judge(fixed)}
 
-    def _changed(
-        self, name: str, parts: Sequence[str], change: Callable[[Any], Any]
-    ) -> Callable[[], bool]:
-        return lambda: self._put(name, parts, lambda value: change_answer(value, change))
+    def _changed(self, name: str, parts: Sequence[str], change: Callable[[Any], Any]) -> Answer:
+        def answer(touched: list[object]) -> bool:
+            return self._put(name, parts, lambda value: change_answer(value, change, touched))
+
+        return answer
 
     def _put(self, name: str, parts: Sequence[str], change: Callable[[Any], Any]) -> bool:
         """Run the answer, and change a name as soon as it is there."""
@@ -254,27 +291,46 @@ class _Station:
     # what is right
 
     def _try_right(self) -> Iterator[dict[str, Any]]:
-        """Try right answers in another style: which of them lose a point."""
+        """Try right answers in another style: which of them lose a point.
+
+        All styles at once come first: where that loses nothing, none of them does.
+        """
         for name, *parts in self._wanted["asked"]:
-            for kind in self._wanted["right"]:
+            kinds = self._wanted["right"]
+            if (
+                kinds
+                and self._lost_by(self._changed(name, parts, partial(_restyle, kinds))) is None
+            ):
+                continue
+            for kind in kinds:
                 answer = self._changed(name, parts, RIGHT_CHANGES[kind])
-                if (lost := self._lost_by(answer)) is not None:
+                if (lost := self._lost_by(answer)) is not None and lost.test:
                     yield {"name": name, "kind": kind, **vars(lost)}
         for source in self._wanted["messages"]:
-            lost = self._lost_by(lambda source=source: bool(self._shell.run(source)))  # type: ignore[misc]
+            lost = self._lost_by(partial(self._run_source, source))
             if lost is not None:
                 yield {"name": "", "kind": "message", **vars(lost)}
 
-    def _lost_by(self, answer: Callable[[], bool]) -> Lost | None:
+    def _run_source(self, source: str, touched: list[object]) -> bool:
+        touched.append(source)
+        return bool(self._shell.run(source).success)
+
+    def _lost_by(self, answer: Answer) -> Lost | None:
         def work() -> Lost | None:
-            answer()
+            answer([])
             return self._shell.first_lost(self._tests)
 
         try:
             found: Lost | None = self._do(work)
         except (TooSlowError, WorkFailedError):
-            return None
+            return Lost("", "")  # one by one tells which it was
         return found
+
+
+def _restyle(kinds: Sequence[str], value: Any) -> Any:
+    for kind in kinds:
+        value = RIGHT_CHANGES[kind](value)
+    return value
 
 
 def _tell_error(right: Any, text: str, error: BaseException) -> Difference:
