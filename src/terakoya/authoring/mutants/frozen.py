@@ -45,8 +45,6 @@ class Difference:
 
 def freeze(value: object, depth: int = 0) -> Any:  # noqa: C901, PLR0911 - one a kind
     """Return a value as plain data: tables and arrays as they are, all else as Python's own."""
-    if value is None or isinstance(value, bool | int | float | complex | str | bytes):
-        return value
     kind = type(value)
     if (
         kind.__module__ == "numpy"
@@ -54,6 +52,8 @@ def freeze(value: object, depth: int = 0) -> Any:  # noqa: C901, PLR0911 - one a
         and hasattr(value, "item")
     ):
         return value.item()
+    if value is None or isinstance(value, bool | int | float | complex | str | bytes):
+        return value
     if depth > _DEEPEST:
         return Opaque(kind.__name__)
     if isinstance(value, Mapping):
