@@ -49,10 +49,10 @@ _NO_HONORIFIC = frozenset("神奥王殿皆若孫客姉兄母父嫁店宮所前�
     "主人",
 }
 # Found in a round before: 松井・田村両氏.
-_BESIDE_A_NAME = re.compile(rf"(?:・[{KANJI}]{{1,4}}){{0,12}}・{MASKED_NAME}")
+_NEXT_TO_A_NAME = re.compile(rf"(?:・[{KANJI}]{{1,4}}){{0,12}}・{MASKED_NAME}")
 _LISTED_WITH_A_NAME = re.compile(rf"(?:[、,][{KANJI}]{{1,4}}){{0,12}}[、,]{MASKED_NAME}")
-_BESIDE_DATA_AFTER = re.compile(rf"[ \t:(]{{0,2}}[{MASKED}]")
-_BESIDE_DATA_BEFORE = re.compile(rf"[{MASKED}][ \t:)]{{0,2}}$")
+_DATA_AFTER = re.compile(rf"[ \t:(]{{0,2}}[{MASKED}]")
+_DATA_BEFORE = re.compile(rf"[{MASKED}][ \t:)]{{0,2}}$")
 _TITLE_INSIDE = re.compile(
     "(?<=.{3})(?:副?委員長|委員|副?議長|議員|副?市長|教授|弁護士|医師|選手)$"
 )
@@ -92,13 +92,13 @@ def _has_title(plain: str, surname: str, middle: int, end: int) -> bool:
 def _is_in_place_of_name(plain: str, begin: int, end: int) -> bool:
     """Whether a surname alone stands where the text names a person."""
     earlier = plain[max(0, begin - 8) : begin]
-    if _OF_AN_OFFICE.search(earlier) or _BESIDE_A_NAME.match(plain, end):
+    if _OF_AN_OFFICE.search(earlier) or _NEXT_TO_A_NAME.match(plain, end):
         return True
     if plain[begin:end] in MAINLY_PLACES:
         return _OF_A_PERSON.match(plain, end) is not None
-    beside = _BESIDE_DATA_AFTER.match(plain, end) or _BESIDE_DATA_BEFORE.search(earlier)
+    near = _DATA_AFTER.match(plain, end) or _DATA_BEFORE.search(earlier)
     listed = _LISTED_WITH_A_NAME.match(plain, end)
-    return any(one is not None for one in (beside, listed, _SAID_TO_BE.match(plain, end)))
+    return any(one is not None for one in (near, listed, _SAID_TO_BE.match(plain, end)))
 
 
 def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] | None:
