@@ -34,7 +34,7 @@ _DRAWS = ("matplotlib.", "seaborn.")
 _ASKED = frozenset({"module", "chart"})
 _OWN = frozenset({"own class", "own object"})
 WITHHELD = "withheld"
-_ITEM, _RESULT = "[]", "()"
+_ITEM, _RESULT, _ARGUMENTS = "[]", "()", ":"
 
 
 class Likeness:
@@ -53,7 +53,8 @@ class Likeness:
         """Note a value's kinds; return why it is not like the reference's, or an empty text."""
         self.noted.setdefault(asked, set()).update(kinds)
         known = self._known(asked)
-        if self._reference is not None and not known and _OWN & kinds:
+        changed = asked.endswith(_ARGUMENTS)  # what of them is taken, the reference says
+        if self._reference is not None and not known and _OWN & kinds and not changed:
             return _WORDS[min(_OWN & kinds)]  # what the reference never gives is no own object
         if not known or WITHHELD in known:
             return ""

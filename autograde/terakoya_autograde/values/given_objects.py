@@ -7,6 +7,7 @@ are plain values that hide none of them.
 from __future__ import annotations
 
 import enum
+from functools import cached_property
 from types import MemberDescriptorType
 from typing import Any
 
@@ -29,7 +30,14 @@ def describe_given(value: Any, name: str, giving: Giving) -> Fields:
         for key, slot in vars(base).items():
             if isinstance(slot, MemberDescriptorType) and hasattr(value, key):
                 state[key] = getattr(value, key)
-    return [name, [[key, giving.part(part, f".{key}")] for key, part in state.items()]]
+    kept = {key: part for key, part in state.items() if not _is_worked_out(kind, key)}
+    return [name, [[key, giving.part(part, f".{key}")] for key, part in kept.items()]]
+
+
+def _is_worked_out(kind: type, name: str) -> bool:
+    """Tell whether an attribute is a property's that was kept: it is worked out anew."""
+    found = next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+    return isinstance(found, cached_property)
 
 
 def _take(fields: list[Any], taking: Taking) -> Any:

@@ -325,6 +325,57 @@ class Odd(Row):
         assert room.Odd("z").double() == 7  # the learner's class, asked there
 
 
+def test_property_that_was_kept_is_worked_out_anew() -> None:
+    """What a `cached_property` of the instructor's has kept is no attribute of the learner's."""
+    given = """
+from functools import cached_property
+class Table:
+    def __init__(self, rows):
+        self.rows = rows
+    @cached_property
+    def total(self):
+        return sum(self.rows)
+"""
+    source = """
+def make():
+    table = Table([1, 2])
+    table.total
+    table.__dict__["total"] = 7
+    return table
+"""
+    with notebook(source, given) as room:
+        assert room.make().total == 3
+
+
+def test_mock_of_the_check_does_not_come_back_as_an_answer() -> None:
+    """A mock answers whatever it is asked: it is no answer where the reference gives another."""
+    source = "def answer(client):\n    return client.anything\n"
+    kinds = {"answer": ("function",), "answer()": ("value",)}
+    refused = pytest.raises(CannotBeChecked, match="class of its own")
+    with notebook(source, kinds=kinds) as room, refused:
+        room.answer(Mock())
+    with notebook(source) as room:
+        mock = Mock()
+        assert room.answer(mock) is mock.anything
+
+
+def test_list_of_objects_may_be_sorted_where_the_reference_does_not() -> None:
+    """What a function does to its copy of a list costs nothing: the check's own stays as it is."""
+    source = """
+class Thing:
+    def __init__(self, n):
+        self.n = n
+def least(things):
+    things.sort(key=lambda thing: thing.n)
+    return things[0].n
+"""
+    kinds: Any = {"Thing": ("function", "own class"), "Thing()": ("value", "own object")}
+    kinds |= {"least": ("function",), "least()": ("value",)}
+    with notebook(source, kinds=kinds) as room:
+        things = [room.Thing(2), room.Thing(1)]
+        assert room.least(things) == 1
+
+
 def test_attribute_that_hides_a_method_is_refused() -> None:
     """What stands in the learner's object under a method's name does not replace the check's."""
     source = "def read():\n    row = Row('x')\n    row.double = 7\n    return row\n"
