@@ -15,7 +15,9 @@ ONE_VISIT = {  # labs whose apps are looked at in one visit each
     "ai-aggregation": "AIの答え",
     "dx-common-words": "課",
     "genai-fact-check": "下書き",
+    "god-excel": "調べたい日付",
     "inquiry-triage": "問い合わせの文章",
+    "municipal-csv": "調べるファイル",
 }
 MADE = ("typed", "gallery", "broken", "full", "full-broken", "full-typed")
 MADE += ("meeting", "pictures", "full-pictures", "wide", "full-wide", "widgets", "mixed", "much")
