@@ -66,13 +66,13 @@ DIFFERENT: tuple[tuple[Any, Any, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("one", "other"), SAME, ids=str)
+@pytest.mark.parametrize(("one", "other"), SAME)
 def test_same_values_do_not_differ(one: object, other: object) -> None:
     """Kinds of numbers, of lists and noise of the last digit make no difference."""
     assert first_difference(freeze(one), freeze(other), "x") is None
 
 
-@pytest.mark.parametrize(("one", "other", "where"), DIFFERENT, ids=str)
+@pytest.mark.parametrize(("one", "other", "where"), DIFFERENT)
 def test_difference_is_told_with_its_place(one: object, other: object, where: str) -> None:
     """As an expression that a test can hold."""
     found = first_difference(freeze(one), freeze(other), "x")
