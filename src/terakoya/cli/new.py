@@ -21,7 +21,6 @@ def new(
     assignment: Annotated[
         str,
         typer.Argument(
-            metavar="[lab] ASSIGNMENT",
             help=_("Its id: small letters, digits, hyphens. “lab” before it makes a whole lab."),
         ),
     ],

@@ -68,12 +68,12 @@ def describe_survivor(item: AnswerItem, outcome: Outcome) -> str:
     )
     found = outcome.difference
     if found is None:
-        return _("{told}.").format(told=what)
+        return _("Not noticed: {told}.").format(told=what)
     differs = _("; {where} is then {wrong}, not {right}").format(
         where=found.where, wrong=found.wrong, right=found.right
     )
     other = _(" on other data (seed {seed})").format(seed=outcome.seed) if outcome.seed else ""
-    return _("{told}.").format(told=f"{what}{differs}{other}")
+    return _("Not noticed: {told}.").format(told=f"{what}{differs}{other}")
 
 
 def write_test(outcome: Outcome) -> str:

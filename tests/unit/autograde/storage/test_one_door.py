@@ -26,6 +26,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "flock": {},
     "tempfile.mkdtemp": {
         "cli/demo.py": "a demonstration that stays",
+        "clean_room/shared_files.py": "in the sandbox",
         "terakoya_bench/grade_bench.py": "in a scratch folder",
         "terakoya_bench/floor.py": "the floor of what is measured does nothing more",
         "kernels/prepared.py": "in the sandbox, and in a scratch folder",
