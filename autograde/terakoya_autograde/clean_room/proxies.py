@@ -131,7 +131,7 @@ class Learner:
             self._put_back(asked, (args, kwargs), after)
         return self._outcome(f"{asked}()", answer)
 
-    def _encode(self, encoder: Encoder, args: tuple[object, ...], kwargs: dict[str, Any]) -> bytes:
+    def _encode(self, encoder: Encoder, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
         try:
             return encoder.encode([list(args), kwargs])
         except CannotCross as error:
@@ -145,7 +145,7 @@ class Learner:
 
     def construct(
         self, kind: OwnKind, asked: str, args: tuple[object, ...], kwargs: dict[str, object]
-    ) -> Any:
+    ) -> object:
         """Have an object of a class there made."""
         return self.call(Lent(kind.handle, "class", kind.name, "", ()), asked, args, kwargs)
 
@@ -189,7 +189,7 @@ class Learner:
             self._refuse_result(answer.refused)
         return self._decode_result(asked, answer.value)
 
-    def _decode(self, asked: str, body: bytes) -> Any:
+    def _decode(self, asked: str, body: bytes) -> object:
         """Return a value that is like the reference's.
 
         Raises:
@@ -241,7 +241,7 @@ class Learner:
             raise pending
         return answer
 
-    def _hear(self, kind: Any, asked: str) -> Any:
+    def _hear(self, kind: object, asked: str) -> object:
         answer = self._channel.receive(kind | Turn)
         if answer is None:
             raise WireError(_GONE)

@@ -25,12 +25,12 @@ _HELD, _HELD_CLASS = "_held_there", "_held_there_as_class"
 class Peer(Protocol):
     """Who asks the other end."""
 
-    def operate(self, operation: str, asked: str, *args: object, **kwargs: object) -> Any:
+    def operate(self, operation: str, asked: str, *args: object, **kwargs: object) -> object:
         """Have the other end do something; `asked` is what the test calls the result."""
 
     def construct(
         self, kind: OwnKind, asked: str, args: tuple[object, ...], kwargs: dict[str, object]
-    ) -> Any:
+    ) -> object:
         """Have the other end make an object of a class."""
 
     def refuse_comparison(self, operation: str) -> None:
@@ -40,19 +40,19 @@ class Peer(Protocol):
 class _RemoteKind(ABCMeta):
     """The class of classes at the other end."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __call__(cls, *args: object, **kwargs: object) -> object:
         if issubclass(cls, BaseException):
             return type.__call__(cls, *args, **kwargs)
         peer, kind, asked = vars(cls)[_HELD_CLASS]
         return peer.construct(kind, asked, args, kwargs)
 
-    def __getattr__(cls, name: str) -> Any:
+    def __getattr__(cls, name: str) -> object:
         if _is_special(name) or name.startswith("_abc_"):
             raise AttributeError(name)
         peer, _kind, asked = vars(cls)[_HELD_CLASS]
         return peer.operate("getattr", f"{asked}.{name}", cls, name)
 
-    def __setattr__(cls, name: str, value: Any) -> None:
+    def __setattr__(cls, name: str, value: object) -> None:
         if _is_special(name) or name.startswith("_abc_") or name == _HELD_CLASS:
             type.__setattr__(cls, name, value)
         else:
@@ -65,7 +65,7 @@ class RemoteObject(Own):
 
     __slots__ = (_HELD,)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         if _is_special(name) and name not in _ASKED:
             raise AttributeError(name)
         peer, _number, asked = _held(self)
@@ -79,10 +79,10 @@ class RemoteObject(Own):
         peer, _number, asked = _held(self)
         peer.operate("delattr", f"{asked}.{name}-", self, name)
 
-    def __copy__(self) -> Any:
+    def __copy__(self) -> object:
         return _operate(self, "copy")
 
-    def __deepcopy__(self, _memo: object) -> Any:
+    def __deepcopy__(self, _memo: object) -> object:
         return _operate(self, "deepcopy")
 
     def __reduce_ex__(self, _protocol: object) -> Any:
@@ -97,15 +97,15 @@ def _is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-def _operate(thing: RemoteObject, operation: str, *args: object, **kwargs: object) -> Any:
+def _operate(thing: RemoteObject, operation: str, *args: object, **kwargs: object) -> object:
     peer, _number, asked = _held(thing)
     return peer.operate(operation, f"{asked} {operation}", thing, *args, **kwargs)
 
 
-def _method(operation: str, *, at_the_right: bool) -> Callable[..., Any]:
+def _method(operation: str, *, at_the_right: bool) -> Callable[..., object]:
     """Return the special method that asks for an operation."""
 
-    def ask(self: RemoteObject, *args: object, **kwargs: object) -> Any:
+    def ask(self: RemoteObject, *args: object, **kwargs: object) -> object:
         if at_the_right:
             peer, _number, asked = _held(self)
             return peer.operate(operation, f"{asked} {operation}", *args, self)
@@ -114,13 +114,13 @@ def _method(operation: str, *, at_the_right: bool) -> Callable[..., Any]:
     return ask
 
 
-def _comparison(operation: str) -> Callable[..., Any]:
+def _comparison(operation: str) -> Callable[..., object]:
     """Return the special method that compares with another object of the other end.
 
     With anything else that end would say itself whether it has given what the test expects.
     """
 
-    def compare(self: RemoteObject, other: object) -> Any:
+    def compare(self: RemoteObject, other: object) -> object:
         if not isinstance(other, Own):
             _held(self)[0].refuse_comparison(operation)
             return NotImplemented
@@ -129,7 +129,7 @@ def _comparison(operation: str) -> Callable[..., Any]:
     return compare
 
 
-def _exit(self: RemoteObject, *_how: object) -> Any:
+def _exit(self: RemoteObject, *_how: object) -> object:
     """End a `with`: the error of its body, if there is one, is the test's own."""
     return _operate(self, "exit", None, None, None)
 
@@ -189,7 +189,7 @@ def _public(base: type) -> set[str]:
     return {name for each in base.__mro__[:-1] for name in vars(each) if not _is_special(name)}
 
 
-def _special_methods(kind: OwnKind) -> dict[str, Any]:
+def _special_methods(kind: OwnKind) -> dict[str, object]:
     found: dict[str, Any] = {}
     for name in kind.special:
         operation, at_the_right = SPECIAL[name.removeprefix("-")]
@@ -204,7 +204,7 @@ def _special_methods(kind: OwnKind) -> dict[str, Any]:
     return found
 
 
-def _of_dataclass(kind: OwnKind) -> dict[str, Any]:
+def _of_dataclass(kind: OwnKind) -> dict[str, object]:
     """Return what `dataclasses` looks for in a class."""
     fields: dict[str, Any] = {}
     for each in kind.fields or ():
@@ -215,7 +215,7 @@ def _of_dataclass(kind: OwnKind) -> dict[str, Any]:
     return {"__dataclass_fields__": fields, "__match_args__": tuple(fields)}
 
 
-def make_object(found: type, peer: Peer, number: int, asked: str) -> Any:
+def make_object(found: type, peer: Peer, number: int, asked: str) -> object:
     """Return what stands for the object of a number there."""
     made: Any = object.__new__(found)
     object.__setattr__(made, _HELD, (peer, number, asked))

@@ -10,7 +10,7 @@ import functools
 import math
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 __all__ = ["RIGHT_CHANGES", "WRONG_CHANGES", "change_answer", "constant_answer", "fixed_argument"]
 
@@ -18,11 +18,11 @@ _NOISE = 3e-13
 _ROUNDING, _LARGE = 0.01, 1000  # of a large number, one more or less is rounding
 
 
-def _nothing(_value: Any) -> Any:
+def _nothing(_value: object) -> object:
     return None
 
 
-def _only_the_type(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
+def _only_the_type(value: object) -> object:  # noqa: PLR0911 - one for each kind of value
     """Return a value of the same type and size that says nothing."""
     if isinstance(value, bool):
         return not value
@@ -39,7 +39,7 @@ def _only_the_type(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of v
     return value
 
 
-def _blank(column: Any) -> Any:
+def _blank(column: Any) -> object:
     made = column.copy()
     if made.dtype.kind in "ifu":
         made[:] = 0
@@ -50,19 +50,19 @@ def _blank(column: Any) -> Any:
     return made
 
 
-def _five_percent(value: Any) -> Any:
+def _five_percent(value: object) -> object:
     """Return numbers with fractions that are five per cent too large."""
     return _map_floats(value, lambda number: number * 1.05)
 
 
-def _one_more(value: Any) -> Any:
+def _one_more(value: object) -> object:
     """Return a whole number that is one too large."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value + 1
     return value
 
 
-def _cut_off(value: Any) -> Any:
+def _cut_off(value: object) -> object:
     """Return numbers without their fractions, where that is more than a question of rounding."""
     return _map_floats(value, _cut)
 
@@ -73,7 +73,7 @@ def _cut(number: float) -> float:
     return whole if abs(number - whole) > allowed else number
 
 
-def _last_row_gone(value: Any) -> Any:
+def _last_row_gone(value: object) -> object:
     if (_is_frame(value) or _is_column(value)) and len(value) > 1:
         return value.iloc[:-1]
     if isinstance(value, list | tuple) and value:
@@ -81,7 +81,7 @@ def _last_row_gone(value: Any) -> Any:
     return value
 
 
-def _one_row_wrong(value: Any) -> Any:
+def _one_row_wrong(value: object) -> object:
     """Return a table or column in which the last number is another."""
     if _is_frame(value):
         numbers = [name for name in value.columns if value[name].dtype.kind in "if"]
@@ -104,7 +104,7 @@ def _one_row_wrong(value: Any) -> Any:
     return value
 
 
-WRONG_CHANGES: Mapping[str, Callable[[Any], Any]] = {
+WRONG_CHANGES: Mapping[str, Callable[[object], object]] = {
     "nothing": _nothing,
     "only-the-type": _only_the_type,
     "five-percent": _five_percent,
@@ -115,13 +115,13 @@ WRONG_CHANGES: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def _rows_in_another_order(value: Any) -> Any:
+def _rows_in_another_order(value: object) -> object:
     if (_is_frame(value) or _is_column(value)) and len(value) > 1:
         return value.iloc[[*range(1, len(value), 2), *range(0, len(value), 2)]]
     return value
 
 
-def _columns_in_another_order(value: Any) -> Any:
+def _columns_in_another_order(value: object) -> object:
     if _is_frame(value) and value.columns.is_unique and len(value.columns) > 1:
         return value[[*value.columns][::-1]]
     if isinstance(value, dict) and len(value) > 1:
@@ -129,25 +129,26 @@ def _columns_in_another_order(value: Any) -> Any:
     return value
 
 
-def _float_noise(value: Any) -> Any:
+def _float_noise(value: object) -> object:
     """Return numbers with fractions that differ in the thirteenth digit."""
     return _map_floats(value, lambda number: number * (1 + _NOISE))
 
 
-def _library_numbers(value: Any) -> Any:
+def _library_numbers(value: object) -> object:
     """Return numpy's numbers for Python's own, and the other way round."""
     if isinstance(value, dict):
         return {key: _library_numbers(one) for key, one in value.items()}
     if _is_scalar(value):
         return value.item()
-    if type(value) in (int, float) and "numpy" in sys.modules:
-        numpy = sys.modules["numpy"]
-        fits = type(value) is float or abs(value) < 2**62
-        return (numpy.float64 if type(value) is float else numpy.int64)(value) if fits else value
+    numpy = sys.modules.get("numpy")
+    if type(value) is float and numpy is not None:
+        return numpy.float64(value)
+    if type(value) is int and numpy is not None and abs(value) < 2**62:
+        return numpy.int64(value)
     return value
 
 
-def _list_for_column(value: Any) -> Any:
+def _list_for_column(value: object) -> object:
     """Return a list for an array or a column that is numbered from 0."""
     if _is_array(value) and value.ndim == 1:
         return value.tolist()
@@ -156,11 +157,11 @@ def _list_for_column(value: Any) -> Any:
     return value
 
 
-def _tuple_for_list(value: Any) -> Any:
+def _tuple_for_list(value: object) -> object:
     return tuple(value) if type(value) is list else value
 
 
-def _object_texts(value: Any) -> Any:
+def _object_texts(value: object) -> object:
     """Return texts as pandas 2 keeps them, or as pandas 3 does."""
     if _is_frame(value):
         made = value.copy()
@@ -176,7 +177,7 @@ def _object_texts(value: Any) -> Any:
     return value
 
 
-def _other_time_unit(value: Any) -> Any:
+def _other_time_unit(value: object) -> object:
     """Return moments in nanoseconds, as pandas 2 has them, or in microseconds."""
     if _is_frame(value):
         made = value.copy()
@@ -188,7 +189,7 @@ def _other_time_unit(value: Any) -> Any:
     return value
 
 
-RIGHT_CHANGES: Mapping[str, Callable[[Any], Any]] = {
+RIGHT_CHANGES: Mapping[str, Callable[[object], object]] = {
     "row-order": _rows_in_another_order,
     "column-order": _columns_in_another_order,
     "float-noise": _float_noise,
@@ -200,7 +201,7 @@ RIGHT_CHANGES: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def change_answer(value: Any, change: Callable[[Any], Any], touched: list[object]) -> Any:
+def change_answer(value: object, change: Callable[[object], object], touched: list[object]) -> object:
     """Return a changed value; of a function, one that changes what the function returns.
 
     Args:
@@ -210,43 +211,43 @@ def change_answer(value: Any, change: Callable[[Any], Any], touched: list[object
         return _change(value, change, touched)
 
     @functools.wraps(value)
-    def changed(*given: Any, **named: Any) -> Any:
+    def changed(*given: object, **named: object) -> object:
         return _change(value(*given, **named), change, touched)
 
     return changed
 
 
-def _change(value: Any, change: Callable[[Any], Any], touched: list[object]) -> Any:
+def _change(value: object, change: Callable[[object], object], touched: list[object]) -> object:
     made = change(value)
     if made is not value and len(touched) < 1:
         touched.append(change)
     return made
 
 
-def constant_answer(value: Any, given: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+def constant_answer(value: Callable[..., object], given: tuple[object, ...], named: Mapping[str, object]) -> object:
     """Return a function that always returns what the given call returns."""
     known = value(*given, **named)
 
     @functools.wraps(value)
-    def constant(*_given: Any, **_named: Any) -> Any:
+    def constant(*_given: object, **_named: object) -> object:
         return known
 
     return constant
 
 
-def fixed_argument(value: Any, place: int, known: object) -> Any:
+def fixed_argument(value: Callable[..., object], place: int, known: object) -> object:
     """Return a function that takes no notice of one of its arguments."""
 
     @functools.wraps(value)
-    def fixed(*given: Any, **named: Any) -> Any:
+    def fixed(*given: object, **named: object) -> object:
         return value(*given[:place], known, *given[place + 1 :], **named)
 
     return fixed
 
 
 def _map_floats(  # noqa: PLR0911 - one for each kind of value
-    value: Any, change: Callable[[float], float]
-) -> Any:
+    value: object, change: Callable[[float], float]
+) -> object:
     """Return a value whose broken numbers are changed; whole ones stay what they are."""
     if isinstance(value, float):
         whole = not math.isfinite(value) or value == int(value)
@@ -272,21 +273,21 @@ def _map_floats(  # noqa: PLR0911 - one for each kind of value
     return value
 
 
-def _is_function(value: object) -> bool:
+def _is_function(value: object) -> TypeGuard[Any]:
     return type(value).__name__ == "function"
 
 
-def _is_scalar(value: object) -> bool:
+def _is_scalar(value: object) -> TypeGuard[Any]:
     return type(value).__module__ == "numpy" and getattr(value, "shape", None) == ()
 
 
-def _is_array(value: object) -> bool:
+def _is_array(value: object) -> TypeGuard[Any]:
     return type(value).__module__ == "numpy" and getattr(value, "ndim", 0) >= 1
 
 
-def _is_frame(value: object) -> bool:
+def _is_frame(value: object) -> TypeGuard[Any]:
     return type(value).__module__.startswith("pandas") and hasattr(value, "columns")
 
 
-def _is_column(value: object) -> bool:
+def _is_column(value: object) -> TypeGuard[Any]:
     return type(value).__module__.startswith("pandas") and type(value).__name__ == "Series"

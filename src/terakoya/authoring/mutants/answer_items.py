@@ -141,7 +141,7 @@ def read_items(
 
 
 def read_run(
-    source: Sequence[Mapping[str, Any]], released: Sequence[Mapping[str, Any]], marks: Marks
+    source: Sequence[Mapping[str, object]], released: Sequence[Mapping[str, object]], marks: Marks
 ) -> list[tuple[str, str, str]]:
     """Return the code cells of a notebook with its solutions: kind, grade_id and source."""
     cells = _cells(source, released, marks)

@@ -79,12 +79,12 @@ def _key(key: object) -> object:
     return key if isinstance(key, str | int | float | tuple | bool) or key is None else repr(key)
 
 
-def _is_table(value: object) -> Any:
+def _is_table(value: object) -> object:
     module = type(value).__module__.partition(".")[0]
     return module in {"numpy", "pandas"} and hasattr(value, "copy") and hasattr(value, "shape")
 
 
-def _picture(value: Any) -> Opaque:
+def _picture(value: object) -> Opaque:
     """Return what a reader is told by a figure: words, heights and points."""
     axes = getattr(value, "axes", None)
     if isinstance(axes, list):
@@ -178,7 +178,7 @@ def _same_number(right: Any, wrong: Any) -> bool:
     return math.isclose(right, wrong, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _is_nan(number: Any) -> bool:
+def _is_nan(number: object) -> bool:
     return isinstance(number, float) and math.isnan(number)
 
 
@@ -194,7 +194,7 @@ def _in_lists(
 
 
 def _in_dicts(
-    right: dict[Any, Any], wrong: dict[Any, Any], where: str, in_order: bool
+    right: dict[object, object], wrong: dict[object, object], where: str, in_order: bool
 ) -> Difference | None:
     for key, value in right.items():
         if key not in wrong:

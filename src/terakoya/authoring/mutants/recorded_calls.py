@@ -33,7 +33,7 @@ class Call:
     arguments: bytes
     text: str
 
-    def given(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def given(self) -> tuple[tuple[object, ...], dict[str, object]]:
         """Return the arguments, new ones each time."""
         given, named = pickle.loads(self.arguments)  # noqa: S301 - made by this process's parent
         return given, named
@@ -51,13 +51,13 @@ class Recorder:
         function = self._names[name]
 
         @functools.wraps(function)
-        def watched(*given: Any, **named: Any) -> Any:
+        def watched(*given: object, **named: object) -> Any:
             self._note(name, given, named)
             return function(*given, **named)
 
         self._names[name] = watched
 
-    def _note(self, name: str, given: tuple[Any, ...], named: Mapping[str, Any]) -> None:
+    def _note(self, name: str, given: tuple[object, ...], named: Mapping[str, object]) -> None:
         of_name = sum(call.name == name for call in self.calls.values())
         if of_name >= MOST_SEEN:
             return
@@ -67,7 +67,7 @@ class Recorder:
 
 
 def make_call(
-    name: str, given: tuple[Any, ...], named: Mapping[str, Any], names: Mapping[str, Any]
+    name: str, given: tuple[object, ...], named: Mapping[str, object], names: Mapping[str, object]
 ) -> Call | None:
     """Return a call; None where its arguments cannot be kept."""
     try:
@@ -101,7 +101,7 @@ def _written(value: Any, names: Mapping[str, Any]) -> str:
 
 
 def vary_calls(
-    seen: Sequence[Call], constants: Sequence[Any], names: Mapping[str, Any]
+    seen: Sequence[Call], constants: Sequence[object], names: Mapping[str, object]
 ) -> list[Call]:
     """Return the calls that were seen, and further ones like them.
 
@@ -118,7 +118,7 @@ def vary_calls(
     return [*found.values()]
 
 
-def _pool(seen: Sequence[Call], name: str) -> list[list[Any]]:
+def _pool(seen: Sequence[Call], name: str) -> list[list[object]]:
     """Return the plain values of each place that were seen."""
     given = [call.given()[0] for call in seen if call.name == name]
     return [
@@ -132,7 +132,7 @@ def _pool(seen: Sequence[Call], name: str) -> list[list[Any]]:
 
 
 def _vary_call(
-    call: Call, constants: Sequence[Any], names: Mapping[str, Any], pool: Sequence[Sequence[Any]]
+    call: Call, constants: Sequence[object], names: Mapping[str, object], pool: Sequence[Sequence[object]]
 ) -> Iterator[Call]:
     given, named = call.given()
     for place, value in enumerate(given):
@@ -147,7 +147,7 @@ def _vary_call(
                 yield made
 
 
-def _vary(value: Any, constants: Sequence[Any], known: Sequence[Any]) -> Iterator[Any]:
+def _vary(value: object, constants: Sequence[Any], known: Sequence[Any]) -> Iterator[Any]:
     """Yield values like one: small changes of it, others of its place, boundaries."""
     if isinstance(value, bool):
         yield not value
@@ -178,7 +178,7 @@ def _vary_number(value: Any, constants: Sequence[Any], known: Sequence[Any]) -> 
     yield from (one for one in near if low - 1 <= one <= 4 * abs(high) + 2)
 
 
-def _vary_text(value: str, constants: Sequence[Any], known: Sequence[Any]) -> Iterator[str]:
+def _vary_text(value: str, constants: Sequence[object], known: Sequence[object]) -> Iterator[str]:
     yield from (one for one in constants if isinstance(one, str))
     if re.search("[1-9]", value):
         yield re.sub(r"(\d*?)([1-9])", lambda found: f"{found[1]}{int(found[2]) - 1}", value)
