@@ -31,16 +31,16 @@ LIMITS = Limits(cell_seconds=4, notebook_seconds=60, memory_mb=700, output_kb=64
 RIGHT = {
     "rates": "rates = [2 * x for x in base]",
     "arrange": "def arrange(names):\n    names.sort()",
-    "model": "class Model:\n    slope = 2.5\nmodel = Model()",
+    "lock": "import threading\nlock = threading.Lock()",
 }
 TESTS = {
     "rates": "expected = [2 * x for x in base]\nassert rates == expected, 'rates'",
     "arrange": "names = ['b', 'a']\narrange(names)\nassert names == ['a', 'b'], 'arrange'",
-    "model": "assert model.slope == 2.5, 'model'",  # it cannot cross: unprotected
+    "lock": "assert lock.acquire(blocking=False), 'lock'",  # it cannot cross: unprotected
 }
 HANDED_IN = (
     {},
-    {"rates": "rates = base", "model": "class Model:\n    slope = 1\nmodel = Model()"},
+    {"rates": "rates = base", "lock": "import threading\nlock = threading.Lock()\nlock.acquire()"},
     {"arrange": "def arrange(names):\n    names.reverse()\n    names.append('c')"},
     {"rates": "import sys\nexpected = rates = None\nraise SystemExit"},
 )
@@ -117,7 +117,7 @@ def test_kept_preparation_gives_the_same_marks(
     assert [getattr(again, name) for name in told] == [getattr(fresh, name) for name in told]
     points = [sum(item.score for item in result.items) for result in first]
     assert points == [6.0, 2.0, 4.0, 4.0]
-    assert again.unprotected["lesson"].keys() == {"test-model"}
+    assert again.unprotected["lesson"].keys() == {"test-lock"}
 
 
 def test_kept_preparation_of_a_file_that_was_changed(

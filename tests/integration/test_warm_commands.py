@@ -24,7 +24,7 @@ BIN = Path(sys.executable).parent
         ("ja", "cohort list"),
         ("en", "cohort show nosuch"),
         ("ja", "release --check"),
-        ("en", "check tiny --json"),
+        ("en", "check tiny --only structure"),
         ("en", "nosuch"),
     ],
 )

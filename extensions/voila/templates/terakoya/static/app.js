@@ -160,7 +160,6 @@
     waiting = window.setTimeout(() => {
       waiting = 0;
       improve();
-      observer.takeRecords(); // our own changes are no news
       root.removeAttribute("aria-busy");
     }, 120);
   });
