@@ -131,7 +131,9 @@ class Learner:
             self._put_back(asked, (args, kwargs), after)
         return self._outcome(f"{asked}()", answer)
 
-    def _encode(self, encoder: Encoder, args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
+    def _encode(
+        self, encoder: Encoder, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> bytes:
         try:
             return encoder.encode([list(args), kwargs])
         except CannotCross as error:

@@ -201,7 +201,9 @@ RIGHT_CHANGES: Mapping[str, Callable[[object], object]] = {
 }
 
 
-def change_answer(value: object, change: Callable[[object], object], touched: list[object]) -> object:
+def change_answer(
+    value: object, change: Callable[[object], object], touched: list[object]
+) -> object:
     """Return a changed value; of a function, one that changes what the function returns.
 
     Args:
@@ -224,7 +226,9 @@ def _change(value: object, change: Callable[[object], object], touched: list[obj
     return made
 
 
-def constant_answer(value: Callable[..., object], given: tuple[object, ...], named: Mapping[str, object]) -> object:
+def constant_answer(
+    value: Callable[..., object], given: tuple[object, ...], named: Mapping[str, object]
+) -> object:
     """Return a function that always returns what the given call returns."""
     known = value(*given, **named)
 

@@ -132,7 +132,10 @@ def _pool(seen: Sequence[Call], name: str) -> list[list[object]]:
 
 
 def _vary_call(
-    call: Call, constants: Sequence[object], names: Mapping[str, object], pool: Sequence[Sequence[object]]
+    call: Call,
+    constants: Sequence[object],
+    names: Mapping[str, object],
+    pool: Sequence[Sequence[object]],
 ) -> Iterator[Call]:
     given, named = call.given()
     for place, value in enumerate(given):
