@@ -9,8 +9,8 @@ SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrade
 SCRIPTS := $(wildcard extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js)
 TEMPLATES := extensions/voila/templates src/terakoya
 
-# Thrice the cores of a small machine: many tests wait, for a limit or for a server.
-WORKERS ?= 6
+# Twice the cores of a small machine: many tests wait, for a limit or for a server.
+WORKERS ?= 4
 # More options of pytest: make test PYTEST=--durations=25
 PYTEST ?=
 

@@ -146,27 +146,15 @@
   }
 
   let waiting = 0;
-  let telling = 0;
-  const observer = new MutationObserver((records) => {
-    const root = byId("rendered_cells");
-    hideTracebacks(root); // at once: nobody shall see one flash by
-    nameControls(root); // at once: nobody shall meet a control without a name
-    if (touched && records.some((record) => inResults(record.target))) {
-      window.clearTimeout(telling);
-      telling = window.setTimeout(announce, 120);
-    }
-    if (waiting) return; // not put off by what follows: some pages never stand still
-    root.setAttribute("aria-busy", "true");
+  function later(records) {
+    const changed = records.some((record) => record.target.closest?.(".jp-OutputArea"));
+    window.clearTimeout(waiting);
     waiting = window.setTimeout(() => {
-      waiting = 0;
       improve();
-      root.removeAttribute("aria-busy");
+      if (touched && changed) announce();
     }, 120);
-  });
-
-  /** @param {Node} node whether it belongs to what a cell shows */
-  function inResults(node) {
-    return node instanceof Element && node.closest(".jp-OutputArea") !== null;
+    hideTracebacks(byId("rendered_cells")); // at once: nobody shall see one flash by
+    nameControls(byId("rendered_cells")); // at once: nobody shall meet one without a name
   }
 
   function announce() {
@@ -195,7 +183,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    observer.observe(byId("rendered_cells"), { childList: true, subtree: true });
+    const options = { childList: true, subtree: true };
+    new MutationObserver(later).observe(byId("rendered_cells"), options);
     for (const kind of ["input", "change", "click"]) {
       document.addEventListener(kind, () => { touched = true; }, true);
     }
