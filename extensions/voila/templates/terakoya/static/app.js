@@ -155,6 +155,7 @@
     }, 120);
     hideTracebacks(byId("rendered_cells")); // at once: nobody shall see one flash by
     nameControls(byId("rendered_cells")); // at once: nobody shall meet one without a name
+    stayInMain(byId("rendered_cells")); // at once: nobody shall find them outside of the page
   }
 
   function announce() {
@@ -184,7 +185,9 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const options = { childList: true, subtree: true };
-    new MutationObserver(later).observe(byId("rendered_cells"), options);
+    const observer = new MutationObserver(later);
+    observer.observe(byId("rendered_cells"), options);
+    observer.observe(document.body, { childList: true });
     for (const kind of ["input", "change", "click"]) {
       document.addEventListener(kind, () => { touched = true; }, true);
     }
