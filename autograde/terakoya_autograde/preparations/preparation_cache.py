@@ -16,8 +16,8 @@ import msgspec
 
 from terakoya_autograde.preparations.cache_entry import CacheEntry, CacheMiss, look_at
 from terakoya_autograde.storage.atomic_writes import write_file
+from terakoya_autograde.storage.bounded_folder import keep_within
 from terakoya_autograde.storage.ownership import is_ours
-from terakoya_autograde.storage.recovery import recover
 
 __all__ = ["keep_entry", "read_entry"]
 
@@ -71,7 +71,7 @@ def keep_entry(folder: Path, entry: CacheEntry) -> bool:
             return False
         path = folder / f"{entry.basis}{_ENDING}"
         write_file(path, hashlib.sha256(body).digest() + body, mode=0o600)
-        _throw_away(folder, path)
+        keep_within(path, f"*{_ENDING}", MOST_FILES, MOST_BYTES)
     except OSError:
         return False
     return True
@@ -85,14 +85,3 @@ def _decode(content: bytes) -> CacheEntry | None:
         return msgspec.msgpack.decode(content[size:], type=CacheEntry)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
-
-
-def _throw_away(folder: Path, newest: Path) -> None:
-    recover(folder)
-    found = [(path, path.stat()) for path in folder.glob(f"*{_ENDING}") if path != newest]
-    found.sort(key=lambda each: -each[1].st_mtime_ns)
-    room = MOST_BYTES - newest.stat().st_size
-    for place, (path, known) in enumerate(found, start=1):
-        room -= known.st_size
-        if place >= MOST_FILES or room < 0:
-            path.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         take_away,
         write_file,
     )
+    from terakoya_autograde.storage.bounded_folder import keep_within
     from terakoya_autograde.storage.crash_points import CrashPoint, reached
     from terakoya_autograde.storage.database_trouble import telling
     from terakoya_autograde.storage.recovery import is_in_the_making, recover
@@ -48,6 +49,7 @@ __all__ = [
     "fill_folder",
     "hold_alone",
     "is_in_the_making",
+    "keep_within",
     "make_file",
     "new_file",
     "new_folder",
@@ -70,6 +72,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
         {
             "address": "Address database_file file_address place_of read_address",
             "atomic_writes": "fill_folder make_file new_file new_folder take_away write_file",
+            "bounded_folder": "keep_within",
             "crash_points": "CrashPoint reached",
             "database_trouble": "telling",
             "recovery": "is_in_the_making recover",

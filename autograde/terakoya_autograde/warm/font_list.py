@@ -24,6 +24,7 @@ from pathlib import Path
 
 from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.storage.atomic_writes import write_file
+from terakoya_autograde.storage.bounded_folder import keep_within
 from terakoya_autograde.storage.ownership import is_ours
 from terakoya_autograde.storage.scratch import scratch_folder
 
@@ -118,13 +119,9 @@ def _make(kept: Path, basis: str) -> tuple[str, bytes]:
         name, content = made.name, made.read_bytes()
     with suppress(OSError):
         kept.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_file(kept / f"{basis}-{name}", content, mode=0o600)
-        _throw_away(kept)
+        path = kept / f"{basis}-{name}"
+        write_file(path, content, mode=0o600)
+        keep_within(
+            path, f"*-{_LISTS}", MOST_LISTS, LARGEST
+        )  # each change of the fonts has its own
     return name, content
-
-
-def _throw_away(kept: Path) -> None:
-    """Leave the newest lists: every change of the fonts, and every environment, has its own."""
-    found = sorted(kept.glob(f"*-{_LISTS}"), key=lambda path: -path.stat().st_mtime_ns)
-    for path in found[MOST_LISTS:]:
-        path.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from typing import Any
 
 import terakoya_autograde
 from terakoya_autograde import environment_digest
-from terakoya_autograde.storage import recover
+from terakoya_autograde.storage import keep_within
 
 import terakoya
 from terakoya.authoring.finding import Found, Place
@@ -97,7 +97,7 @@ class KeptFindings:
         ):  # a workspace that cannot be written to is read all the same
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_text(self._path, text)
-            _throw_away(self._path)
+            keep_within(self._path, "*.json", MOST_FILES, MOST_BYTES)
 
 
 def _as_json(found: Found) -> dict[str, Any]:
@@ -107,18 +107,6 @@ def _as_json(found: Found) -> dict[str, Any]:
 
 def _as_found(kept: dict[str, Any]) -> Found:
     return Found(Place(**kept["place"]), str(kept["what"]), str(kept["remedy"]))
-
-
-def _throw_away(newest: Path) -> None:
-    folder = newest.parent
-    recover(folder)
-    others = [(path, path.stat()) for path in folder.glob("*.json") if path != newest]
-    others.sort(key=lambda each: -each[1].st_mtime_ns)
-    room = MOST_BYTES - newest.stat().st_size
-    for place, (path, known) in enumerate(others, start=1):
-        room -= known.st_size
-        if place >= MOST_FILES or room < 0:
-            path.unlink(missing_ok=True)
 
 
 def _find_basis(subject: Subject) -> str:
