@@ -92,9 +92,8 @@ class KeptFindings:
         text = json.dumps({"codes": self._codes, "figures": self.figures}, ensure_ascii=False)
         if len(text.encode()) > _LARGEST:
             return
-        with suppress(
-            OSError, TerakoyaError
-        ):  # a workspace that cannot be written to is read all the same
+        # a workspace that cannot be written to is read all the same
+        with suppress(OSError, TerakoyaError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_text(self._path, text)
             keep_within(self._path, "*.json", MOST_FILES, MOST_BYTES)
