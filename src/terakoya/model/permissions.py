@@ -29,6 +29,14 @@ class Action(StrEnum):
     READ_PAPER = "read-paper"
     HAND_IN = "hand-in"
     SEE_METRICS = "see-metrics"
+    SEE_OWN_WORK = "see-own-work"
+    MANAGE_COHORT = "manage-cohort"
+    VIEW_AS_LEARNER = "view-as-learner"
+    SEE_COMPLETION = "see-completion"
+    EXPORT_PEOPLE = "export-people"
+    MANAGE_ACCOUNTS = "manage-accounts"
+    SEE_AUDIT = "see-audit"
+    MAKE_BACKUP = "make-backup"
 
 
 class Scope(StrEnum):
@@ -57,10 +65,16 @@ class Grant:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who asks for something. `id` is the staff number; empty where it is not known."""
+    """Somebody who asks for something.
+
+    Attributes:
+        id: the staff number; empty where it is not known.
+        account: the name with which the person has logged in; empty where nobody logs in.
+    """
 
     id: str = ""
     grants: frozenset[Grant] = frozenset()
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     HR = "hr"
     AUTHOR = "author"
+    ADMIN = "admin"
 
 
 _LOOK = {Action.SEE_SITE: Scope.EVERYTHING, Action.LOAD_APP_PARTS: Scope.EVERYTHING}
@@ -110,16 +125,32 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.PRACTISE: Scope.ONESELF,
         Action.READ_CALENDAR: Scope.EVERYTHING,
         Action.HAND_IN: Scope.ONESELF,
+        Action.SEE_OWN_WORK: Scope.ONESELF,
     },
     Role.INSTRUCTOR: _LOOK
     | {
         Action.TAKE_EXERCISE: Scope.EVERYTHING,
         Action.SEE_RESULTS: Scope.COHORT,
         Action.READ_FEEDBACK: Scope.COHORT,
+        Action.MANAGE_COHORT: Scope.COHORT,
+        Action.VIEW_AS_LEARNER: Scope.COHORT,
     },
-    Role.MANAGER: _LOOK | {Action.SEE_RESULTS: Scope.DEPARTMENT},
-    Role.HR: _LOOK | {Action.SEE_RESULTS: Scope.EVERYTHING},
+    Role.MANAGER: _LOOK
+    | {Action.SEE_RESULTS: Scope.DEPARTMENT, Action.SEE_COMPLETION: Scope.DEPARTMENT},
+    Role.HR: _LOOK
+    | {
+        Action.SEE_RESULTS: Scope.EVERYTHING,
+        Action.SEE_COMPLETION: Scope.EVERYTHING,
+        Action.EXPORT_PEOPLE: Scope.EVERYTHING,
+    },
     Role.AUTHOR: _LOOK | {Action.TAKE_EXERCISE: Scope.EVERYTHING},
+    Role.ADMIN: {
+        Action.SEE_SITE: Scope.EVERYTHING,
+        Action.MANAGE_ACCOUNTS: Scope.EVERYTHING,
+        Action.SEE_AUDIT: Scope.EVERYTHING,
+        Action.MAKE_BACKUP: Scope.EVERYTHING,
+        Action.SEE_METRICS: Scope.EVERYTHING,
+    },
 }
 ROLES: Mapping[Role, Mapping[Action, Scope]] = MappingProxyType(
     {role: MappingProxyType(grants) for role, grants in _ROLES.items()}
