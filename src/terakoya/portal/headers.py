@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from terakoya.portal.links import path_within
+
 __all__ = ["APP_POLICY", "FEEDBACK_POLICY", "LIGHT_APP_POLICY", "PAGE_POLICY"]
 __all__ += ["PAPER_POLICY", "SecurityHeaders", "add_security_headers"]
 
@@ -62,7 +64,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if scope["path"].startswith("/static/"):
+                if path_within(scope).startswith("/static/"):
                     headers.setdefault("cache-control", "max-age=3600")
                 add_security_headers(headers)
             await send(message)

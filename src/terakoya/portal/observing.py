@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from terakoya.logs import bound, get_logger
+from terakoya.portal.links import path_within
 from terakoya.portal.metrics import Metrics
 
 __all__ = ["ID_HEADER", "Observed"]
@@ -74,4 +75,4 @@ def _route_of(scope: Scope) -> str:
     path = getattr(scope.get("route"), "path", "")
     if path:
         return str(path)
-    return "/static" if scope["path"].startswith("/static/") else "(none)"
+    return "/static" if path_within(scope).startswith("/static/") else "(none)"

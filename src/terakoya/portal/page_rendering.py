@@ -16,6 +16,7 @@ from terakoya.grading import name_standing
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
 from terakoya.model.standing import Standing
+from terakoya.portal.links import base_of
 
 __all__ = ["render_page", "show_error", "write_day", "write_points"]
 
@@ -35,7 +36,7 @@ def render_page(
     """Return a page. Everything from outside is escaped."""
     language = current_language()
     content = _environment.get_template(template).render(
-        language=language, switch=_switch(request, language), **values
+        base=base_of(request), language=language, switch=_switch(request, language), **values
     )
     return HTMLResponse(content, status_code=status, headers={"content-language": language})
 

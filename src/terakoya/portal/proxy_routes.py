@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
 from terakoya.portal.app_addresses import Kind, SharedAddress, read_shared
+from terakoya.portal.links import link_to
 from terakoya.portal.proxy import (
     AppGate,
     BusyError,
@@ -51,7 +52,7 @@ class _Doors:
 
     async def add_slash(self, request: Request, assignment_id: str) -> Response:
         self._require_app(request, assignment_id)
-        return RedirectResponse(f"/apps/{assignment_id}/", status_code=307)
+        return RedirectResponse(link_to(request, f"/apps/{assignment_id}/"), status_code=307)
 
     async def read(self, request: Request, path: str) -> Response:
         """Answer with a file of an app or, below the server's own prefix, with what all load."""

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from terakoya.language import LANGUAGES, Language, accepted_language, use_language
+from terakoya.portal.links import base_of
 
 __all__ = ["COOKIE", "ReadingLanguage", "language_of"]
 
@@ -42,15 +43,16 @@ class ReadingLanguage:
 
         async def remember(message: Message) -> None:
             if asked and message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("set-cookie", _cookie(language))
+                cookie = _cookie(language, base_of(connection))
+                MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)
 
         with use_language(language):
             await self._app(scope, receive, remember)
 
 
-def _cookie(language: Language) -> str:
+def _cookie(language: Language, base: str) -> str:
     cookie: SimpleCookie = SimpleCookie({COOKIE: language})
-    attributes = {"path": "/", "max-age": str(_YEAR), "samesite": "Lax", "httponly": "yes"}
+    attributes = {"path": base or "/", "max-age": str(_YEAR), "samesite": "Lax", "httponly": "yes"}
     cookie[COOKIE].update(attributes)
     return cookie[COOKIE].OutputString()

@@ -14,13 +14,14 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from terakoya_autograde import EngineError
 
 from terakoya.errors import SubmissionError, TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
+from terakoya.portal.links import go_to
 from terakoya.portal.page_rendering import render_page, show_error
 from terakoya.portal.proxy import require_same_site
 from terakoya.portal.refreshers.calendars import Calendars
@@ -86,7 +87,8 @@ class _Pages:
         await self._require_form(request, cohort_id, learner_id)
         await run_in_threadpool(self._practice, cohort_id, learner_id)
         await run_in_threadpool(self.calendars.renew, learner_id)
-        return _go(f"/cohorts/{quote(cohort_id)}/refreshers/{quote(learner_id)}#calendar")
+        place = f"/cohorts/{quote(cohort_id)}/refreshers/{quote(learner_id)}"
+        return go_to(request, f"{place}#calendar")
 
     def show_question(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str, item_id: str
@@ -104,7 +106,7 @@ class _Pages:
         def do() -> Response:
             if not self.service.begin(place):
                 raise HTTPException(404)
-            return _go(_address(place))
+            return go_to(request, _address(place))
 
         return await run_in_threadpool(self._guard, request, do)
 
@@ -119,7 +121,7 @@ class _Pages:
 
         def do() -> Response:
             self.service.open_hint(place, int(number))
-            return _go(_address(place) + "#hints")
+            return go_to(request, _address(place) + "#hints")
 
         return await run_in_threadpool(self._guard, request, do)
 
@@ -137,7 +139,7 @@ class _Pages:
                 problem = ""
             if problem:
                 return self._question(request, place, problem=problem, typed=typed, status=422)
-            return _go(_address(place))
+            return go_to(request, _address(place))
 
         return await run_in_threadpool(self._guard, request, do)
 
@@ -157,7 +159,7 @@ class _Pages:
                 self.service.hand_in(place, attempt, content)
             except SubmissionError as error:
                 return self._question(request, place, refused=error.sentence, status=422)
-            return _go(_address(place))
+            return go_to(request, _address(place))
 
         return await run_in_threadpool(self._guard, request, do)
 
@@ -237,7 +239,3 @@ def _require_size(request: Request, most: int) -> None:
 def _address(place: Place) -> str:
     parts = (place.learner, place.assignment, place.item)
     return f"/cohorts/{quote(place.cohort)}/refreshers/" + "/".join(map(quote, parts))
-
-
-def _go(address: str) -> RedirectResponse:
-    return RedirectResponse(address, status_code=303)
