@@ -18,6 +18,7 @@ from icalendar import Calendar
 from starlette.types import ASGIApp
 
 from terakoya.model import Memory
+from terakoya.model.permissions import Person
 from terakoya.portal import DenyAll, OpenAccess, RefresherService, create_portal
 from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.workspace_site import WorkspaceSite
@@ -34,12 +35,14 @@ from terakoya.records import (
 )
 from terakoya.refresh import Rating, first_memory, read_secret, review
 from terakoya.workspace import Workspace
+from tests.form_tokens import BROWSER, FORMS, token_of
 from tests.made_refresher import NOW, enrol_two, write_waits
 
 SITE = "http://127.0.0.1:8000"
 OF_COHORT = "/cohorts/spring/refreshers"
 LIST = f"{OF_COHORT}/000037"
 ITEM = f"{LIST}/waits/longest"
+TOKEN = token_of(Person())  # whoever is at this machine has no name
 KEY = ItemKey("000037", "waits", "longest")
 
 
@@ -60,7 +63,7 @@ class Browser:
     async def _ask(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
         transport = httpx.ASGITransport(self.portal, client=("127.0.0.1", 5))
         headers = {"accept-language": "en"} | request.pop("headers", {})
-        async with httpx.AsyncClient(transport=transport, base_url=SITE) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=SITE, cookies=BROWSER) as client:
             return await client.request(method, path, headers=headers, timeout=300, **request)
 
 
@@ -81,7 +84,7 @@ class Stage:
         """Start the site, as after a restart."""
         self.service = RefresherService(self.workspace, self.database, lambda: self.now)
         site = WorkspaceSite(self.workspace, self.database)
-        portal = create_portal(site, OpenAccess(), refreshers=self.service)
+        portal = create_portal(site, OpenAccess(), refreshers=self.service, forms=FORMS)
         self.browser = Browser(portal)
 
     def get(self, path: str) -> httpx.Response:
@@ -90,7 +93,7 @@ class Stage:
 
     def post(self, path: str, origin: str = SITE, **form: str) -> httpx.Response:
         """Send a form, as a page of the site does."""
-        return self.browser.post(path, data=form, headers={"origin": origin})
+        return self.browser.post(path, data=form | TOKEN, headers={"origin": origin})
 
     @property
     def memory(self) -> Memory | None:
@@ -243,6 +246,7 @@ def test_post_from_elsewhere_is_refused(stage: Stage, path: str) -> None:
     address = f"{ITEM}/{path}" if "/" not in path else f"{LIST}/calendar"
     assert stage.post(address, origin="http://evil.example").status_code == 403
     assert stage.browser.post(address).status_code == 403
+    assert stage.browser.post(address, headers={"origin": SITE}).status_code == 403
     assert stage.post(f"{ITEM}/begin").status_code == 303
 
 
@@ -317,7 +321,7 @@ def test_code_is_judged_on_the_learners_own_data(stage: Stage) -> None:
     first = first_memory(("passed",), stage.now)
     answer = stage.browser.post(
         f"{ITEM}/notebook",
-        data={"attempt": "1"},
+        data={"attempt": "1"} | TOKEN,
         files={"notebook": ("longest.ipynb", solved.encode())},
         headers={"origin": SITE},
     )
@@ -332,7 +336,7 @@ def test_other_file_is_refused_and_counts_nothing(stage: Stage) -> None:
     stage.post(f"{ITEM}/begin")
     answer = stage.browser.post(
         f"{ITEM}/notebook",
-        data={"attempt": "1"},
+        data={"attempt": "1"} | TOKEN,
         files={"notebook": ("x.ipynb", b"nothing")},
         headers={"origin": SITE},
     )

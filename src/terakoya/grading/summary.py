@@ -176,18 +176,24 @@ def summarise(
     database: Database,
     cohort: Cohort,
     only: Collection[str] | None = None,
+    learner_id: str | None = None,
 ) -> Summary:
     """Read a cohort's table from the records and its gradebook.
 
     Args:
         only: these assignments; all of the course where nothing is said.
+        learner_id: only this learner's entries, and nobody else's rows are read.
 
     A course or an assignment that cannot be read is a problem of the summary, not of its reader.
     """
     course = course_of(workspace, cohort)
     with database.reading() as session:
-        learners = list_learners(session, cohort.id)
-        submissions = latest_submissions(session, cohort.id)
+        learners = tuple(
+            one
+            for one in list_learners(session, cohort.id)
+            if learner_id is None or one.id == learner_id
+        )
+        submissions = latest_submissions(session, cohort.id, learner_id=learner_id)
         ids = [entry.id for entry in submissions]
         gradings, left_out = gradings_that_count(session, ids), list_left_out(session, ids)
         gone, dates = list_withdrawn(session, cohort.id), read_due_dates(session, cohort.id)
@@ -196,7 +202,9 @@ def summarise(
         names = tuple(dict.fromkeys([*names, *sorted({e.assignment_id for e in submissions})]))
     if only is not None:
         names = tuple(name for name in names if name in only)
-    scores, points, held = _read_gradebook(CourseDirectory(workspace.cohort(cohort.id)), names)
+    whose = None if learner_id is None else (learner_id,)
+    directory = CourseDirectory(workspace.cohort(cohort.id))
+    scores, points, held = _read_gradebook(directory, names, whose)
     outlines, problems = _read_outlines(workspace, names)
     if course.problem is not None:
         problems[cohort.course_id] = course.problem
@@ -218,7 +226,7 @@ def summarise(
 
 
 def _read_gradebook(
-    directory: CourseDirectory, names: Sequence[str]
+    directory: CourseDirectory, names: Sequence[str], whose: Collection[str] | None
 ) -> tuple[
     dict[str, dict[str, Score]], dict[str, dict[tuple[str, str], float]], dict[str, dict[str, str]]
 ]:
@@ -226,9 +234,9 @@ def _read_gradebook(
     with existing_gradebook(directory) as session:
         if session is None:
             return {}, {}, {}
-        scores = {name: read_scores(session, name) for name in names}
+        scores = {name: read_scores(session, name, whose) for name in names}
         points = {name: read_points(session, name) for name in names}
-        held = {name: read_held(session, name) for name in names}
+        held = {name: read_held(session, name, whose) for name in names}
     return scores, points, held
 
 

@@ -17,9 +17,12 @@ from starlette.staticfiles import StaticFiles
 from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll, Permissions
 from terakoya.portal.exercises import exercise_router
+from terakoya.portal.form_guard import OLD_PAGE, FormGuard
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.metrics import Metrics, Watching, metrics_router
 from terakoya.portal.observing import Observed
+from terakoya.portal.office import destinations_of, office_routers, start_of
+from terakoya.portal.page_context import Office, PageContext
 from terakoya.portal.page_rendering import show_error
 from terakoya.portal.pages import page_router
 from terakoya.portal.papers import PaperStore, guide_router, paper_router
@@ -30,6 +33,7 @@ from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.refreshers.refresher_pages import refresher_router
 from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.site import SiteSource
+from terakoya.portal.surroundings import Places, Surroundings
 
 __all__ = ["create_portal"]
 
@@ -45,6 +49,8 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     papers: Path | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
     watching: Watching | None = None,
+    forms: FormGuard | None = None,
+    office: Office | None = None,
 ) -> FastAPI:
     """Return the site as an ASGI application.
 
@@ -57,6 +63,8 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         papers: the folder of built handouts and slides; without it none are offered.
         hosts: the names under which the site may be asked for.
         watching: who beside its people may have its figures, and what is told of gradings.
+        forms: signs forms; with a key of its own, that lasts as long as it, where none is given.
+        office: what people of an office do here; without it there are no such pages.
     """
     gate = AppGate(apps)
     metrics = Metrics()
@@ -73,10 +81,20 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         exception_handlers={HTTPException: _refuse, Exception: _fail},
     )
     permissions = Permissions(access or DenyAll(), source)
+    forms = forms or FormGuard()
+    portal.state.surroundings = Surroundings(
+        permissions,
+        forms,
+        destinations_of() if office is not None else (),
+        office.places if office is not None else Places(),
+    )
     portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    for router in _page_routers(source, permissions, refreshers, papers):
+    for router in _page_routers(source, permissions, refreshers, papers, forms, office is not None):
         portal.include_router(router)
+    if office is not None:
+        for router in office_routers(PageContext(office, permissions, forms)):
+            portal.include_router(router)
     portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))
     portal.include_router(app_router(source, permissions, gate))
     return portal
@@ -87,17 +105,21 @@ def _page_routers(
     permissions: Permissions,
     refreshers: RefresherService | None,
     papers: Path | None,
+    forms: FormGuard,
+    in_office: bool,
 ) -> Iterator[APIRouter]:
     """Yield the routes of the pages that this site has."""
     store = PaperStore(papers) if papers is not None else None
-    yield page_router(source, permissions, refreshers=refreshers is not None, papers=store)
+    start = start_of if in_office else lambda _person: ""
+    with_refreshers = refreshers is not None
+    yield page_router(source, permissions, refreshers=with_refreshers, papers=store, start=start)
     yield exercise_router(source, permissions)
     yield guide_router(permissions)
     if store is not None:
         yield paper_router(store, permissions)
     if refreshers is not None:
         calendars = Calendars(refreshers.workspace, refreshers.database, refreshers.clock)
-        yield refresher_router(refreshers, calendars, permissions)
+        yield refresher_router(refreshers, calendars, permissions, forms)
 
 
 def _close_at_the_end(
@@ -121,7 +143,8 @@ async def _answer_health() -> PlainTextResponse:
 
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
-    response = show_error(request, error.status_code)
+    detail = OLD_PAGE if error.detail == OLD_PAGE else ""
+    response = show_error(request, error.status_code, detail)
     response.headers.update(error.headers or {})  # such as Allow: what may be done instead
     return response
 

@@ -16,10 +16,13 @@ from terakoya.grading import name_standing
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
 from terakoya.model.standing import Standing
+from terakoya.portal.form_guard import OLD_PAGE, FormToken
 from terakoya.portal.links import base_of
+from terakoya.portal.surroundings import Frame, frame_of, surroundings_of
 
 __all__ = ["render_page", "show_error", "write_day", "write_points"]
 
+FAILED = 500
 _SYMBOLS = {
     Standing.MISSING: "–",
     Standing.WAITING: "○",
@@ -35,15 +38,34 @@ def render_page(
 ) -> HTMLResponse:
     """Return a page. Everything from outside is escaped."""
     language = current_language()
+    forms = _token(request)
     content = _environment.get_template(template).render(
-        base=base_of(request), language=language, switch=_switch(request, language), **values
+        base=base_of(request),
+        frame=Frame() if status == FAILED else frame_of(request),  # the frame may be what failed
+        form_token=forms.use if forms is not None else str,
+        language=language,
+        switch=_switch(request, language),
+        **values,
     )
-    return HTMLResponse(content, status_code=status, headers={"content-language": language})
+    answer = HTMLResponse(content, status_code=status, headers={"content-language": language})
+    if forms is not None:
+        forms.remember(answer)
+    return answer
+
+
+def _token(request: Request) -> FormToken | None:
+    around = surroundings_of(request)
+    if around is None:
+        return None
+    return FormToken(around.forms, request, around.permissions.access.person)
 
 
 def show_error(request: Request, status: int, detail: str = "") -> HTMLResponse:
     """Return the page for a refusal or failure: what happened, and what to do next."""
     title, remedy = _explain(status)
+    if detail == OLD_PAGE:
+        title, detail = _("This page was too old to be sent."), ""
+        remedy = _("Nothing was changed. Go back, load the page again and send once more.")
     return render_page(
         request, "error.html", status, number=status, title=title, remedy=detail or remedy
     )
@@ -104,6 +126,15 @@ def write_day(day: date | None) -> str:
     return write_long_day(day, weekday=True)
 
 
+def _name_for_learner(standing: Standing) -> str:
+    """Name how far an assignment has come, to who works on it."""
+    return {
+        Standing.MISSING: _("Not handed in yet"),
+        Standing.WAITING: _("Handed in; it is being graded"),
+        Standing.REVIEW: _("A person looks at it"),
+    }.get(standing) or name_standing(standing)
+
+
 def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -117,6 +148,7 @@ def _make_environment() -> Environment:
     environment.filters["score"] = write_points
     environment.filters["day"] = write_day
     environment.filters["words"] = name_standing
+    environment.filters["learner_words"] = _name_for_learner
     environment.filters["symbol"] = _SYMBOLS.__getitem__
     return environment
 

@@ -13,15 +13,17 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from terakoya.language import gettext as _
-from terakoya.model.permissions import ANYTHING, Action, Of
+from terakoya.model.permissions import ANYTHING, Action, Of, Person, Scope
 from terakoya.model.standing import Standing
 from terakoya.portal.access import Permissions
 from terakoya.portal.choosing_learners import LATE, Choice, list_departments
 from terakoya.portal.cohort_figures import sort_rows, summarise_cohort
 from terakoya.portal.headers import FEEDBACK_POLICY
+from terakoya.portal.links import go_to, path_within
 from terakoya.portal.page_rendering import render_page, write_points
 from terakoya.portal.papers import PaperFile, PaperStore
 from terakoya.portal.site import AssignmentLink, Cell, CohortLink, SiteSource
+from terakoya.portal.surroundings import has_any
 
 __all__ = ["page_router"]
 
@@ -36,16 +38,19 @@ def page_router(
     *,
     refreshers: bool = False,
     papers: PaperStore | None = None,
+    start: Callable[[Person], str] = lambda _person: "",
 ) -> APIRouter:
     """Return the routes of the pages. Each asks `permissions` before it asks `source`.
 
     `refreshers` says whether the site has pages of refreshers to link to; `papers` holds the
-    handouts and slides that the first page offers.
+    handouts and slides that the first page offers. `start`: where else than here somebody begins;
+    empty for here.
     """
-    pages = _Pages(source, permissions, refreshers, papers)
+    pages = _Pages(source, permissions, refreshers, papers, start)
     router = APIRouter()
     for path, show in (
         ("/", pages.show_home),
+        ("/materials", pages.show_home),
         ("/cohorts/{cohort_id}", pages.show_cohort),
         ("/cohorts/{cohort_id}/grades.xlsx", pages.give_grades),
         ("/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}", pages.show_feedback),
@@ -73,10 +78,18 @@ class _Pages:
     permissions: Permissions
     refreshers: bool
     papers: PaperStore | None
+    start: Callable[[Person], str]
 
-    def show_home(self, request: Request, archived: str = "") -> HTMLResponse:
-        """Show cohorts and assignments; archived cohorts only where `archived` asks for them."""
+    def show_home(self, request: Request, archived: str = "") -> Response:
+        """Show cohorts and assignments; archived cohorts only where `archived` asks for them.
+
+        In an office, whoever has a room of their own begins there.
+        """
         self.permissions.require(request, Action.SEE_SITE, ANYTHING)
+        person = self.permissions.access.person(request)
+        start = self.start(person)
+        if start and path_within(request.scope) == "/":
+            return go_to(request, start)
         may = partial(self.permissions.may, request)
         known = [
             entry for entry in self.source.cohorts() if may(Action.SEE_RESULTS, Of(cohort=entry.id))
@@ -90,6 +103,7 @@ class _Pages:
             cohorts=cohorts,
             archived=[entry for entry in known if entry.archived],
             shows_archived=bool(archived),
+            follows=bool(known) or has_any(person, Action.SEE_RESULTS, Scope.EVERYTHING),
             cards=cards,
         )
 

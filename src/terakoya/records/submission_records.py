@@ -94,10 +94,14 @@ def files_before(
 
 
 def list_submissions(
-    session: Session, cohort_id: str, assignment_id: str | None = None
+    session: Session,
+    cohort_id: str,
+    assignment_id: str | None = None,
+    learner_id: str | None = None,
 ) -> tuple[Submission, ...]:
-    """Return every submission of a cohort, oldest first."""
-    return tuple(_submission(row) for row in _rows_of(session, cohort_id, assignment_id))
+    """Return every submission of a cohort, oldest first; only one learner's where one is named."""
+    rows = _rows_of(session, cohort_id, assignment_id, learner_id)
+    return tuple(_submission(row) for row in rows)
 
 
 def submitted_assignments(session: Session, cohort_id: str) -> tuple[str, ...]:
@@ -107,11 +111,14 @@ def submitted_assignments(session: Session, cohort_id: str) -> tuple[str, ...]:
 
 
 def latest_submissions(
-    session: Session, cohort_id: str, assignment_id: str | None = None
+    session: Session,
+    cohort_id: str,
+    assignment_id: str | None = None,
+    learner_id: str | None = None,
 ) -> tuple[Submission, ...]:
     """Return each learner's newest submission of each assignment, by learner and assignment."""
     newest: dict[tuple[str, str], Submission] = {}
-    for submission in list_submissions(session, cohort_id, assignment_id):
+    for submission in list_submissions(session, cohort_id, assignment_id, learner_id):
         newest[submission.learner_id, submission.assignment_id] = submission
     return tuple(newest[key] for key in sorted(newest))
 

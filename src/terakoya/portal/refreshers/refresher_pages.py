@@ -6,10 +6,10 @@ Reading asks for permission first. Writing is POST, from a page of this site its
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +21,7 @@ from terakoya.errors import SubmissionError, TerakoyaError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
+from terakoya.portal.form_guard import FIELD, FormGuard, read_form, require_size
 from terakoya.portal.links import go_to
 from terakoya.portal.page_rendering import render_page, show_error
 from terakoya.portal.proxy import require_same_site
@@ -39,10 +40,13 @@ Given = TypeVar("Given")
 
 
 def refresher_router(
-    service: RefresherService, calendars: Calendars, permissions: Permissions
+    service: RefresherService,
+    calendars: Calendars,
+    permissions: Permissions,
+    forms: FormGuard,
 ) -> APIRouter:
     """Return the routes of the refreshers. `permissions` are asked before anything is looked up."""
-    pages = _Pages(service, calendars, permissions)
+    pages = _Pages(service, calendars, permissions, forms)
     router = APIRouter()
     whose = "/cohorts/{cohort_id}/refreshers/{learner_id}"
     one = whose + "/{assignment_id}/{item_id}"
@@ -67,6 +71,7 @@ class _Pages:
     service: RefresherService
     calendars: Calendars
     permissions: Permissions
+    forms: FormGuard
 
     def show_overview(self, request: Request, cohort_id: str) -> Response:
         self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
@@ -148,10 +153,12 @@ class _Pages:
     ) -> Response:
         await run_in_threadpool(self._require_practice, request, cohort_id, learner_id)
         require_same_site(request)
-        _require_size(request, _LARGEST_UPLOAD)
+        require_size(request, _LARGEST_UPLOAD)
         place = Place(cohort_id, learner_id, assignment_id, item_id)
-        async with request.form(max_files=1, max_fields=2) as form:
+        async with request.form(max_files=1, max_fields=3) as form:
             notebook, attempt = form.get("notebook"), str(form.get("attempt", ""))
+            said = {FIELD: str(form.get(FIELD, ""))}
+            await run_in_threadpool(self._require_token, request, said)
             content = await notebook.read() if isinstance(notebook, UploadFile) else b""
 
         def do() -> Response:
@@ -222,18 +229,13 @@ class _Pages:
         """Read a small form that a page of this site sent for a learner who may practise."""
         await run_in_threadpool(self._require_practice, request, cohort_id, learner_id)
         require_same_site(request)
-        _require_size(request, _LARGEST_FORM)
-        body = (await request.body()).decode("utf-8", errors="replace")
-        return {name: values[-1] for name, values in parse_qs(body, max_num_fields=8).items()}
+        given = await read_form(request, _LARGEST_FORM)
+        form = {name: values[-1] for name, values in given.items()}
+        await run_in_threadpool(self._require_token, request, form)
+        return form
 
-
-def _require_size(request: Request, most: int) -> None:
-    """Refuse what is too large, or does not say how large it is, before reading it."""
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()):
-        raise HTTPException(411)
-    if int(length) > most:
-        raise HTTPException(413)
+    def _require_token(self, request: Request, form: Mapping[str, str]) -> None:
+        self.forms.require(request, self.permissions.access.person(request), form)
 
 
 def _address(place: Place) -> str:

@@ -1,0 +1,152 @@
+"""The learner's pages: what comes next, and one assignment with its marks and hand-ins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+from starlette.responses import Response
+
+from terakoya.language import gettext as _
+from terakoya.model.permissions import Action, Of
+from terakoya.portal.learning.own_assignment import read_details
+from terakoya.portal.learning.own_work import OwnWork, read_own_work
+from terakoya.portal.page_context import PageContext
+from terakoya.portal.page_rendering import render_page
+
+__all__ = ["learner_router"]
+
+_READING = ["GET", "HEAD"]
+
+
+def learner_router(context: PageContext) -> APIRouter:
+    """Return the routes of a learner's own pages, and of what an instructor sees of them."""
+    pages = _Pages(context)
+    router = APIRouter()
+    for path, show in (
+        ("/learning", pages.show_next),
+        ("/learning/dates.ics", pages.give_dates),
+        ("/learning/{cohort_id}/{assignment_id}", pages.show_assignment),
+        ("/cohorts/{cohort_id}/learners/{learner_id}", pages.view_next),
+        ("/cohorts/{cohort_id}/learners/{learner_id}/{assignment_id}", pages.view_assignment),
+    ):
+        router.add_api_route(path, show, response_model=None, methods=_READING)
+    return router
+
+
+@dataclass(frozen=True)
+class _Pages:
+    context: PageContext
+
+    def show_next(self, request: Request) -> Response:
+        """Show the one thing to do next, and all the rest."""
+        work = self._own(request)
+        return self._home(request, work, "/learning")
+
+    def show_assignment(self, request: Request, cohort_id: str, assignment_id: str) -> Response:
+        """Show one of the own assignments."""
+        learner = self.context.person(request).id
+        of = Of(cohort=cohort_id, learner=learner, assignment=assignment_id)
+        self.context.require(request, Action.SEE_OWN_WORK, of)
+        return self._assignment(request, cohort_id, learner, assignment_id, "/learning")
+
+    def view_next(self, request: Request, cohort_id: str, learner_id: str) -> Response:
+        """Show an instructor what a learner of the cohort sees; nothing can be sent from it."""
+        self._require_view(request, cohort_id, learner_id)
+        work = self._work(learner_id, cohort_id)
+        place = f"/cohorts/{quote(cohort_id)}/learners/{quote(learner_id)}"
+        return self._home(request, work, place, seen_by_instructor=True)
+
+    def view_assignment(
+        self, request: Request, cohort_id: str, learner_id: str, assignment_id: str
+    ) -> Response:
+        """Show an instructor one assignment as a learner of the cohort sees it."""
+        self._require_view(request, cohort_id, learner_id)
+        place = f"/cohorts/{quote(cohort_id)}/learners/{quote(learner_id)}"
+        return self._assignment(
+            request, cohort_id, learner_id, assignment_id, place, seen_by_instructor=True
+        )
+
+    def give_dates(self, request: Request) -> Response:
+        """Give the own due dates as a calendar file."""
+        content = _calendar(self._own(request)).to_ical()
+        headers = {"content-disposition": 'attachment; filename="terakoya-dates.ics"'}
+        return Response(content, 200, headers, "text/calendar; charset=utf-8")
+
+    def _require_view(self, request: Request, cohort_id: str, learner_id: str) -> None:
+        of = Of(cohort=cohort_id, learner=learner_id)
+        self.context.require(request, Action.VIEW_AS_LEARNER, of)
+
+    def _own(self, request: Request) -> OwnWork:
+        learner = self.context.person(request).id
+        self.context.require(request, Action.SEE_OWN_WORK, Of(learner=learner))
+        return self._work(learner)
+
+    def _work(self, learner_id: str, cohort_id: str | None = None) -> OwnWork:
+        only = None if cohort_id is None else (cohort_id,)
+        work = read_own_work(self.context.office, learner_id, only)
+        if work is None or (cohort_id is not None and not work.cohorts):
+            raise HTTPException(404)
+        return work
+
+    def _home(
+        self, request: Request, work: OwnWork, place: str, *, seen_by_instructor: bool = False
+    ) -> Response:
+        return render_page(
+            request,
+            "learning.html",
+            work=work,
+            place=place,
+            seen=seen_by_instructor,
+            is_live=self.context.office.is_live and not seen_by_instructor,
+            has_refreshers=self.context.office.has_refreshers,
+        )
+
+    def _assignment(
+        self,
+        request: Request,
+        cohort_id: str,
+        learner_id: str,
+        assignment_id: str,
+        place: str,
+        *,
+        seen_by_instructor: bool = False,
+    ) -> Response:
+        work = self._work(learner_id, cohort_id)
+        cohort = self.context.cohort(cohort_id)
+        details = read_details(self.context.office, cohort, work, assignment_id)
+        if details is None:
+            raise HTTPException(404)
+        return render_page(
+            request,
+            "own_assignment.html",
+            details=details,
+            cohort=work.cohorts[0],
+            learner=work.learner,
+            place=place,
+            seen=seen_by_instructor,
+            is_live=self.context.office.is_live and not seen_by_instructor,
+        )
+
+
+def _calendar(work: OwnWork) -> Calendar:
+    """Return every due date that lies ahead, an hour before it ends."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Terakoya//due dates//")
+    calendar.add("version", "2.0")
+    for cohort in work.cohorts:
+        for one in cohort.assignments:
+            if one.due_at is None or one.is_over or not one.is_open:
+                continue
+            entry = CalendarEvent()
+            entry.add("uid", f"{cohort.id}-{one.id}@terakoya")
+            entry.add("summary", _("Hand in: {title}").format(title=one.title))
+            entry.add("dtstart", one.due_at - timedelta(hours=1))
+            entry.add("dtend", one.due_at)
+            entry.add("dtstamp", one.due_at)
+            calendar.add_component(entry)
+    return calendar

@@ -1,0 +1,49 @@
+"""The rooms of an office on the site: each is a package of pages for one kind of work.
+
+A room says which routes it adds, and where the navigation leads. A site without accounts has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+
+from terakoya.language import gettext as _
+from terakoya.model.permissions import Action, Person, Scope
+from terakoya.portal.learning.learner_pages import learner_router
+from terakoya.portal.page_context import PageContext
+from terakoya.portal.surroundings import Destination, has_any
+
+__all__ = ["destinations_of", "office_routers", "start_of"]
+
+
+def office_routers(context: PageContext) -> Iterator[APIRouter]:
+    """Yield the routes of every room."""
+    yield learner_router(context)
+
+
+def destinations_of() -> tuple[Destination, ...]:
+    """Return where the navigation leads, in order."""
+    return (
+        Destination("/learning", lambda: _("What comes next"), is_learner),
+        Destination("/materials", lambda: _("Cohorts and materials"), _may_look),
+    )
+
+
+def start_of(person: Person) -> str:
+    """Return where somebody begins who asks for the first page; empty for that page itself."""
+    return "/learning" if is_learner(person) and not _follows_cohorts(person) else ""
+
+
+def is_learner(person: Person) -> bool:
+    """Tell whether somebody learns here."""
+    return bool(person.id) and has_any(person, Action.SEE_OWN_WORK)
+
+
+def _follows_cohorts(person: Person) -> bool:
+    return has_any(person, Action.SEE_RESULTS, Scope.COHORT, Scope.EVERYTHING)
+
+
+def _may_look(person: Person) -> bool:
+    return has_any(person, Action.SEE_SITE) and has_any(person, Action.USE_APP)
