@@ -8,6 +8,7 @@
     ├── RosterError          every bad row of a roster; nobody was enrolled
     ├── ReleaseError         a release that cannot be made, or is not fresh
     ├── SubmissionError      a submission that is refused; the others go through
+    ├── ConflictError        what is asked for does not go with what is there already
     ├── GradingError         the grader itself failed
     ├── ExportError          a file that cannot be written as asked
     ├── BackupError          a backup that is damaged, or cannot be put back there
@@ -30,7 +31,14 @@ from terakoya_autograde import StorageError, Trouble
 
 from terakoya.language import gettext as _
 
-__all__ = ["AiError", "BackupError", "ExportError", "GradingError", "ManifestError"]
+__all__ = [
+    "AiError",
+    "BackupError",
+    "ConflictError",
+    "ExportError",
+    "GradingError",
+    "ManifestError",
+]
 __all__ += [
     "NotRecordedError",
     "NotebookError",
@@ -161,6 +169,10 @@ class ReleaseError(TerakoyaError):
 
 class SubmissionError(TerakoyaError):
     """One submission that is refused."""
+
+
+class ConflictError(TerakoyaError):
+    """What is asked for does not go with what is there already; nothing was changed."""
 
 
 class GradingError(TerakoyaError):

@@ -36,7 +36,12 @@ def name_event(kind: EventKind) -> str:
         EventKind.EXTENSION: _("Due date of one person"),
         EventKind.NAME_TOLD: _("Name explained"),
         EventKind.NAME_FORGOTTEN: _("Name forgotten"),
+        EventKind.OFFERED: _("Offered to learners"),
+        EventKind.NOT_OFFERED: _("Offered no longer"),
+        EventKind.FETCHED: _("Fetched"),
         EventKind.HANDED_IN: _("Handed in"),
+        EventKind.GRADED: _("Graded"),
+        EventKind.FEEDBACK: _("Feedback"),
         EventKind.RUN_STARTED: _("Grading began"),
         EventKind.RUN_ENDED: _("Grading ended"),
     }[kind]
@@ -54,7 +59,7 @@ def tell_event(event: Event) -> str:
         return _("everything again") if event.data["force"] else ""
     if event.kind is EventKind.RUN_ENDED:
         return _tell_ending(event)
-    return str(event.data["name"])
+    return str(event.data.get("name", ""))
 
 
 def _tell_change(event: Event) -> str:

@@ -23,9 +23,11 @@ from terakoya.grading.grading_job import Job
 from terakoya.grading.held import read_held
 from terakoya.grading.scores import read_scores
 from terakoya.language import gettext as _
-from terakoya.records import Database, Grading, begin_grading, save_grading
+from terakoya.model import Event, EventKind, Stamp, Submission
+from terakoya.records import Database, Grading, add_events, begin_grading, save_grading
+from terakoya.workspace.account import account_name
 
-__all__ = ["CohortStore", "TrialStore"]
+__all__ = ["CohortStore", "TrialStore", "keep_graded"]
 
 Batch = Sequence[Judged[Job, Result]]
 
@@ -93,7 +95,8 @@ class CohortStore:
             for judged in batch:
                 grading = _grading(judged, self.clock(), scores)
                 told = held.get(judged.job.submission.learner_id, "")
-                saved = save_grading(session, replace(grading, held=told))
+                whole = replace(grading, held=told)
+                saved = keep_graded(session, judged.job.submission, whole, account_name())
                 if saved is not None:
                     self._keep(saved)
 
@@ -118,6 +121,22 @@ class CohortStore:
         finally:
             self._reader.rollback()  # what is read next shall be what is there then
         return {learner_id: score.score for learner_id, score in found.items()}
+
+
+def keep_graded(
+    session: Session, submission: Submission, grading: Grading, by: str
+) -> Grading | None:
+    """Keep what came out, and tell that somebody's score is there; what it is, the gradebook says.
+
+    None where the submission was deleted in the meantime.
+    """
+    saved = save_grading(session, grading)
+    if saved is not None:
+        whose = (submission.cohort_id, submission.learner_id, submission.assignment_id)
+        told = {"submission": submission.id, "run": grading.run_id, "status": grading.status}
+        event = Event(EventKind.GRADED, *whose, told)
+        add_events(session, Stamp(grading.graded_at, by), [event])
+    return saved
 
 
 class TrialStore(CohortStore):

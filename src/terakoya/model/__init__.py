@@ -10,6 +10,7 @@ from terakoya.model.framework import Phase, Skill, Tier
 from terakoya.model.names import is_id, is_learner_id
 from terakoya.model.origin import Origin
 from terakoya.model.reason import Cause, Reason
+from terakoya.model.receipt import Receipt
 from terakoya.model.refresher import Ask, Memory, Refresher
 from terakoya.model.submission import Submission, digest_of_files
 from terakoya.model.text import Text
@@ -27,6 +28,7 @@ __all__ += [
     "Origin",
     "Phase",
     "Reason",
+    "Receipt",
     "Refresher",
     "Skill",
     "Submission",

@@ -26,7 +26,12 @@ class EventKind(StrEnum):
     EXTENSION = "extension"  # one person's
     NAME_TOLD = "name-told"  # whom a name in hand-ins means
     NAME_FORGOTTEN = "name-forgotten"
+    OFFERED = "offered"  # from now on learners get an assignment
+    NOT_OFFERED = "not-offered"  # and from now on they do not
+    FETCHED = "fetched"  # a learner got an assignment for the first time
     HANDED_IN = "handed-in"  # a submission was taken into the store
+    GRADED = "graded"  # a submission's score is in the gradebook
+    FEEDBACK = "feedback"  # a page of feedback is there, or is another one
     RUN_STARTED = "run-started"
     RUN_ENDED = "run-ended"
 

@@ -28,6 +28,7 @@ class Action(StrEnum):
     TAKE_EXERCISE = "take-exercise"
     READ_PAPER = "read-paper"
     HAND_IN = "hand-in"
+    SEE_SUBMISSIONS = "see-submissions"
     SEE_METRICS = "see-metrics"
     SEE_OWN_WORK = "see-own-work"
     MANAGE_COHORT = "manage-cohort"
@@ -125,6 +126,7 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.PRACTISE: Scope.ONESELF,
         Action.READ_CALENDAR: Scope.EVERYTHING,
         Action.HAND_IN: Scope.ONESELF,
+        Action.SEE_SUBMISSIONS: Scope.ONESELF,
         Action.SEE_OWN_WORK: Scope.ONESELF,
     },
     Role.INSTRUCTOR: _LOOK
@@ -132,6 +134,7 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.TAKE_EXERCISE: Scope.EVERYTHING,
         Action.SEE_RESULTS: Scope.COHORT,
         Action.READ_FEEDBACK: Scope.COHORT,
+        Action.SEE_SUBMISSIONS: Scope.COHORT,
         Action.MANAGE_COHORT: Scope.COHORT,
         Action.VIEW_AS_LEARNER: Scope.COHORT,
     },

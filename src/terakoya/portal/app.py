@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll, Permissions
+from terakoya.portal.exchange_api import ExchangeService, exchange_router
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.form_guard import OLD_PAGE, FormGuard
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
@@ -51,6 +52,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     watching: Watching | None = None,
     forms: FormGuard | None = None,
     office: Office | None = None,
+    exchange: ExchangeService | None = None,
 ) -> FastAPI:
     """Return the site as an ASGI application.
 
@@ -65,6 +67,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         watching: who beside its people may have its figures, and what is told of gradings.
         forms: signs forms; with a key of its own, that lasts as long as it, where none is given.
         office: what people of an office do here; without it there are no such pages.
+        exchange: what learners' servers fetch and hand in; without it they cannot.
     """
     gate = AppGate(apps)
     metrics = Metrics()
@@ -97,6 +100,8 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
             portal.include_router(router)
     portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))
     portal.include_router(app_router(source, permissions, gate))
+    if exchange is not None:
+        portal.include_router(exchange_router(exchange, permissions))
     return portal
 
 

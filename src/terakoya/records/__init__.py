@@ -16,7 +16,14 @@ from terakoya.records.cohort_records import (
 )
 from terakoya.records.database import Database, database_url, open_database
 from terakoya.records.due_date_records import read_due_dates, set_due_date, set_extensions
-from terakoya.records.events import add_events, has_happened, list_events
+from terakoya.records.events import (
+    add_events,
+    has_happened,
+    list_events,
+    list_events_after,
+    newest_event,
+)
+from terakoya.records.feedback_records import GivenFeedback, give_feedback, list_given_feedback
 from terakoya.records.gradings import (
     CurrentGrading,
     Grading,
@@ -31,7 +38,21 @@ from terakoya.records.gradings import (
     save_grading,
 )
 from terakoya.records.kept_courses import keep_course
+from terakoya.records.offers import (
+    Offer,
+    add_fetch,
+    add_offer,
+    list_fetches,
+    list_offers,
+)
 from terakoya.records.origins import keep_origin, list_origins
+from terakoya.records.receipts import (
+    ReceiptKey,
+    add_receipt,
+    find_receipt,
+    find_sent,
+    list_receipts,
+)
 from terakoya.records.refresher_records import (
     Attempt,
     ItemKey,
@@ -112,3 +133,6 @@ __all__ += [
 ]
 __all__ += ["read_calendar_issue", "save_failure", "save_grading", "save_memory"]
 __all__ += ["set_calendar_issue", "start_run", "submitted_assignments", "unfinished_runs"]
+__all__ += ["GivenFeedback", "Offer", "ReceiptKey", "add_fetch", "add_offer", "add_receipt"]
+__all__ += ["find_receipt", "find_sent", "give_feedback", "list_events_after", "list_fetches"]
+__all__ += ["list_given_feedback", "list_offers", "list_receipts", "newest_event"]

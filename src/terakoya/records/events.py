@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, select
+from sqlalchemy import JSON, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from terakoya.errors import WorkspaceError
@@ -17,7 +17,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Stamp
 from terakoya.records.tables import Base, UtcDateTime
 
-__all__ = ["add_events", "has_happened", "list_events"]
+__all__ = ["add_events", "has_happened", "list_events", "list_events_after", "newest_event"]
 
 
 class EventRow(Base):
@@ -87,6 +87,25 @@ def list_events(
     if kinds:
         query = query.where(EventRow.kind.in_(sorted(kind.value for kind in kinds)))
     return tuple(_event(row) for row in reversed(session.scalars(query).all()))
+
+
+def newest_event(session: Session) -> int:
+    """Return the number of the newest event; 0 where there is none."""
+    return session.scalar(select(func.max(EventRow.id))) or 0
+
+
+def list_events_after(
+    session: Session, number: int, most: int
+) -> tuple[tuple[int, Stamp, Event], ...]:
+    """Return the events after that number with their own, in order; at most `most` of them.
+
+    Those of a kind that only a newer Terakoya knows are left out: who follows events, goes on.
+    """
+    query = select(EventRow).where(EventRow.id > number).order_by(EventRow.id).limit(most)
+    return tuple((row.id, *_event(row)) for row in session.scalars(query) if row.kind in _KINDS)
+
+
+_KINDS = frozenset(kind.value for kind in EventKind)
 
 
 def _event(row: EventRow) -> tuple[Stamp, Event]:

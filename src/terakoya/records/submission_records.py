@@ -32,8 +32,8 @@ def add_submission(
     submitted_at: datetime,
     now: datetime,
     left_out: Iterable[LeftOut] = (),
-) -> bool:
-    """Add a submission of (cohort, learner, assignment); False where the same is already there.
+) -> tuple[int, bool]:
+    """Add a submission of (cohort, learner, assignment); return its id, and whether it is new.
 
     The same content handed in at the same moment is the same submission; the same content as the
     newest one is no new submission either.
@@ -41,10 +41,11 @@ def add_submission(
     cohort_id, learner_id, assignment_id = whose
     digest = digest_of_files({name: file.sha256 for name, file in files.items()})
     earlier = _rows_of(session, cohort_id, assignment_id, learner_id)
-    if any(row.digest == digest and row.submitted_at == submitted_at for row in earlier):
-        return False
+    for same in earlier:
+        if same.digest == digest and same.submitted_at == submitted_at:
+            return same.id, False
     if earlier and earlier[-1].digest == digest:
-        return False
+        return earlier[-1].id, False
     row = SubmissionRow(
         cohort_id=cohort_id,
         learner_id=learner_id,
@@ -64,7 +65,7 @@ def add_submission(
         LeftOutRow(submission_id=row.id, name=name, reason=why) for name, why in told.items()
     )
     session.flush()
-    return True
+    return row.id, True
 
 
 def list_left_out(

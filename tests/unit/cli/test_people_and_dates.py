@@ -271,6 +271,11 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
         EventKind.HANDED_IN: {"submitted_at": NOW.isoformat(), "late": True, "files": 1},
         EventKind.RUN_STARTED: {"run": 1, "force": True},
         EventKind.RUN_ENDED: {"run": 1, "ending": "broken-off", "planned": 7, "done": 3},
+        EventKind.OFFERED: {},
+        EventKind.NOT_OFFERED: {},
+        EventKind.FETCHED: {},
+        EventKind.GRADED: {"submission": 1, "run": 1, "status": "ok"},
+        EventKind.FEEDBACK: {},
         EventKind.NAME_TOLD: {"name": "Hanako"},
         EventKind.NAME_FORGOTTEN: {"name": "Hanako"},
     }

@@ -26,14 +26,20 @@ from terakoya.delivery import (
     keep_names,
     withdraw_learners,
 )
+from terakoya.delivery.giving_out import PageGiven, give_pages, note_fetch, offer_assignment
 from terakoya.grading import CohortGrader, open_run
+from terakoya.grading.cohort_store import keep_graded
 from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
 from terakoya.records import (
     Database,
     Ending,
+    GivenFeedback,
+    Grading,
+    Offer,
     add_events,
     end_run,
     list_events,
+    list_submissions,
     set_withdrawn,
     start_run,
 )
@@ -121,6 +127,24 @@ def _end(classroom: Classroom) -> object:
     return None
 
 
+def _offer(classroom: Classroom, *, is_open: bool = True) -> object:
+    offer = Offer(is_open)
+    return offer_assignment(classroom.database, "spring", "alpha", offer, STAMP)
+
+
+def _feedback(classroom: Classroom) -> object:
+    given = GivenFeedback(1, "", "0" * 64)
+    return give_pages(classroom.database, [PageGiven(given, "spring", "00101", "beta")], STAMP)
+
+
+def _graded(classroom: Classroom) -> object:
+    with classroom.database.session() as session:
+        (submission,) = list_submissions(session, "spring", "beta")
+        how = ("engine", "environment", "none", "ok", 1.0, NOW)
+        grading = Grading(submission.id, "version", *how)
+        return keep_graded(session, submission, grading, STAMP.by)
+
+
 def _withdraw(classroom: Classroom, *, back: bool = False) -> object:
     ids = ["00101", "00102"]
     who = (classroom.database, classroom.cohort, ids)
@@ -164,7 +188,15 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
         _names,
         lambda c: forget_told(c.database, c.cohort, "Hanako Y", STAMP),
     ),
+    EventKind.OFFERED: (None, _offer),
+    EventKind.NOT_OFFERED: (None, lambda c: _offer(c, is_open=False)),
+    EventKind.FETCHED: (
+        None,
+        lambda c: note_fetch(c.database, "spring", "00101", "alpha", STAMP),
+    ),
     EventKind.HANDED_IN: (None, _collect),
+    EventKind.GRADED: (_collect, _graded),
+    EventKind.FEEDBACK: (_collect, _feedback),
     EventKind.RUN_STARTED: (None, _start),
     EventKind.RUN_ENDED: (_start, _end),
 }
@@ -208,7 +240,7 @@ def test_event_in_a_transaction_of_its_own_is_found(classroom: Classroom) -> Non
 def test_what_changes_nothing_notes_nothing(classroom: Classroom) -> None:
     """The same command again is harmless, and leaves no second event."""
     for _prepare, write in WRITERS.values():
-        if write not in (_start, _end):
+        if write not in (_start, _end, _graded):
             with_again(classroom, write)
 
 
@@ -248,7 +280,6 @@ QUIET = {
     ("delivery/cohorts.py", "keep_courses"): "follows from the course; nobody does it",
     ("grading/opening.py", "open_run"): "`plan_run` only counts; `end_run` notes its event",
     ("grading/cohort_store.py", "begin"): "gradings are a log of their own, by run",
-    ("grading/cohort_store.py", "finish"): "gradings are a log of their own, by run",
     ("grading/cohort_run.py", "_open"): "a version is kept as what a grading refers to",
     ("grading/cohort_run.py", "_note_failure"): "gradings are a log of their own, by run",
     ("demo/practised.py", "make_refresher_history"): "a made-up past",
@@ -259,7 +290,7 @@ QUIET = {
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }
 """Transactions that note nothing → why."""
-NOTING = {"add_events", "start_run", "end_run"}
+NOTING = {"add_events", "start_run", "end_run", "keep_graded"}
 
 
 def find_transactions(source: str) -> Iterator[tuple[str, bool]]:

@@ -1,0 +1,83 @@
+"""Routes that answer programs: what goes wrong is JSON with one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from terakoya.errors import ConflictError, SubmissionError, TerakoyaError, UsageError
+from terakoya.language import gettext as _
+from terakoya.portal.exchange_api.exchange_answers import Refusal
+
+__all__ = ["Answers", "ApiRoute", "giving", "refusing"]
+
+Answers = dict[int | str, dict[str, Any]]
+"""What a route answers, for its description."""
+
+_STATUS: dict[type[TerakoyaError], int] = {UsageError: 404, ConflictError: 409}
+_STATUS |= {SubmissionError: 422}
+
+
+class ApiRoute(APIRoute):
+    """A route whose refusals are sentences, for people behind a program."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, with its errors as answers."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (
+                TerakoyaError,
+                HTTPException,
+                RequestValidationError,
+                ClientDisconnect,
+            ) as error:
+                return _refuse(error)
+
+        return answer
+
+
+def refusing(*statuses: int) -> Answers:
+    """Return the description of these refusals."""
+    return {status: {"model": Refusal} for status in statuses}
+
+
+def giving(kind: str, what: str) -> Answers:
+    """Return the description of an answer that is a file."""
+    return {200: {"content": {kind: {}}, "description": what}}
+
+
+def _refuse(error: Exception) -> Response:
+    match error:
+        case HTTPException():
+            told = error.detail
+            if told == HTTPStatus(error.status_code).phrase:
+                told = _words(error.status_code)
+            headers = dict(error.headers or {})
+            return JSONResponse({"detail": told}, error.status_code, headers)
+        case TerakoyaError():
+            status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+            if status == 500:  # the site's own trouble: busy, or a full disk
+                return JSONResponse({"detail": error.sentence}, 503, {"retry-after": "5"})
+            return JSONResponse({"detail": error.sentence}, status)
+        case RequestValidationError():
+            return JSONResponse({"detail": _("The request is not as the API asks for it.")}, 422)
+        case _:
+            return JSONResponse({"detail": _("It broke off.")}, 400)
+
+
+def _words(status: int) -> str:
+    return {
+        401: _("Nobody is known by this token. Log in again."),
+        403: _("You do not have access to this."),
+        404: _("There is no such thing here."),
+    }.get(status, _("This cannot be done."))
