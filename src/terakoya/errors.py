@@ -11,6 +11,7 @@
     ├── ConflictError        what is asked for does not go with what is there already
     ├── GradingError         the grader itself failed
     ├── ExportError          a file that cannot be written as asked
+    ├── LoginRefusedError    a name and a password that let nobody in
     ├── BackupError          a backup that is damaged, or cannot be put back there
     ├── AiError              no answer of a model, and why
     │   ├── NotRecordedError nothing was recorded for a question; which ones have an answer
@@ -40,6 +41,7 @@ __all__ = [
     "ManifestError",
 ]
 __all__ += [
+    "LoginRefusedError",
     "NotRecordedError",
     "NotebookError",
     "PersonalDataError",
@@ -108,6 +110,14 @@ class UsageError(TerakoyaError):
     """The command was given something that does not exist or is not allowed."""
 
     exit_code = 2
+
+
+class LoginRefusedError(TerakoyaError):
+    """Nobody is let in. The sentence is the same whatever is wrong; `reason` is for logs only."""
+
+    def __init__(self, what: str, *, remedy: str = "", reason: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.reason = reason
 
 
 class WorkspaceError(TerakoyaError):

@@ -40,7 +40,7 @@ from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Ending, Run, list_runs, list_score_changes
 from terakoya.records.tables import (
     Base,
-    LearnerRow,
+    PersonRow,
     SubmissionRow,
 )
 from tests.integration.test_grading import HALF, NOW, RIGHT, grade, grader, hand_in, scores
@@ -455,7 +455,7 @@ def _withdraw(grader: CohortGrader, learner: str) -> None:
                 continue
             for name in wanted.keys() & set(table.columns.keys()):
                 session.execute(delete(table).where(table.c[name].in_(wanted[name])))
-        session.execute(delete(LearnerRow).where(LearnerRow.id == learner))
+        session.execute(delete(PersonRow).where(PersonRow.id == learner))
 
 
 def _files(grader: CohortGrader) -> dict[str, int]:

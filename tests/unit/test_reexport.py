@@ -10,7 +10,7 @@ import pytest
 import terakoya
 from terakoya.reexport import import_when_used
 
-PACKAGES = ("terakoya.authoring", "terakoya.demo", "terakoya.grading")
+PACKAGES = ("terakoya.accounts", "terakoya.authoring", "terakoya.demo", "terakoya.grading")
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from terakoya.accounts.missing_accounts import MissingAccounts, make_missing_accounts
 from terakoya.cli import cohort_changes, cohort_due, cohort_people
 from terakoya.cli.cohort_changes import read_day
-from terakoya.cli.cohort_people import listed_document, say_who_is_not_listed
+from terakoya.cli.cohort_people import listed_document, say_accounts, say_who_is_not_listed
 from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.roster_report import (
     count_changes,
@@ -105,11 +106,15 @@ def enrol(
     changes = compare_roster(session.database, cohort, learners)
     people = compare_people(session.database, cohort, learners)
     new, updated = (0, 0)
+    accounts = MissingAccounts((), ())
     if not check:
         now = datetime.now(UTC)
         new, updated = enrol_roster(session.database, cohort, learners, now, account_name())
+        ids = [learner.id for learner in learners]
+        accounts = make_missing_accounts(session.database, ids, Stamp(now, account_name()))
     if json:
         counts = {"learners": len(learners), "new": new, "updated": updated, "checked_only": check}
+        counts["accounts"] = len(accounts.made)
         changing = {"changes": count_changes(changes)}
         told = changing | listed_document(people) | reading_document(read)
         print_json({"cohort": cohort.id} | counts | told)
@@ -123,6 +128,7 @@ def enrol(
         same = len(learners) - new - updated
         message = _("Newly enrolled: {new}. Updated: {updated}. As they were: {same}.")
         say(message.format(new=new, updated=updated, same=same))
+        say_accounts(accounts)
     say_who_is_not_listed(cohort, people)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from terakoya.accounts.missing_accounts import MissingAccounts
 from terakoya.cli.console import print_json, say
 from terakoya.cli.session import Session
 from terakoya.delivery import ListedPeople, withdraw_learners
@@ -15,7 +16,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Stamp
 from terakoya.workspace.account import account_name
 
-__all__ = ["listed_document", "reinstate", "say_who_is_not_listed", "withdraw"]
+__all__ = ["listed_document", "reinstate", "say_accounts", "say_who_is_not_listed", "withdraw"]
 
 _MOST_NAMED = 20
 
@@ -57,6 +58,16 @@ def _change(cohort_id: str, learners: list[str], *, json: bool, withdrawn: bool)
         say(_("What they handed in and their scores stay; figures leave them out."))
         what = _("To undo it: terakoya cohort reinstate {id} {people}")
         say(what.format(id=cohort.id, people=" ".join(one.id for one in changed)))
+
+
+def say_accounts(accounts: MissingAccounts) -> None:
+    """Say how many accounts a roster brought, and what to do next."""
+    if accounts.made:
+        message = _("Accounts made: {count}. Print first passwords with: terakoya account slips")
+        say(message.format(count=len(accounts.made)))
+    if accounts.taken:
+        message = _("Without an account, as another one has the name: {people}.")
+        say(message.format(people=", ".join(accounts.taken)))
 
 
 def say_who_is_not_listed(cohort: Cohort, people: ListedPeople) -> None:

@@ -44,6 +44,14 @@ def name_event(kind: EventKind) -> str:
         EventKind.FEEDBACK: _("Feedback"),
         EventKind.RUN_STARTED: _("Grading began"),
         EventKind.RUN_ENDED: _("Grading ended"),
+        EventKind.ACCOUNT_MADE: _("Account made"),
+        EventKind.ACCOUNT_DISABLED: _("Account disabled"),
+        EventKind.ACCOUNT_ENABLED: _("Account enabled again"),
+        EventKind.ACCOUNT_RESTS: _("Account tried in vain, rests"),
+        EventKind.PASSWORD_RESET: _("First password drawn"),
+        EventKind.PASSWORD_CHANGED: _("Password changed"),
+        EventKind.ROLE_GIVEN: _("Role given"),
+        EventKind.ROLE_TAKEN: _("Role taken"),
     }[kind]
 
 
@@ -53,13 +61,28 @@ def tell_event(event: Event) -> str:
         return ""  # a new person's name is told already
     if event.kind in CHANGES:
         return _tell_change(event)
-    if event.kind is EventKind.HANDED_IN:
-        return _tell_hand_in(event)
-    if event.kind is EventKind.RUN_STARTED:
-        return _("everything again") if event.data["force"] else ""
-    if event.kind is EventKind.RUN_ENDED:
-        return _tell_ending(event)
+    tell = {
+        EventKind.HANDED_IN: _tell_hand_in,
+        EventKind.RUN_STARTED: _tell_start,
+        EventKind.RUN_ENDED: _tell_ending,
+    }.get(event.kind, _tell_account if "account" in event.data else _tell_name)
+    return tell(event)
+
+
+def _tell_name(event: Event) -> str:
     return str(event.data.get("name", ""))
+
+
+def _tell_start(event: Event) -> str:
+    return _("everything again") if event.data["force"] else ""
+
+
+def _tell_account(event: Event) -> str:
+    names = ("account", "role", "place", "from", "until")
+    told = {name: str(event.data[name]) for name in names if event.data.get(name)}
+    if event.kind is EventKind.ACCOUNT_RESTS:
+        told["until"] = local_time(datetime.fromisoformat(told["until"]))
+    return " ".join(told.values())
 
 
 def _tell_change(event: Event) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
-from terakoya.errors import UsageError
+from sqlalchemy.orm import Session
+
+from terakoya.errors import RosterError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import (
     Cohort,
@@ -32,6 +34,8 @@ from terakoya.records import (
     list_learners,
     set_archived,
 )
+from terakoya.records.cohort_records import find_same_numbers
+from terakoya.records.posting_records import today_of
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import to_keep
 
@@ -141,8 +145,12 @@ def enrol_roster(
     """Enrol learners in one transaction; (newly enrolled, already there and updated).
 
     Who withdrew stays so, though the list names them.
+
+    Raises:
+        RosterError: a new staff number differs from a known one in upper and lower case only.
     """
     with database.session() as session:
+        _require_other_numbers(session, learners)
         here = {learner.id for learner in list_learners(session, cohort.id)}
         events = [
             replace(event, cohort_id=cohort.id)
@@ -154,6 +162,23 @@ def enrol_roster(
     return counts
 
 
+def _require_other_numbers(session: Session, learners: Sequence[Learner]) -> None:
+    """Refuse numbers that would be one account with another person's: `A123` beside `a123`."""
+    known = find_same_numbers(session, [learner.id for learner in learners])
+    if not known:
+        return
+    raise RosterError(
+        _("Nobody was enrolled: staff numbers differ in upper and lower case only."),
+        [
+            _("{id} on the roster, {other} in the records: write it as it is known.").format(
+                id=learner.id, other=known[learner.id]
+            )
+            for learner in learners
+            if learner.id in known
+        ],
+    )
+
+
 def compare_roster(
     database: Database, cohort: Cohort, learners: Sequence[Learner]
 ) -> list[tuple[str, ...] | None]:
@@ -163,7 +188,8 @@ def compare_roster(
     nothing where all is as it was.
     """
     with database.reading() as records:
-        enrolled = {learner.id: learner for learner in list_learners(records, cohort.id)}
+        today = today_of(records)  # a roster tells of today, also where the cohort is over
+        enrolled = {learner.id: learner for learner in list_learners(records, cohort.id, today)}
     return [
         None if (known := enrolled.get(learner.id)) is None else _differences(known, learner)
         for learner in learners

@@ -257,12 +257,15 @@ def _shown(text: str) -> str:
 def _find_duplicates(rows: Sequence[Row]) -> list[_Problem]:
     problems = []
     first: dict[tuple[str, str], int] = {}
+    numbers = {row.line: _id(row) for row in rows}
     for row in rows:
-        for column, key in ((ID, _id(row)), (EMAIL, _narrow(row.values[EMAIL]).casefold())):
+        for column, value in ((ID, _id(row)), (EMAIL, _narrow(row.values[EMAIL]))):
+            key = value.casefold()
             if key and (line := first.setdefault((column, key), row.line)) != row.line:
-                what = _("“{value}” is in line {line} already.").format(
-                    value=_shown(key), line=line
-                )
+                what = _("“{value}” is in line {line} already.")
+                if column == ID and value != numbers[line]:
+                    what = _("“{value}” differs from line {line} in upper and lower case only.")
+                what = what.format(value=_shown(value if column == ID else key), line=line)
                 problems.append(_Problem(row.line, column, what, _("Remove or correct one row.")))
     return problems
 

@@ -34,6 +34,14 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"  # a page of feedback is there, or is another one
     RUN_STARTED = "run-started"
     RUN_ENDED = "run-ended"
+    ACCOUNT_MADE = "account-made"
+    ACCOUNT_DISABLED = "account-disabled"
+    ACCOUNT_ENABLED = "account-enabled"
+    ACCOUNT_RESTS = "account-rests"  # it was tried in vain too often
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a first one was drawn
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - by whose account it is
+    ROLE_GIVEN = "role-given"
+    ROLE_TAKEN = "role-taken"
 
 
 CHANGES = frozenset(

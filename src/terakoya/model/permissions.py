@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["ANYTHING", "NOBODY", "ROLES", "Action", "Grant", "Of", "Person", "Role", "Scope"]
+__all__ = [
+    "ANYTHING",
+    "GIVEN_ROLES",
+    "NOBODY",
+    "ROLES",
+    "Action",
+    "Grant",
+    "Of",
+    "Person",
+    "Role",
+    "Scope",
+]
 __all__ += ["grants_of", "may"]
 
 
@@ -38,6 +49,9 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts"
     SEE_AUDIT = "see-audit"
     MAKE_BACKUP = "make-backup"
+    CHANGE_PASSWORD = "change-password"  # noqa: S105 - one's own
+    OPEN_SERVER = "open-server"
+    SEE_RECORD = "see-record"
 
 
 class Scope(StrEnum):
@@ -69,8 +83,8 @@ class Person:
     """Somebody who asks for something.
 
     Attributes:
-        id: the staff number; empty where it is not known.
-        account: the name with which the person has logged in; empty where nobody logs in.
+        id: the staff number; empty where it is not known, and for who is none of the staff.
+        account: the name of the account, as names are compared; empty where there is none.
     """
 
     id: str = ""
@@ -102,10 +116,12 @@ class Role(StrEnum):
     """What people are in a training, or to a site.
 
     Visitor is whoever holds the key of a site on one machine, stranger whoever is not known to it.
+    Staff is everybody who has logged in, whatever else they are.
     """
 
     STRANGER = "stranger"
     VISITOR = "visitor"
+    STAFF = "staff"
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
     MANAGER = "manager"
@@ -116,12 +132,22 @@ class Role(StrEnum):
 
 _LOOK = {Action.SEE_SITE: Scope.EVERYTHING, Action.LOAD_APP_PARTS: Scope.EVERYTHING}
 _LOOK |= {Action.USE_APP: Scope.EVERYTHING, Action.READ_PAPER: Scope.EVERYTHING}
+_LOOK_AROUND = _LOOK | {
+    Action.TAKE_EXERCISE: Scope.EVERYTHING,
+    Action.OPEN_SERVER: Scope.EVERYTHING,
+}
+_ONES_OWN = (Action.HAND_IN, Action.CHANGE_PASSWORD, Action.OPEN_SERVER)
 _ROLES: dict[Role, dict[Action, Scope]] = {
     Role.STRANGER: {Action.READ_CALENDAR: Scope.EVERYTHING},
-    Role.VISITOR: {action: Scope.EVERYTHING for action in Action if action != Action.HAND_IN},
-    Role.LEARNER: _LOOK
+    Role.VISITOR: {action: Scope.EVERYTHING for action in Action if action not in _ONES_OWN},
+    Role.STAFF: {
+        Action.SEE_SITE: Scope.EVERYTHING,
+        Action.CHANGE_PASSWORD: Scope.EVERYTHING,
+        Action.READ_CALENDAR: Scope.EVERYTHING,
+        Action.SEE_RECORD: Scope.ONESELF,
+    },
+    Role.LEARNER: _LOOK_AROUND
     | {
-        Action.TAKE_EXERCISE: Scope.EVERYTHING,
         Action.READ_FEEDBACK: Scope.ONESELF,
         Action.PRACTISE: Scope.ONESELF,
         Action.READ_CALENDAR: Scope.EVERYTHING,
@@ -129,14 +155,13 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.SEE_SUBMISSIONS: Scope.ONESELF,
         Action.SEE_OWN_WORK: Scope.ONESELF,
     },
-    Role.INSTRUCTOR: _LOOK
+    Role.INSTRUCTOR: _LOOK_AROUND
     | {
-        Action.TAKE_EXERCISE: Scope.EVERYTHING,
         Action.SEE_RESULTS: Scope.COHORT,
         Action.READ_FEEDBACK: Scope.COHORT,
+        Action.VIEW_AS_LEARNER: Scope.COHORT,
         Action.SEE_SUBMISSIONS: Scope.COHORT,
         Action.MANAGE_COHORT: Scope.COHORT,
-        Action.VIEW_AS_LEARNER: Scope.COHORT,
     },
     Role.MANAGER: _LOOK
     | {Action.SEE_RESULTS: Scope.DEPARTMENT, Action.SEE_COMPLETION: Scope.DEPARTMENT},
@@ -144,9 +169,10 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
     | {
         Action.SEE_RESULTS: Scope.EVERYTHING,
         Action.SEE_COMPLETION: Scope.EVERYTHING,
+        Action.SEE_RECORD: Scope.EVERYTHING,
         Action.EXPORT_PEOPLE: Scope.EVERYTHING,
     },
-    Role.AUTHOR: _LOOK | {Action.TAKE_EXERCISE: Scope.EVERYTHING},
+    Role.AUTHOR: _LOOK_AROUND,
     Role.ADMIN: {
         Action.SEE_SITE: Scope.EVERYTHING,
         Action.MANAGE_ACCOUNTS: Scope.EVERYTHING,
@@ -159,6 +185,17 @@ ROLES: Mapping[Role, Mapping[Action, Scope]] = MappingProxyType(
     {role: MappingProxyType(grants) for role, grants in _ROLES.items()}
 )
 """What each role may, and how far."""
+
+GIVEN_ROLES: Mapping[Role, Scope] = MappingProxyType(
+    {
+        Role.INSTRUCTOR: Scope.COHORT,
+        Role.MANAGER: Scope.DEPARTMENT,
+        Role.HR: Scope.EVERYTHING,
+        Role.AUTHOR: Scope.EVERYTHING,
+        Role.ADMIN: Scope.EVERYTHING,
+    }
+)
+"""The roles that are given to accounts, and what each is of. Learners are so by enrolment."""
 
 
 def grants_of(role: Role, where: str = "") -> frozenset[Grant]:

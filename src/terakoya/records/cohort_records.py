@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from terakoya.dates import LOCAL
 from terakoya.model import Cohort, Learner, Tier
+from terakoya.model.posting import Period, Posting, figure_day
+from terakoya.records.department_records import add_unknown_departments
 from terakoya.records.kept_courses import read_kept, write_kept
-from terakoya.records.tables import CohortRow, EnrolmentRow, LearnerRow
+from terakoya.records.posting_records import known_postings, move_person, today_of
+from terakoya.records.tables import CohortRow, EnrolmentRow, PersonRow
 
 __all__ = ["add_cohort", "change_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
-__all__ += ["list_cohorts", "list_learners", "list_withdrawn", "set_archived", "set_withdrawn"]
+__all__ += ["find_same_numbers"]
+__all__ += ["list_cohorts", "list_enrolments", "list_learners", "list_withdrawn", "set_archived"]
+__all__ += ["set_withdrawn"]
 
 
 def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
@@ -51,10 +57,22 @@ def find_cohort(session: Session, cohort_id: str) -> Cohort | None:
     return None if row is None else _cohort(row)
 
 
-def find_learner(session: Session, learner_id: str) -> Learner | None:
-    """Return the learner, or None where there is none of that staff number."""
-    row = session.get(LearnerRow, learner_id)
-    return None if row is None else _learner(row)
+def find_learner(session: Session, learner_id: str, on: date | None = None) -> Learner | None:
+    """Return the learner, or None where there is none of that staff number.
+
+    Args:
+        on: where they work on this day; today where None.
+    """
+    row = session.get(PersonRow, learner_id)
+    return None if row is None else _learners(session, [row], on or today_of(session))[0]
+
+
+def find_same_numbers(session: Session, learner_ids: Iterable[str]) -> dict[str, str]:
+    """Return unknown staff numbers that differ from a known one by case only, and that one."""
+    ids = set(learner_ids)
+    known = set(session.scalars(select(PersonRow.id)))
+    folded = {one.casefold(): one for one in known}
+    return {one: folded[one.casefold()] for one in ids - known if one.casefold() in folded}
 
 
 def list_cohorts(session: Session) -> tuple[Cohort, ...]:
@@ -68,10 +86,13 @@ def enrol(
 ) -> tuple[int, int]:
     """Enrol learners, updating what is known of them; (newly enrolled, there and updated)."""
     new = updated = 0
+    learners = tuple(learners)
+    add_unknown_departments(session, ((one.department_code, one.department) for one in learners))
     for learner in learners:
         row = session.merge(_row(learner))
         changed = session.is_modified(row)
         session.flush()
+        changed |= _post(session, learner, now)
         if session.get(EnrolmentRow, (cohort_id, learner.id)) is None:
             session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner.id, enrolled_at=now))
             new += 1
@@ -81,15 +102,44 @@ def enrol(
     return new, updated
 
 
-def list_learners(session: Session, cohort_id: str) -> tuple[Learner, ...]:
-    """Return the learners of a cohort by staff number, those who withdrew among them."""
+def _post(session: Session, learner: Learner, now: datetime) -> bool:
+    """Note where a roster of today says that somebody works; False where that is known."""
+    today = now.astimezone(LOCAL).date()
+    place = (learner.department_code, learner.department, learner.position)
+    known = known_postings(session, today, [learner.id]).get(learner.id)
+    if known is None:  # what was before a first roster, nobody will tell
+        return move_person(session, Posting(learner.id, *place), now)
+    return move_person(session, Posting(learner.id, *place, Period(first=today)), now)
+
+
+def list_learners(session: Session, cohort_id: str, on: date | None = None) -> tuple[Learner, ...]:
+    """Return the learners of a cohort by staff number, those who withdrew among them.
+
+    Args:
+        on: where they work on this day. None: on the day of which the cohort's figures speak
+            (`figure_day`), which is its last one, where that is over.
+    """
     rows = session.scalars(
-        select(LearnerRow)
-        .join(EnrolmentRow, EnrolmentRow.learner_id == LearnerRow.id)
+        select(PersonRow)
+        .join(EnrolmentRow, EnrolmentRow.learner_id == PersonRow.id)
         .where(EnrolmentRow.cohort_id == cohort_id)
-        .order_by(LearnerRow.id)
+        .order_by(PersonRow.id)
+    ).all()
+    if on is None:
+        cohort, today = find_cohort(session, cohort_id), today_of(session)
+        on = today if cohort is None else figure_day(cohort, today)
+    return tuple(_learners(session, rows, on))
+
+
+def list_enrolments(session: Session, learner_id: str) -> tuple[str, ...]:
+    """Return the ids of the cohorts in which a person is enrolled and has not withdrawn."""
+    return tuple(
+        session.scalars(
+            select(EnrolmentRow.cohort_id)
+            .where(EnrolmentRow.learner_id == learner_id, EnrolmentRow.withdrawn_at.is_(None))
+            .order_by(EnrolmentRow.cohort_id)
+        )
     )
-    return tuple(_learner(row) for row in rows)
 
 
 def count_enrolled(session: Session, cohort_id: str) -> int:
@@ -127,25 +177,26 @@ def _cohort(row: CohortRow) -> Cohort:
     return Cohort(row.id, row.course_id, row.title, *days, kept, row.archived_at)
 
 
-def _row(learner: Learner) -> LearnerRow:
-    return LearnerRow(
-        id=learner.id,
-        name=learner.name,
-        department_code=learner.department_code,
-        department=learner.department,
-        position=learner.position,
-        tier=learner.tier.value,
-        email=learner.email,
-    )
+def _row(learner: Learner) -> PersonRow:
+    tier = learner.tier.value
+    return PersonRow(id=learner.id, name=learner.name, tier=tier, email=learner.email)
 
 
-def _learner(row: LearnerRow) -> Learner:
+def _learners(session: Session, rows: Sequence[PersonRow], on: date) -> list[Learner]:
+    postings = known_postings(session, on, [row.id for row in rows])
+    return [_learner(row, postings.get(row.id) or _NOWHERE) for row in rows]
+
+
+_NOWHERE = Posting("", "", "", "")
+
+
+def _learner(row: PersonRow, posting: Posting) -> Learner:
     return Learner(
         id=row.id,
         name=row.name,
-        department_code=row.department_code,
-        department=row.department,
-        position=row.position,
+        department_code=posting.department_code,
+        department=posting.department,
+        position=posting.position,
         tier=Tier(row.tier),
         email=row.email,
     )

@@ -26,6 +26,6 @@ class ExtensionRow(Base):
 
     __tablename__ = "extensions"
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

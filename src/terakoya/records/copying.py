@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from terakoya.records.database import Database
-from terakoya.records.tables import Base, CohortRow, LearnerRow, SubmissionRow
+from terakoya.records.tables import Base, CohortRow, PersonRow, SubmissionRow
 
 __all__ = ["copy_rows", "count_records", "holds_records", "write_snapshot"]
 
@@ -59,7 +59,7 @@ def holds_records(session: Session) -> bool:
 
 def count_records(session: Session) -> dict[str, int]:
     """Return how many cohorts, learners and submissions there are."""
-    kinds = {"cohorts": CohortRow, "learners": LearnerRow, "submissions": SubmissionRow}
+    kinds = {"cohorts": CohortRow, "learners": PersonRow, "submissions": SubmissionRow}
     return {
         name: session.execute(select(func.count()).select_from(kind)).scalar_one()
         for name, kind in kinds.items()

@@ -26,7 +26,7 @@ class ReceiptRow(Base):
     __table_args__ = (UniqueConstraint("cohort_id", "learner_id", "assignment_id", "token"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"))
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), index=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     assignment_id: Mapped[str] = mapped_column(String(64))
     token: Mapped[str] = mapped_column(String(64))
     sent: Mapped[str] = mapped_column(String(64))
@@ -55,7 +55,7 @@ class FetchRow(Base):
 
     __tablename__ = "fetches"
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

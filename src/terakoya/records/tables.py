@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "CohortRow", "CurrentGradingRow", "EnrolmentRow", "GradingRow", "LearnerRow"]
-__all__ += ["LeftOutRow", "OriginRow"]
+__all__ = ["Base", "CohortRow", "CurrentGradingRow", "EnrolmentRow", "GradingRow"]
+__all__ += ["LeftOutRow", "OriginRow", "PersonRow"]
 __all__ += ["RefreshAttemptRow", "RefreshCardRow", "RefreshFeedRow", "RunRow"]
 __all__ += ["SubmissionFileRow", "SubmissionRow", "ToldNameRow", "UtcDateTime", "VersionRow"]
 
@@ -78,15 +78,12 @@ class CohortRow(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class LearnerRow(Base):
-    """One member of staff, as the newest roster has them."""
+class PersonRow(Base):
+    """One member of staff, as the newest roster has them; where they work is in `postings`."""
 
-    __tablename__ = "learners"
+    __tablename__ = "people"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    department_code: Mapped[str] = mapped_column(String(32))
-    department: Mapped[str] = mapped_column(String(200))
-    position: Mapped[str] = mapped_column(String(100))
     tier: Mapped[str] = mapped_column(String(20))
     email: Mapped[str] = mapped_column(String(254))
 
@@ -96,7 +93,7 @@ class EnrolmentRow(Base):
 
     __tablename__ = "enrolments"
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -111,7 +108,7 @@ class ToldNameRow(Base):
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     told_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -124,7 +121,7 @@ class SubmissionRow(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), index=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     assignment_id: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -158,7 +155,7 @@ class OriginRow(Base):
 
     __tablename__ = "origins"
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(String(1000))
     is_folder: Mapped[bool]
@@ -231,7 +228,7 @@ class CurrentGradingRow(Base):
 
     __tablename__ = "current_gradings"
     cohort_id: Mapped[str] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
     assignment_digest: Mapped[str] = mapped_column(String(64))
@@ -245,7 +242,7 @@ class RefreshCardRow(Base):
     """What FSRS knows of one learner and one item."""
 
     __tablename__ = "refresh_cards"
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     assignment_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     item_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     stability: Mapped[float]
@@ -264,7 +261,7 @@ class RefreshAttemptRow(Base):
     __tablename__ = "refresh_attempts"
     __table_args__ = (UniqueConstraint("learner_id", "assignment_id", "item_id", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"))
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     assignment_id: Mapped[str] = mapped_column(String(64))
     item_id: Mapped[str] = mapped_column(String(100))
     number: Mapped[int]
@@ -282,7 +279,7 @@ class RefreshFeedRow(Base):
 
     __tablename__ = "refresh_feeds"
     __table_args__ = (UniqueConstraint("token_sha256"),)
-    learner_id: Mapped[str] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    learner_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
     issue: Mapped[int]
     token_sha256: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

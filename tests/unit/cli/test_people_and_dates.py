@@ -267,7 +267,17 @@ def test_extension_that_is_none_is_refused(run: Run) -> None:
 def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
     """Every kind has its words in both languages, and --last counts from the newest."""
     database = open_database(database_url(Path("var")))
+    account = {"account": "jimu"}
+    role = account | {"role": "manager", "place": "0100", "until": "2028-03-31"}
     samples = {
+        EventKind.ACCOUNT_MADE: account,
+        EventKind.ACCOUNT_DISABLED: account,
+        EventKind.ACCOUNT_ENABLED: account,
+        EventKind.ACCOUNT_RESTS: account | {"until": NOW.isoformat()},
+        EventKind.PASSWORD_RESET: account,
+        EventKind.PASSWORD_CHANGED: account,
+        EventKind.ROLE_GIVEN: role,
+        EventKind.ROLE_TAKEN: role,
         EventKind.HANDED_IN: {"submitted_at": NOW.isoformat(), "late": True, "files": 1},
         EventKind.RUN_STARTED: {"run": 1, "force": True},
         EventKind.RUN_ENDED: {"run": 1, "ending": "broken-off", "planned": 7, "done": 3},
@@ -287,7 +297,7 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
     assert "3 of 7, broken off" in said
     assert "everything again" in said
     assert "(late)" in said
-    assert "jimu" in said
+    assert "jimu manager 0100 2028-03-31" in said
     with use_language("ja"):
         assert "7件中3件、途中で止まりました" in printed("log")
     newest = json.loads(printed("log", "--last", "2", "--json"))

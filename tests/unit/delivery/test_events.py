@@ -10,10 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from classroom import LEARNERS, NOW, Classroom, notebook_bytes
 from sqlalchemy import event, select
 
 import terakoya
+from terakoya.accounts import (
+    create_account,
+    disable_account,
+    enable_account,
+    give_role,
+    password_hashes,
+    require_account,
+    reset_password,
+    take_roles,
+)
+from terakoya.accounts.account_changes import keep_chosen_password
+from terakoya.accounts.logging_in import count_login
 from terakoya.delivery import (
     DueRequest,
     alter_cohort,
@@ -30,6 +43,7 @@ from terakoya.delivery.giving_out import PageGiven, give_pages, note_fetch, offe
 from terakoya.grading import CohortGrader, open_run
 from terakoya.grading.cohort_store import keep_graded
 from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
+from terakoya.model.account_roles import RoleGrant
 from terakoya.records import (
     Database,
     Ending,
@@ -48,6 +62,13 @@ from terakoya.records.tables import Base
 STAMP = Stamp(NOW, "誰か")
 DUE = read_due("2027-05-14")
 Writer = Callable[[Classroom], object]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a password costs is no part of this."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(password_hashes, "_HASHER", cheap)
 
 
 class StoppedError(Exception):
@@ -151,6 +172,23 @@ def _withdraw(classroom: Classroom, *, back: bool = False) -> object:
     return withdraw_learners(*who, STAMP, withdrawn=not back)
 
 
+ROLE = RoleGrant("誰か", "instructor", "spring")
+
+
+def _account(classroom: Classroom) -> object:
+    return create_account(classroom.database, "誰か", STAMP)
+
+
+def _reset(classroom: Classroom) -> object:
+    return reset_password(classroom.database, "誰か", STAMP)
+
+
+def _choose_password(classroom: Classroom) -> None:
+    with classroom.database.reading() as session:
+        account = require_account(session, "誰か")
+    keep_chosen_password(classroom.database, account, "a long password", STAMP)
+
+
 # what is noted → (what has to be so before, what notes it)
 WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     EventKind.CREATED: (
@@ -197,6 +235,23 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     EventKind.HANDED_IN: (None, _collect),
     EventKind.GRADED: (_collect, _graded),
     EventKind.FEEDBACK: (_collect, _feedback),
+    EventKind.ACCOUNT_MADE: (None, _account),
+    EventKind.ACCOUNT_DISABLED: (_account, lambda c: disable_account(c.database, "誰か", STAMP)),
+    EventKind.ACCOUNT_ENABLED: (
+        lambda c: (_account(c), disable_account(c.database, "誰か", STAMP)),
+        lambda c: enable_account(c.database, "誰か", STAMP),
+    ),
+    EventKind.ACCOUNT_RESTS: (
+        lambda c: (_account(c), [count_login(c.database, "誰か", NOW) for _time in range(4)]),
+        lambda c: count_login(c.database, "誰か", NOW),
+    ),
+    EventKind.PASSWORD_RESET: (_account, _reset),
+    EventKind.PASSWORD_CHANGED: (_account, _choose_password),
+    EventKind.ROLE_GIVEN: (_account, lambda c: give_role(c.database, ROLE, STAMP)),
+    EventKind.ROLE_TAKEN: (
+        lambda c: (_account(c), give_role(c.database, ROLE, STAMP)),
+        lambda c: take_roles(c.database, "誰か", "instructor", STAMP),
+    ),
     EventKind.RUN_STARTED: (None, _start),
     EventKind.RUN_ENDED: (_start, _end),
 }
@@ -240,7 +295,7 @@ def test_event_in_a_transaction_of_its_own_is_found(classroom: Classroom) -> Non
 def test_what_changes_nothing_notes_nothing(classroom: Classroom) -> None:
     """The same command again is harmless, and leaves no second event."""
     for _prepare, write in WRITERS.values():
-        if write not in (_start, _end, _graded):
+        if write not in (_start, _end, _graded, _choose_password, _reset):
             with_again(classroom, write)
 
 
@@ -286,6 +341,7 @@ QUIET = {
     ("records/ai_asks.py", "begin"): "what models were asked is a log of its own, with a budget",
     ("records/ai_asks.py", "end"): "what models were asked is a log of its own, with a budget",
     ("records/ai_asks.py", "note_blocked"): "what models were asked is a log of its own",
+    ("accounts/logging_in.py", "_let_in"): "the moment of the last login is in the account's row",
     ("portal/refreshers/refresher_service.py", ""): "what one practises is nobody else's to read",
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }

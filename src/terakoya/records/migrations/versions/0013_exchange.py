@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
-        *_refers("receipts", cohort_id="cohorts", learner_id="learners"),
+        *_refers("receipts", cohort_id="cohorts", learner_id="people"),
         *_refers("receipts", submission_id="submissions"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint(
@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.String(length=32), nullable=False),
         sa.Column("assignment_id", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        *_refers("fetches", cohort_id="cohorts", learner_id="learners"),
+        *_refers("fetches", cohort_id="cohorts", learner_id="people"),
         sa.PrimaryKeyConstraint(
             "cohort_id", "learner_id", "assignment_id", name=op.f("pk_fetches")
         ),
