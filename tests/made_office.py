@@ -22,6 +22,7 @@ from terakoya.grading import CohortGrader, open_run
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.model.permissions import NOBODY, Grant, Person, Role, grants_of
 from terakoya.portal import create_portal
+from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import FIELD
 from terakoya.portal.page_context import Office
 from terakoya.portal.workspace_site import WorkspaceSite
@@ -77,7 +78,8 @@ class MadeOffice:
         """Somebody opens the site in a browser of their own."""
         site = WorkspaceSite(self.workspace, self.database)
         made = replace(self.office, **office)
-        return Visit(create_portal(site, _Always(who), office=made))
+        exchange = ExchangeService(self.workspace, self.database, lambda: self.now)
+        return Visit(create_portal(site, _Always(who), office=made, exchange=exchange))
 
     def close(self) -> None:
         """Give the database back."""
@@ -105,12 +107,14 @@ class Visit:
         """Ask for a page, in English."""
         return self._send(method, path)
 
-    def send(self, path: str, _from: str = "", **fields: str | list[str]) -> httpx.Response:
+    def send(
+        self, path: str, _from: str = "", files: Any = None, **fields: str | list[str]
+    ) -> httpx.Response:
         """Send a form of the page `_from` (else of the same address)."""
         page = self.get(_from or path)
         found = re.search(rf'name="{FIELD}" value="([0-9a-f]+)"', page.text)
         token = {FIELD: found.group(1)} if found else {}
-        return self._send("POST", path, data=fields | token, headers={"origin": HOST})
+        return self._send("POST", path, data=fields | token, files=files, headers={"origin": HOST})
 
     def post(self, path: str, data: dict[str, Any], **headers: str) -> httpx.Response:
         """Send whatever is given."""

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
         keep_courses,
     )
     from terakoya.delivery.collecting import CollectReport, CollectRequest, Taken, collect
-    from terakoya.delivery.due_dates import DueRequest, change_due_date, require_in_course
+    from terakoya.delivery.due_dates import (
+        DueRequest,
+        change_due_date,
+        require_change,
+        require_in_course,
+    )
     from terakoya.delivery.entries import Refused
     from terakoya.delivery.expected import read_expected
     from terakoya.delivery.layouts import addressee
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CollectLimits", "CollectReport", "CollectRequest", "Refused", "Roster"]
 __all__ += ["DueRequest", "ListedPeople", "alter_cohort", "archive_cohort", "change_due_date"]
-__all__ += ["compare_people", "require_in_course", "withdraw_learners"]
+__all__ += ["compare_people", "require_change", "require_in_course", "withdraw_learners"]
 __all__ += ["NAME_HEADINGS", "addressee", "forget_told", "keep_names"]
 __all__ += ["SubmissionStore", "Taken", "collect", "compare_roster", "create_cohort"]
 __all__ += ["enrol_roster", "keep_courses", "open_roster", "read_expected", "read_roster"]
@@ -41,7 +46,7 @@ __getattr__ = import_when_used(
             "alter_cohort archive_cohort compare_roster create_cohort enrol_roster keep_courses"
         ),
         "collecting": "CollectReport CollectRequest Taken collect",
-        "due_dates": "DueRequest change_due_date require_in_course",
+        "due_dates": "DueRequest change_due_date require_change require_in_course",
         "expected": "read_expected",
         "layouts": "addressee",
         "limits": "CollectLimits",

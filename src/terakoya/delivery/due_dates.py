@@ -23,7 +23,7 @@ from terakoya.records import (
 from terakoya.workspace import Workspace, suggest
 from terakoya.workspace.cohort_course import course_of
 
-__all__ = ["DueRequest", "change_due_date", "require_in_course"]
+__all__ = ["DueRequest", "change_due_date", "require_change", "require_in_course"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,23 @@ def change_due_date(
         )
         add_events(session, stamp, events)
     return tuple(events)
+
+
+def require_change(database: Database, workspace: Workspace, request: DueRequest) -> None:
+    """Make sure that `change_due_date` would make a change, as far as can be told before.
+
+    Raises:
+        UsageError: as `change_due_date`.
+    """
+    require_in_course(workspace, request.cohort, request.assignment_id)
+    if not request.learner_ids:
+        return
+    with database.reading() as session:
+        enrolled = list_learners(session, request.cohort.id)
+        known = read_due_dates(session, request.cohort.id)
+    require_learners(enrolled, request.cohort, request.learner_ids)
+    if request.at is not None:
+        _require_longer(request, known.assignments.get(request.assignment_id), request.at)
 
 
 def require_in_course(workspace: Workspace, cohort: Cohort, assignment_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
@@ -25,7 +26,7 @@ from terakoya.portal.observing import Observed
 from terakoya.portal.office import destinations_of, office_routers, start_of
 from terakoya.portal.page_context import Office, PageContext
 from terakoya.portal.page_rendering import show_error
-from terakoya.portal.pages import page_router
+from terakoya.portal.pages import InOffice, page_router
 from terakoya.portal.papers import PaperStore, guide_router, paper_router
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
@@ -35,6 +36,7 @@ from terakoya.portal.refreshers.refresher_pages import refresher_router
 from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.site import SiteSource
 from terakoya.portal.surroundings import Places, Surroundings
+from terakoya.portal.teaching.cohort_frame import frame_cohort
 
 __all__ = ["create_portal"]
 
@@ -93,10 +95,11 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     )
     portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    for router in _page_routers(source, permissions, refreshers, papers, forms, office is not None):
+    context = PageContext(office, permissions, forms, exchange) if office is not None else None
+    for router in _page_routers(source, permissions, forms, refreshers, papers, context):
         portal.include_router(router)
-    if office is not None:
-        for router in office_routers(PageContext(office, permissions, forms)):
+    if context is not None:
+        for router in office_routers(context):
             portal.include_router(router)
     portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))
     portal.include_router(app_router(source, permissions, gate))
@@ -108,16 +111,22 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
 def _page_routers(
     source: SiteSource,
     permissions: Permissions,
+    forms: FormGuard,
     refreshers: RefresherService | None,
     papers: Path | None,
-    forms: FormGuard,
-    in_office: bool,
+    context: PageContext | None,
 ) -> Iterator[APIRouter]:
-    """Yield the routes of the pages that this site has."""
+    """Yield the routes of the pages that this site has; `context` is that of an office."""
     store = PaperStore(papers) if papers is not None else None
-    start = start_of if in_office else lambda _person: ""
-    with_refreshers = refreshers is not None
-    yield page_router(source, permissions, refreshers=with_refreshers, papers=store, start=start)
+    yield page_router(
+        source,
+        permissions,
+        refreshers=refreshers is not None,
+        papers=store,
+        in_office=InOffice()
+        if context is None
+        else InOffice(start_of, partial(frame_cohort, context)),
+    )
     yield exercise_router(source, permissions)
     yield guide_router(permissions)
     if store is not None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from terakoya.portal.site import CohortPage, LearnerRow
 
-__all__ = ["LATE", "Choice", "list_departments"]
+__all__ = ["LATE", "Choice", "list_departments", "plain_text"]
 
 LATE = "late"
 """What the form asks for beside standings: somebody who is counted, with anything late."""
@@ -35,7 +35,7 @@ class Choice:
     @property
     def is_narrow(self) -> bool:
         """Whether it may leave somebody out."""
-        return bool(self.standing or self.department or _plain(self.words))
+        return bool(self.standing or self.department or plain_text(self.words))
 
     def choose(self, page: CohortPage) -> tuple[LearnerRow, ...]:
         """Return the rows that are asked for, in the page's order."""
@@ -53,9 +53,8 @@ class Choice:
         standings = {cell.status.value for cell in cells}
         if not row.withdrawn and any(cell.late for cell in cells):
             standings.add(LATE)
-        found = _plain(self.words) in _plain(row.name) or _plain(self.words) in _plain(
-            row.learner_id
-        )
+        wanted = plain_text(self.words)
+        found = wanted in plain_text(row.name) or wanted in plain_text(row.learner_id)
         return (
             (not self.standing or self.standing in standings)
             and (not self.department or self.department == row.department)
@@ -68,6 +67,6 @@ def list_departments(rows: Sequence[LearnerRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.department for row in rows if row.department))
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a text as people compare it: without spaces, width and case."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -14,6 +14,7 @@ from terakoya.model.permissions import Action, Person, Scope
 from terakoya.portal.learning.learner_pages import learner_router
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.surroundings import Destination, has_any
+from terakoya.portal.teaching.date_pages import date_router
 
 __all__ = ["destinations_of", "office_routers", "start_of"]
 
@@ -21,6 +22,7 @@ __all__ = ["destinations_of", "office_routers", "start_of"]
 def office_routers(context: PageContext) -> Iterator[APIRouter]:
     """Yield the routes of every room."""
     yield learner_router(context)
+    yield date_router(context)
 
 
 def destinations_of() -> tuple[Destination, ...]:

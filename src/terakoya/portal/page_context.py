@@ -13,6 +13,7 @@ from terakoya.language import current_language
 from terakoya.model import Cohort, Stamp, Text
 from terakoya.model.permissions import Action, Of, Person
 from terakoya.portal.access import Permissions
+from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import FormGuard, read_form
 from terakoya.portal.surroundings import Places
 from terakoya.records import Database, find_cohort
@@ -65,11 +66,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class PageContext:
-    """What a room's pages ask before they answer."""
+    """What a room's pages ask before they answer; `exchange` takes what is handed in."""
 
     office: Office
     permissions: Permissions
     forms: FormGuard
+    exchange: ExchangeService | None = None
 
     def person(self, connection: HTTPConnection) -> Person:
         """Return who is asking."""

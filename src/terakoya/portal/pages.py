@@ -17,19 +17,42 @@ from terakoya.model.permissions import ANYTHING, Action, Of, Person, Scope
 from terakoya.model.standing import Standing
 from terakoya.portal.access import Permissions
 from terakoya.portal.choosing_learners import LATE, Choice, list_departments
+from terakoya.portal.cohort_columns import cohort_columns
 from terakoya.portal.cohort_figures import sort_rows, summarise_cohort
 from terakoya.portal.headers import FEEDBACK_POLICY
 from terakoya.portal.links import go_to, path_within
+from terakoya.portal.listing import give_csv
 from terakoya.portal.page_rendering import render_page, write_points
 from terakoya.portal.papers import PaperFile, PaperStore
 from terakoya.portal.site import AssignmentLink, Cell, CohortLink, SiteSource
-from terakoya.portal.surroundings import has_any
+from terakoya.portal.surroundings import CohortFrame, has_any
 
-__all__ = ["page_router"]
+__all__ = ["InOffice", "page_router"]
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _METHODS = ["GET", "HEAD"]
 _CONTENT = '<main id="content">'
+
+
+def _here(_person: Person) -> str:
+    return ""
+
+
+def _no_frame(_request: Request, _cohort_id: str) -> CohortFrame:
+    return CohortFrame()
+
+
+@dataclass(frozen=True)
+class InOffice:
+    """What is otherwise where people have accounts.
+
+    Attributes:
+        start: tells where else than on the first page somebody begins; empty for there.
+        frame: tells what stands around a cohort's page.
+    """
+
+    start: Callable[[Person], str] = _here
+    frame: Callable[[Request, str], CohortFrame] = _no_frame
 
 
 def page_router(
@@ -38,21 +61,21 @@ def page_router(
     *,
     refreshers: bool = False,
     papers: PaperStore | None = None,
-    start: Callable[[Person], str] = lambda _person: "",
+    in_office: InOffice | None = None,
 ) -> APIRouter:
     """Return the routes of the pages. Each asks `permissions` before it asks `source`.
 
     `refreshers` says whether the site has pages of refreshers to link to; `papers` holds the
-    handouts and slides that the first page offers. `start`: where else than here somebody begins;
-    empty for here.
+    handouts and slides that the first page offers. `in_office`: what is otherwise in an office.
     """
-    pages = _Pages(source, permissions, refreshers, papers, start)
+    pages = _Pages(source, permissions, refreshers, papers, in_office or InOffice())
     router = APIRouter()
     for path, show in (
         ("/", pages.show_home),
         ("/materials", pages.show_home),
         ("/cohorts/{cohort_id}", pages.show_cohort),
         ("/cohorts/{cohort_id}/grades.xlsx", pages.give_grades),
+        ("/cohorts/{cohort_id}/results.csv", pages.give_results),
         ("/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}", pages.show_feedback),
     ):
         router.add_api_route(path, show, response_model=None, methods=_METHODS)
@@ -78,7 +101,7 @@ class _Pages:
     permissions: Permissions
     refreshers: bool
     papers: PaperStore | None
-    start: Callable[[Person], str]
+    in_office: InOffice
 
     def show_home(self, request: Request, archived: str = "") -> Response:
         """Show cohorts and assignments; archived cohorts only where `archived` asks for them.
@@ -87,7 +110,7 @@ class _Pages:
         """
         self.permissions.require(request, Action.SEE_SITE, ANYTHING)
         person = self.permissions.access.person(request)
-        start = self.start(person)
+        start = self.in_office.start(person)
         if start and path_within(request.scope) == "/":
             return go_to(request, start)
         may = partial(self.permissions.may, request)
@@ -146,6 +169,7 @@ class _Pages:
             departments=list_departments(page.rows),
             summaries=summarise_cohort(page),
             refreshers=self.refreshers,
+            cohort_frame=self.in_office.frame(request, cohort_id),
         )
 
     def give_grades(self, request: Request, cohort_id: str) -> Response:
@@ -157,6 +181,21 @@ class _Pages:
         name = quote(f"{cohort_id}.xlsx")
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(book, media_type=_XLSX, headers=headers)
+
+    def give_results(
+        self,
+        request: Request,
+        cohort_id: str,
+        *,
+        choice: Annotated[Choice, Depends(_read_choice)],
+    ) -> Response:
+        """Give the rows that the page shows, as CSV."""
+        self.permissions.require(request, Action.SEE_RESULTS, Of(cohort=cohort_id))
+        page = self.source.cohort(cohort_id)
+        if page is None:
+            raise HTTPException(404)
+        rows = sort_rows(choice.choose(page), choice.sort)
+        return give_csv(f"{cohort_id}.csv", cohort_columns(page), rows)
 
     def show_feedback(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str

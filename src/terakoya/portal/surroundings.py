@@ -12,7 +12,16 @@ from terakoya.portal.access import Permissions
 from terakoya.portal.form_guard import FormGuard
 from terakoya.portal.links import path_within
 
-__all__ = ["Destination", "Frame", "Places", "Surroundings", "frame_of", "has_any", "places_of"]
+__all__ = [
+    "CohortFrame",
+    "Destination",
+    "Frame",
+    "Places",
+    "Surroundings",
+    "frame_of",
+    "has_any",
+    "places_of",
+]
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,21 @@ class Surroundings:
     forms: FormGuard
     destinations: tuple[Destination, ...] = ()
     places: Places = field(default_factory=Places)
+
+
+@dataclass(frozen=True)
+class CohortFrame:
+    """The frame of one page of a cohort.
+
+    Attributes:
+        tabs: (path, words, whether it is this page).
+        views_learners: whether names lead to what learners see.
+        is_live: whether the page hears of what happens.
+    """
+
+    tabs: tuple[tuple[str, str, bool], ...] = ()
+    views_learners: bool = False
+    is_live: bool = False
 
 
 def surroundings_of(request: Request) -> Surroundings | None:

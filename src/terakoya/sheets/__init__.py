@@ -6,12 +6,13 @@ from terakoya.sheets.reading_tables import read_table
 from terakoya.sheets.table import Choice, Passed, Reading, Row, Table
 from terakoya.sheets.table_headings import Wording, heading_key
 from terakoya.sheets.text_lines import text_lines
-from terakoya.sheets.writing import Form, make_book, write_book, write_table
+from terakoya.sheets.writing import Form, make_book, make_csv, write_book, write_table
 
 __all__ = ["Cell", "Choice", "Form", "Passed", "Reading", "Row", "Table", "Wording", "heading_key"]
 __all__ += [
     "Sheet",
     "make_book",
+    "make_csv",
     "neutralise",
     "read_table",
     "text_lines",

@@ -22,7 +22,7 @@ from terakoya.sheets.column_letters import column_letter
 from terakoya.sheets.filed_sheet import Cell, Sheet
 from terakoya.sheets.formulas import neutralise
 
-__all__ = ["Form", "make_book", "write_book", "write_table"]
+__all__ = ["Form", "make_book", "make_csv", "write_book", "write_table"]
 
 Form = Literal["csv-cp932", "csv-utf8", "xlsx"]
 
@@ -46,9 +46,23 @@ def write_table(
     if form == "xlsx":
         write_book(path, (Sheet("Sheet", columns, list(rows)),))  # type: ignore[arg-type]
         return
+    _write(path, make_csv(columns, rows, form, where=path))
+
+
+def make_csv(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    form: Form,
+    where: Path = Path("table.csv"),
+) -> bytes:
+    """Return a table as a CSV file's content, as `write_table` writes it.
+
+    Raises:
+        ExportError: a character cannot be written in this form.
+    """
     table: list[list[Cell]] = [list(columns), *([_plain(cell) for cell in row] for row in rows)]
-    _require_writable(path, table, form)
-    _write(path, _csv_bytes(table, form))
+    _require_writable(where, table, form)
+    return _csv_bytes(table, form)
 
 
 def write_book(path: Path, sheets: Sequence[Sheet], title: str = "", *, shown: int = 0) -> None:

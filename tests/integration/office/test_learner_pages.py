@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -122,3 +123,41 @@ def test_navigation_names_who_is_there_and_only_what_they_may(office: MadeOffice
     other = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei")).get("/").text
     assert "sensei" in other
     assert 'href="/learning"' not in other
+
+
+def test_notebook_is_handed_in_on_the_page_and_gets_a_receipt(office: MadeOffice) -> None:
+    """The newest one counts; the same form sent twice is one hand-in with one receipt."""
+    visit = office.visit(person(Role.LEARNER, id="000006"))
+    page = "/learning/spring/tiny"
+    sending = re.search(r'name="sending" value="([^"]+)"', visit.get(page).text)
+    assert sending is not None
+    notebook = (office.workspace.release("tiny") / "tiny.ipynb").read_bytes()
+    files = {"file": ("tiny.ipynb", notebook)}
+    first, again = (
+        visit.send(page, files=files, sending=sending.group(1)).headers["location"]
+        for _ in range(2)
+    )
+    assert first == again
+    shown = visit.get(first).text
+    assert "Handed in. Receipt number 1, 2027-05-10 12:00." in shown
+    assert shown.count("This one counts") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("other.ipynb", b"{}", "tiny.ipynb"),
+        ("tiny.ipynb", b"no notebook", "tiny.ipynb"),
+        ("", b"", "No file is chosen."),
+    ],
+)
+def test_what_is_no_notebook_of_it_is_refused_with_a_sentence(
+    office: MadeOffice, name: str, content: bytes, words: str
+) -> None:
+    """The page says why and what to do, and nothing was handed in."""
+    visit = office.visit(person(Role.LEARNER, id="000006"))
+    page = "/learning/spring/tiny"
+    answer = visit.send(page, files={"file": (name, content)}, sending="a" * 16)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "You have handed in nothing yet." in visit.get(page).text

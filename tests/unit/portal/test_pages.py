@@ -49,6 +49,16 @@ def test_cohort_says_how_long_its_course_takes_and_what_comes_before(site: MadeU
     assert "分)" not in plain
 
 
+def test_results_go_as_csv_as_they_are_chosen(visitor: Visitor) -> None:
+    """The rows of the page and no others, in its order; Excel reads the letters, and no formula."""
+    answer = visitor.get("/cohorts/r8-a/results.csv?lang=en&standing=graded")
+    assert answer.headers["content-type"].startswith("text/csv")
+    text = answer.content.decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("Staff number,Name,Department,人口と高齢化")
+    assert "山田" in text
+    assert "佐藤" not in text
+
+
 def test_cohort_escapes_names(visitor: Visitor) -> None:
     """A name is text, whatever it holds."""
     text = visitor.get("/cohorts/r8-a").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
@@ -9,12 +10,17 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from terakoya.delivery.handing_in import HandIn
+from terakoya.errors import ConflictError, SubmissionError, UsageError
 from terakoya.language import gettext as _
-from terakoya.model.permissions import Action, Of
+from terakoya.model.permissions import Action, Of, Person
+from terakoya.portal.learning.chosen_files import Chosen, pack_chosen, read_chosen
 from terakoya.portal.learning.own_assignment import read_details
 from terakoya.portal.learning.own_work import OwnWork, read_own_work
+from terakoya.portal.links import go_to
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.page_rendering import render_page
 
@@ -35,7 +41,24 @@ def learner_router(context: PageContext) -> APIRouter:
         ("/cohorts/{cohort_id}/learners/{learner_id}/{assignment_id}", pages.view_assignment),
     ):
         router.add_api_route(path, show, response_model=None, methods=_READING)
+    if context.exchange is not None:
+        path = "/learning/{cohort_id}/{assignment_id}"
+        router.add_api_route(path, pages.hand_in, response_model=None, methods=["POST"])
     return router
+
+
+@dataclass(frozen=True)
+class _View:
+    """Whose pages they are, where they begin, and whether an instructor looks at them."""
+
+    learner_id: str
+    address: str = "/learning"
+    seen: bool = False
+
+
+def _seen(cohort_id: str, learner_id: str) -> _View:
+    address = f"/cohorts/{quote(cohort_id)}/learners/{quote(learner_id)}"
+    return _View(learner_id, address, seen=True)
 
 
 @dataclass(frozen=True)
@@ -45,31 +68,52 @@ class _Pages:
     def show_next(self, request: Request) -> Response:
         """Show the one thing to do next, and all the rest."""
         work = self._own(request)
-        return self._home(request, work, "/learning")
+        return self._home(request, work, _View(work.learner.id))
 
     def show_assignment(self, request: Request, cohort_id: str, assignment_id: str) -> Response:
         """Show one of the own assignments."""
         learner = self.context.person(request).id
         of = Of(cohort=cohort_id, learner=learner, assignment=assignment_id)
         self.context.require(request, Action.SEE_OWN_WORK, of)
-        return self._assignment(request, cohort_id, learner, assignment_id, "/learning")
+        return self._assignment(request, cohort_id, assignment_id, _View(learner))
+
+    async def hand_in(self, request: Request, cohort_id: str, assignment_id: str) -> Response:
+        """Take files that were chosen on the page, as what JupyterLab hands in."""
+        person = await run_in_threadpool(self.context.person, request)
+        of = Of(cohort=cohort_id, learner=person.id, assignment=assignment_id)
+        await run_in_threadpool(self.context.require, request, Action.HAND_IN, of)
+        chosen = await read_chosen(request, self.context)
+        place = (cohort_id, assignment_id)
+        return await run_in_threadpool(self._hand_in, request, place, person, chosen)
+
+    def _hand_in(
+        self, request: Request, place: tuple[str, str], person: Person, chosen: Chosen
+    ) -> Response:
+        exchange = self.context.exchange
+        assert exchange is not None  # noqa: S101 - the route is there with it only
+        self._work(person.id, place[0])
+        try:
+            content, by = pack_chosen(chosen), person.account or person.id
+            cohort = exchange.cohort(place[0])
+            given = HandIn(cohort, person.id, place[1], content, chosen.sending, by)
+            taken = exchange.hand_in(given)
+        except (SubmissionError, UsageError, ConflictError) as error:
+            return self._assignment(request, *place, _View(person.id), problem=str(error))
+        address = f"/learning/{quote(place[0])}/{quote(place[1])}"
+        return go_to(request, f"{address}?receipt={taken.receipt.number}")
 
     def view_next(self, request: Request, cohort_id: str, learner_id: str) -> Response:
         """Show an instructor what a learner of the cohort sees; nothing can be sent from it."""
         self._require_view(request, cohort_id, learner_id)
         work = self._work(learner_id, cohort_id)
-        place = f"/cohorts/{quote(cohort_id)}/learners/{quote(learner_id)}"
-        return self._home(request, work, place, seen_by_instructor=True)
+        return self._home(request, work, _seen(cohort_id, learner_id))
 
     def view_assignment(
         self, request: Request, cohort_id: str, learner_id: str, assignment_id: str
     ) -> Response:
         """Show an instructor one assignment as a learner of the cohort sees it."""
         self._require_view(request, cohort_id, learner_id)
-        place = f"/cohorts/{quote(cohort_id)}/learners/{quote(learner_id)}"
-        return self._assignment(
-            request, cohort_id, learner_id, assignment_id, place, seen_by_instructor=True
-        )
+        return self._assignment(request, cohort_id, assignment_id, _seen(cohort_id, learner_id))
 
     def give_dates(self, request: Request) -> Response:
         """Give the own due dates as a calendar file."""
@@ -93,16 +137,14 @@ class _Pages:
             raise HTTPException(404)
         return work
 
-    def _home(
-        self, request: Request, work: OwnWork, place: str, *, seen_by_instructor: bool = False
-    ) -> Response:
+    def _home(self, request: Request, work: OwnWork, view: _View) -> Response:
         return render_page(
             request,
             "learning.html",
             work=work,
-            place=place,
-            seen=seen_by_instructor,
-            is_live=self.context.office.is_live and not seen_by_instructor,
+            place=view.address,
+            seen=view.seen,
+            is_live=self.context.office.is_live and not view.seen,
             has_refreshers=self.context.office.has_refreshers,
         )
 
@@ -110,26 +152,30 @@ class _Pages:
         self,
         request: Request,
         cohort_id: str,
-        learner_id: str,
         assignment_id: str,
-        place: str,
+        view: _View,
         *,
-        seen_by_instructor: bool = False,
+        problem: str = "",
     ) -> Response:
-        work = self._work(learner_id, cohort_id)
-        cohort = self.context.cohort(cohort_id)
-        details = read_details(self.context.office, cohort, work, assignment_id)
+        office = self.context.office
+        work = self._work(view.learner_id, cohort_id)
+        details = read_details(office, self.context.cohort(cohort_id), work, assignment_id)
         if details is None:
             raise HTTPException(404)
         return render_page(
             request,
             "own_assignment.html",
+            422 if problem else 200,
             details=details,
+            problem=problem,
+            receipt=details.receipt(request.query_params.get("receipt", "")),
+            may_hand_in=self.context.exchange is not None and not view.seen,
+            sending=secrets.token_urlsafe(16),
             cohort=work.cohorts[0],
             learner=work.learner,
-            place=place,
-            seen=seen_by_instructor,
-            is_live=self.context.office.is_live and not seen_by_instructor,
+            place=view.address,
+            seen=view.seen,
+            is_live=office.is_live and not view.seen,
         )
 
 

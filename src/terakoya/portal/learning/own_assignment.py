@@ -10,7 +10,7 @@ from terakoya.grading.words import advise, explain_outcome
 from terakoya.model import Cohort, Submission, local_time
 from terakoya.portal.learning.own_work import OwnAssignment, OwnWork
 from terakoya.portal.page_context import Office
-from terakoya.records import list_submissions
+from terakoya.records import list_receipts, list_submissions
 
 __all__ = ["HandIn", "ItemLine", "OwnDetails", "read_details"]
 
@@ -31,9 +31,15 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class HandIn:
-    """One hand-in; `digest` is the beginning of the SHA-256 of its files."""
+    """One hand-in.
 
-    number: int
+    Attributes:
+        number: of its receipt; None for what an instructor has collected.
+        digest: the beginning of the SHA-256 of its files.
+        counts: whether it is what is graded.
+    """
+
+    number: int | None
     at: str
     digest: str
     files: tuple[str, ...]
@@ -49,6 +55,10 @@ class OwnDetails:
     items: tuple[ItemLine, ...]
     hand_ins: tuple[HandIn, ...]
     advice: str = ""
+
+    def receipt(self, number: str) -> HandIn | None:
+        """Return the hand-in of a receipt's number; None where there is no such one."""
+        return next((one for one in self.hand_ins if str(one.number) == number), None)
 
 
 def read_details(
@@ -68,15 +78,10 @@ def read_details(
         office.workspace, office.database, cohort, {assignment_id}, learner_id=learner_id
     )
     (entry,) = summary.entries
-    with office.database.reading() as session:
-        handed_in = list_submissions(session, cohort.id, assignment_id, learner_id)
     return OwnDetails(
         assignment,
         tuple(_item(outcome) for outcome in summary.outcomes(entry) if outcome.item.points),
-        tuple(
-            _hand_in(one, assignment.due_at, counts=one is handed_in[-1])
-            for one in reversed(handed_in)
-        ),
+        _list_hand_ins(office, cohort.id, learner_id, assignment),
         advise(entry.grading.status) if entry.grading is not None and not entry.is_blank else "",
     )
 
@@ -93,9 +98,42 @@ def _item(outcome: ItemOutcome) -> ItemLine:
     )
 
 
-def _hand_in(submission: Submission, due_at: datetime | None, *, counts: bool) -> HandIn:
+def _list_hand_ins(
+    office: Office, cohort_id: str, learner_id: str, assignment: OwnAssignment
+) -> tuple[HandIn, ...]:
+    """Return everything that was handed in, by receipt or collected, the newest first."""
+    with office.database.reading() as session:
+        submissions = list_submissions(session, cohort_id, assignment.id, learner_id)
+        receipts = list_receipts(
+            session, cohort_id, learner_id=learner_id, assignment_id=assignment.id
+        )
+    newest = submissions[-1].id if submissions else None
+    seen = {receipt.submission_id for receipt in receipts}
+    told = [
+        (
+            each.received_at,
+            HandIn(
+                number=each.number,
+                at=local_time(each.received_at),
+                digest=each.digest[:_SHOWN_DIGITS],
+                files=tuple(sorted(each.files)),
+                counts=each.submission_id == newest,
+                late=each.late,
+            ),
+        )
+        for each in receipts
+    ]
+    told += [
+        (one.submitted_at, _collected(one, assignment.due_at, counts=one.id == newest))
+        for one in submissions
+        if one.id not in seen
+    ]
+    return tuple(each for _at, each in sorted(told, key=lambda pair: pair[0], reverse=True))
+
+
+def _collected(submission: Submission, due_at: datetime | None, *, counts: bool) -> HandIn:
     return HandIn(
-        number=submission.id,
+        number=None,
         at=local_time(submission.submitted_at),
         digest=submission.digest[:_SHOWN_DIGITS],
         files=tuple(sorted(submission.files)),

@@ -1,0 +1,39 @@
+/* Whoever reads a part of a page that is brought up to date stays where they are: what is opened
+   stays open, what is scrolled stays scrolled, and the focus stays on the same thing. */
+"use strict";
+
+(() => {
+  let kept = null;
+
+  const scrolled = () => [...document.querySelectorAll(".scroll")];
+
+  document.addEventListener("htmx:beforeSwap", () => {
+    kept = {
+      open: [...document.querySelectorAll("details[open][id]")].map((one) => one.id),
+      scroll: scrolled().map((one) => one.scrollLeft),
+      focus: focusOf(document.activeElement),
+    };
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (kept === null) return;
+    for (const id of kept.open) document.getElementById(id)?.setAttribute("open", "");
+    scrolled().forEach((one, place) => {
+      one.scrollLeft = kept.scroll[place] ?? 0;
+    });
+    if (document.activeElement === document.body) {
+      kept.focus?.()?.focus({ preventScroll: true });
+    }
+    kept = null;
+  });
+
+  /* Returns how the same thing is found again: by its id, or as the part of something with one. */
+  function focusOf(element) {
+    const holder = element?.closest("[id]");
+    if (!holder || holder === document.getElementById("main")) return null;
+    const { id } = holder;
+    if (holder === element) return () => document.getElementById(id);
+    const same = [...holder.querySelectorAll(element.tagName)].indexOf(element);
+    return () => document.getElementById(id)?.querySelectorAll(element.tagName)[same];
+  }
+})();

@@ -1,0 +1,1 @@
+"""An instructor's pages of one cohort: dates, items, grading again, people, messages."""

@@ -1,0 +1,148 @@
+"""Due dates of a cohort: for all, or longer for some. What a change does is shown first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from terakoya.delivery import DueRequest, change_due_date, require_change
+from terakoya.errors import UsageError
+from terakoya.grading import summarise
+from terakoya.language import gettext as _
+from terakoya.model import Cohort, local_time
+from terakoya.model.permissions import Action, Of
+from terakoya.portal.links import go_to
+from terakoya.portal.page_context import PageContext, Sent, said
+from terakoya.portal.page_rendering import render_page
+from terakoya.portal.teaching.cohort_frame import frame_cohort
+from terakoya.portal.teaching.date_changes import list_changes, read_moment, tell_late_changes
+from terakoya.records import list_events, list_learners, list_withdrawn, read_due_dates
+from terakoya.workspace.cohort_course import assignment_title, course_of
+
+__all__ = ["date_router"]
+
+
+def date_router(context: PageContext) -> APIRouter:
+    """Return the routes of a cohort's due dates."""
+    pages = _Pages(context)
+    router = APIRouter()
+    path = "/cohorts/{cohort_id}/dates"
+    router.add_api_route(path, pages.show, response_model=None, methods=["GET", "HEAD"])
+    router.add_api_route(path, pages.change, response_model=None, methods=["POST"])
+    return router
+
+
+@dataclass(frozen=True)
+class _DateLine:
+    """One assignment: its title, until when all have, and who has longer: (name, until when)."""
+
+    id: str
+    title: str
+    due: str
+    longer: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Pages:
+    context: PageContext
+
+    def show(self, request: Request, cohort_id: str) -> Response:
+        """Show every assignment's dates, the forms, and the newest changes."""
+        self.context.require(request, Action.MANAGE_COHORT, Of(cohort=cohort_id))
+        return self._page(request, self.context.cohort(cohort_id))
+
+    async def change(self, request: Request, cohort_id: str) -> Response:
+        """Show what a change would do, or make it where that was seen."""
+        of = Of(cohort=cohort_id)
+        await run_in_threadpool(self.context.require, request, Action.MANAGE_COHORT, of)
+        form = await self.context.take_form(request)
+        return await run_in_threadpool(self._change, request, cohort_id, form)
+
+    def _change(self, request: Request, cohort_id: str, form: Sent) -> Response:
+        cohort, office = self.context.cohort(cohort_id), self.context.office
+        try:
+            wish = _read_wish(cohort, form)
+            if form.one("confirmed"):
+                changed = change_due_date(
+                    office.database, office.workspace, wish, self.context.stamp(request)
+                )
+                done = "?done=changed" if changed else "?done=same"
+                return go_to(request, f"/cohorts/{quote(cohort_id)}/dates{done}")
+            return self._preview(request, cohort, wish, form)
+        except UsageError as error:
+            return self._page(request, cohort, problem=error.sentence, status=422)
+
+    def _preview(self, request: Request, cohort: Cohort, wish: DueRequest, form: Sent) -> Response:
+        office = self.context.office
+        require_change(office.database, office.workspace, wish)
+        summary = summarise(office.workspace, office.database, cohort, {wish.assignment_id})
+        people = {entry.learner.id: entry.learner.name for entry in summary.entries}
+        return render_page(
+            request,
+            "dates_preview.html",
+            cohort=cohort,
+            title=said(assignment_title(office.workspace, cohort, wish.assignment_id)),
+            before=local_time(summary.dates.assignments.get(wish.assignment_id)),
+            after=local_time(wish.at),
+            names=[people.get(one, one) for one in wish.learner_ids],
+            late=tell_late_changes(summary, wish),
+            form=form,
+        )
+
+    def _page(
+        self, request: Request, cohort: Cohort, *, problem: str = "", status: int = 200
+    ) -> Response:
+        office = self.context.office
+        with office.database.reading() as session:
+            dates = read_due_dates(session, cohort.id)
+            gone = list_withdrawn(session, cohort.id)
+            people = list_learners(session, cohort.id)
+            events = list_events(session, cohort.id)
+        names = {one.id: one.name for one in people}
+        longer = sorted(dates.extensions.items())
+        lines = [
+            _DateLine(
+                name,
+                said(assignment_title(office.workspace, cohort, name)),
+                local_time(dates.assignments.get(name)),
+                tuple(
+                    (learner, names.get(learner, learner), local_time(at))
+                    for (learner, of), at in longer
+                    if of == name
+                ),
+            )
+            for name in course_of(office.workspace, cohort).assignments
+        ]
+        return render_page(
+            request,
+            "dates.html",
+            status,
+            cohort=cohort,
+            cohort_frame=frame_cohort(self.context, request, cohort.id),
+            lines=lines,
+            titles={line.id: line.title for line in lines},
+            people=[one for one in people if one.id not in gone],
+            changes=list_changes(events, names),
+            done=request.query_params.get("done", ""),
+            problem=problem,
+        )
+
+
+def _read_wish(cohort: Cohort, form: Sent) -> DueRequest:
+    """Return what a form asks for.
+
+    Raises:
+        UsageError: no day and no wish to take one away, or nobody is chosen of whom some are meant.
+    """
+    at = read_moment(form.one("day"), form.one("time"))
+    for_some = form.one("who") == "some"
+    learners = form.every("learner") if for_some else ()
+    if for_some and not learners:
+        raise UsageError(
+            _("Nobody is chosen."), remedy=_("Choose at least one person, or everybody.")
+        )
+    return DueRequest(cohort, form.one("assignment"), at, learners)
