@@ -16,6 +16,7 @@
     ├── AiError              no answer of a model, and why
     │   ├── NotRecordedError nothing was recorded for a question; which ones have an answer
     │   └── PersonalDataError there is some in a question, so it was not sent; where, and masked
+    ├── ServerError          a learner's JupyterLab that cannot be started, and why
     └── PluginError          a part that another package brings, which cannot be used
 
 A learner's failing code is a result, never one of these.
@@ -48,6 +49,7 @@ __all__ += [
     "PluginError",
     "ReleaseError",
     "RosterError",
+    "ServerError",
     "SubmissionError",
     "TerakoyaError",
     "UsageError",
@@ -191,6 +193,10 @@ class GradingError(TerakoyaError):
 
 class BackupError(TerakoyaError):
     """A backup that is damaged, or cannot be put where it was to go."""
+
+
+class ServerError(TerakoyaError):
+    """A learner's JupyterLab that cannot be started."""
 
 
 class AiError(TerakoyaError):

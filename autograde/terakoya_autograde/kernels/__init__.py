@@ -1,4 +1,4 @@
-"""Warm kernels for JupyterLab, Voila and nbclient, and prepared ones for the visitors of an app."""
+"""Warm kernels for JupyterLab, Voila and nbclient, prepared ones for an app, and warm servers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         PreparedKernels,
         warm_imports,
     )
+    from terakoya_autograde.kernels.warm_servers import ServerLaunch, WarmServer, WarmServers
 
 __all__ = [
     "REQUEST",
@@ -21,6 +22,9 @@ __all__ = [
     "Message",
     "PreparedKernel",
     "PreparedKernels",
+    "ServerLaunch",
+    "WarmServer",
+    "WarmServers",
     "size_of",
     "warm_imports",
 ]
@@ -32,5 +36,6 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "live_kernel": "LiveKernel",
             "prepared_frames": "REQUEST Message size_of",
             "prepared_kernels": "PreparedKernel PreparedKernels warm_imports",
+            "warm_servers": "ServerLaunch WarmServer WarmServers",
         },
     )

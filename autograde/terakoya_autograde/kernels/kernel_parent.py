@@ -40,7 +40,7 @@ from terakoya_autograde.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
 from terakoya_autograde.warm.warming import Warming, spoil
 from terakoya_autograde.wire import Channel, Forked, Ready, Refused, Start
 
-__all__ = ["Launch", "main"]
+__all__ = ["Launch", "import_application", "main", "run_kernel"]
 
 # What every kernel would load for itself before its first cell has run.
 _USED: tuple[str, ...] = ("comm", "ipykernel.comm", "ipykernel.ipkernel", "ipykernel.zmqshell")
@@ -85,7 +85,7 @@ class KernelParent:
         start = self._channel.receive(Start)
         if start is None:
             return
-        _import_application()
+        import_application()
         warming = Warming(self._channel, start)
         warming.import_modules()
         if (pandas := sys.modules.get("pandas")) is not None:
@@ -134,7 +134,7 @@ class KernelParent:
             variables=frozenset(os.environ) - self._brought,
         )
         # The operator reads in the log what fails outside of the cells.
-        return fork_inside(policy, {}, (1, 2), lambda: _run_kernel(launch))
+        return fork_inside(policy, {}, (1, 2), lambda: run_kernel(launch))
 
 
 def _fork_outside(launch: Launch, channel: int) -> Inside:
@@ -148,7 +148,7 @@ def _fork_outside(launch: Launch, channel: int) -> Inside:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         for name in _OURS:
             os.environ.pop(name, None)
-        _run_kernel(launch)
+        run_kernel(launch)
     except SystemExit:
         pass
     except BaseException:  # noqa: BLE001 - nothing of the parent's stack may run in the child
@@ -157,7 +157,7 @@ def _fork_outside(launch: Launch, channel: int) -> Inside:
         os._exit(0)
 
 
-def _run_kernel(launch: Launch) -> None:
+def run_kernel(launch: Launch) -> None:
     """Be an ipykernel on the connection file, until it is told to shut down."""
     from ipykernel import zmqshell
     from ipykernel.kernelapp import IPKernelApp
@@ -189,7 +189,7 @@ def _adopt_pyplot(shell: object) -> None:
     configure_inline_support(shell, INLINE)  # type: ignore[no-untyped-call]
 
 
-def _import_application() -> None:
+def import_application() -> None:
     """Import what every kernel would load for itself; nothing of it may begin yet.
 
     A context of ZMQ's, its threads and an event loop do not live on in a fork.

@@ -22,7 +22,13 @@ from traitlets import Bool, Int, List, Unicode
 from terakoya_autograde.engine_environment import INLINE
 from terakoya_autograde.errors import EngineError, WorkerError
 from terakoya_autograde.kernels.kernel_parent import Launch
-from terakoya_autograde.kernels.warm_kernels import WarmKernel, give_slot, take_slot, warm_kernels
+from terakoya_autograde.kernels.warm_kernels import (
+    WarmKernel,
+    give_slot,
+    kernels_are_lent,
+    take_slot,
+    warm_kernels,
+)
 
 __all__ = ["SANDBOX_VARIABLE", "WarmKernelProvisioner"]
 
@@ -172,6 +178,8 @@ class WarmKernelProvisioner(LocalProvisioner):
             self._kernel = WarmKernel(provisioner_info["pid"], pidfd, provisioner_info["sandbox"])
 
     def _wants_sandbox(self) -> bool:
+        if kernels_are_lent():  # this server, its kernels and all that they start share one
+            return False
         return self.sandbox and os.environ.get(SANDBOX_VARIABLE) != "none"
 
     def _let_pass(self) -> None:
@@ -199,7 +207,7 @@ class WarmKernelProvisioner(LocalProvisioner):
         if self._slot is None:
             self._slot = take_slot()
         sandbox = self._wants_sandbox()
-        if not sandbox:
+        if not sandbox and not kernels_are_lent():
             self.log.warning("This kernel runs WITHOUT a sandbox: its code has your rights")
         manager: Any = self.parent
         given = os.path.realpath(manager.connection_file)

@@ -11,7 +11,7 @@ import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from terakoya_autograde.engine_environment import warm_environment
 from terakoya_autograde.errors import WorkerError
@@ -21,9 +21,10 @@ from terakoya_autograde.sandbox.process_tree import tree_memory
 from terakoya_autograde.warm.start import WarmStart
 from terakoya_autograde.warm.termination import kill_tree, signal_child
 from terakoya_autograde.warm.warm_process import WarmProcess
-from terakoya_autograde.wire import Forked, Refused, Spoiled
+from terakoya_autograde.wire import Channel, Forked, Refused, Spoiled
 
-__all__ = ["WarmKernel", "WarmKernels", "warm_kernels"]
+__all__ = ["Kernels", "WarmKernel", "WarmKernels", "give_slot", "kernels_are_lent"]
+__all__ += ["lend_kernels", "take_slot", "warm_kernels"]
 
 _LONGEST = 80  # bytes of a folder for sockets: their paths end at 108
 
@@ -57,6 +58,52 @@ class WarmKernel:
     def close(self) -> None:
         """Let go of the process, which has ended."""
         os.close(self.pidfd)
+
+
+class Kernels(Protocol):
+    """A warm parent, wherever it came from."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it runs."""
+
+    def make_sockets(self) -> Path:
+        """Make a private folder for one kernel's connection file and sockets."""
+
+    def fork(self, launch: Launch) -> WarmKernel:
+        """Return a new kernel."""
+
+    def close(self) -> None:
+        """End it, if this process has started it."""
+
+
+class LentKernels:
+    """The warm parent that this process was forked from, both in one sandbox (`server_init`)."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel, self._lock = channel, threading.Lock()
+        self._folder = _make_folder()
+        self.is_alive = True
+
+    def make_sockets(self) -> Path:
+        """Make a private folder for one kernel's connection file and sockets."""
+        return Path(tempfile.mkdtemp(prefix="k", dir=self._folder))
+
+    def fork(self, launch: Launch) -> WarmKernel:
+        """Return a new kernel, in the sandbox that is around this process.
+
+        Raises:
+            WorkerError: it cannot be forked.
+        """
+        with self._lock:
+            self._channel.send(launch)
+            answer, descriptors = self._channel.receive_with(Forked | Refused)
+        if not isinstance(answer, Forked) or len(descriptors) != 1:
+            raise WorkerError(getattr(answer, "reason", "the warm parent of kernels is gone"))
+        return WarmKernel(answer.pid, descriptors[0], sandboxed=False)
+
+    def close(self) -> None:
+        """Nothing: where that parent ends, all of the sandbox does."""
 
 
 class WarmKernels:
@@ -130,6 +177,7 @@ class _Kept:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.parents: dict[tuple[int, tuple[str, ...]], WarmKernels] = {}
+        self.lent: Kernels | None = None
         self.slots: set[int] = set()
 
     def end(self) -> None:
@@ -144,13 +192,27 @@ _kept = _Kept()
 atexit.register(_kept.end)
 
 
-def warm_kernels(imports: tuple[str, ...]) -> WarmKernels:
+def lend_kernels(channel: Channel) -> None:
+    """Let all kernels of this process come from the parent at the other end, already warm."""
+    _kept.lent = LentKernels(channel)
+
+
+def kernels_are_lent() -> bool:
+    """Tell whether kernels of this process are in a sandbox with it."""
+    return _kept.lent is not None
+
+
+def warm_kernels(imports: tuple[str, ...]) -> Kernels:
     """Return this process's warm parent for these imports, started on first use (seconds).
+
+    Where one was lent, that is it, with the libraries that it has.
 
     Raises:
         WorkerError: it does not start.
     """
     key = (os.getpid(), imports)
+    if _kept.lent is not None:
+        return _kept.lent
     with _kept.lock:
         found = _kept.parents.get(key)
         if found is None or not found.is_alive:

@@ -7,7 +7,7 @@ from terakoya_autograde.sandbox.launch import THREADS, fork_inside, reap
 from terakoya_autograde.sandbox.layers import SandboxError
 from terakoya_autograde.sandbox.policy import Inside, Policy, default_readable
 from terakoya_autograde.sandbox.probe import Layer, probe_sandbox, sandbox_available
-from terakoya_autograde.sandbox.process_tree import tree_memory
+from terakoya_autograde.sandbox.process_tree import process_memory, tree, tree_memory
 from terakoya_autograde.sandbox.root import HOME, WORK
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "default_readable",
     "fork_inside",
     "probe_sandbox",
+    "process_memory",
     "reap",
     "sandbox_available",
+    "tree",
     "tree_memory",
 ]

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from terakoya_autograde.sandbox import inherited, landlock, privileges, root, seccomp, syscalls
 from terakoya_autograde.sandbox.layers import SandboxError, layer
+from terakoya_autograde.sandbox.loopback import raise_loopback
 from terakoya_autograde.sandbox.policy import Policy
 from terakoya_autograde.sandbox.rlimits import limit_resources
 
@@ -110,6 +111,9 @@ def enter(entry: Entry) -> None:
             syscalls.unshare(flag)
     with layer("hostname namespace"):
         socket.sethostname(_HOSTNAME)
+    if entry.policy.loopback:
+        with layer("loopback"):
+            raise_loopback()
     root.build_root(entry.policy, entry.uid, entry.gid)
     _give_up_rights(entry)
     # Only now, with the learner's own rights: a name that deceived us could write nothing else.
@@ -125,7 +129,9 @@ def enter(entry: Entry) -> None:
     with layer("no new privileges"):
         syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     with layer("landlock"):
-        landlock.restrict((*root.WRITABLE, *map(str, entry.policy.writable)), root.DEVICES)
+        writable = (*root.WRITABLE, *map(str, entry.policy.writable))
+        devices = root.DEVICES + (root.TERMINALS if entry.policy.terminals else ())
+        landlock.restrict(writable, devices, tcp=entry.policy.loopback)
     # Last: it refuses the very calls that the other layers are made of.
     with layer("seccomp"):
         seccomp.install_filter(narrows=entry.policy.narrows)
@@ -148,6 +154,8 @@ def _die_with(entry: Entry) -> None:
     """Be killed when the caller ends; set last, as every change of identity clears it."""
     if entry.launcher is not None:
         os.read(entry.launcher, 1)  # end of file: the launcher is gone, the caller is the parent
+    if entry.policy.outlives:
+        return
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     watch = select.poll()
     watch.register(entry.parent, select.POLLIN)

@@ -29,14 +29,17 @@ def abi_version() -> int:
     return syscalls.raw("landlock_create_ruleset", None, 0, 1)
 
 
-def restrict(writable: Iterable[str], devices: Iterable[str]) -> None:
+def restrict(writable: Iterable[str], devices: Iterable[str], *, tcp: bool = False) -> None:
     """Bind this process for good: the trees `writable` fully, `devices` for writing, all readable.
 
     TCP is refused from ABI 4, other processes' abstract sockets and signals to them from ABI 6.
+
+    Args:
+        tcp: whether TCP is allowed all the same: its network is its own.
     """
     abi = abi_version()
     handled = _RIGHTS[min(abi, max(_RIGHTS))]
-    network = _BIND_TCP | _CONNECT_TCP if abi >= 4 else 0
+    network = _BIND_TCP | _CONNECT_TCP if abi >= 4 and not tcp else 0
     scoped = _SCOPE_ABSTRACT_SOCKETS | _SCOPE_SIGNALS if abi >= 6 else 0
     fields = (handled, *([network] if abi >= 4 else []), *([scoped] if abi >= 6 else []))
     attributes = struct.pack(f"={len(fields)}Q", *fields)

@@ -36,6 +36,10 @@ class Policy:
         narrows: whether it may narrow itself further by Landlock, as visits of a prepared kernel
             do: its rules are memory that nobody counts.
         slot: which uid a root grader gives: 61184 + slot. Two that run at once must differ.
+        loopback: whether it may speak TCP in its own network, in which there is nobody but itself.
+        terminals: how many pseudo terminals it may open.
+        outlives: whether it goes on when the caller ends: then somebody else keeps its number, and
+            ends it.
     """
 
     readable: tuple[Path, ...]
@@ -50,6 +54,9 @@ class Policy:
     writable: tuple[Path, ...] = ()
     variables: frozenset[str] = frozenset()
     narrows: bool = False
+    loopback: bool = False
+    terminals: int = 0
+    outlives: bool = False
 
 
 @dataclass(frozen=True)

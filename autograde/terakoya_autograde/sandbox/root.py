@@ -13,15 +13,18 @@ from pathlib import Path
 
 from terakoya_autograde.sandbox import counters, idmap, syscalls
 from terakoya_autograde.sandbox.layers import layer
+from terakoya_autograde.sandbox.loopback import bound_queues
 from terakoya_autograde.sandbox.policy import Policy
 
-__all__ = ["DEVICES", "HOME", "TEMPORARY", "WORK", "WRITABLE", "Bind", "build_root"]
-__all__ += ["plan_binds"]
+__all__ = ["DEVICES", "HOME", "TEMPORARY", "TERMINALS", "WORK", "WRITABLE", "Bind"]
+__all__ += ["build_root", "plan_binds"]
 
 WORK, TEMPORARY, HOME, SHARED_MEMORY = "/submission", "/tmp", "/tmp/home", "/dev/shm"  # noqa: S108
 WRITABLE = (WORK, TEMPORARY, SHARED_MEMORY)
 # /dev/zero is not for writing: mapped shared it would be memory that counts nowhere.
 DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
+# Its own pseudo terminals, and the one that a process is at, whichever that is.
+TERMINALS = ("/dev/pts", "/dev/tty")
 
 # The new root grows where no readable tree can come from; this namespace's own /proc is done with.
 _BASE = "/proc"
@@ -70,6 +73,8 @@ def build_root(policy: Policy, uid: int, gid: int) -> None:
         _make_dev(policy)
     with layer("fresh /proc"):
         syscalls.mount("proc", f"{_BASE}/proc", "proc", _PLAIN | syscalls.MS_NOEXEC)
+        if policy.loopback:
+            bound_queues(f"{_BASE}/proc")
         counters.still_counters(_BASE)
     with layer("pivot_root"):
         syscalls.pivot_root(_BASE)
@@ -150,6 +155,8 @@ def _make_dev(policy: Policy) -> None:
         place = Path(_BASE + device)
         place.touch()
         syscalls.mount(device, str(place), flags=syscalls.MS_BIND)
+    if policy.terminals:
+        _make_terminals(folder, policy.terminals)
     for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
         (folder / name).symlink_to(f"/proc/self/fd{target}")
     (folder / "shm").mkdir()
@@ -158,3 +165,14 @@ def _make_dev(policy: Policy) -> None:
     )
     size = f"{_sized(policy.temporary_mb)},mode=1777"
     syscalls.mount("shm", f"{folder}/shm", "tmpfs", _PLAIN | syscalls.MS_NOEXEC, size)
+
+
+def _make_terminals(folder: Path, most: int) -> None:
+    """Make pseudo terminals that nobody else has: a file system of their own."""
+    (folder / "pts").mkdir()
+    options = f"newinstance,ptmxmode=0666,mode=0600,max={most}"
+    flags = syscalls.MS_NOSUID | syscalls.MS_NOEXEC
+    syscalls.mount("devpts", str(folder / "pts"), "devpts", flags, options)
+    (folder / "ptmx").symlink_to("pts/ptmx")
+    (folder / "tty").touch()
+    syscalls.mount("/dev/tty", str(folder / "tty"), flags=syscalls.MS_BIND)

@@ -23,15 +23,28 @@ _SENT = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 class WarmProcess:
     """``python -m MODULE FD`` in a folder; `channel` leads to the socket FD."""
 
-    def __init__(self, module: str, folder: Path, environment: Mapping[str, str]) -> None:
-        self._log = folder / LOG
+    def __init__(
+        self,
+        module: str,
+        folder: Path,
+        environment: Mapping[str, str],
+        *arguments: str,
+        spares_children: bool = False,
+    ) -> None:
+        """Start it.
+
+        Args:
+            module: what to run, with the socket's number and `arguments`.
+            spares_children: whether those that it has forked go on when it is ended.
+        """
+        self._log, self._spares_children = folder / LOG, spares_children
         Path(environment["TMPDIR"]).mkdir(exist_ok=True)
         lend_font_list(Path(environment["MPLCONFIGDIR"]))
         ours, theirs = pair()
         self.channel = Channel(ours)
         with theirs, self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", module, str(theirs.fileno())],
+                [sys.executable, "-m", module, str(theirs.fileno()), *arguments],
                 pass_fds=[theirs.fileno()],
                 cwd=folder,
                 env=dict(environment),
@@ -77,7 +90,7 @@ class WarmProcess:
         """Close the channel, which ends it; kill it where that takes longer. Harmless when over."""
         self.channel.close()
         if not self.has_ended(patience):
-            started = tree(self.pid)[1:]
+            started = [] if self._spares_children else tree(self.pid)[1:]
             self._process.kill()
             self._process.wait()
             for (

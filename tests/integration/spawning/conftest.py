@@ -1,0 +1,19 @@
+"""One office for all tests of a module: its warm parent is what takes the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from terakoya_autograde.sandbox import sandbox_available
+
+from tests.integration.spawning.spawning_office import SpawningOffice, run_office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpawningOffice]:
+    """A running JupyterHub with the spawner, and an office's secrets around it."""
+    if not sandbox_available():
+        pytest.skip("needs the sandbox: this machine does not give all of its layers")
+    with run_office(tmp_path_factory.mktemp("office")) as running:
+        yield running
