@@ -49,6 +49,8 @@ class Commands(LazyGroup):
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
         "settings": _("Show every setting, its value, and where that comes from."),
         "cohort": _("Cohorts and their rosters."),
+        "account": _("Accounts: who may log in, and first passwords on paper."),
+        "role": _("Roles: instructor, manager, hr, author, admin, where and how long."),
         "log": _("Show what happened in this workspace, when, and in whose account."),
         "refresh": _("Who has to practise what again, and when."),
         "export": _("Tables for Excel and for other systems."),
@@ -69,6 +71,19 @@ class Commands(LazyGroup):
             "archive",
             "unarchive",
             "log",
+        ),
+        "account": (
+            "create",
+            "list",
+            "disable",
+            "enable",
+            "reset",
+            "slips",
+        ),
+        "role": (
+            "give",
+            "take",
+            "list",
         ),
         "refresh": (
             "due",

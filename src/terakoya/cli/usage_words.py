@@ -67,9 +67,11 @@ def _explain_command(error: click.UsageError) -> str:
 def _near_commands(context: Any, name: str) -> list[str]:
     """Return near names beside it; else where a group has just this one, with the group's name."""
     group = context.command
-    near = get_close_matches(name, group.list_commands(context))
+    below = group.find_below(name) if isinstance(group, LazyGroup) else []
+    # what is nearly the same goes before another group's, and that before what is only alike
+    near = get_close_matches(name, group.list_commands(context), cutoff=0.75 if below else 0.6)
     near.sort(key=lambda command: sorted(command) != sorted(name))  # letters that changed places
-    return near[:1] or (group.find_below(name) if isinstance(group, LazyGroup) else [])
+    return near[:1] or below
 
 
 def _explain_pattern(error: click.UsageError) -> str:

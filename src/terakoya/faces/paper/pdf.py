@@ -5,7 +5,7 @@ Typst runs inside this process and reads nothing but the folder that is made her
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import typst
@@ -27,7 +27,7 @@ from terakoya.faces.paper.typst import Setter
 from terakoya.faces.paper.typst_text import quote
 from terakoya.language import gettext as _
 
-__all__ = ["LONG", "make_pdf"]
+__all__ = ["LONG", "compile_legibly", "make_pdf"]
 
 LONG = 6
 """Headings, from which a list of contents helps."""
@@ -47,7 +47,7 @@ def make_pdf(document: Document) -> bytes:
         for picture, content in setter.pictures.items():
             (folder / picture).write_bytes(content)
         try:
-            return tag_headings(_compile_legibly(folder, document, main), setter.tables)
+            return tag_headings(compile_legibly(folder, main, document.made_on), setter.tables)
         except typst.TypstError as error:
             raise NotebookError(
                 _("The PDF could not be made: {reason}.").format(reason=str(error)[:500]),
@@ -55,14 +55,20 @@ def make_pdf(document: Document) -> bytes:
             ) from error
 
 
-def _compile_legibly(folder: Path, document: Document, main: str) -> bytes:
-    """Compile, writing in other letters what no font of ours has; Typst tells which these are."""
+def compile_legibly(folder: Path, main: str, made_on: date) -> bytes:
+    """Compile a text of Typst's, writing in other letters what no font of ours has.
+
+    Typst tells which letters these are. The fonts stand in the folder already (`write_fonts`).
+
+    Raises:
+        typst.TypstError: it cannot be set.
+    """
     letters: dict[str, str] = {}
     while True:
         rules = "".join(show_instead(letter, said) for letter, said in letters.items())
         (folder / "main.typ").write_text(rules + main, encoding="utf-8")
         try:
-            return _compile(folder, document)
+            return _compile(folder, made_on)
         except typst.TypstError as error:
             missing = missing_letters(error) - letters.keys()
             if not missing:
@@ -72,8 +78,8 @@ def _compile_legibly(folder: Path, document: Document, main: str) -> bytes:
             letters |= found
 
 
-def _compile(folder: Path, document: Document) -> bytes:
-    midday = datetime.combine(document.made_on, time(12), UTC)
+def _compile(folder: Path, made_on: date) -> bytes:
+    midday = datetime.combine(made_on, time(12), UTC)
     made = typst.compile(
         folder / "main.typ",
         root=folder,
