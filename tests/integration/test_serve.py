@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     copy_labs(workspace)
     manifest = workspace.source("counter-waiting") / "assignment.toml"
     manifest.write_text("title = ", encoding="utf-8")
-    with run_site(["serve", "--port=0"], workspace.root, folder) as running:
+    with run_site(["serve", "--alone", "--port=0"], workspace.root, folder) as running:
         yield running
 
 

@@ -93,7 +93,12 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
         ("strange", "--face", "exercise", "--to", f"a{NAME}", "--json"),
         ("tiny", "--face", LINE),
     ],
-    ("serve",): [("--port", "0"), ("--port", LINE)],
+    ("serve",): [
+        ("--alone", "--port", "0"),
+        ("--port", LINE),
+        ("--alone", "--port", LINE),
+        ("--base-path", LINE),
+    ],
     ("export", "guide"): [("--to", f"{NAME}.pdf"), ("--to", LINE)],
     ("guard",): [("roster.csv",), ("roster.csv", "--json"), (LINE,)],
     ("lab",): [("--port", LINE)],

@@ -53,7 +53,7 @@ def test_warm_command_has_its_own_folder_environment_and_signals(workspace: Work
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123
         serving = start_warm(
             "terakoya",
-            ["serve", "--port", "0"],
+            ["serve", "--alone", "--port", "0"],
             workspace.root,
             (nothing.fileno(), theirs, theirs),
             os.environ | {"TERAKOYA_LANG": "ja"},
@@ -77,6 +77,8 @@ def test_warm_command_that_is_killed_says_so(workspace: Workspace) -> None:
     """Its exit code is the signal's number below zero, as in subprocess."""
     with open(os.devnull, "r+b") as nothing:  # noqa: PTH123
         number = nothing.fileno()
-        serving = start_warm("terakoya", ["serve"], workspace.root, (number, number, number))
+        serving = start_warm(
+            "terakoya", ["serve", "--alone"], workspace.root, (number, number, number)
+        )
     os.kill(serving.pid, signal.SIGKILL)
     assert serving.wait() == -signal.SIGKILL

@@ -23,7 +23,7 @@ from terakoya.language import gettext as _
 from terakoya.portal.serving import require_port
 from terakoya.workspace import find_workspace
 
-__all__ = ["demo"]
+__all__ = ["default_folder", "demo"]
 
 
 def demo(
@@ -41,7 +41,7 @@ def demo(
     """Take a made-up cohort all the way, print its table, then serve the site."""
     if not no_serve:
         require_port(port)
-    folder = to or _default_folder()
+    folder = to or default_folder()
     step = partial(show_progress, quiet=json)
     if not json:
         _say_what_comes(served=not no_serve)
@@ -77,7 +77,7 @@ def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None
     site.serve()
 
 
-def _default_folder() -> Path:
+def default_folder() -> Path:
     """Return var/demo of the workspace around here, or a new folder among the temporary ones."""
     try:
         return find_workspace(Path.cwd()).var / "demo"

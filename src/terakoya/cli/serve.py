@@ -1,10 +1,11 @@
-"""`terakoya serve`: this workspace's site on this machine, until Ctrl-C."""
+"""`terakoya serve`: this workspace as an office, or for oneself alone, until Ctrl-C."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from terakoya.cli.build import make_job
 from terakoya.cli.console import say, show_progress, warn
 from terakoya.cli.session import Session
 from terakoya.delivery import keep_courses
-from terakoya.errors import PluginError, TerakoyaError
+from terakoya.errors import PluginError, TerakoyaError, UsageError
 from terakoya.faces.job import BuildOptions
 from terakoya.faces.making import has_face, make_face
 from terakoya.language import current_language
@@ -23,6 +24,7 @@ from terakoya.model.face import FACES, Face, Made
 from terakoya.model.settings import Settings
 from terakoya.portal import OpenAccess, RefresherService
 from terakoya.portal import serve as serve_portal
+from terakoya.portal.access import is_loopback
 from terakoya.portal.metrics import Watching
 from terakoya.portal.metrics_token import read_metrics_token
 from terakoya.portal.serving import ServeSettings, require_port
@@ -36,10 +38,50 @@ _FOLDERS = {Made.APP: "apps", Made.FILES: "papers"}
 """The folder of var/ for what a site shows of the faces."""
 
 
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - one for each option
     port: Annotated[int, typer.Option(help=_("The port of the site; 0 for any."))] = 8000,
+    host: Annotated[str, typer.Option(help=_("The address to listen on."))] = "127.0.0.1",
+    tls_cert: Annotated[Path | None, typer.Option(help=_("The certificate of TLS, PEM."))] = None,
+    tls_key: Annotated[Path | None, typer.Option(help=_("Its key, PEM."))] = None,
+    base_path: Annotated[
+        str, typer.Option(help=_("The path below which everything is, behind a proxy."))
+    ] = "",
+    alone: Annotated[
+        bool, typer.Option("--alone", help=_("For yourself on this machine, without accounts."))
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help=_("A made-up office with one account a role."))
+    ] = False,
 ) -> None:
-    """Serve this workspace's cohorts, apps, refreshers and papers on this machine."""
+    """Serve this workspace as an office: people log in, each with a JupyterLab of their own."""
+    if alone:
+        _require_no_more(host, (tls_cert, tls_key), base_path, demo=demo)
+        _serve_alone(port)
+        return
+    from terakoya.cli.office_site import OfficeSite  # noqa: PLC0415 - JupyterHub: not for oneself
+    from terakoya.hub.office_options import OfficeOptions  # noqa: PLC0415
+
+    options = OfficeOptions(host, port, tls_cert, tls_key, base_path)
+    if demo:
+        from terakoya.cli.demo_office import serve_demo_office  # noqa: PLC0415 - as above
+
+        serve_demo_office(options)
+        return
+    session = Session.here()
+    OfficeSite(session.workspace, session.database, session.settings, options).serve()
+
+
+def _require_no_more(
+    host: str, files: tuple[Path | None, ...], base_path: str, *, demo: bool
+) -> None:
+    if demo or base_path or any(files) or not is_loopback(host):
+        raise UsageError(
+            _("--alone is for one person on this machine, and takes --port only."),
+            remedy=_("Leave --alone out to serve an office."),
+        )
+
+
+def _serve_alone(port: int) -> None:
     session = Session.here()
     require_port(port)
     site = LocalSite(session.workspace, session.database, port=port, settings=session.settings)

@@ -12,13 +12,17 @@ from typing import Any, Literal
 from terakoya.dates import DateForm
 from terakoya.language import Language
 from terakoya.model.ai_settings import AiSettings
+from terakoya.model.office_settings import LdapSettings, OfficeSettings, OidcSettings
 
 __all__ = [
     "AiSettings",
     "AppSettings",
+    "LdapSettings",
     "LogForm",
     "LogLevel",
     "LogSettings",
+    "OfficeSettings",
+    "OidcSettings",
     "Settings",
     "is_inner",
     "is_marked",
@@ -104,6 +108,9 @@ class Settings:
         dates: how days are written in Japanese.
         database_url: the database, as an SQLAlchemy address; SQLite in var/ where it is empty.
         ai: which model answers labs live, if any.
+        office: how people reach an office, and what they get there.
+        ldap: a directory that checks passwords.
+        oidc: a provider that people log in with.
     """
 
     dates: DateForm = "plain"
@@ -111,6 +118,9 @@ class Settings:
     apps: AppSettings = field(default_factory=AppSettings)
     logs: LogSettings = field(default_factory=LogSettings)
     ai: AiSettings = field(default_factory=AiSettings)
+    office: OfficeSettings = field(default_factory=OfficeSettings)
+    ldap: LdapSettings = field(default_factory=LdapSettings)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
 
 
 def is_inner(entry: Field[object]) -> bool:

@@ -47,7 +47,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     source: SiteSource,
     access: Access | None = None,
     *,
-    apps: Upstream | None = None,
+    apps: Upstream | AppGate | None = None,
     refreshers: RefresherService | None = None,
     papers: Path | None = None,
     hosts: Sequence[str] = LOCAL_HOSTS,
@@ -61,7 +61,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     Args:
         source: the facts on the pages.
         access: tells who is asking; nobody is known, if it is not given.
-        apps: where the apps run; without it their pages say that they do not.
+        apps: where the apps run, or the gate to them; without it their pages say that they do not.
         refreshers: what learners practise; without it there are no such pages. It is closed with
             the portal.
         papers: the folder of built handouts and slides; without it none are offered.
@@ -71,7 +71,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         office: what people of an office do here; without it there are no such pages.
         exchange: what learners' servers fetch and hand in; without it they cannot.
     """
-    gate = AppGate(apps)
+    gate = apps if isinstance(apps, AppGate) else AppGate(apps)
     metrics = Metrics()
     portal = FastAPI(
         title="Terakoya",

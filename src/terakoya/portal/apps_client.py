@@ -7,7 +7,7 @@ is passed on, others decide.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-__all__ = ["AppsClient", "NotRunningError", "Upstream"]
+__all__ = ["AppsClient", "NotRunningError", "Upstream", "UpstreamSource"]
 
 _OPENING = 10.0  # seconds until a connection stands
 _SILENCE = 90.0  # seconds in which no byte of an answer comes
@@ -41,6 +41,10 @@ class Upstream:
     patience: float = 60.0
 
 
+UpstreamSource = Callable[[], Upstream | None]
+"""Tells where the apps run now: a server that was started anew is somewhere else."""
+
+
 class NotRunningError(Exception):
     """The apps' server does not answer."""
 
@@ -48,7 +52,7 @@ class NotRunningError(Exception):
 class AppsClient:
     """Asks one apps' server; None is one that never answers."""
 
-    def __init__(self, upstream: Upstream | None) -> None:
+    def __init__(self, upstream: Upstream | UpstreamSource | None) -> None:
         self._upstream = upstream
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -145,9 +149,10 @@ class AppsClient:
         return self._session
 
     def _require(self) -> Upstream:
-        if self._upstream is None:
+        now = self._upstream() if callable(self._upstream) else self._upstream
+        if now is None:
             raise NotRunningError
-        return self._upstream
+        return now
 
 
 def _url(upstream: Upstream, path: str, query: str) -> URL:

@@ -73,6 +73,10 @@ def show_error(request: Request, status: int, detail: str = "") -> HTMLResponse:
 
 def _explain(status: int) -> tuple[str, str]:
     known = {
+        401: (
+            _("You are not logged in."),
+            _("Open the first page and log in."),
+        ),
         403: (
             _("You may not see this page."),
             _("If you need it, ask the person in charge of the training."),
@@ -96,6 +100,10 @@ def _explain(status: int) -> tuple[str, str]:
         503: (
             _("Many people are opening apps just now."),
             _("Wait a minute and open it again."),
+        ),
+        504: (
+            _("The login does not answer just now."),
+            _("Wait a moment and open the page again."),
         ),
     }
     failed = (

@@ -21,13 +21,18 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from terakoya.logs import current_request
 from terakoya.portal.app_addresses import SharedAddress, file_of, is_plain, page_of
-from terakoya.portal.apps_client import AppsClient, NotRunningError, Upstream
+from terakoya.portal.apps_client import (
+    AppsClient,
+    NotRunningError,
+    Upstream,
+    UpstreamSource,
+)
 from terakoya.portal.carrying import carry
 from terakoya.portal.passing import Passed, passed_on
 from terakoya.portal.reading_language import language_of
 
-__all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "is_same_site"]
-__all__ += ["require_same_site"]
+__all__ = ["AppGate", "BusyError", "NotRunningError", "Upstream", "UpstreamSource"]
+__all__ += ["is_same_site", "require_same_site"]
 
 _KEPT = {"cache-control": "private, max-age=3600"}
 _BIGGEST_REQUEST = 64 * 2**10
@@ -41,10 +46,18 @@ class BusyError(Exception):
 
 
 class AppGate:
-    """Passes what apps need to one Voila server. Who may ask for it, others have decided."""
+    """Passes what apps need to one Voila server. Who may ask for it, others have decided.
 
-    def __init__(self, upstream: Upstream | None) -> None:
-        self._upstream = upstream or Upstream("", "")
+    Args:
+        upstream: the server; or what tells it, beside `usual`, which says how it is asked.
+        usual: where the server's addresses begin, and how many turns there are.
+    """
+
+    def __init__(
+        self, upstream: Upstream | UpstreamSource | None, usual: Upstream | None = None
+    ) -> None:
+        known = upstream if isinstance(upstream, Upstream) else None
+        self._upstream = known or usual or Upstream("", "")
         self._turns = asyncio.Semaphore(self._upstream.openings)
         self._client = AppsClient(upstream)
         self._owners: OrderedDict[str, str] = OrderedDict()

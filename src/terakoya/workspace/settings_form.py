@@ -21,7 +21,16 @@ from pydantic_settings import (
 
 from terakoya.errors import ManifestError, together
 from terakoya.language import gettext as _
-from terakoya.model.settings import AiSettings, AppSettings, LogSettings, Settings, is_inner
+from terakoya.model.settings import (
+    AiSettings,
+    AppSettings,
+    LdapSettings,
+    LogSettings,
+    OfficeSettings,
+    OidcSettings,
+    Settings,
+    is_inner,
+)
 from terakoya.workspace.manifest import Strict, explain, explain_in_file, load_toml
 from terakoya.workspace.settings import (
     BETWEEN,
@@ -38,6 +47,9 @@ SECTIONS: Mapping[str, type[Any]] = {
     "apps": AppSettings,
     "logs": LogSettings,
     "ai": AiSettings,
+    "office": OfficeSettings,
+    "ldap": LdapSettings,
+    "oidc": OidcSettings,
 }
 """The tables of the file, each with the class that its keys are fields of."""
 

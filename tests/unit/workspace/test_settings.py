@@ -70,8 +70,9 @@ def test_every_key_is_a_variable_too(
     """What the usual value is for one key, the variable says of it, alone."""
     values = {"dates": "slash", "database_url": "sqlite:///x", "form": "json"}
     values |= {"level": "info", "file": "a.log", "provider": "local"}
-    values |= {"in_apps": "True", "in_grading": "True"}
-    said = values.get(key[-1], "77")
+    values |= {"in_apps": "True", "in_grading": "True", "login": "pam", "servers": "none"}
+    values |= {"tls_before": "False"}
+    said = values.get(key[-1], "577" if key[0] == "office" and key[-1] == "memory_mb" else "77")
     monkeypatch.setenv(variable_of(key), said)
     usual = dict(known_keys(Settings()))
     now = dict(known_keys(read_settings(root)))

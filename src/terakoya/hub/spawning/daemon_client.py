@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from terakoya.errors import ServerError
+from terakoya.hub.left_processes import WORD
 from terakoya.hub.spawning.server_folder import daemon_socket
 from terakoya.hub.spawning.server_request import LARGEST, ServerRequest, ServerStarted
 from terakoya.language import gettext as _
@@ -19,8 +20,8 @@ __all__ = ["ask_daemon", "keep_daemon", "start_daemon"]
 
 _STARTING, _STEP = 20.0, 0.05  # seconds
 _ANSWER = 120.0  # a warm parent that begins anew imports for some seconds
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH")
-"""Variables that the daemon has; none of them is a secret."""
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", WORD)
+"""Variables that the daemon has; none of them is a secret. By the last one it ends with the office."""
 
 
 async def ask_daemon(servers: Path, request: ServerRequest) -> ServerStarted:

@@ -1,0 +1,49 @@
+"""Whoever checks a password: only people with an account here, written one way, come in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tornado.ioloop import IOLoop
+from traitlets import Unicode
+from traitlets.config import Configurable
+
+from terakoya.accounts import account_name, person_of
+from terakoya.records import Database, database_url, open_database
+from terakoya.workspace.settings import read_settings
+
+__all__ = ["KnownAccounts", "open_records"]
+
+
+def open_records(root: Path) -> Database:
+    """Open the database of a workspace.
+
+    Raises:
+        TerakoyaError: it cannot be used, or a setting is wrong.
+    """
+    return open_database(database_url(root / "var", read_settings(root).database_url))
+
+
+class KnownAccounts(Configurable):
+    """For an authenticator of JupyterHub: stands before it in the list of classes."""
+
+    workspace = Unicode(config=True, help="The folder of the workspace.")
+
+    @cached_property
+    def records(self) -> Database:
+        """The database, with accounts and roles."""
+        return open_records(Path(self.workspace))
+
+    def normalize_username(self, username: str) -> str:
+        """Return the one way in which a name is written."""
+        return account_name(username)
+
+    async def check_allowed(self, username: str, authentication: Any = None) -> bool:
+        """Tell whether somebody whose password is right has an account that is in use."""
+        del authentication
+        if not username:
+            return False
+        asked = IOLoop.current().run_in_executor(None, person_of, self.records, username)
+        return bool((await asked).account)

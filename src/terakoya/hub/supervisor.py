@@ -1,0 +1,176 @@
+"""An office from its start to its end: one process that keeps all the others."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from terakoya_autograde.storage import InUseError, hold_alone
+
+from terakoya.errors import TerakoyaError, UsageError
+from terakoya.hub.front_part import LISTENER
+from terakoya.hub.left_processes import WORD, end_left, watch_command
+from terakoya.hub.office_health import serving_health
+from terakoya.hub.office_run import PORTAL, Office
+from terakoya.hub.supervised import GaveUpError, Part, Supervised, part_command
+from terakoya.language import gettext as _
+
+__all__ = ["run_office"]
+
+_STARTING = 90.0  # seconds in which every part has to answer
+
+
+def run_office(
+    office: Office, listener: socket.socket, *, apps: bool, announce: Callable[[], None]
+) -> None:
+    """Run an office until Ctrl-C or SIGTERM; nothing of it is left then.
+
+    Args:
+        office: the call, and its folder.
+        listener: the public socket; it stays open while the front starts anew.
+        apps: whether there are apps to serve.
+        announce: called once all parts answer.
+
+    Raises:
+        UsageError: another office of this workspace runs.
+        TerakoyaError: a part does not start, or ends again and again.
+    """
+    with _alone(office), _word() as word, _watching(word):
+        office.write()
+        parts = [Supervised(part) for part in _parts(office, listener, word, apps=apps)]
+        try:
+            asyncio.run(_Run(office, parts).run(announce))
+        finally:
+            end_left(word)
+
+
+class _Run:
+    def __init__(self, office: Office, parts: list[Supervised]) -> None:
+        self._office, self._parts = office, parts
+        self._ending = asyncio.Event()
+
+    async def run(self, announce: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ending.set)
+        async with serving_health(self._office.folder.socket("health"), self._parts):
+            kept = [asyncio.create_task(one.keep()) for one in self._parts]
+            ending = asyncio.create_task(self._ending.wait())
+            starting = asyncio.create_task(self._start(announce))
+            try:
+                await self._wait({ending, starting, *kept})
+            finally:
+                starting.cancel()
+                ending.cancel()
+                await asyncio.gather(*(one.end() for one in self._parts))
+                for task in kept:
+                    task.cancel()
+                await asyncio.gather(starting, ending, *kept, return_exceptions=True)
+
+    async def _wait(self, waited: set[asyncio.Task[Any]]) -> None:
+        while not self._ending.is_set():
+            done, waited = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                try:
+                    await task
+                except GaveUpError as error:
+                    raise _give_up(error.name, error.line) from None
+
+    async def _start(self, announce: Callable[[], None]) -> None:
+        """Wait until all answer, then say so."""
+        well = await asyncio.gather(*(one.wait_until_well(_STARTING) for one in self._parts))
+        for one, ok in zip(self._parts, well, strict=True):
+            if not ok:
+                raise _give_up(one.part.name, one.last_line())
+        announce()
+
+
+def _give_up(name: str, line: str) -> TerakoyaError:
+    return TerakoyaError(
+        _("This part of the office does not run: {name}.").format(name=name),
+        remedy=line or _("Look into var/office/logs."),
+    )
+
+
+def _parts(office: Office, listener: socket.socket, word: str, *, apps: bool) -> Iterator[Part]:
+    listener.set_inheritable(True)
+    number = listener.fileno()
+    ours = {WORD: word}
+    run, folder = office.run, office.folder
+    wells = {
+        "hub": (folder.socket("hub"), f"{run.hub_path}api/"),
+        PORTAL: (folder.socket(PORTAL), f"{run.portal_path}healthz"),
+        "front": (folder.socket("routes"), "/api"),
+    }
+    for name, (place, path) in wells.items():
+        yield Part(
+            name,
+            part_command(name, Path(run.root)),
+            place,
+            path,
+            folder.path / "logs" / f"{name}.log",
+            ours | ({LISTENER: str(number)} if name == "front" else {}),
+            (number,) if name == "front" else (),
+        )
+    if apps:
+        yield _apps_part(office, ours)
+
+
+def _apps_part(office: Office, environment: dict[str, str]) -> Part:
+    """Return the part that serves apps; it is asked by the file it writes, so no socket is."""
+    folder = office.folder
+    return Part(
+        "apps",
+        part_command("apps", Path(office.run.root)),
+        None,
+        "",
+        folder.path / "logs" / "apps.log",
+        environment,
+    )
+
+
+@contextmanager
+def _alone(office: Office) -> Iterator[None]:
+    try:
+        with hold_alone(office.folder.lock):
+            yield
+    except InUseError:
+        raise UsageError(
+            _("This workspace is served already."),
+            where=office.run.root,
+            remedy=_("Stop the other terakoya serve first."),
+        ) from None
+
+
+@contextmanager
+def _word() -> Iterator[str]:
+    """Yield the word that all of this office carry, but this process itself."""
+    yield secrets.token_hex(16)
+
+
+@contextmanager
+def _watching(word: str) -> Iterator[None]:
+    """Have a process that waits for our end, however it comes."""
+    with subprocess.Popen(
+        watch_command(word),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", "")},
+        cwd="/",
+    ) as watcher:
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                if watcher.stdin is not None:
+                    watcher.stdin.close()
