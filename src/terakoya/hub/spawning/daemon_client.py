@@ -21,7 +21,7 @@ __all__ = ["ask_daemon", "keep_daemon", "start_daemon"]
 _STARTING, _STEP = 20.0, 0.05  # seconds
 _ANSWER = 120.0  # a warm parent that begins anew imports for some seconds
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", WORD)
-"""Variables that the daemon has; none of them is a secret. By the last one it ends with the office."""
+"""Variables that the daemon has, no secret among them; by the last one it ends with its office."""
 
 
 async def ask_daemon(servers: Path, request: ServerRequest) -> ServerStarted:
