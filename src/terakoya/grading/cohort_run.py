@@ -7,7 +7,7 @@ the records by the next one; nothing has to be put right by a person.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -25,7 +25,7 @@ from terakoya.grading.due_dates_in_gradebook import write_due_dates
 from terakoya.grading.gradebook import add_assignment, open_gradebook
 from terakoya.grading.grader import CohortGrader, identify, prepare
 from terakoya.grading.grading_job import Job, judge_job
-from terakoya.grading.grading_plan import Planned, plan_assignments
+from terakoya.grading.grading_plan import Planned, handed_in, plan_assignments
 from terakoya.grading.held import find_held
 from terakoya.language import gettext as _
 from terakoya.model import EventKind, Learner, Reason, Submission
@@ -40,7 +40,7 @@ from terakoya.records import (
     save_failure,
 )
 
-__all__ = ["AssignmentRun", "CohortRun", "Graded"]
+__all__ = ["AssignmentRun", "CohortRun", "Follow", "Graded"]
 
 _log = logging.getLogger("terakoya.grading")
 
@@ -70,6 +70,19 @@ class Graded:
         return None not in (self.before, self.after) and self.before != self.after
 
 
+@dataclass(frozen=True)
+class Follow:
+    """What a run does that goes on with what comes while it is at work.
+
+    Attributes:
+        wants: of what is due, what it grades.
+        stops: whether it ends as soon as it can.
+    """
+
+    wants: Callable[[Job], bool]
+    stops: Callable[[], bool]
+
+
 @dataclass
 class CohortRun:
     """A run while it is open. `parts` goes through the assignments; what goes wrong stays here.
@@ -80,6 +93,8 @@ class CohortRun:
         problems: assignment → why nothing of it can be graded.
         left_behind: assignments that the course no longer has; what was handed in of them stays.
         continued: the run that broke off, which this one goes on with.
+        follow: what it goes on with that has come since it was planned; None: with nothing.
+        met: how many submissions it has begun with so far.
     """
 
     grader: CohortGrader
@@ -89,6 +104,8 @@ class CohortRun:
     problems: dict[str, TerakoyaError] = field(default_factory=dict)
     left_behind: tuple[str, ...] = ()
     continued: Run | None = None
+    follow: Follow | None = None
+    met: int = 0
     _failed: bool = False
     _complete: bool = False
     _entered: bool = False
@@ -114,13 +131,15 @@ class CohortRun:
         """Yield each assignment of which something is due, with its version made ready.
 
         One that cannot be made ready becomes a problem; the others go on. What was overtaken by
-        something newer is followed by that.
+        something newer is followed by that. A run that follows takes, after each assignment, the
+        one of which something has waited longest.
         """
-        rounds = self.planned
+        rounds = self._first_of(self.planned)
         tried: set[tuple[int, str]] = set()
-        while rounds:
+        while rounds and not self._stops:
             overtaken: list[str] = []
             for name, planned in rounds.items():
+                self.met += len(planned.jobs)
                 tried |= {(job.submission.id, job.version) for job in planned.jobs}
                 try:
                     with self._open(planned) as part:
@@ -131,13 +150,35 @@ class CohortRun:
                 self._failed |= part.failed
                 if part.overtaken:
                     overtaken.append(name)
-            rounds = self._plan_again(overtaken, tried)
-        self._complete = True
+            rounds = self._first_of(self._plan_again(self._names_again(overtaken), tried))
+        self._complete = not rounds
 
     def grade(self, workers: int) -> Iterator[Graded]:
         """Grade everything that is due on `workers` processes; yield each as it is kept."""
         for part in self.parts():
             yield from part.grade(workers)
+
+    def wants(self, job: Job) -> bool:
+        """Tell whether this run grades something that is due."""
+        return self.follow is None or self.follow.wants(job)
+
+    @property
+    def _stops(self) -> bool:
+        return self.follow is not None and self.follow.stops()
+
+    def _first_of(self, rounds: dict[str, Planned]) -> dict[str, Planned]:
+        """Return what comes next: all of it, or what has waited longest."""
+        if self.follow is None or not rounds:
+            return rounds
+        first = min(rounds, key=lambda name: rounds[name].since)
+        return {first: rounds[first]}
+
+    def _names_again(self, overtaken: list[str]) -> list[str]:
+        """Return the assignments of which something may be due that was not before."""
+        if self.follow is None:
+            return overtaken
+        with self.grader.database.reading() as session:
+            return list(handed_in(session, self.grader, None))
 
     @contextmanager
     def _open(self, planned: Planned) -> Iterator[AssignmentRun]:
@@ -193,7 +234,7 @@ class CohortRun:
     def _plan_again(self, overtaken: list[str], tried: set[tuple[int, str]]) -> dict[str, Planned]:
         """Return what is due of these by now and was not tried; what is wrong becomes a problem."""
         held = find_held(self.directory, overtaken)
-        due, problems = plan_assignments(self.grader, overtaken, self.run_id, held)
+        due, problems = plan_assignments(self.grader, overtaken, self.run_id, held, only=self.wants)
         self.problems |= problems
         new = {
             name: tuple(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from terakoya_autograde import (
     CLEAN_ROOM,
@@ -31,10 +31,24 @@ from terakoya.workspace import Workspace
 if TYPE_CHECKING:  # the guard and more, for those only who let a model be asked
     from terakoya.ai.broker import Broker
 
-__all__ = ["CohortGrader", "identify", "prepare"]
+__all__ = ["CohortGrader", "Versions", "identify", "prepare", "prepare_anew"]
 
 CONFIG = "nbgrader_config.py"
 PREPARED = "prepared"  # in var/: what preparing versions has found out, for the next run
+
+
+class Versions(Protocol):
+    """Where versions are ready."""
+
+    def prepared(
+        self, grader: CohortGrader, assignment: Assignment
+    ) -> AbstractContextManager[AssignmentVersion]:
+        """Yield the version in the workspace, ready to be graded against."""
+        ...
+
+    def drop(self, assignment_id: str) -> None:
+        """Make this one ready anew, when it is wanted again."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class CohortGrader:
 
     `checks` and `in_kernel` say where checks run, beside what the assignments say themselves.
     `live_model` is asked by learners' code; without it, only recorded answers are there.
+    `versions` keeps what is ready for the next submissions; without it nothing stays.
     """
 
     workspace: Workspace
@@ -54,6 +69,7 @@ class CohortGrader:
     checks: str = CLEAN_ROOM
     in_kernel: tuple[str, ...] = ()
     live_model: Broker | None = None
+    versions: Versions | None = None
 
     @property
     def config(self) -> Path:
@@ -82,8 +98,21 @@ def identify(grader: CohortGrader, assignment: Assignment) -> VersionId:
         raise _refuse(assignment, error) from error
 
 
+def prepare(
+    grader: CohortGrader, assignment: Assignment
+) -> AbstractContextManager[AssignmentVersion]:
+    """Yield the version in the workspace, with a warm parent that lives at least as long.
+
+    Raises:
+        GradingError: it cannot be prepared.
+    """
+    if grader.versions is not None:
+        return grader.versions.prepared(grader, assignment)
+    return prepare_anew(grader, assignment)
+
+
 @contextmanager
-def prepare(grader: CohortGrader, assignment: Assignment) -> Iterator[AssignmentVersion]:
+def prepare_anew(grader: CohortGrader, assignment: Assignment) -> Iterator[AssignmentVersion]:
     """Yield the version in the workspace, with a warm parent that lives as long.
 
     Raises:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,11 @@ class Planned:
     version: VersionId
     jobs: tuple[Job, ...]
 
+    @property
+    def since(self) -> tuple[datetime, int]:
+        """When the first of what is due was handed in."""
+        return _when(self.jobs[0].submission)
+
 
 def handed_in(session: Session, grader: CohortGrader, wanted: str | None) -> tuple[str, ...]:
     """Return the course's assignments of which anything was handed in, sorted.
@@ -59,6 +65,7 @@ def plan_assignments(
     held: Mapping[str, Mapping[str, str]],
     *,
     again: bool = False,
+    only: Callable[[Job], bool] = lambda _job: True,
 ) -> tuple[dict[str, Planned], dict[str, TerakoyaError]]:
     """Return what is due, by assignment, and which assignments cannot be read, and why.
 
@@ -67,6 +74,7 @@ def plan_assignments(
     Args:
         held: assignment → learner id → digest of what gradebook and folders hold (`find_held`).
         again: everything is due, as if somebody had asked for it.
+        only: of what is due, what is wanted.
     """
     planned: dict[str, Planned] = {}
     problems: dict[str, TerakoyaError] = {}
@@ -77,8 +85,8 @@ def plan_assignments(
             except TerakoyaError as error:  # one broken assignment does not stop the others
                 problems[name] = error
                 continue
-            if made.jobs:
-                planned[name] = made
+            if jobs := tuple(filter(only, made.jobs)):
+                planned[name] = replace(made, jobs=jobs)
     return planned, problems
 
 
@@ -112,8 +120,13 @@ def _jobs(
     version: VersionId,
     assignment: Assignment,
 ) -> Iterable[Job]:
-    for submission, reason in due:
+    for submission, reason in sorted(due, key=lambda pair: _when(pair[0])):
         yield Job(run_id, submission, version.digest, reason, assignment.limits)
+
+
+def _when(submission: Submission) -> tuple[datetime, int]:
+    """Return by what submissions are in the order in which they were handed in."""
+    return submission.submitted_at, submission.id
 
 
 class _Changes:
@@ -136,10 +149,10 @@ def _reason(
         return Reason(Cause.FIRST)
     if current.submission_id != submission.id:
         return Reason(Cause.HANDED_IN)
-    if current.assignment_digest != version.digest:
-        return Reason(Cause.VERSION, changes.since(current.assignment_digest))
     if current.interrupted:
         return Reason(Cause.INTERRUPTED)
+    if current.assignment_digest != version.digest:
+        return Reason(Cause.VERSION, changes.since(current.assignment_digest))
     return None
 
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from terakoya_autograde.storage import scratch_folder
 
-from terakoya.grading.cohort_run import CohortRun
+from terakoya.errors import TerakoyaError
+from terakoya.grading.cohort_run import CohortRun, Follow
 from terakoya.grading.course_directory import (
     CourseDirectory,
     copy_gradebook,
@@ -17,6 +18,7 @@ from terakoya.grading.course_directory import (
 )
 from terakoya.grading.gradebook import tell_trouble
 from terakoya.grading.grader import CohortGrader
+from terakoya.grading.grading_job import Job
 from terakoya.grading.grading_plan import handed_in, left_behind, plan_assignments
 from terakoya.grading.held import find_held
 from terakoya.records import (
@@ -32,14 +34,18 @@ from terakoya.records import (
 )
 from terakoya.workspace.account import account_name
 
-__all__ = ["open_run", "open_trial"]
+__all__ = ["find_due", "open_run", "open_trial"]
 
 _log = logging.getLogger("terakoya.grading")  # not structlog itself: it is loaded for those who log
 
 
 @contextmanager
 def open_run(
-    grader: CohortGrader, assignment_id: str | None = None, *, force: bool = False
+    grader: CohortGrader,
+    assignment_id: str | None = None,
+    *,
+    force: bool = False,
+    follow: Follow | None = None,
 ) -> Iterator[CohortRun]:
     """Yield a run over what is due in a cohort, and hold the cohort in the meantime.
 
@@ -47,6 +53,7 @@ def open_run(
         assignment_id: only this assignment.
         force: what is graded already is due, too; where such a run was killed, this one goes on
             with it instead of beginning again.
+        follow: what it also grades of what comes while it is at work; else nothing.
 
     Raises:
         GradingError: another command grades the cohort.
@@ -55,6 +62,7 @@ def open_run(
     directory = open_course_directory(grader.workspace, grader.cohort, course)
     with directory.hold():
         run = _begin(grader, directory, assignment_id, force=force)
+        run.follow = follow
         try:
             _plan(run, directory, assignment_id)
             told = {"run": run.run_id, "cohort": grader.cohort.id, "due": len(run.jobs)}
@@ -65,8 +73,23 @@ def open_run(
         finally:
             problems = tuple((name, str(error)) for name, error in run.problems.items())
             with grader.database.session() as session:
+                if follow is not None:
+                    plan_run(session, run.run_id, run.met)
                 end_run(session, run.run_id, run.ending, grader.clock(), problems)
             _log.info("grading ended", extra={"run": run.run_id, "ending": run.ending.value})
+
+
+def find_due(grader: CohortGrader) -> tuple[tuple[Job, ...], dict[str, TerakoyaError]]:
+    """Say what is due in a cohort, without a run, and what cannot be read; nothing is held.
+
+    Raises:
+        WorkspaceError: the records or the gradebook cannot be used just now.
+    """
+    directory = CourseDirectory(grader.workspace.cohort(grader.cohort.id))
+    with grader.database.reading() as session:
+        names = handed_in(session, grader, None)
+    planned, problems = plan_assignments(grader, names, 0, find_held(directory, names))
+    return tuple(job for each in planned.values() for job in each.jobs), problems
 
 
 @contextmanager
@@ -130,4 +153,6 @@ def _plan(
         run.left_behind = left_behind(session, grader)
         names = handed_in(session, grader, assignment_id)
     held = find_held(directory, names)  # what is in its way is in the way of every assignment
-    run.planned, run.problems = plan_assignments(grader, names, run.run_id, held, again=again)
+    run.planned, run.problems = plan_assignments(
+        grader, names, run.run_id, held, again=again, only=run.wants
+    )
