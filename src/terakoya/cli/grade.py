@@ -27,7 +27,7 @@ from terakoya.cli.grade_report import (
 )
 from terakoya.cli.session import Session
 from terakoya.delivery import SubmissionStore
-from terakoya.errors import GradingError
+from terakoya.errors import GradingError, UsageError
 from terakoya.language import gettext as _
 from terakoya.workspace import require_assignment
 
@@ -48,7 +48,9 @@ class Sandbox(StrEnum):
 
 
 def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    cohort: Annotated[str, typer.Argument(help=_("Which cohort."))],
+    cohort: Annotated[
+        str | None, typer.Argument(help=_("Which cohort; with --watch all where none is named."))
+    ] = None,
     assignment: Annotated[
         str | None, typer.Argument(help=_("Which assignment; all where none is named."))
     ] = None,
@@ -78,9 +80,19 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bool, typer.Option("--verbose", help=_("Say what was prepared anew, and why."))
     ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help=_("Go on, and grade what is handed in as soon as it comes.")),
+    ] = False,
 ) -> None:
     """Grade every submission that is not graded yet at its version."""
     session = Session.here()
+    if watch:
+        _watch(session, cohort, assignment, workers, sandbox)
+        return
+    if cohort is None:
+        what = _("No cohort is named.")
+        raise UsageError(what, remedy=_("Name one, or grade what comes in all with --watch."))
     grader = replace(_make_grader(session, cohort, sandbox), **_read_checks(checks, assignment))
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     open_run = grading.open_trial if dry_run else grading.open_run
@@ -95,6 +107,28 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     else:
         tell_results(run, outcomes, results, cohort)
     _require_all(run, outcomes)
+
+
+def _watch(
+    session: Session, cohort: str | None, assignment: str | None, workers: int, sandbox: Sandbox
+) -> None:
+    """Grade what comes in until Ctrl-C or SIGTERM.
+
+    Raises:
+        UsageError: there is no such cohort, or an assignment is named.
+        GradingError: another such grader is at work here.
+    """
+    from terakoya.cli.grade_watch import watch  # noqa: PLC0415 - for those who watch
+
+    if assignment is not None:
+        what = _("An assignment is named, but what is handed in is graded whatever it is of.")
+        raise UsageError(what, remedy=_("Leave the assignment out."))
+    if cohort is not None:
+        session.require_cohort(cohort)
+    if sandbox is Sandbox.NONE:
+        warn(_("Warning: without a sandbox, learners' code has your own rights."))
+    with _keep_logs(session):
+        watch(session, cohort, workers, sandbox=sandbox is Sandbox.FULL)
 
 
 def _keep_logs(session: Session) -> contextlib.AbstractContextManager[None]:

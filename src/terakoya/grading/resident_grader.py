@@ -178,14 +178,15 @@ class Resident:
 
     def _cohorts(self) -> list[Cohort]:
         """Return the cohorts of which anything was handed in, and that may be tried now."""
-        found = []
         with self.database.reading() as session:
-            for cohort in list_cohorts(session):
-                named = self.settings.only in (None, cohort.id)
-                if named and cohort.archived_at is None and self.patience.is_due(cohort.id):
-                    if submitted_assignments(session, cohort.id):
-                        found.append(cohort)
-        return found
+            return [
+                cohort
+                for cohort in list_cohorts(session)
+                if self.settings.only in (None, cohort.id)
+                and cohort.archived_at is None
+                and self.patience.is_due(cohort.id)
+                and submitted_assignments(session, cohort.id)
+            ]
 
     def _grade(self, cohort: Cohort) -> int:
         """Grade what is due in a cohort and what comes meanwhile; return how many were."""

@@ -37,6 +37,8 @@ class WarmVersions:
     most_bytes: int = 2048 * MEGABYTE
     measure: Callable[[], int] = field(default_factory=lambda: memory_below)
     _kept: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
+    _in_use: str = ""
+    _doomed: set[str] = field(default_factory=set)
 
     @contextmanager
     def prepared(self, grader: CohortGrader, assignment: Assignment) -> Iterator[AssignmentVersion]:
@@ -57,14 +59,23 @@ class WarmVersions:
                 self._kept[assignment.id] = _Kept(version, stack.pop_all(), version.digest)
         self._kept.move_to_end(assignment.id)
         self._keep_within(assignment.id)
+        self._in_use = assignment.id
         try:
             yield self._kept[assignment.id].version
         except BaseException:
-            self.drop(assignment.id)
+            self._doomed.add(assignment.id)
             raise
+        finally:
+            self._in_use = ""
+            for name in tuple(self._doomed):
+                self.drop(name)
 
     def drop(self, assignment_id: str) -> None:
-        """Keep this one no more; harmless where it is not kept."""
+        """Keep this one no more, once nobody uses it; harmless where it is not kept."""
+        if assignment_id == self._in_use:
+            self._doomed.add(assignment_id)
+            return
+        self._doomed.discard(assignment_id)
         kept = self._kept.pop(assignment_id, None)
         if kept is not None:
             kept.stack.close()
