@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from terakoya.guard.birth_dates import find_birth_dates
 from terakoya.guard.candidates import Candidate, choose
+from terakoya.guard.headed_columns import find_cells_of_columns
 from terakoya.guard.identity_numbers import find_identity_numbers
 from terakoya.guard.insurance_numbers import find_insurance_numbers
 from terakoya.guard.kinds_of_data import LABELS, Kind
@@ -21,7 +22,6 @@ from terakoya.guard.names_in_lists import find_names_in_lists
 from terakoya.guard.payment_numbers import find_payment_numbers
 from terakoya.guard.phones import find_phones
 from terakoya.guard.street_addresses import find_street_addresses
-from terakoya.guard.table_columns import find_cells_of_columns
 from terakoya.guard.text_folding import FoldedText, fold_text
 
 __all__ = ["Finding", "SearchedLine", "find_personal_data", "mask", "search_lines"]
