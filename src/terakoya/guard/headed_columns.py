@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from terakoya.guard.candidates import Candidate
-from terakoya.guard.table_headings import Column, read_headings
+from terakoya.guard.column_headings import Column, read_headings
 from terakoya.guard.text_folding import MASKED, FoldedText
 
 __all__ = ["find_cells_of_columns"]
