@@ -18,7 +18,8 @@ __all__ = ["MadeSubmission", "make_submissions"]
 
 _FATAL = {
     "does-not-run": "result = [1, 2, 3\nprint('閉じかっこがありません'",
-    "never-ends": "while True:\n    pass",
+    # It waits: one that counts would take a processor from everybody until it is stopped.
+    "never-ends": "import time\n\nwhile True:\n    time.sleep(1)",
     "prints-without-end": "while True:\n    print('まだ終わりません' * 20)",
     "dies": "import os\nos._exit(1)",
 }
