@@ -78,6 +78,25 @@ def test_demo_loses_nobody(demo: dict[str, Any]) -> None:
     assert len(demo["learners"]) == LEARNERS
 
 
+def test_demo_shows_a_course_on_generative_ai_too(demo: dict[str, Any]) -> None:
+    """The document has a part for each cohort; in the second one, too, nobody is lost."""
+    data, ai = demo["cohorts"]
+    assert {key: demo[key] for key in data} == data
+    assert (data["course"], ai["course"]) == ("data-practice", "genai-first-steps")
+    assert (ai["submissions"], ai["graded"], ai["lost"]) == (LEARNERS // 5, LEARNERS // 5, 0)
+    assert {row["learner"] for row in data["rows"]}.isdisjoint(row["learner"] for row in ai["rows"])
+    assert len(list(Path(ai["cohort"]).glob("feedback/*/*/index.html"))) == LEARNERS // 5
+
+
+def test_answers_of_the_ai_course_lose_what_their_author_says(demo: dict[str, Any]) -> None:
+    """Reference solutions have all points, typical mistakes all but those of their items."""
+    found = by_kind(demo["cohorts"][1])
+    assert set(found) == {"genai-fact-check", "ai-aggregation"}
+    for assignment, kinds in found.items():
+        assert any(kind.startswith("wrong/") for kind in kinds)
+        agree_with_author(assignment, kinds)
+
+
 @pytest.mark.golden
 def test_demo_scores_are_the_golden_ones(
     demo: dict[str, Any], request: pytest.FixtureRequest
@@ -94,18 +113,23 @@ def test_golden_agrees_with_what_authors_wrote() -> None:
     """The golden file is no mere recording: a wrong answer loses what its author says it loses."""
     golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
     for assignment, kinds in golden.items():
-        full = kinds["reference"]["items"]
-        assert all(points > 0 for points in full.values())
         assert set(kinds["blank"]["items"].values()) == {0}
-        for kind, outcome in kinds.items():
-            lost = {item for item, score in outcome["items"].items() if score < full[item]}
-            path = find_labs() / "source" / assignment / "answers" / f"{kind}.py"
-            if kind.startswith("right/"):
-                assert lost == set()
-            elif kind.startswith("wrong/"):
-                line = re.search(r"^# loses: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-                assert line is not None
-                assert lost == set(re.split(r"[,\s]+", line.group(1).strip()))
+        agree_with_author(assignment, kinds)
+
+
+def agree_with_author(assignment: str, kinds: dict[str, dict[str, Any]]) -> None:
+    """Assert that each answer lost the items that it says in its file, and no other one."""
+    full = kinds["reference"]["items"]
+    assert all(points > 0 for points in full.values())
+    for kind, outcome in kinds.items():
+        lost = {item for item, score in outcome["items"].items() if score < full[item]}
+        path = find_labs() / "source" / assignment / "answers" / f"{kind}.py"
+        if kind.startswith("right/"):
+            assert lost == set()
+        elif kind.startswith("wrong/"):
+            line = re.search(r"^# loses: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            assert line is not None
+            assert lost == set(re.split(r"[,\s]+", line.group(1).strip()))
 
 
 def test_golden_knows_every_fatal_kind_by_its_status() -> None:

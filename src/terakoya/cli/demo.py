@@ -1,4 +1,4 @@
-"""`terakoya demo`: one cohort all the way, then the site."""
+"""`terakoya demo`: two cohorts all the way, then the site."""
 
 from __future__ import annotations
 
@@ -15,19 +15,26 @@ from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.cli.console import print_json, print_table, say, show_progress, warn
 from terakoya.cli.serve import LocalSite
-from terakoya.demo import COHORT, Demo, DemoResult, run_demo
+from terakoya.demo import CohortResult, Demo, DemoResult, run_demo
 from terakoya.errors import GradingError, WorkspaceError
 from terakoya.grading import Entry, describe_run
 from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.portal.serving import require_port
-from terakoya.workspace import find_workspace
+from terakoya.workspace import Workspace, find_workspace
 
 __all__ = ["default_folder", "demo"]
 
 
 def demo(
-    learners: Annotated[int, typer.Option(min=1, max=5000, help=_("How many learners."))] = 30,
+    learners: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=5000,
+            help=_("How many learners; of the second cohort, on generative AI, a fifth as many."),
+        ),
+    ] = 30,
     to: Annotated[
         Path | None, typer.Option(help=_("The scratch folder; emptied if it is a demo's."))
     ] = None,
@@ -38,7 +45,7 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help=_("Stop after the table."))] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
-    """Take a made-up cohort all the way, print its table, then serve the site."""
+    """Take two made-up cohorts all the way, print their tables, then serve the site."""
     if not no_serve:
         require_port(port)
     folder = to or default_folder()
@@ -50,9 +57,9 @@ def demo(
         warn(_("Warning: no sandbox on this machine; terakoya doctor says why."))
     result = run_demo(Demo(folder.resolve(), learners, workers, shut_in), step)
     if json:
-        print_json(_document(result, learners))
+        print_json(_document(result))
     else:
-        _print(result, learners)
+        _print(result)
     if result.refused or result.failed:
         raise GradingError("\n".join([*result.refused, *result.failed]))
     if not no_serve:
@@ -85,25 +92,32 @@ def default_folder() -> Path:
         return Path(tempfile.mkdtemp(prefix="terakoya-demo-"))
 
 
-def _handed_in(result: DemoResult) -> list[Entry]:
+def _handed_in(result: CohortResult) -> list[Entry]:
     return [entry for entry in result.summary.entries if entry.submission is not None]
 
 
-def _document(result: DemoResult, learners: int) -> dict[str, object]:
-    entries = _handed_in(result)
+def _document(result: DemoResult) -> dict[str, object]:
+    """What came out of the first cohort, and under `cohorts` the same of each one."""
+    documents = [_of_cohort(result, each) for each in result.cohorts]
+    return {**documents[0], "cohorts": documents}
+
+
+def _of_cohort(result: DemoResult, one: CohortResult) -> dict[str, object]:
+    entries = _handed_in(one)
     graded = [entry for entry in entries if entry.grading is not None]
     return {
-        "submissions": learners,
+        "course": one.cohort.course_id,
+        "submissions": one.submissions,
         "graded": len(graded),
-        "lost": learners - len(graded),
-        "cohort": str(result.workspace.cohort(COHORT)),
+        "lost": one.submissions - len(graded),
+        "cohort": str(result.workspace.cohort(one.cohort.id)),
         "statuses": dict(Counter(entry.grading.status for entry in graded if entry.grading)),
-        "learners": [_learner(result, entry) for entry in entries],
-        "rows": [row for entry in entries for row in _rows(result, entry)],
+        "learners": [_learner(one, entry) for entry in entries],
+        "rows": [row for entry in entries for row in _rows(one, entry)],
     }
 
 
-def _learner(result: DemoResult, entry: Entry) -> dict[str, object]:
+def _learner(result: CohortResult, entry: Entry) -> dict[str, object]:
     return {
         "learner": entry.learner.id,
         "assignment": entry.assignment_id,
@@ -114,7 +128,7 @@ def _learner(result: DemoResult, entry: Entry) -> dict[str, object]:
     }
 
 
-def _rows(result: DemoResult, entry: Entry) -> Iterator[dict[str, Any]]:
+def _rows(result: CohortResult, entry: Entry) -> Iterator[dict[str, Any]]:
     for found in result.summary.outcomes(entry):
         yield {
             "learner": entry.learner.id,
@@ -127,17 +141,19 @@ def _rows(result: DemoResult, entry: Entry) -> Iterator[dict[str, Any]]:
         }
 
 
-def _row(result: DemoResult, entry: Entry) -> list[object]:
-    title = result.workspace.read_assignment(entry.assignment_id).title
+def _row(workspace: Workspace, result: CohortResult, entry: Entry) -> list[object]:
+    title = workspace.read_assignment(entry.assignment_id).title
     said = title.in_language(current_language())
     kind = result.kinds[entry.learner.id, entry.assignment_id]
     score = f"{entry.score.score:g} / {entry.score.max_score:g}" if entry.score else "–"
     return [entry.learner.id, entry.learner.name, said, kind, describe_run(entry), score]
 
 
-def _print(result: DemoResult, learners: int) -> None:
+def _print(result: DemoResult) -> None:
     headings = [_("Staff number"), _("Name"), _("Assignment"), _("Made as"), _("Status")]
-    print_table([*headings, _("Score")], (_row(result, entry) for entry in _handed_in(result)))
-    document = _document(result, learners)
-    text = _("{submissions} submissions, {graded} graded, {lost} lost. Cohort folder: {cohort}")
-    say(text.format(**document))
+    for one in result.cohorts:
+        say(f"{one.cohort.title} ({one.cohort.id})")
+        rows = (_row(result.workspace, one, entry) for entry in _handed_in(one))
+        print_table([*headings, _("Score")], rows)
+        text = _("{submissions} submissions, {graded} graded, {lost} lost. Cohort folder: {cohort}")
+        say(text.format(**_of_cohort(result, one)))

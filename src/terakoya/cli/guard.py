@@ -11,7 +11,7 @@ import typer
 
 from terakoya.cli.console import print_json, say
 from terakoya.errors import UsageError
-from terakoya.guard import Finding, Kind, find_personal_data, mask
+from terakoya.guard import Finding, Kind, SearchedLine, search_lines
 from terakoya.language import gettext as _
 from terakoya.sheets import text_lines
 
@@ -29,13 +29,10 @@ def guard(
 ) -> None:
     """Find personal data in a text; exit code 1 where there is some."""
     lines = text_lines(file, _read(file))
-    found = {
-        number: findings
-        for number, line in enumerate(lines, start=1)
-        if (findings := find_personal_data(line))
-    }
+    searched = enumerate(search_lines(lines), start=1)
+    found = {number: line for number, line in searched if line.findings}
     if json:
-        print_json([_document(number, one) for number, of in found.items() for one in of])
+        print_json([_document(number, one) for number, of in found.items() for one in of.findings])
     else:
         _say(lines, found)
     if found:
@@ -64,16 +61,16 @@ def _document(number: int, finding: Finding) -> dict[str, object]:
     }
 
 
-def _say(lines: Sequence[str], found: dict[int, tuple[Finding, ...]]) -> None:
+def _say(lines: Sequence[str], found: dict[int, SearchedLine]) -> None:
     """Say each line with its places marked, and the text to use in its stead."""
     words = _words()
-    for number, findings in found.items():
+    for number, searched in found.items():
         line = lines[number - 1]
-        kinds = ", ".join(dict.fromkeys(words[one.kind] for one in findings))
+        kinds = ", ".join(dict.fromkeys(words[one.kind] for one in searched.findings))
         say(_("Line {number}: {kinds}").format(number=number, kinds=kinds))
-        say(f"  {_marked(line, findings)}")
-        say(_("  masked: {text}").format(text=mask(line)))
-    count = sum(map(len, found.values()))
+        say(f"  {_marked(line, searched.findings)}")
+        say(_("  masked: {text}").format(text=searched.masked))
+    count = sum(len(searched.findings) for searched in found.values())
     if not found:
         say(_("Nothing that looks personal in {lines} lines.").format(lines=len(lines)))
         say(_("No list knows every name; read the text once more yourself."))

@@ -32,7 +32,7 @@ class Commands(LazyGroup):
 
     package = "terakoya.cli"
     texts: ClassVar[Mapping[str, str]] = {
-        "demo": _("Take a made-up cohort all the way, print its table, then serve the site."),
+        "demo": _("Take two made-up cohorts all the way, print their tables, then serve the site."),
         "init": _("Make a workspace for your own courses; nothing is overwritten."),
         "new": _("Write an assignment of your own from a template."),
         "check": _("Check assignments before their release."),

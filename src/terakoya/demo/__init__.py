@@ -1,5 +1,5 @@
 """The demonstration: made-up people, real everything else."""
 
-from terakoya.demo.demonstration import COHORT, Demo, DemoResult, run_demo, scratch_folder
+from terakoya.demo.demonstration import CohortResult, Demo, DemoResult, run_demo, scratch_folder
 
-__all__ = ["COHORT", "Demo", "DemoResult", "run_demo", "scratch_folder"]
+__all__ = ["CohortResult", "Demo", "DemoResult", "run_demo", "scratch_folder"]

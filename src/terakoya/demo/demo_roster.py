@@ -37,11 +37,20 @@ _DEPARTMENTS = (
 _POSITIONS = ("主事", "主任主事", "主査", "係長", "課長補佐")
 
 
-def make_learners(count: int, seed: int) -> tuple[Learner, ...]:
-    """Make `count` members of staff; the same seed makes the same people."""
+def make_learners(
+    count: int, seed: int, *, first: int = 1, tier: Tier = Tier.PRACTITIONER
+) -> tuple[Learner, ...]:
+    """Make `count` members of staff; the same seed makes the same people.
+
+    Args:
+        count: how many.
+        seed: who they are.
+        first: from which one their staff numbers are counted.
+        tier: of all of them.
+    """
     chance = random.Random(seed)  # noqa: S311 - made-up people, not secrets
     learners = []
-    for number in range(1, count + 1):
+    for number in range(first, first + count):
         code, department = chance.choice(_DEPARTMENTS)
         learner_id = f"{number * 37:06d}"
         learners.append(
@@ -51,7 +60,7 @@ def make_learners(count: int, seed: int) -> tuple[Learner, ...]:
                 department_code=code,
                 department=department,
                 position=chance.choice(_POSITIONS),
-                tier=Tier.PRACTITIONER,
+                tier=tier,
                 email=f"s{learner_id}@city.minato.example",
             )
         )

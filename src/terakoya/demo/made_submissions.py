@@ -18,7 +18,8 @@ __all__ = ["MadeSubmission", "make_submissions"]
 
 _FATAL = {
     "does-not-run": "result = [1, 2, 3\nprint('閉じかっこがありません'",
-    "never-ends": "while True:\n    pass",
+    # It waits: one that counts would take a processor from everybody until it is stopped.
+    "never-ends": "import time\n\nwhile True:\n    time.sleep(1)",
     "prints-without-end": "while True:\n    print('まだ終わりません' * 20)",
     "dies": "import os\nos._exit(1)",
 }
@@ -32,11 +33,14 @@ class MadeSubmission:
     notebooks: dict[str, str]
 
 
-def make_submissions(workspace: Workspace, assignment: Assignment) -> Iterator[MadeSubmission]:
+def make_submissions(
+    workspace: Workspace, assignment: Assignment, *, fatal: bool = True
+) -> Iterator[MadeSubmission]:
     """Yield made submissions without end, the kinds that differ most first.
 
     The order: the reference, the blank release, the four fatal ones, then a typical mistake for
     each item, a differently written right answer for each answer cell, and every other answer.
+    Without the fatal ones the blank release is left out, too: only answers are handed in.
     """
     released = {
         name: json.loads(
@@ -49,7 +53,7 @@ def make_submissions(workspace: Workspace, assignment: Assignment) -> Iterator[M
     for name in assignment.notebooks:
         reference |= answer_cells(read_source_notebook(workspace, assignment, name), marks)
     answers = _in_telling_order(read_answers(workspace, assignment))
-    for kind, cells in itertools.cycle(_kinds(reference, answers)):
+    for kind, cells in itertools.cycle(_kinds(reference, answers, fatal=fatal)):
         yield MadeSubmission(
             kind,
             {
@@ -59,11 +63,15 @@ def make_submissions(workspace: Workspace, assignment: Assignment) -> Iterator[M
         )
 
 
-def _kinds(reference: dict[str, str], answers: list[Answer]) -> list[tuple[str, dict[str, str]]]:
+def _kinds(
+    reference: dict[str, str], answers: list[Answer], *, fatal: bool
+) -> list[tuple[str, dict[str, str]]]:
     """List (kind, answer cell → code); the fatal code stands in the middle answer cell."""
     middle = list(reference)[len(reference) // 2]
-    kinds: list[tuple[str, dict[str, str]]] = [("reference", reference), ("blank", {})]
-    kinds += [(name, reference | {middle: code}) for name, code in _FATAL.items()]
+    kinds: list[tuple[str, dict[str, str]]] = [("reference", reference)]
+    if fatal:
+        kinds.append(("blank", {}))
+        kinds += [(name, reference | {middle: code}) for name, code in _FATAL.items()]
     for answer in answers:
         kind = f"{'right' if answer.right else 'wrong'}/{answer.cell}/{answer.name}"
         kinds.append((kind, reference | {answer.cell: answer.source}))

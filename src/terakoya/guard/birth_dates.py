@@ -10,7 +10,7 @@ from terakoya.guard.kinds_of_data import Kind
 from terakoya.guard.labels_before import says
 from terakoya.guard.text_folding import MASKED_NAME, FoldedText
 
-__all__ = ["find_birth_dates"]
+__all__ = ["find_birth_dates", "find_end_of_date"]
 
 _N = r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
 _ERA = r"(?:明治|大正|昭和|平成|令和|[MTSHRmtshr明大昭平令][.・]?)"
@@ -29,6 +29,7 @@ _LOOSE = re.compile(
     rf"[0-9]{{2}}[-./][0-9]{{1,2}}[-./][0-9]{{1,2}}|"
     rf"{_YEAR} ?年(?: ?{_N} ?月)?|(?:{_N} ?年 ?)?{_N} ?月 ?{_N} ?日)(?![0-9])"
 )
+_SERIAL = re.compile(r"[1-4][0-9]{4}(?![0-9])")  # the days of a spreadsheet: 21916 is in 1960
 _LABELLED = re.compile(
     r"(?:生年月日|誕生日|出生(?:年月)?日|生まれた日|(?i:date of birth|birth ?(?:date|"
     r"day)|d\.?o\.?b\.?))"
@@ -64,6 +65,12 @@ def find_birth_dates(text: FoldedText) -> Iterator[Candidate]:
     for date in _DATES.finditer(plain):
         if _is_of_birth(plain, *date.span()):
             yield Candidate(Kind.BIRTH_DATE, *date.span(), 84)
+
+
+def find_end_of_date(plain: str, start: int) -> int | None:
+    """Return where a date ends that begins here, in any form that a table may have it in."""
+    date = _DATES.match(plain, start) or _LOOSE.match(plain, start) or _SERIAL.match(plain, start)
+    return date.end() if date else None
 
 
 def _is_of_birth(plain: str, start: int, end: int) -> bool:

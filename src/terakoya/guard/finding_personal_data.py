@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from terakoya.guard.birth_dates import find_birth_dates
 from terakoya.guard.candidates import Candidate, choose
+from terakoya.guard.headed_columns import find_cells_of_columns
 from terakoya.guard.identity_numbers import find_identity_numbers
 from terakoya.guard.insurance_numbers import find_insurance_numbers
 from terakoya.guard.kinds_of_data import LABELS, Kind
 from terakoya.guard.mail_addresses import find_mail_addresses
+from terakoya.guard.names_after_offices import find_names_after_offices
 from terakoya.guard.names_in_fields import find_names_in_fields
 from terakoya.guard.names_in_kanji import find_names_in_kanji
 from terakoya.guard.names_in_letters import find_names_in_letters
+from terakoya.guard.names_in_lists import find_names_in_lists
 from terakoya.guard.payment_numbers import find_payment_numbers
 from terakoya.guard.phones import find_phones
 from terakoya.guard.street_addresses import find_street_addresses
 from terakoya.guard.text_folding import FoldedText, fold_text
 
-__all__ = ["Finding", "find_personal_data", "mask"]
+__all__ = ["Finding", "SearchedLine", "find_personal_data", "mask", "search_lines"]
 
 _Search = Callable[[FoldedText], Iterable[Candidate]]
 _SEARCHES: tuple[_Search, ...] = (
@@ -34,6 +38,9 @@ _SEARCHES: tuple[_Search, ...] = (
     find_names_in_kanji,
     find_names_in_fields,
     find_names_in_letters,
+    find_names_in_lists,
+    find_names_after_offices,
+    find_cells_of_columns,
 )
 _ROUNDS = 40  # a label can give what stands beside it a new meaning, but hardly ever twice
 
@@ -52,6 +59,19 @@ class Finding:
     end: int
 
 
+@dataclass(frozen=True)
+class SearchedLine:
+    """A line of a file, with what is personal in it.
+
+    Attributes:
+        findings: the places in the line, in their order.
+        masked: the line with a label in each of these places.
+    """
+
+    findings: tuple[Finding, ...]
+    masked: str
+
+
 def find_personal_data(text: str) -> tuple[Finding, ...]:
     """Return the places of personal data in a text, in their order; no two of them overlap."""
     return _search(text)[0]
@@ -65,10 +85,28 @@ def mask(text: str) -> str:
     return _search(text)[1]
 
 
-def _search(text: str) -> tuple[tuple[Finding, ...], str]:
+def search_lines(lines: Sequence[str]) -> tuple[SearchedLine, ...]:
+    """Search each line of a file as a text of its own, but for the headings of its tables.
+
+    What a column holds is told in another line than its cells are.
+    """
+    text = fold_text("\n".join(lines))
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    cells: dict[int, list[Finding]] = {}
+    for one in choose(find_cells_of_columns(text)):
+        start, end = text.place(one.start, one.end)
+        number = bisect_right(starts, start) - 1
+        shift = starts[number]
+        cells.setdefault(number, []).append(Finding(one.kind, start - shift, end - shift))
+    return tuple(
+        SearchedLine(*_search(line, cells.get(number, ()))) for number, line in enumerate(lines)
+    )
+
+
+def _search(text: str, known: Iterable[Finding] = ()) -> tuple[tuple[Finding, ...], str]:
     """Search, mask and search again until nothing is found: a mask may leave nothing behind."""
-    found: list[Finding] = []
-    masked = text
+    found = list(known)
+    masked = _put_labels(text, found)
     for _round in range(_ROUNDS):
         new = _search_once(masked)
         if not new:

@@ -43,9 +43,27 @@ _RESIDENCE = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2} ?-?[0-9]{8} ?-?[A-Z]{2}(?![0-9A-Za-z])", re.IGNORECASE
 )
 _PENSION = re.compile(r"(?<![0-9])[0-9]{4}(?:[ \n]?-[ \n]?| )?[0-9]{6}(?:-?[0-9]{4})?(?![0-9])")
-_OF_PENSIONS = re.compile(r"基礎年金番号|年金番号|年金手帳|年金証書|基礎年金")
-_OF_PENSION_OFFICES = re.compile(r"年金")
+_OF_PENSIONS = re.compile(
+    r"基礎年金番号|(?:年金|ねんきん)の?(?:記号)?番号|年金手帳|年金証書|基礎年金"
+)
+_PENSION_IS = re.compile(  # the word and nothing but its number
+    r"(?:基礎年金番号|(?:年金|ねんきん)の?(?:記号)?(?:番号|(?i:no)\.?|ナンバー))"
+    r"(?:\([^()0-9]{0,8}\))?[\s:=(\[「『【,、|はがも\"'-]*$"
+)
+_OF_PENSION_OFFICES = re.compile(r"年金|ねんきん")
+_PENSION_NUMBER = re.compile(r"(?:年金|ねんきん)[^0-9]{0,16}番号[\s:=はが、]{0,2}$")
+# Not the code of a thing: 請求者の番号, and what the yearly letter calls it.
+_PENSION_OF_SOMEBODY = re.compile(
+    r"(?:年金|ねんきん)[^0-9]{0,12}(?:[者人員方]の番号|定期便の(?:照会)?番号)[\s:=はが、]{0,2}$"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}-")
+# 年金相談：2013-… is that of somebody; 第2013-…号 and 文書番号 2013-… are those of a paper.
+_OF_PAPERS = re.compile(
+    r"(?:文書|発行|発信|通知|公告|告示|通達|資料|様式|広報|だより|版|回|(?<!番)号|第)[^0-9]{0,8}$"
+)
+_OF_SOMEBODY = re.compile(
+    r"(?:年金|ねんきん)[一-龠ァ-ヶー\u3041-\u3096]{0,6}(?:\([^()0-9]{0,8}\))?[\s]?[:=(「『、](?:[\s]?)$"
+)
 _RESIDENT_CODE = re.compile(r"(?<![0-9])[0-9](?:[- ]?[0-9]){10}(?![0-9])")
 _OF_RESIDENT_CODES = re.compile(r"住民票コード")
 _MOMENT = re.compile(
@@ -132,13 +150,31 @@ def _passports(text: str) -> Iterator[Candidate]:
 
 def _pension_numbers(text: str) -> Iterator[Candidate]:
     for match in _PENSION.finditer(text):
-        start = match.start()
-        if says(_OF_PENSIONS, text, start, 30) or says_after(_OF_PENSIONS, text, match.end()):
-            yield Candidate(Kind.BASIC_PENSION_NUMBER, *match.span(), 95)
-        elif match[0].isdigit() or _YEAR.match(match[0]) or is_said_code(text, start):
-            continue
-        elif says(_OF_PENSION_OFFICES, text, start):
-            yield Candidate(Kind.BASIC_PENSION_NUMBER, *match.span(), 70)
+        start, end = match.span()
+        if (
+            says(_OF_PENSIONS, text, start, 30)
+            or says_after(_OF_PENSIONS, text, end)
+            or _PENSION_IS.search(text[max(0, start - 30) : start])
+        ):
+            yield Candidate(Kind.BASIC_PENSION_NUMBER, start, end, 95)
+        elif _is_of_a_pension(text, match):
+            yield Candidate(Kind.BASIC_PENSION_NUMBER, start, end, 70)
+
+
+def _is_of_a_pension(text: str, match: re.Match[str]) -> bool:
+    """Whether a text about pensions has a number that is no date, no code and no paper's."""
+    start, end = match.span()
+    if is_counted(text, end) or text[end : end + 1] == "号":
+        return False
+    if says(_PENSION_OF_SOMEBODY, text, start):
+        return True
+    if is_said_code(text, start):
+        return False
+    if match[0].isdigit():
+        return says(_PENSION_NUMBER, text, start)
+    if not says(_OF_PENSION_OFFICES, text, start) or says(_OF_PAPERS, text, start, 12):
+        return False
+    return not _YEAR.match(match[0]) or says(_OF_SOMEBODY, text, start)
 
 
 def _only_digits(stretch: str) -> str:

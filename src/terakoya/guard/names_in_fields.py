@@ -18,12 +18,12 @@ from terakoya.guard.name_titles import FIELD, NOT_A_NAME
 from terakoya.guard.text_folding import FoldedText
 from terakoya.guard.whole_names import find_end_of_whole_name
 
-__all__ = ["find_names_in_fields"]
+__all__ = ["find_end_of_name", "find_names_in_fields"]
 
 _KANJI = r"々〆\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 _JAPANESE = re.compile(
-    rf"(?:[{_KANJI}ノツッヶケ]{{1,5}}(?: {{1,2}}|・)?(?:[{_KANJI}]{{1,4}}|"
-    rf"[\u3041-\u3096]{{2,5}}|[\u30a1-\u30faー]{{2,8}})?|"
+    rf"(?:[{_KANJI}ノツッヶケ]{{1,5}}(?:(?: {{1,2}}|・)?(?:[{_KANJI}]{{1,4}}|"
+    rf"[\u3041-\u3096]{{2,5}}|[\u30a1-\u30faー]{{2,8}}))?|"
     rf"[\u3041-\u3096]{{2,6}} {{1,2}}[\u3041-\u3096{_KANJI}]{{2,6}}|[\u3041-\u3096]{{2,9}}|"
     rf"[\u30a1-\u30faー]{{2,10}}(?:[ ・=]{{1,2}}[\u30a1-\u30faー]{{1,12}}){{0,4}})"
 )
@@ -35,8 +35,10 @@ _LATIN_WORDS = re.compile(
 )
 _SENTENCE = re.compile(r" [a-z]")
 _END = re.compile(
-    r"[\s、。,.:;)）」』】\]|/・様さ殿氏くちでがはのとをにへもより先君(（「『\x00\x02]|$"
+    r"[\s、。,.:;|)）」』】\]|/・様さ殿氏くちでがはのとをにへもより先君(（「『\x00\x02]|$"
 )
+_OFFICE_FIRST = re.compile(rf"[{_KANJI}]+[課部局係室署] ")  # and then the name: 福祉課 井上
+_IS_OVER = re.compile(r" ?(?:様|さま|さん|殿|氏)?[\s、,;|\"(/・\x00\x02]|$")
 _HONORIFIC = re.compile(r" ?(?:様|さま|さん|殿|氏|君|くん|ちゃん|先生)")
 _CERTAIN = (":", "=", "「", "『", "【")  # a tab may divide the headings of a table
 
@@ -52,6 +54,18 @@ def find_names_in_fields(text: FoldedText) -> Iterator[Candidate]:
             yield Candidate(Kind.NAME, start, end, 55 if certain else 40)
 
 
+def find_end_of_name(plain: str, start: int, *, sure: bool) -> int | None:
+    """Return where a name ends that is all of a field.
+
+    Args:
+        plain: the folded text.
+        start: where the field begins.
+        sure: whether only people stand in it; otherwise it must be a name that a list knows.
+    """
+    end = _name_end(plain, start, strong=sure, certain=sure)
+    return end if end is None or _IS_OVER.match(plain, end) else None
+
+
 def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | None:
     latin = _LATIN.match(plain, start)
     if latin and strong and certain and not _LATIN_WORDS.search(latin[0]):
@@ -65,7 +79,7 @@ def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | N
     for word in ("様", "殿", "氏", "さん", "さま", "くん", "ちゃん"):
         if found.endswith(word) and len(found) > len(word) + 1:
             found, end = found[: -len(word)].rstrip(), start + len(found[: -len(word)].rstrip())
-    if NOT_A_NAME.search(found) or not _END.match(plain, end):
+    if NOT_A_NAME.search(found) or _OFFICE_FIRST.match(found) or not _END.match(plain, end):
         return None
     if strong and certain:
         return end if len(found) > 1 else None

@@ -1,7 +1,8 @@
 """How well the guard finds what: precision and recall by kind, and the table of the documentation.
 
 Run as a module, it prints the table of both sets and writes that of the held-out one into the page;
-`--missed` prints every sentence in which it was wrong.
+`--missed` prints every sentence in which it was wrong; `part-3` is the
+third part of the held-out set.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terakoya.guard import Finding, Kind, find_personal_data
-from tests.unit.guard.made_sentences import Expected, Sentence, held_out, tuning
+from tests.unit.guard.made_sentences import (
+    HELD_OUT,
+    Expected,
+    Sentence,
+    held_out,
+    held_out_part,
+    tuning,
+)
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "explanation" / "personal-data-guard.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
@@ -109,8 +117,9 @@ def _print_missed(sentences: tuple[Sentence, ...]) -> None:
 
 def main(arguments: list[str]) -> None:
     """Print the tables, and write the page's."""
-    for name, sentences in (("tuning", tuning()), ("held out", held_out())):
-        if name.replace(" ", "-") in arguments or not arguments:
+    sets = [("tuning", tuning()), ("held out", held_out())]
+    for name, sentences in (*sets, *((f"part {part}", held_out_part(part)) for part in HELD_OUT)):
+        if name.replace(" ", "-") in arguments or (not arguments and not name.startswith("part")):
             sys.stdout.write(
                 f"{name}: {len(sentences)} sentences, alarms "
                 f"{alarms(sentences)}\n{table(sentences)}\n"

@@ -16,6 +16,7 @@ from random import Random
 from tests.unit.guard import made_values as made
 
 FILLED = 4  # sentences a template
+HELD_OUT = (1, 2, 3, 4, 5)  # its parts, in the order in which they were written
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,9 @@ def _makers(half: slice) -> dict[str, Maker]:
         "rare-name": _rare_name,
         "kana-name": _kana_name,
         "surname": lambda rng: rng.choice(made.SURNAMES),
+        "kana-surname": lambda rng: rng.choice(made.READINGS).split(":")[0],
+        "kana-given": lambda rng: rng.choice(made.READINGS).split(":")[1],
+        "given": lambda rng: rng.choice(made.GIVEN),
         "birth-date": _birth,
         "basic-pension-number": lambda rng: _number(rng, _digits(rng, 10), (4, 6)),
         "insurance-number": lambda rng: _number(rng, _digits(rng, rng.choice((8, 10))), (10,)),
@@ -188,6 +192,9 @@ _KIND_OF = {
     "rare-name": "name",
     "kana-name": "name",
     "surname": "name",
+    "given": "name",
+    "kana-surname": "name",
+    "kana-given": "name",
     "post-account": "bank-account",
 }
 _SAFE = "n d4 d5 d6 d7 d8 d10 wrong12 corporate jan aa phone-like date place city town"
@@ -226,7 +233,11 @@ def _unmark(line: str) -> Sentence:
 
 def _templates(name: str) -> list[str]:
     lines = Path(made.GOLDEN / name).read_text(encoding="utf-8").splitlines()
-    return [line.replace("\\t", "\t") for line in lines if line and not line.startswith("#")]
+    return [
+        line.replace("\\t", "\t").replace("\\n", "\n")
+        for line in lines
+        if line and not line.startswith("#")
+    ]
 
 
 def _made(name: str, seed: int, half: slice) -> Iterator[Sentence]:
@@ -245,5 +256,11 @@ def tuning() -> tuple[Sentence, ...]:
 @cache
 def held_out() -> tuple[Sentence, ...]:
     """The sentences whose figures are told: other templates, other seeds, other towns."""
-    half = slice(150, 300)
-    return (*_made("held-out.txt", 2, half), *_made("held-out-2.txt", 3, half))
+    return tuple(one for part in HELD_OUT for one in held_out_part(part))
+
+
+@cache
+def held_out_part(part: int) -> tuple[Sentence, ...]:
+    """The sentences of one part of the held-out set; parts are counted from 1."""
+    name = "held-out.txt" if part == 1 else f"held-out-{part}.txt"
+    return tuple(_made(name, part + 1, slice(150, 300)))

@@ -79,3 +79,12 @@ def test_line_that_only_unicode_ends_is_one_line(tmp_path: Path) -> None:
     (found,) = json.loads(output)
     assert (code, found["line"], found["start"]) == (1, 1, 7)
     assert find_personal_data(text)[0].start == found["start"]
+
+
+def test_guard_knows_a_column_by_its_heading_in_another_line(tmp_path: Path) -> None:
+    """Each line is a text of its own, but for tables: their cells are told, and masked."""
+    text = "番号,生年月日\n1,1972/4/8\n2,1973/5/9\n\n3,1974/6/1"
+    code, output = guarded(tmp_path / "table.csv", text.encode(), "--json")
+    kind = {"kind": "birth-date", "start": 2, "end": 10}
+    assert (code, json.loads(output)) == (1, [{"line": line} | kind for line in (2, 3)])
+    assert "masked: 1,〔生年月日〕" in guarded(tmp_path / "table.csv", text.encode())[1]

@@ -21,6 +21,7 @@ from terakoya.errors import NotebookError
 from terakoya.faces.cells import ANNOUNCED, cell_tags
 from terakoya.faces.charts import chart_setup
 from terakoya.faces.markup import CellKind, MarkedCell
+from terakoya.faces.paper.kept_runs import KeptRuns, Outputs, digest_of_run
 from terakoya.faces.paper.paper_charts import DRAWING_LIMITS, draw_charts
 from terakoya.language import gettext as _
 from terakoya.model import Limits
@@ -28,8 +29,7 @@ from terakoya.model.ended import describe_end
 
 __all__ = ["Outputs", "run_reference"]
 
-Outputs = Mapping[int, Sequence[Any]]
-"""The number of a code cell → what it gave, as nbformat's outputs."""
+_KEPT = KeptRuns(4)  # notebooks of one assignment, for the next face
 _SHARP = """\
 import matplotlib as _terakoya_matplotlib
 from matplotlib_inline.backend_inline import set_matplotlib_formats as _terakoya_formats
@@ -51,6 +51,8 @@ def run_reference(
 ) -> Outputs:
     """Run the code that takes part in a face, in order, and return what each cell gave.
 
+    What ran last for another face is not run again.
+
     The released parts of tests are run in their places: later cells may use what they make. What
     they show or find is not looked at.
 
@@ -69,6 +71,22 @@ def run_reference(
         for cell in cells
         if cell.node.cell_type == "code" and (face in cell.faces or cell.kind is CellKind.TEST)
     ]
+    given = [cell for cell in code if cell.kind is not CellKind.TEST]
+    shown = [cell.number for cell in given if face in cell.shown]
+    asked = [(cell.number, cell.kind, cell.solved, sorted(cell_tags(cell.node))) for cell in code]
+    digest = digest_of_run(files, asked, shown, limits, sandbox)
+    return _KEPT.of(digest, lambda: _run(code, shown, files, limits, sandbox=sandbox))
+
+
+def _run(
+    code: Sequence[MarkedCell],
+    shown: Sequence[int],
+    files: Mapping[str, Path],
+    limits: Limits,
+    *,
+    sandbox: bool,
+) -> Outputs:
+    """Run code cells in order; the charts among what the shown ones gave are drawn."""
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell.solved, id=f"c{cell.number}") for cell in code]
     )
@@ -82,7 +100,6 @@ def run_reference(
             if cell in given:
                 status = ended.get(index, Status.OK)  # an empty cell does not run
                 _refuse_errors(cell, ran[cell.number], status, limits)
-        shown = [cell.number for cell in given if face in cell.shown]
         outputs = [output for number in shown for output in ran[number].outputs]
         draw_charts(outputs, lambda drawing: run(drawing, DRAWING_LIMITS))
     return {cell.number: tuple(ran[cell.number].outputs) for cell in given}
