@@ -14,7 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 __all__ = ["LONGEST", "TOGETHER", "begin_with_longest", "make_scheduler"]
 
 # Folders below tests/ whose fixtures are made for all of their files.
-TOGETHER = ("browser/apps", "integration/storage")
+TOGETHER = ("browser/apps", "integration/spawning", "integration/storage")
 # Seconds on two cores, roughly; a file that is not named takes less than any of them.
 LONGEST = {
     "integration/storage": 200,  # it forks very often: a worker that has little in memory is fast
@@ -39,6 +39,7 @@ LONGEST = {
     "integration/test_bench.py": 50,
     "integration/test_app_trouble.py": 50,
     "integration/test_demo_site.py": 50,
+    "integration/spawning": 45,
     "integration/test_nbgrader_course.py": 40,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -31,18 +32,22 @@ class WarmServer:
 class WarmServers:
     """One warm parent of servers. What it has forked lives on when it ends."""
 
-    def __init__(self, imports: tuple[str, ...], prewarm: str) -> None:
+    def __init__(
+        self, imports: tuple[str, ...], prewarm: str, variables: Collection[str] = ()
+    ) -> None:
         """Start it, and wait until it is warm (seconds).
 
         Args:
             imports: what the kernels of the servers find loaded.
+            variables: names of this process's variables that it begins with, as all of its servers
+                then do; for those who look for what belongs together. They must be no secret.
             prewarm: ``module:function`` that imports and does what each server would for itself.
 
         Raises:
             WorkerError: it does not start.
         """
         self._scratch = Scratch("warm-servers")
-        self._prewarm = prewarm
+        self._prewarm, self._variables = prewarm, tuple(variables)
         self._start = WarmStart(self._launch, imports)
         try:
             self.missing = self._start.wait().missing
@@ -51,7 +56,7 @@ class WarmServers:
             raise
 
     def _launch(self) -> WarmProcess:
-        environment = warm_environment(self._scratch.path, ["PYTHONPATH"])
+        environment = warm_environment(self._scratch.path, ["PYTHONPATH", *self._variables])
         module = "terakoya_autograde.kernels.server_parent"
         return WarmProcess(
             module, self._scratch.path, environment, self._prewarm, spares_children=True

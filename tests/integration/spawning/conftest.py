@@ -1,4 +1,4 @@
-"""One office for all tests of a module: its warm parent is what takes the time."""
+"""One office for all of these tests: its warm parent is what takes the time."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from terakoya_autograde.sandbox import sandbox_available
 from tests.integration.spawning.spawning_office import SpawningOffice, run_office
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpawningOffice]:
     """A running JupyterHub with the spawner, and an office's secrets around it."""
     if not sandbox_available():
         pytest.skip("needs the sandbox: this machine does not give all of its layers")
-    with run_office(tmp_path_factory.mktemp("office")) as running:
+    spoken = {"TERAKOYA_LANG": "en"}
+    with run_office(
+        tmp_path_factory.mktemp("office"), home_mb=40, memory_mb=600, lab_variables=spoken
+    ) as running:
         yield running

@@ -121,11 +121,12 @@ class SpawningOffice:
             return None
 
     def start(self, account: str) -> Learner:
-        """Start an account's server, and wait until it is ready."""
+        """Start an account's server where it does not run, and wait until it is ready."""
         named = urllib.parse.quote(account)
         with suppress(urllib.error.HTTPError):  # it is there already
             self.ask("POST", f"/hub/api/users/{named}")
-        self.ask("POST", f"/hub/api/users/{named}/server")
+        if not self.is_ready(account):
+            self.ask("POST", f"/hub/api/users/{named}/server")
         return self.find(account)
 
     def find(self, account: str) -> Learner:

@@ -21,6 +21,8 @@ from terakoya_autograde import EngineError
 from terakoya_autograde.kernels import ServerLaunch, WarmServer, WarmServers
 from terakoya_autograde.storage import InUseError, hold_alone
 
+from terakoya.ai.line import LINE
+from terakoya.hub.left_processes import WORD
 from terakoya.hub.spawning.home_usage import USAGE
 from terakoya.hub.spawning.relay import Relay
 from terakoya.hub.spawning.server_folder import ServerFolder, daemon_socket, list_servers
@@ -161,7 +163,7 @@ class Daemon:
                     self._log.warning("warm_parent_ended")
                     await asyncio.to_thread(self._warm.close)
                 self._warm = None
-                self._warm = await asyncio.to_thread(WarmServers, IMPORTS, _PREWARM)
+                self._warm = await asyncio.to_thread(WarmServers, IMPORTS, _PREWARM, [WORD])
                 self._log.info("warm_parent", pid=self._warm.pid, missing=self._warm.missing)
             return self._warm
 
@@ -234,6 +236,8 @@ def _launch_of(request: ServerRequest, folder: ServerFolder, slot: int) -> Serve
         "TERAKOYA_WAY_OUT": str(folder.relay),
         "TERAKOYA_HOME_USAGE": str(folder.shown / USAGE),
     }
+    if request.asker:
+        own[LINE] = str(folder.line)
     return ServerLaunch(
         body=_BODY,
         arguments=request.arguments,

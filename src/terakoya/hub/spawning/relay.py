@@ -22,7 +22,7 @@ from terakoya.hub.spawning.relay_rules import RelayRules
 __all__ = ["Relay"]
 
 _MOST_AT_ONCE = 16
-_LARGEST = 128 * 2**20  # bytes of what is sent in
+_LARGEST = 256 * 2**20  # bytes of what is sent in
 _SECONDS = 300.0
 _OPENING = 5.0
 # What each side of a relay settles for itself (RFC 9110, 7.6.1), and what only a proxy may say.

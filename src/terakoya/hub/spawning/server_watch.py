@@ -9,7 +9,6 @@ be had between two looks.
 from __future__ import annotations
 
 import os
-import resource
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ import msgspec
 from terakoya_autograde.sandbox import process_memory, tree, tree_memory
 from terakoya_autograde.storage import write_file
 
+from terakoya.hub.spawning.file_growth import file_growth, let_files_grow
 from terakoya.hub.spawning.home_usage import USAGE, HomeUsage, measure_home
 from terakoya.hub.spawning.server_record import ServerRecord, kill_server
 
@@ -61,26 +61,11 @@ def look_at_home(record: ServerRecord, shown: Path, bound: set[int]) -> HomeUsag
     first, _server, *others = [*tree(record.pid), 0, 0]
     largest = 0 if usage.is_full else limits.file_mb * _MB
     for number in filter(None, [first, *others]):  # the server itself refuses in words
-        given_back = number in bound and _largest_file(number) > 0
+        given_back = number in bound and (file_growth(number) or (0, 0))[0] > 0
         if number != first and usage.is_full and (given_back or usage.part > _TOO_FULL):
             with suppress(OSError):
                 os.kill(number, signal.SIGKILL)
-        _let_write(number, largest)
+        let_files_grow(number, largest)
     bound.clear()
-    bound.update(others if usage.is_full else ())
+    bound.update(filter(None, others) if usage.is_full else ())
     return usage
-
-
-def _let_write(pid: int, largest: int) -> None:
-    """Let a process's files grow to so many bytes: its writes then fail with "File too large"."""
-    with suppress(OSError, ValueError):
-        _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (min(largest, hard), hard))
-
-
-def _largest_file(pid: int) -> int:
-    """Return to how many bytes a process's files may grow; 0 where it is gone."""
-    try:
-        return resource.prlimit(pid, resource.RLIMIT_FSIZE)[0]
-    except OSError:
-        return 0

@@ -21,6 +21,7 @@ from terakoya_autograde.sandbox import tree
 from traitlets import Dict, Int, List, Unicode
 
 from terakoya.errors import TerakoyaError
+from terakoya.hub.spawning.ai_lines import keep_lines
 from terakoya.hub.spawning.daemon_client import ask_daemon, keep_daemon
 from terakoya.hub.spawning.home_folder import home_of
 from terakoya.hub.spawning.idleness import Look, is_idle
@@ -62,6 +63,9 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
     lab_variables = Dict(
         help="Variables for every server, its kernels and terminals: language, settings of"
         " JupyterLab. They must hold no secret."
+    ).tag(config=True)
+    ai_root = Unicode(
+        help="The workspace whose live model labs may ask; empty where answers are recorded."
     ).tag(config=True)
     home_mb = Int(2048, help="MiB that a home may hold.").tag(config=True)
     memory_mb = Int(2048, help="MiB that a server may hold, kernels included.").tag(config=True)
@@ -128,6 +132,7 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
         except TerakoyaError as error:
             raise SpawnException(str(error), reason="terakoya", status_code=503) from error
         self.pid, self.started = answer.pid, answer.started
+        self._keep_lines()
         return socket_address(Path(answer.socket))
 
     def _request(self, home: Path) -> ServerRequest:
@@ -157,6 +162,7 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
             arguments=tuple(self.get_args()),
             hidden=tuple(self.hidden),
             readable=tuple(self.readable),
+            asker=self.user.name if self.ai_root else "",
         )
 
     async def poll(self) -> int | None:
@@ -165,6 +171,7 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
             self.clear_state()
             return 0
         await keep_daemon(servers_folder(Path(self.office)))
+        self._keep_lines()
         if self._is_idle():
             self.log.info("Nobody uses the server of %s: it ends", self._log_name)
             await self.stop()
@@ -180,6 +187,11 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
         kill_server(pid, started)
         await _until_gone(pid, started, _KILLING)
         self.clear_state()
+
+    def _keep_lines(self) -> None:
+        """Let labs ask the live model, where there is one."""
+        if self.ai_root:
+            keep_lines(Path(self.ai_root), servers_folder(Path(self.office)))
 
     def _is_idle(self) -> bool:
         """Tell whether nobody uses the server, since the last look."""
