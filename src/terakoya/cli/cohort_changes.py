@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from terakoya.cli.console import print_json, print_table, say
-from terakoya.cli.event_words import tell_event, write_row
 from terakoya.cli.session import Session
 from terakoya.delivery import alter_cohort, archive_cohort
+from terakoya.delivery.event_words import tell_event, write_row
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import CHANGES, Event, Stamp

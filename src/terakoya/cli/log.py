@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from terakoya.cli.console import print_json, print_table, say
-from terakoya.cli.event_words import write_row
 from terakoya.cli.session import Session
+from terakoya.delivery.event_words import write_row
 from terakoya.language import gettext as _
 from terakoya.model import Event, Stamp
 from terakoya.records import list_cohorts, list_events, list_learners

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from terakoya.cli.console import print_table, say
 from terakoya.delivery import Roster
 from terakoya.delivery.roster import COLUMNS
+from terakoya.delivery.roster_fields import FIELDS, name_field
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Tier
 
 __all__ = [
     "count_changes",
-    "name_field",
     "reading_document",
     "reading_sentences",
     "say_what_was_read",
@@ -22,7 +22,6 @@ __all__ = [
 _ROWS_SHOWN = 5
 _CHANGES_SHOWN = 50
 _LINES_NAMED = 10
-_FIELDS = ("id", "name", "department_code", "department", "position", "tier", "email")
 
 
 def say_what_was_read(roster: Roster) -> None:
@@ -137,7 +136,7 @@ def _lines(lines: Sequence[int]) -> str:
 
 
 def _cells(learner: Learner) -> tuple[str, ...]:
-    given = (getattr(learner, name) for name in _FIELDS)
+    given = (getattr(learner, name) for name in FIELDS)
     return tuple(value.japanese if isinstance(value, Tier) else str(value) for value in given)
 
 
@@ -145,8 +144,3 @@ def _change(change: tuple[str, ...] | None) -> str:
     if change is None:
         return _("new")
     return ", ".join(map(name_field, change)) or "–"
-
-
-def name_field(name: str) -> str:
-    """Return the heading under which a roster has something of a learner."""
-    return COLUMNS[_FIELDS.index(name)]

@@ -34,6 +34,9 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"  # a page of feedback is there, or is another one
     RUN_STARTED = "run-started"
     RUN_ENDED = "run-ended"
+    LOOKED = "looked"  # somebody saw marks that are not their own
+    MESSAGE = "message"  # an instructor says something to a cohort
+    MESSAGE_TAKEN_BACK = "message-taken-back"
     ACCOUNT_MADE = "account-made"
     ACCOUNT_DISABLED = "account-disabled"
     ACCOUNT_ENABLED = "account-enabled"

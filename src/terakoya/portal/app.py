@@ -125,7 +125,7 @@ def _page_routers(
         papers=store,
         in_office=InOffice()
         if context is None
-        else InOffice(start_of, partial(frame_cohort, context)),
+        else InOffice(start_of, partial(frame_cohort, context), context.note_look),
     )
     yield exercise_router(source, permissions)
     yield guide_router(permissions)

@@ -11,10 +11,13 @@ from fastapi import APIRouter
 
 from terakoya.language import gettext as _
 from terakoya.model.permissions import Action, Person, Scope
+from terakoya.portal.administering.account_pages import account_router
+from terakoya.portal.administering.audit_pages import audit_router
 from terakoya.portal.learning.learner_pages import learner_router
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.surroundings import Destination, has_any
 from terakoya.portal.teaching.date_pages import date_router
+from terakoya.portal.teaching.message_pages import message_router
 
 __all__ = ["destinations_of", "office_routers", "start_of"]
 
@@ -23,19 +26,28 @@ def office_routers(context: PageContext) -> Iterator[APIRouter]:
     """Yield the routes of every room."""
     yield learner_router(context)
     yield date_router(context)
+    yield message_router(context)
+    yield account_router(context)
+    yield audit_router(context)
 
 
 def destinations_of() -> tuple[Destination, ...]:
     """Return where the navigation leads, in order."""
     return (
-        Destination("/learning", lambda: _("What comes next"), is_learner),
+        Destination("/learning", lambda: _("What to do next"), is_learner),
         Destination("/materials", lambda: _("Cohorts and materials"), _may_look),
+        Destination("/accounts", lambda: _("Accounts"), _manages_accounts),
+        Destination("/audit", lambda: _("Log"), _reads_the_log),
     )
 
 
 def start_of(person: Person) -> str:
     """Return where somebody begins who asks for the first page; empty for that page itself."""
-    return "/learning" if is_learner(person) and not _follows_cohorts(person) else ""
+    if is_learner(person) and not _follows_cohorts(person):
+        return "/learning"
+    if has_any(person, Action.MANAGE_ACCOUNTS) and not _may_look(person):
+        return "/accounts"
+    return ""
 
 
 def is_learner(person: Person) -> bool:
@@ -45,6 +57,14 @@ def is_learner(person: Person) -> bool:
 
 def _follows_cohorts(person: Person) -> bool:
     return has_any(person, Action.SEE_RESULTS, Scope.COHORT, Scope.EVERYTHING)
+
+
+def _manages_accounts(person: Person) -> bool:
+    return has_any(person, Action.MANAGE_ACCOUNTS)
+
+
+def _reads_the_log(person: Person) -> bool:
+    return has_any(person, Action.SEE_AUDIT)
 
 
 def _may_look(person: Person) -> bool:

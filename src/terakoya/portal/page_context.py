@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -15,6 +16,7 @@ from terakoya.model.permissions import Action, Of, Person
 from terakoya.portal.access import Permissions
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import FormGuard, read_form
+from terakoya.portal.looks import Looks
 from terakoya.portal.surroundings import Places
 from terakoya.records import Database, find_cohort
 from terakoya.workspace import Workspace
@@ -72,6 +74,15 @@ class PageContext:
     permissions: Permissions
     forms: FormGuard
     exchange: ExchangeService | None = None
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who saw whose marks."""
+        return Looks(self.office.database, self.office.clock)
+
+    def note_look(self, connection: HTTPConnection, of: Of, what: str) -> None:
+        """Note that whoever asks is shown marks that are not their own."""
+        self.looks.note(self.person(connection), of, what)
 
     def person(self, connection: HTTPConnection) -> Person:
         """Return who is asking."""

@@ -15,6 +15,7 @@ from terakoya.dates import write_long_day
 from terakoya.grading import name_standing
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.language import gettext as _
+from terakoya.model import local_time
 from terakoya.model.standing import Standing
 from terakoya.portal.form_guard import OLD_PAGE, FormToken
 from terakoya.portal.links import base_of
@@ -155,6 +156,7 @@ def _make_environment() -> Environment:
     environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     environment.filters["score"] = write_points
     environment.filters["day"] = write_day
+    environment.filters["moment"] = local_time
     environment.filters["words"] = name_standing
     environment.filters["learner_words"] = _name_for_learner
     environment.filters["symbol"] = _SYMBOLS.__getitem__

@@ -38,6 +38,10 @@ def _here(_person: Person) -> str:
     return ""
 
 
+def _no_note(_request: Request, _of: Of, _what: str) -> None:
+    """Where nobody logs in, nobody looks by name."""
+
+
 def _no_frame(_request: Request, _cohort_id: str) -> CohortFrame:
     return CohortFrame()
 
@@ -49,10 +53,12 @@ class InOffice:
     Attributes:
         start: tells where else than on the first page somebody begins; empty for there.
         frame: tells what stands around a cohort's page.
+        note_look: notes that somebody is shown marks.
     """
 
     start: Callable[[Person], str] = _here
     frame: Callable[[Request, str], CohortFrame] = _no_frame
+    note_look: Callable[[Request, Of, str], None] = _no_note
 
 
 def page_router(
@@ -158,6 +164,7 @@ class _Pages:
         page = self.source.cohort(cohort_id)
         if page is None:
             raise HTTPException(404)
+        self.in_office.note_look(request, Of(cohort=cohort_id), "results")
         return render_page(
             request,
             "cohort.html",
@@ -178,6 +185,7 @@ class _Pages:
         book = self.source.grade_book(cohort_id)
         if book is None:
             raise HTTPException(404)
+        self.in_office.note_look(request, Of(cohort=cohort_id), "results.xlsx")
         name = quote(f"{cohort_id}.xlsx")
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(book, media_type=_XLSX, headers=headers)
@@ -194,6 +202,7 @@ class _Pages:
         page = self.source.cohort(cohort_id)
         if page is None:
             raise HTTPException(404)
+        self.in_office.note_look(request, Of(cohort=cohort_id), "results.csv")
         rows = sort_rows(choice.choose(page), choice.sort)
         return give_csv(f"{cohort_id}.csv", cohort_columns(page), rows)
 
@@ -208,6 +217,7 @@ class _Pages:
         cell = row.cell(assignment_id) if row is not None else None
         if cell is None or cell.feedback is None or not cell.feedback.is_file():
             raise HTTPException(404)
+        self.in_office.note_look(request, of, "feedback")
         headers = {"content-security-policy": FEEDBACK_POLICY, "cache-control": "no-store"}
         if cell.out_of_date:
             return HTMLResponse(_correct(cell.feedback.read_text("utf-8"), cell), headers=headers)

@@ -10,10 +10,15 @@ from icalendar import Calendar
 
 from terakoya.delivery import DueRequest, change_due_date
 from terakoya.model import Stamp
-from terakoya.model.permissions import Role
+from terakoya.model.permissions import Person, Role
 from tests.made_office import NOW, SPRING, MadeOffice, person
 
 DUE = datetime(2027, 5, 14, 14, 59, 59, tzinfo=UTC)
+
+
+def learner(number: str) -> Person:
+    """A learner of spring."""
+    return person((Role.LEARNER, "spring"), id=number)
 
 
 def set_due(office: MadeOffice, *learners: str, at: datetime = DUE) -> None:
@@ -32,7 +37,7 @@ def set_due(office: MadeOffice, *learners: str, at: datetime = DUE) -> None:
 )
 def test_learner_sees_how_far_the_own_work_is(office: MadeOffice, number: str, words: str) -> None:
     """Each state has its words; nobody else's name or cohort is on the page."""
-    text = office.visit(person(Role.LEARNER, id=number)).get("/learning").text
+    text = office.visit(learner(number)).get("/learning").text
     assert words in text
     assert "令和9年度 春" in text
     assert "令和9年度 秋" not in text
@@ -42,10 +47,10 @@ def test_learner_sees_how_far_the_own_work_is(office: MadeOffice, number: str, w
 def test_next_thing_is_the_open_assignment_with_its_date(office: MadeOffice) -> None:
     """What to do comes first, with until when; who has done it is told that nothing is to do."""
     set_due(office)
-    text = office.visit(person(Role.LEARNER, id="000006")).get("/learning").text
+    text = office.visit(learner("000006")).get("/learning").text
     assert "2027-05-14 23:59" in text
     assert '<h2 id="next"><a href="/learning/spring/tiny">' in text
-    done = office.visit(person(Role.LEARNER, id="000001")).get("/learning").text
+    done = office.visit(learner("000001")).get("/learning").text
     assert "There is nothing that you have to do now." in done
 
 
@@ -53,17 +58,17 @@ def test_extension_is_told_to_whom_it_is_given(office: MadeOffice) -> None:
     """The own date counts, and only for that person."""
     set_due(office)
     set_due(office, "000006", at=datetime(2027, 5, 20, 14, 59, 59, tzinfo=UTC))
-    own = office.visit(person(Role.LEARNER, id="000006")).get("/learning").text
+    own = office.visit(learner("000006")).get("/learning").text
     assert "2027-05-20 23:59" in own
     assert "extended for you" in own
-    other = office.visit(person(Role.LEARNER, id="000005")).get("/learning").text
+    other = office.visit(learner("000005")).get("/learning").text
     assert "2027-05-14 23:59" in other
     assert "extended for you" not in other
 
 
 def test_assignment_shows_items_hints_and_receipts(office: MadeOffice) -> None:
     """Points of every item, what the check said, and what was taken of every hand-in."""
-    text = office.visit(person(Role.LEARNER, id="000002")).get("/learning/spring/tiny").text
+    text = office.visit(learner("000002")).get("/learning/spring/tiny").text
     assert "合計が正しくありません" in text
     assert "2 / 2" in text
     assert "0 / 1" in text
@@ -73,16 +78,17 @@ def test_assignment_shows_items_hints_and_receipts(office: MadeOffice) -> None:
 
 def test_hidden_tests_are_not_told(office: MadeOffice) -> None:
     """What only the grader knows stays with it: not the source of a hidden test."""
-    text = office.visit(person(Role.LEARNER, id="000004")).get("/learning/spring/tiny").text
+    text = office.visit(learner("000004")).get("/learning/spring/tiny").text
     assert "double(2) が 4 になりません" in text
     assert "HIDDEN" not in text
     assert "double(-3)" not in text
 
 
-@pytest.mark.parametrize("path", ["/learning/autumn/tiny", "/learning/spring/unknown"])
-def test_what_is_not_the_learners_own_is_not_there(office: MadeOffice, path: str) -> None:
-    """Another cohort's and an unknown assignment are the same: not there."""
-    assert office.visit(person(Role.LEARNER, id="000001")).get(path).status_code == 404
+def test_what_is_not_the_learners_own_is_not_shown(office: MadeOffice) -> None:
+    """Another cohort is refused before anything is looked up; what is unknown is not there."""
+    visit = office.visit(learner("000001"))
+    assert visit.get("/learning/autumn/tiny").status_code == 403
+    assert visit.get("/learning/spring/unknown").status_code == 404
 
 
 def test_instructor_sees_a_learners_page_to_read_only(office: MadeOffice) -> None:
@@ -101,7 +107,7 @@ def test_calendar_holds_what_is_still_to_be_handed_in(office: MadeOffice) -> Non
     """A due date ahead is an entry; what is handed in is none."""
     set_due(office)
     for number, count in (("000006", 1), ("000001", 0)):
-        answer = office.visit(person(Role.LEARNER, id=number)).get("/learning/dates.ics")
+        answer = office.visit(learner(number)).get("/learning/dates.ics")
         entries = Calendar.from_ical(answer.content).walk("VEVENT")
         assert len(entries) == count
         assert all(entry.decoded("dtend") == DUE for entry in entries)
@@ -109,7 +115,7 @@ def test_calendar_holds_what_is_still_to_be_handed_in(office: MadeOffice) -> Non
 
 def test_first_page_leads_to_the_own_work(office: MadeOffice) -> None:
     """A learner begins with what comes next; an instructor with the cohorts."""
-    answer = office.visit(person(Role.LEARNER, id="000001")).get("/")
+    answer = office.visit(learner("000001")).get("/")
     assert answer.headers["location"] == "/learning"
     teaching = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
     assert teaching.get("/").status_code == 200
@@ -117,7 +123,7 @@ def test_first_page_leads_to_the_own_work(office: MadeOffice) -> None:
 
 def test_navigation_names_who_is_there_and_only_what_they_may(office: MadeOffice) -> None:
     """A learner is led to the own work; whoever does not learn is not."""
-    own = office.visit(person(Role.LEARNER, id="000001")).get("/learning").text
+    own = office.visit(learner("000001")).get("/learning").text
     assert "000001" in own
     assert '<a href="/learning" aria-current="page">' in own
     other = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei")).get("/").text
@@ -127,7 +133,7 @@ def test_navigation_names_who_is_there_and_only_what_they_may(office: MadeOffice
 
 def test_notebook_is_handed_in_on_the_page_and_gets_a_receipt(office: MadeOffice) -> None:
     """The newest one counts; the same form sent twice is one hand-in with one receipt."""
-    visit = office.visit(person(Role.LEARNER, id="000006"))
+    visit = office.visit(learner("000006"))
     page = "/learning/spring/tiny"
     sending = re.search(r'name="sending" value="([^"]+)"', visit.get(page).text)
     assert sending is not None
@@ -155,7 +161,7 @@ def test_what_is_no_notebook_of_it_is_refused_with_a_sentence(
     office: MadeOffice, name: str, content: bytes, words: str
 ) -> None:
     """The page says why and what to do, and nothing was handed in."""
-    visit = office.visit(person(Role.LEARNER, id="000006"))
+    visit = office.visit(learner("000006"))
     page = "/learning/spring/tiny"
     answer = visit.send(page, files={"file": (name, content)}, sending="a" * 16)
     assert answer.status_code == 422

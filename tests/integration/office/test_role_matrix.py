@@ -25,16 +25,16 @@ from tests.made_office import NOW, MadeOffice, copy_office, person
 
 PEOPLE = {
     "stranger": NOBODY,
-    "learner": person(Role.LEARNER, id="000001"),
-    "classmate": person(Role.LEARNER, id="000002"),
-    "learner elsewhere": person(Role.LEARNER, id="000007"),
-    "instructor": person((Role.INSTRUCTOR, "spring"), account="teacher"),
-    "instructor elsewhere": person((Role.INSTRUCTOR, "autumn"), account="teacher2"),
-    "manager": person((Role.MANAGER, "10"), account="manager"),
-    "manager elsewhere": person((Role.MANAGER, "20"), account="manager2"),
-    "hr": person(Role.HR, account="hr"),
-    "author": person(Role.AUTHOR, account="author"),
-    "admin": person(Role.ADMIN, account="admin"),
+    "learner": person((Role.LEARNER, "spring"), Role.STAFF, id="000001"),
+    "classmate": person((Role.LEARNER, "spring"), Role.STAFF, id="000002"),
+    "learner elsewhere": person((Role.LEARNER, "autumn"), Role.STAFF, id="000007"),
+    "instructor": person((Role.INSTRUCTOR, "spring"), Role.STAFF, account="teacher"),
+    "instructor elsewhere": person((Role.INSTRUCTOR, "autumn"), Role.STAFF, account="teacher2"),
+    "manager": person((Role.MANAGER, "10"), Role.STAFF, account="manager"),
+    "manager elsewhere": person((Role.MANAGER, "20"), Role.STAFF, account="manager2"),
+    "hr": person(Role.HR, Role.STAFF, account="hr"),
+    "author": person(Role.AUTHOR, Role.STAFF, account="author"),
+    "admin": person(Role.ADMIN, Role.STAFF, account="admin"),
 }
 """Every address below is about the cohort spring, its learner 000001 of department 10, and tiny."""
 PLACES = {
@@ -75,19 +75,25 @@ READING: dict[str, tuple[str, ...]] = {
     "/cohorts/{cohort_id}/refreshers/{learner_id}/{assignment_id}/{item_id}/notebook.zip": (
         "learner",
     ),
-    "/refreshers/calendars/{token}.ics": LEARNERS,
+    "/refreshers/calendars/{token}.ics": KNOWN,
     "/apps/{assignment_id}/": APPS,
     "/apps/{assignment_id}": APPS,
     "/apps/{path:path}": APPS,
     "/metrics": ("admin",),
     "/learning": LEARNERS,
     "/learning/dates.ics": LEARNERS,
-    "/learning/{cohort_id}/{assignment_id}": LEARNERS,
+    "/learning/{cohort_id}/{assignment_id}": ("learner", "classmate"),
     "/cohorts/{cohort_id}/learners/{learner_id}": ("instructor",),
     "/cohorts/{cohort_id}/learners/{learner_id}/{assignment_id}": ("instructor",),
     "/cohorts/{cohort_id}/dates": ("instructor",),
+    "/cohorts/{cohort_id}/messages": ("instructor",),
+    "/accounts": ("admin",),
+    "/accounts.csv": ("admin",),
+    "/accounts/{name}": ("admin",),
+    "/audit": ("admin",),
+    "/audit.csv": ("admin",),
 }
-"""Who may read; `/learning…` is one's own, whatever the cohort in its address."""
+"""Who may read; `/learning…` is everybody's own."""
 WRITING: dict[str, tuple[str, ...]] = {
     "/apps/{path:path}": APPS,
     "/cohorts/{cohort_id}/refreshers/{learner_id}/calendar": ("learner",),
@@ -96,7 +102,10 @@ WRITING: dict[str, tuple[str, ...]] = {
     "/cohorts/{cohort_id}/refreshers/{learner_id}/{assignment_id}/{item_id}/answer": ("learner",),
     "/cohorts/{cohort_id}/refreshers/{learner_id}/{assignment_id}/{item_id}/notebook": ("learner",),
     "/cohorts/{cohort_id}/dates": ("instructor",),
-    "/learning/{cohort_id}/{assignment_id}": LEARNERS,
+    "/cohorts/{cohort_id}/messages": ("instructor",),
+    "/learning/{cohort_id}/{assignment_id}": ("learner", "classmate"),
+    "/accounts": ("admin",),
+    "/accounts/{name}": ("admin",),
 }
 MATRIX = {("GET", path): who for path, who in READING.items()}
 MATRIX |= {("POST", path): who for path, who in WRITING.items()}

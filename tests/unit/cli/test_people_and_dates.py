@@ -286,6 +286,9 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
         EventKind.FETCHED: {},
         EventKind.GRADED: {"submission": 1, "run": 1, "status": "ok"},
         EventKind.FEEDBACK: {},
+        EventKind.LOOKED: {"page": "feedback"},
+        EventKind.MESSAGE: {"name": "13:00"},
+        EventKind.MESSAGE_TAKEN_BACK: {"name": "13:00"},
         EventKind.NAME_TOLD: {"name": "Hanako"},
         EventKind.NAME_FORGOTTEN: {"name": "Hanako"},
     }
@@ -296,6 +299,7 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
     said = printed("log", "spring")
     assert "3 of 7, broken off" in said
     assert "everything again" in said
+    assert "a page of feedback" in said
     assert "(late)" in said
     assert "jimu manager 0100 2028-03-31" in said
     with use_language("ja"):

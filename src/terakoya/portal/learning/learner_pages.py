@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -16,13 +16,14 @@ from starlette.responses import Response
 from terakoya.delivery.handing_in import HandIn
 from terakoya.errors import ConflictError, SubmissionError, UsageError
 from terakoya.language import gettext as _
-from terakoya.model.permissions import Action, Of, Person
+from terakoya.model.permissions import Action, Of, Person, may
 from terakoya.portal.learning.chosen_files import Chosen, pack_chosen, read_chosen
 from terakoya.portal.learning.own_assignment import read_details
 from terakoya.portal.learning.own_work import OwnWork, read_own_work
 from terakoya.portal.links import go_to
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.page_rendering import render_page
+from terakoya.portal.surroundings import has_any
 
 __all__ = ["learner_router"]
 
@@ -106,6 +107,7 @@ class _Pages:
         """Show an instructor what a learner of the cohort sees; nothing can be sent from it."""
         self._require_view(request, cohort_id, learner_id)
         work = self._work(learner_id, cohort_id)
+        self.context.note_look(request, Of(cohort=cohort_id, learner=learner_id), "as-learner")
         return self._home(request, work, _seen(cohort_id, learner_id))
 
     def view_assignment(
@@ -113,7 +115,10 @@ class _Pages:
     ) -> Response:
         """Show an instructor one assignment as a learner of the cohort sees it."""
         self._require_view(request, cohort_id, learner_id)
-        return self._assignment(request, cohort_id, assignment_id, _seen(cohort_id, learner_id))
+        answer = self._assignment(request, cohort_id, assignment_id, _seen(cohort_id, learner_id))
+        of = Of(cohort=cohort_id, learner=learner_id, assignment=assignment_id)
+        self.context.note_look(request, of, "as-learner")
+        return answer
 
     def give_dates(self, request: Request) -> Response:
         """Give the own due dates as a calendar file."""
@@ -126,9 +131,23 @@ class _Pages:
         self.context.require(request, Action.VIEW_AS_LEARNER, of)
 
     def _own(self, request: Request) -> OwnWork:
-        learner = self.context.person(request).id
-        self.context.require(request, Action.SEE_OWN_WORK, Of(learner=learner))
-        return self._work(learner)
+        """Return the own work, of the cohorts in which whoever asks may see it.
+
+        Raises:
+            HTTPException: 403 for who learns nowhere.
+        """
+        person = self.context.person(request)
+        if not person.id or not has_any(person, Action.SEE_OWN_WORK):
+            raise HTTPException(403)
+        work = self._work(person.id)
+        return replace(
+            work,
+            cohorts=tuple(
+                one
+                for one in work.cohorts
+                if may(person, Action.SEE_OWN_WORK, Of(cohort=one.id, learner=person.id))
+            ),
+        )
 
     def _work(self, learner_id: str, cohort_id: str | None = None) -> OwnWork:
         only = None if cohort_id is None else (cohort_id,)

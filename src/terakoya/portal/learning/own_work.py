@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from terakoya.delivery.cohort_messages import Message, list_messages
 from terakoya.errors import TerakoyaError
 from terakoya.grading import PAGE, CourseDirectory, Entry, list_notes, summarise
 from terakoya.model import Cohort, Learner, local_time
@@ -21,6 +22,8 @@ from terakoya.refresh import Standing as Practice
 from terakoya.workspace.cohort_course import assignment_title, course_of
 
 __all__ = ["OwnAssignment", "OwnCohort", "OwnWork", "read_own_work"]
+
+_MOST_MESSAGES = 3
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class OwnCohort:
     assignments: tuple[OwnAssignment, ...]
     due_refreshers: int = 0
     problems: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
 
     @property
     def done(self) -> int:
@@ -122,6 +126,7 @@ def _read_cohort(office: Office, learner: Learner, cohort: Cohort) -> OwnCohort:
         ),
         due_refreshers=_count_due(office, learner, cohort) if office.has_refreshers else 0,
         problems=tuple(error.sentence for error in summary.problems.values()),
+        messages=_read_messages(office, cohort),
     )
 
 
@@ -151,6 +156,13 @@ def _read_assignment(office: Office, cohort: Cohort, entry: Entry, now: datetime
 def _minutes(office: Office, assignment_id: str) -> int | None:
     found = office.workspace.catalogue.find_assignment(assignment_id)
     return found.content.minutes if found is not None and found.content is not None else None
+
+
+def _read_messages(office: Office, cohort: Cohort) -> tuple[Message, ...]:
+    """Return the newest messages to a cohort that still hold."""
+    with office.database.reading() as session:
+        told = list_messages(session, cohort.id)
+    return tuple(one for one in told if not one.taken_back)[:_MOST_MESSAGES]
 
 
 def _count_due(office: Office, learner: Learner, cohort: Cohort) -> int:

@@ -19,10 +19,13 @@ def frame_cohort(context: PageContext, request: Request, cohort_id: str) -> Coho
     """Return the frame of a cohort's page for whoever asks."""
     of, may = Of(cohort=cohort_id), context.permissions.may
     top = f"/cohorts/{quote(cohort_id)}"
-    parts = [(top, _("Results"), Action.SEE_RESULTS)]
+    parts = [(top, _("Progress and results"), Action.SEE_RESULTS)]
     parts += [
         (f"{top}/{path}", words, Action.MANAGE_COHORT)
-        for path, words in (("dates", _("Due dates")),)
+        for path, words in (
+            ("dates", _("Due dates")),
+            ("messages", _("Messages")),
+        )
     ]
     here = path_within(request.scope)
     shown = tuple(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from terakoya.cli.roster_report import name_field
 from terakoya.dates import write_day
+from terakoya.delivery.roster_fields import name_field
 from terakoya.language import gettext as _
 from terakoya.model import CHANGES, Event, EventKind, Stamp, local_time
 from terakoya.records import Ending
@@ -44,6 +44,9 @@ def name_event(kind: EventKind) -> str:
         EventKind.FEEDBACK: _("Feedback"),
         EventKind.RUN_STARTED: _("Grading began"),
         EventKind.RUN_ENDED: _("Grading ended"),
+        EventKind.LOOKED: _("Looked at"),
+        EventKind.MESSAGE: _("Message"),
+        EventKind.MESSAGE_TAKEN_BACK: _("Message taken back"),
         EventKind.ACCOUNT_MADE: _("Account made"),
         EventKind.ACCOUNT_DISABLED: _("Account disabled"),
         EventKind.ACCOUNT_ENABLED: _("Account enabled again"),
@@ -63,6 +66,7 @@ def tell_event(event: Event) -> str:
         return _tell_change(event)
     tell = {
         EventKind.HANDED_IN: _tell_hand_in,
+        EventKind.LOOKED: _tell_look,
         EventKind.RUN_STARTED: _tell_start,
         EventKind.RUN_ENDED: _tell_ending,
     }.get(event.kind, _tell_account if "account" in event.data else _tell_name)
@@ -71,6 +75,20 @@ def tell_event(event: Event) -> str:
 
 def _tell_name(event: Event) -> str:
     return str(event.data.get("name", ""))
+
+
+def _tell_look(event: Event) -> str:
+    page = str(event.data.get("page", ""))
+    return {
+        "results": _("the page of results"),
+        "results.xlsx": _("the results, as a file"),
+        "results.csv": _("the results, as a file"),
+        "items": _("the items"),
+        "feedback": _("a page of feedback"),
+        "as-learner": _("a page as its learner sees it"),
+        "people.csv": _("people and completion, as a file"),
+        "people": _("people and completion"),
+    }.get(page, page)
 
 
 def _tell_start(event: Event) -> str:

@@ -1,0 +1,1 @@
+"""The administrator's pages: accounts, roles, and who saw or changed whose marks."""
