@@ -10,6 +10,8 @@ from terakoya_autograde.sandbox import sandbox_available
 from terakoya.errors import UsageError
 from terakoya.hub.office_folder import socket_address
 from terakoya.hub.office_run import PORTAL, Office
+from terakoya.hub.spawning.lab_settings import settle_lab
+from terakoya.language import current_language
 from terakoya.language import gettext as _
 from terakoya.model.settings import Settings
 
@@ -64,6 +66,10 @@ def _settle_sandboxed(c: Any, office: Office, settings: Settings) -> None:
     c.TerakoyaSpawner.hidden = [str(root / name) for name in ("source", "release", "var")]
     c.TerakoyaSpawner.portal_address = socket_address(office.folder.socket(PORTAL))
     c.TerakoyaSpawner.portal_path = run.portal_path
+    lab = office.folder.path / "lab"
+    c.TerakoyaSpawner.lab_variables = dict(settle_lab(lab, current_language()))
+    c.TerakoyaSpawner.readable = [str(lab)]
+    c.TerakoyaSpawner.ai_root = "" if settings.ai.provider == "recorded" else str(root)
     c.TerakoyaSpawner.home_mb = chosen.home_mb
     c.TerakoyaSpawner.memory_mb = chosen.memory_mb
     c.TerakoyaSpawner.idle_minutes = chosen.idle_minutes
