@@ -16,7 +16,7 @@ from terakoya.accounts import (
     reset_password,
 )
 from terakoya.accounts.first_passwords import draw_first_password
-from terakoya.demo.demonstration import COHORT
+from terakoya.demo.made_groups import DATA_COHORT
 from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Learner, Stamp
@@ -61,7 +61,7 @@ def write_demo_accounts(folder: Path, accounts: tuple[DemoAccount, ...]) -> Path
 
 def _find_learner(database: Database) -> Learner:
     with database.reading() as session:
-        learners = list_learners(session, COHORT)
+        learners = list_learners(session, DATA_COHORT)
     if not learners:
         raise WorkspaceError(
             _("The demonstration has no learner."),
@@ -91,4 +91,4 @@ def _make(database: Database, role: Role, learner: Learner) -> DemoAccount:
 def _place(role: Role, learner: Learner) -> str:
     """Return of what the role is: the cohort, or the department of the learner."""
     scope = GIVEN_ROLES[role]
-    return {Scope.COHORT: COHORT, Scope.DEPARTMENT: learner.department_code}.get(scope, "")
+    return {Scope.COHORT: DATA_COHORT, Scope.DEPARTMENT: learner.department_code}.get(scope, "")

@@ -8,7 +8,10 @@ from terakoya.demo.demo_roster import make_learners
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Tier
 
-__all__ = ["MadeGroup", "made_groups"]
+__all__ = ["DATA_COHORT", "MadeGroup", "made_groups"]
+
+DATA_COHORT = "demo"
+"""The id of the first one."""
 
 _SEED = 20261123
 _MOST = 5000  # learners of the first cohort; the staff numbers of the second one come after them
@@ -44,7 +47,7 @@ class MadeGroup:
 
 def made_groups(learners: int) -> tuple[MadeGroup, MadeGroup]:
     """Return both groups: `learners` people, and a fifth as many, but one for each of two labs."""
-    data = Cohort("demo", "data-practice", _("Demonstration cohort"))
+    data = Cohort(DATA_COHORT, "data-practice", _("Demonstration cohort"))
     ai = Cohort("demo-genai", "genai-first-steps", _("Demonstration cohort: generative AI"))
     fewer = max(2, learners // _FEWER)
     return (
