@@ -21,6 +21,7 @@ from terakoya.portal.exchange_api import ExchangeService, exchange_router
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.form_guard import OLD_PAGE, FormGuard
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
+from terakoya.portal.live import LiveEvents, live_router
 from terakoya.portal.metrics import Metrics, Watching, metrics_router
 from terakoya.portal.observing import Observed
 from terakoya.portal.office import destinations_of, office_routers, start_of
@@ -55,6 +56,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     forms: FormGuard | None = None,
     office: Office | None = None,
     exchange: ExchangeService | None = None,
+    live: LiveEvents | None = None,
 ) -> FastAPI:
     """Return the site as an ASGI application.
 
@@ -70,13 +72,14 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         forms: signs forms; with a key of its own, that lasts as long as it, where none is given.
         office: what people of an office do here; without it there are no such pages.
         exchange: what learners' servers fetch and hand in; without it they cannot.
+        live: tells open pages what happens; without it they find out when they ask.
     """
     gate = apps if isinstance(apps, AppGate) else AppGate(apps)
     metrics = Metrics()
     portal = FastAPI(
         title="Terakoya",
         openapi_url=None,  # its pages would load scripts from another host
-        lifespan=_close_at_the_end(gate, refreshers),
+        lifespan=_close_at_the_end(gate, refreshers, live),
         middleware=[
             Middleware(Observed, metrics=metrics),
             Middleware(SecurityHeaders),
@@ -105,6 +108,8 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     portal.include_router(app_router(source, permissions, gate))
     if exchange is not None:
         portal.include_router(exchange_router(exchange, permissions))
+    if live is not None:
+        portal.include_router(live_router(live, permissions))
     return portal
 
 
@@ -137,13 +142,15 @@ def _page_routers(
 
 
 def _close_at_the_end(
-    gate: AppGate, refreshers: RefresherService | None
+    gate: AppGate, refreshers: RefresherService | None, live: LiveEvents | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return the portal's lifespan: what the site holds open is closed with it."""
 
     @asynccontextmanager
     async def lifespan(_portal: FastAPI) -> AsyncIterator[None]:
         yield
+        if live is not None:
+            await live.close()
         await gate.close()
         if refreshers is not None:
             await run_in_threadpool(refreshers.close)
