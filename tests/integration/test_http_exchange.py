@@ -111,9 +111,9 @@ def test_refusals_end_as_nbgraders_own(run: Run, home: Path) -> None:
     assert "Did you mean: http://127.0.0.1" in said
     said = run("fetch_assignment", "alpha", who="stranger", code=1)
     assert "You do not have access to this course." in said
-    said = run("fetch_assignment", "alpha", "--course", "", code=1)
+    said = run("fetch_assignment", "alpha", "--course", "", who="stranger", code=1)
     assert "No course id specified. Re-run with --course flag." in said
-    run("fetch_assignment", "alpha")
+    run("fetch_assignment", "alpha", "--course", "")  # the only one there is
     (home / "alpha" / "one.ipynb").write_text("{")
     said = run("submit", "alpha", code=1)
     assert "one.ipynb: " in said

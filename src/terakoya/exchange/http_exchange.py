@@ -79,15 +79,17 @@ class HttpExchange(Exchange):  # type: ignore[misc]
         """Nothing: there is no shared folder."""
 
     def require_course(self) -> str:
-        """Return the cohort that is meant.
+        """Return the cohort that is meant: the one that is named, or the only one there is.
 
         Raises:
-            ExchangeError: none is named.
+            ExchangeError: none is named, and whoever asks is in none or in several.
         """
-        course = str(self.coursedir.course_id)
-        if course == "":
-            self.fail("No course id specified. Re-run with --course flag.")
-        return course
+        if str(self.coursedir.course_id) == "":
+            cohorts = self.who()["cohorts"]
+            if len(cohorts) != 1:
+                self.fail("No course id specified. Re-run with --course flag.")
+            self.coursedir.course_id = cohorts[0]["id"]
+        return str(self.coursedir.course_id)
 
     def write_time(self, moment: str) -> str:
         """Write a moment of the portal (ISO 8601) as nbgrader writes timestamps."""

@@ -23,6 +23,7 @@ PARTS = {
     "hub": "hub_part:run_hub",
     "portal": "portal_part:run_portal",
     "apps": "apps_part:run_apps",
+    "grader": "grader_part:run_grader",
 }
 """What each part runs; imported where it is needed only, as each needs other libraries."""
 

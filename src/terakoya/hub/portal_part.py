@@ -20,9 +20,11 @@ from terakoya.hub.office_run import PORTAL, Office
 from terakoya.model.settings import Settings
 from terakoya.portal import page_context as site_office
 from terakoya.portal.app import create_portal
+from terakoya.portal.exchange_api import ExchangeService
 from terakoya.portal.form_guard import FormGuard
 from terakoya.portal.hub_access import KEPT_SECONDS, HubAccess, HubIdentity
 from terakoya.portal.hub_entrance import CALLBACK, HubEntrance, HubPlaces
+from terakoya.portal.live import LiveEvents
 from terakoya.portal.metrics import Watching
 from terakoya.portal.metrics_token import read_metrics_token
 from terakoya.portal.proxy import AppGate
@@ -69,7 +71,9 @@ def _make_site(
         hosts=_hosts(office, settings),
         watching=Watching(read_metrics_token(workspace.var), source.count_gradings),
         forms=FormGuard(bytes.fromhex(office.folder.secret("forms"))),
-        office=site_office.Office(workspace, database, places=_links(office)),
+        office=site_office.Office(workspace, database, places=_links(office), is_live=True),
+        exchange=ExchangeService(workspace, database),
+        live=LiveEvents(database),
     )
 
 

@@ -121,21 +121,14 @@ def _parts(office: Office, listener: socket.socket, word: str, *, apps: bool) ->
             ours | ({LISTENER: str(number)} if name == "front" else {}),
             (number,) if name == "front" else (),
         )
-    if apps:
-        yield _apps_part(office, ours)
+    yield _part_without_socket("grader", office, ours)
+    if apps:  # they are asked by the file that they write
+        yield _part_without_socket("apps", office, ours)
 
 
-def _apps_part(office: Office, environment: dict[str, str]) -> Part:
-    """Return the part that serves apps; it is asked by the file it writes, so no socket is."""
-    folder = office.folder
-    return Part(
-        "apps",
-        part_command("apps", Path(office.run.root)),
-        None,
-        "",
-        folder.path / "logs" / "apps.log",
-        environment,
-    )
+def _part_without_socket(name: str, office: Office, environment: dict[str, str]) -> Part:
+    command = part_command(name, Path(office.run.root))
+    return Part(name, command, None, "", office.folder.path / "logs" / f"{name}.log", environment)
 
 
 @contextmanager
