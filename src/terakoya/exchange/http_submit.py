@@ -25,6 +25,11 @@ RECEIPT = "receipt.json"
 class HttpSubmit(HttpExchange, ExchangeSubmit):  # type: ignore[misc]
     """Hands in an assignment's folder, and keeps its receipt beside nbgrader's copy."""
 
+    def init_src(self) -> None:
+        """Find the folder, which may lie in that of the cohort."""
+        self.require_course()
+        super().init_src()
+
     def init_dest(self) -> None:
         """Find out for whom this is."""
         course = self.require_course()
