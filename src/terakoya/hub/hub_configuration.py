@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ def _settle_running(c: Any, office: Office, settings: Settings) -> None:
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.template_paths = [str(_TEMPLATES)]
     c.JupyterHub.template_vars = {"portal": office.run.portal_path}
-    c.JupyterHub.log_level = settings.logs.level.upper()
+    # a number, as traitlets knows WARN and not WARNING
+    c.JupyterHub.log_level = logging.getLevelNamesMapping()[settings.logs.level.upper()]
     c.JupyterHub.show_config = False
 
 
