@@ -13,10 +13,12 @@ from terakoya.language import gettext as _
 from terakoya.model.permissions import Action, Person, Scope
 from terakoya.portal.administering.account_pages import account_router
 from terakoya.portal.administering.audit_pages import audit_router
+from terakoya.portal.completion.completion_pages import completion_router
 from terakoya.portal.learning.learner_pages import learner_router
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.surroundings import Destination, has_any
 from terakoya.portal.teaching.date_pages import date_router
+from terakoya.portal.teaching.item_pages import item_router
 from terakoya.portal.teaching.message_pages import message_router
 
 __all__ = ["destinations_of", "office_routers", "start_of"]
@@ -26,7 +28,9 @@ def office_routers(context: PageContext) -> Iterator[APIRouter]:
     """Yield the routes of every room."""
     yield learner_router(context)
     yield date_router(context)
+    yield item_router(context)
     yield message_router(context)
+    yield completion_router(context)
     yield account_router(context)
     yield audit_router(context)
 
@@ -36,6 +40,8 @@ def destinations_of() -> tuple[Destination, ...]:
     return (
         Destination("/learning", lambda: _("What to do next"), is_learner),
         Destination("/materials", lambda: _("Cohorts and materials"), _may_look),
+        Destination("/departments", lambda: _("Departments"), _sees_completion),
+        Destination("/people", lambda: _("People"), _exports_people),
         Destination("/accounts", lambda: _("Accounts"), _manages_accounts),
         Destination("/audit", lambda: _("Log"), _reads_the_log),
     )
@@ -45,6 +51,8 @@ def start_of(person: Person) -> str:
     """Return where somebody begins who asks for the first page; empty for that page itself."""
     if is_learner(person) and not _follows_cohorts(person):
         return "/learning"
+    if has_any(person, Action.SEE_COMPLETION) and not _follows_cohorts(person):
+        return "/departments"
     if has_any(person, Action.MANAGE_ACCOUNTS) and not _may_look(person):
         return "/accounts"
     return ""
@@ -57,6 +65,14 @@ def is_learner(person: Person) -> bool:
 
 def _follows_cohorts(person: Person) -> bool:
     return has_any(person, Action.SEE_RESULTS, Scope.COHORT, Scope.EVERYTHING)
+
+
+def _sees_completion(person: Person) -> bool:
+    return has_any(person, Action.SEE_COMPLETION)
+
+
+def _exports_people(person: Person) -> bool:
+    return has_any(person, Action.EXPORT_PEOPLE)
 
 
 def _manages_accounts(person: Person) -> bool:

@@ -23,6 +23,7 @@ def frame_cohort(context: PageContext, request: Request, cohort_id: str) -> Coho
     parts += [
         (f"{top}/{path}", words, Action.MANAGE_COHORT)
         for path, words in (
+            ("items", _("Items")),
             ("dates", _("Due dates")),
             ("messages", _("Messages")),
         )

@@ -1,0 +1,1 @@
+"""How far people have come: of departments as figures for managers, of everybody for HR."""
