@@ -57,11 +57,12 @@ def read_target(data: Mapping[str, Any]) -> Route:
         raise TargetError
     try:
         found = urlsplit(target)
-        port = found.port
+        port = found.port if found.scheme == "http" else None
     except ValueError:
         raise TargetError from None
     if found.scheme == _UNIX and found.netloc:
-        return Route(socket=unquote(found.netloc), data=data)
+        # JupyterHub adds ":80" to the addresses of people's servers; a path's own colon is quoted
+        return Route(socket=unquote(found.netloc.partition(":")[0]), data=data)
     if found.scheme == "http" and found.hostname and port:
         return Route(origin=f"http://{found.netloc}", data=data)
     raise TargetError
