@@ -51,6 +51,7 @@ class Commands(LazyGroup):
         "cohort": _("Cohorts and their rosters."),
         "account": _("Accounts: who may log in, and first passwords on paper."),
         "role": _("Roles: instructor, manager, hr, author, admin, where and how long."),
+        "person": _("People: where they work, and what is kept of them."),
         "log": _("Show what happened in this workspace, when, and in whose account."),
         "refresh": _("Who has to practise what again, and when."),
         "export": _("Tables for Excel and for other systems."),
@@ -84,6 +85,15 @@ class Commands(LazyGroup):
             "give",
             "take",
             "list",
+        ),
+        "person": (
+            "show",
+            "export",
+            "erase",
+            "expire",
+            "transfer",
+            "leave",
+            "departments",
         ),
         "refresh": (
             "due",

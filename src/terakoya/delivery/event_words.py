@@ -53,6 +53,11 @@ def name_event(kind: EventKind) -> str:
         EventKind.ACCOUNT_RESTS: _("Account tried in vain, rests"),
         EventKind.PASSWORD_RESET: _("First password drawn"),
         EventKind.PASSWORD_CHANGED: _("Password changed"),
+        EventKind.MOVED: _("Transfer"),
+        EventKind.LEFT: _("Left the office"),
+        EventKind.DEPARTMENT_CHANGED: _("Department changed"),
+        EventKind.PERSON_EXPORTED: _("Records of a person exported"),
+        EventKind.PERSON_ERASED: _("Person erased"),
         EventKind.ROLE_GIVEN: _("Role given"),
         EventKind.ROLE_TAKEN: _("Role taken"),
     }[kind]
@@ -69,6 +74,9 @@ def tell_event(event: Event) -> str:
         EventKind.LOOKED: _tell_look,
         EventKind.RUN_STARTED: _tell_start,
         EventKind.RUN_ENDED: _tell_ending,
+        EventKind.MOVED: _tell_place,
+        EventKind.LEFT: _tell_place,
+        EventKind.DEPARTMENT_CHANGED: _tell_place,
     }.get(event.kind, _tell_account if "account" in event.data else _tell_name)
     return tell(event)
 
@@ -93,6 +101,12 @@ def _tell_look(event: Event) -> str:
 
 def _tell_start(event: Event) -> str:
     return _("everything again") if event.data["force"] else ""
+
+
+def _tell_place(event: Event) -> str:
+    """Say from which day on, which department, and what was and is."""
+    day = write_day(date.fromisoformat(event.data["on"]))
+    return "\n".join(filter(None, (day, event.data.get("department", ""), _tell_change(event))))
 
 
 def _tell_account(event: Event) -> str:
@@ -142,5 +156,6 @@ def _name(name: str) -> str:
         "start": _("First day"),
         "end": _("Last day"),
         "due": _("Due at"),
+        "parent": _("Department above"),
     }
     return own.get(name) or name_field(name)

@@ -105,6 +105,8 @@ def _plan_assignment(
     changes = _Changes(session, assignment_id, version.parts)
     due = []
     for entry in latest_submissions(session, grader.cohort.id, assignment_id):
+        if not entry.files:
+            continue  # of somebody who was erased: the points stay as they are
         graded = current.get((entry.learner_id, assignment_id))
         reason = _reason(entry, graded, version, changes)
         if reason is None and graded is not None:

@@ -43,6 +43,11 @@ class EventKind(StrEnum):
     ACCOUNT_RESTS = "account-rests"  # it was tried in vain too often
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a first one was drawn
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - by whose account it is
+    MOVED = "moved"  # a person, to another department or position
+    LEFT = "left"  # the office
+    DEPARTMENT_CHANGED = "department-changed"
+    PERSON_EXPORTED = "person-exported"
+    PERSON_ERASED = "person-erased"
     ROLE_GIVEN = "role-given"
     ROLE_TAKEN = "role-taken"
 

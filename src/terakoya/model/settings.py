@@ -23,6 +23,7 @@ __all__ = [
     "LogSettings",
     "OfficeSettings",
     "OidcSettings",
+    "RetentionSettings",
     "Settings",
     "is_inner",
     "is_marked",
@@ -101,6 +102,17 @@ class LogSettings:
 
 
 @dataclass(frozen=True)
+class RetentionSettings:
+    """How long is kept what is about people; `terakoya person expire` removes the rest.
+
+    Attributes:
+        people_years: after which people are erased of whom nothing has happened; 0 is for good.
+    """
+
+    people_years: int = _number(0, 0, 100)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting, with what holds where nothing is said.
 
@@ -121,6 +133,7 @@ class Settings:
     office: OfficeSettings = field(default_factory=OfficeSettings)
     ldap: LdapSettings = field(default_factory=LdapSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
 
 def is_inner(entry: Field[object]) -> bool:

@@ -7,8 +7,9 @@ day belongs to what it ends.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from terakoya.records.tables import Base, UtcDateTime
@@ -100,10 +101,12 @@ class RoleGrantRow(Base):
 class ErasureRow(Base):
     """That a person was erased: what stays of them goes by `pseudonym`. Who it was, nobody keeps.
 
-    Events may be rewritten to name a pseudonym that stands here, and in no other way.
+    Events may be rewritten to name a pseudonym that stands here, and in no other way. `pending` is
+    what is still to be removed outside of the database, with the old names; None when all is done.
     """
 
     __tablename__ = "erasures"
     pseudonym: Mapped[str] = mapped_column(String(32), primary_key=True)
     erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_by: Mapped[str] = mapped_column(String(100))
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

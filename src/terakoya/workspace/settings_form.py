@@ -28,6 +28,7 @@ from terakoya.model.settings import (
     LogSettings,
     OfficeSettings,
     OidcSettings,
+    RetentionSettings,
     Settings,
     is_inner,
 )
@@ -50,6 +51,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "office": OfficeSettings,
     "ldap": LdapSettings,
     "oidc": OidcSettings,
+    "retention": RetentionSettings,
 }
 """The tables of the file, each with the class that its keys are fields of."""
 

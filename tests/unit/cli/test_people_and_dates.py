@@ -18,7 +18,7 @@ from terakoya.dates import use_date_form
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.language import use_language
 from terakoya.model import CHANGES as OF_COHORTS
-from terakoya.model import Event, EventKind, Stamp
+from terakoya.model import Event, EventKind, Stamp, tell_change
 from terakoya.records import add_events, database_url, open_database
 from terakoya.workspace import make_workspace
 from tests.made import write_small_course
@@ -276,6 +276,11 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
         EventKind.ACCOUNT_RESTS: account | {"until": NOW.isoformat()},
         EventKind.PASSWORD_RESET: account,
         EventKind.PASSWORD_CHANGED: account,
+        EventKind.MOVED: {"on": "2027-04-01"} | tell_change({}, {"position": "係長"}),
+        EventKind.LEFT: {"on": "2027-03-31"},
+        EventKind.DEPARTMENT_CHANGED: {"on": "2027-04-01", "department": "0100"},
+        EventKind.PERSON_EXPORTED: {},
+        EventKind.PERSON_ERASED: {"rows": {"events": 3}},
         EventKind.ROLE_GIVEN: role,
         EventKind.ROLE_TAKEN: role,
         EventKind.HANDED_IN: {"submitted_at": NOW.isoformat(), "late": True, "files": 1},

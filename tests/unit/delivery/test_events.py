@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,18 @@ from terakoya.delivery import (
     withdraw_learners,
 )
 from terakoya.delivery.cohort_messages import list_messages, send_message, take_back_message
+from terakoya.delivery.department_tree import TreeChange, change_departments
 from terakoya.delivery.giving_out import PageGiven, give_pages, note_fetch, offer_assignment
+from terakoya.delivery.transfers import Move, leave_people, transfer_people
 from terakoya.grading import CohortGrader, open_run
 from terakoya.grading.cohort_store import keep_graded
 from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import Of, Person
 from terakoya.portal.looks import Looks
+from terakoya.model.posting import Department, Period, Posting
+from terakoya.privacy import export_person
+from terakoya.privacy.erasing import _erase_records
 from terakoya.records import (
     Database,
     Ending,
@@ -182,6 +188,16 @@ def _account(classroom: Classroom) -> object:
     return create_account(classroom.database, "誰か", STAMP)
 
 
+NEXT_YEAR = date(2028, 4, 1)
+NEW_PLACE = Posting("00101", "020000", "税務課", "係長", Period(NEXT_YEAR))
+NEW_NAME = TreeChange(None, Department("030000", "企画課", "", Period(NEXT_YEAR)))
+
+
+def _export(classroom: Classroom) -> object:
+    to = classroom.workspace.root / f"{len(list(classroom.workspace.root.iterdir()))}.zip"
+    return export_person(classroom.workspace, classroom.database, "00101", to, STAMP)
+
+
 def _reset(classroom: Classroom) -> object:
     return reset_password(classroom.database, "誰か", STAMP)
 
@@ -209,7 +225,7 @@ def _take_back(classroom: Classroom) -> None:
         take_back_message(classroom.database, "spring", message.id, STAMP)
 
 
-RECORDS = {EventKind.LOOKED, EventKind.MESSAGE, EventKind.MESSAGE_TAKEN_BACK}
+RECORDS = {EventKind.LOOKED, EventKind.MESSAGE, EventKind.MESSAGE_TAKEN_BACK, EventKind.PERSON_EXPORTED}
 """What is kept as an event and nowhere else."""
 
 WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
@@ -277,6 +293,17 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     EventKind.LOOKED: (None, _look),
     EventKind.MESSAGE: (None, _say),
     EventKind.MESSAGE_TAKEN_BACK: (_say, _take_back),
+    EventKind.MOVED: (
+        None,
+        lambda c: transfer_people(c.database, (Move(LEARNERS[0], NEW_PLACE),), STAMP),
+    ),
+    EventKind.LEFT: (None, lambda c: leave_people(c.database, ["00101"], NEXT_YEAR, STAMP)),
+    EventKind.DEPARTMENT_CHANGED: (
+        None,
+        lambda c: change_departments(c.database, (NEW_NAME,), NEXT_YEAR, STAMP),
+    ),
+    EventKind.PERSON_EXPORTED: (None, _export),
+    EventKind.PERSON_ERASED: (None, lambda c: _erase_records(c.database, "00101", STAMP)),
     EventKind.RUN_STARTED: (None, _start),
     EventKind.RUN_ENDED: (_start, _end),
 }
@@ -320,7 +347,7 @@ def test_event_in_a_transaction_of_its_own_is_found(classroom: Classroom) -> Non
 def test_what_changes_nothing_notes_nothing(classroom: Classroom) -> None:
     """The same command again is harmless, and leaves no second event."""
     for _prepare, write in WRITERS.values():
-        if write not in (_start, _end, _graded, _choose_password, _reset, _look, _say):
+        if write not in (_start, _end, _graded, _choose_password, _reset, _look, _say, _export):
             with_again(classroom, write)
 
 
@@ -366,12 +393,14 @@ QUIET = {
     ("records/ai_asks.py", "begin"): "what models were asked is a log of its own, with a budget",
     ("records/ai_asks.py", "end"): "what models were asked is a log of its own, with a budget",
     ("records/ai_asks.py", "note_blocked"): "what models were asked is a log of its own",
+    ("privacy/erasing.py", "erase_person"): "the end of an erasure, whose event is there already",
+    ("privacy/erasing.py", "_remove_contents"): "writers wait; no row is changed",
     ("accounts/logging_in.py", "_let_in"): "the moment of the last login is in the account's row",
     ("portal/refreshers/refresher_service.py", ""): "what one practises is nobody else's to read",
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }
 """Transactions that note nothing → why."""
-NOTING = {"add_events", "start_run", "end_run", "keep_graded"}
+NOTING = {"add_events", "erase_rows", "start_run", "end_run", "keep_graded"}
 
 
 def find_transactions(source: str) -> Iterator[tuple[str, bool]]:

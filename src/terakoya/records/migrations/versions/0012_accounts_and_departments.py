@@ -20,11 +20,37 @@ _IS_ERASED = (
     "EXISTS (SELECT 1 FROM erasures WHERE pseudonym = NEW.learner_id) "
     "AND NOT EXISTS (SELECT 1 FROM erasures WHERE pseudonym = OLD.learner_id)"
 )
+# So may a question to a model: only who asked, and only then.
+_OF_ASKS = (
+    *("id", "at", "day", "by", "place", "cohort_id", "assignment_id", "model", "characters"),
+    *("answer_characters", "tokens", "outcome", "kinds"),
+)
+_WHO = "EXISTS (SELECT 1 FROM erasures WHERE pseudonym = NEW.who) "
+_WHO += "AND NOT EXISTS (SELECT 1 FROM erasures WHERE pseudonym = OLD.who)"
+_ENDS_ONCE = tuple(name for name in _OF_ASKS[:9] if name != "model")
+
+
+def _in_sqlite(condition: str) -> str:
+    """Return a condition as SQLite says it before its version 3.39."""
+    return condition.replace("IS NOT DISTINCT FROM", "IS")
+
+
+_ASK_ENDS = "OLD.outcome = 'asked' AND NEW.who IS NOT DISTINCT FROM OLD.who AND " + " AND ".join(
+    f'NEW."{name}" IS NOT DISTINCT FROM OLD."{name}"' for name in _ENDS_ONCE
+)
+_ASK_ERASED = f"{_WHO} AND " + " AND ".join(
+    f'CAST(NEW."{name}" AS TEXT) IS NOT DISTINCT FROM CAST(OLD."{name}" AS TEXT)'
+    for name in _OF_ASKS
+)
 _SQLITE = (
     "DROP TRIGGER events_never_change",
     "CREATE TRIGGER events_never_change BEFORE UPDATE ON events "
     f"WHEN {_IS_OTHER} OR NOT ({_IS_ERASED}) "
     "BEGIN SELECT RAISE(ABORT, 'events are only added'); END",
+    "DROP TRIGGER ai_asks_end_once",
+    "CREATE TRIGGER ai_asks_end_once BEFORE UPDATE ON ai_asks "
+    f"WHEN NOT ({_in_sqlite(_ASK_ENDS)}) AND NOT ({_in_sqlite(_ASK_ERASED)}) "
+    "BEGIN SELECT RAISE(ABORT, 'what was asked is only added'); END",
 )
 _POSTGRESQL = (
     "DROP TRIGGER events_never_change ON events",
@@ -35,13 +61,31 @@ _POSTGRESQL = (
     "FOR EACH ROW EXECUTE FUNCTION refuse_other_change_of_events()",
     "CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events "
     "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_events()",
+    "DROP TRIGGER ai_asks_end_once ON ai_asks",
+    "CREATE FUNCTION refuse_other_change_of_ai_asks() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN IF NOT ({_ASK_ENDS}) AND NOT ({_ASK_ERASED}) THEN "
+    "RAISE EXCEPTION 'what was asked is only added'; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER ai_asks_end_once BEFORE UPDATE ON ai_asks "
+    "FOR EACH ROW EXECUTE FUNCTION refuse_other_change_of_ai_asks()",
+)
+_ASK_ENDED_BEFORE = "OLD.outcome <> 'asked' OR NEW.who IS NOT OLD.who OR " + " OR ".join(
+    f'NEW."{name}" IS NOT OLD."{name}"' for name in _ENDS_ONCE
 )
 _SQLITE_BEFORE = (
+    "DROP TRIGGER ai_asks_end_once",
+    "CREATE TRIGGER ai_asks_end_once BEFORE UPDATE ON ai_asks "
+    f"WHEN {_ASK_ENDED_BEFORE} "
+    "BEGIN SELECT RAISE(ABORT, 'what was asked is only added'); END",
     "DROP TRIGGER events_never_change",
     "CREATE TRIGGER events_never_change BEFORE UPDATE ON events "
     "BEGIN SELECT RAISE(ABORT, 'events are only added'); END",
 )
 _POSTGRESQL_BEFORE = (
+    "DROP TRIGGER ai_asks_end_once ON ai_asks",
+    "DROP FUNCTION refuse_other_change_of_ai_asks()",
+    "CREATE TRIGGER ai_asks_end_once BEFORE UPDATE ON ai_asks FOR EACH ROW WHEN ("
+    + _ASK_ENDED_BEFORE.replace("IS NOT", "IS DISTINCT FROM")
+    + ") EXECUTE FUNCTION refuse_change_of_ai_asks()",
     "DROP TRIGGER events_are_never_deleted ON events",
     "DROP TRIGGER events_never_change ON events",
     "DROP FUNCTION refuse_other_change_of_events()",
@@ -141,6 +185,7 @@ def _make_accounts() -> None:
         sa.Column("pseudonym", sa.String(length=32), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erased_by", sa.String(length=100), nullable=False),
+        sa.Column("pending", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("pseudonym", name=op.f("pk_erasures")),
     )
 
