@@ -49,8 +49,8 @@ from terakoya.grading.cohort_store import keep_graded
 from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import Of, Person
-from terakoya.portal.looks import Looks
 from terakoya.model.posting import Department, Period, Posting
+from terakoya.portal.looks import Looks
 from terakoya.privacy import export_person
 from terakoya.privacy.erasing import _erase_records
 from terakoya.records import (
@@ -225,7 +225,12 @@ def _take_back(classroom: Classroom) -> None:
         take_back_message(classroom.database, "spring", message.id, STAMP)
 
 
-RECORDS = {EventKind.LOOKED, EventKind.MESSAGE, EventKind.MESSAGE_TAKEN_BACK, EventKind.PERSON_EXPORTED}
+RECORDS = {
+    EventKind.LOOKED,
+    EventKind.MESSAGE,
+    EventKind.MESSAGE_TAKEN_BACK,
+    EventKind.PERSON_EXPORTED,
+}
 """What is kept as an event and nowhere else."""
 
 WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
