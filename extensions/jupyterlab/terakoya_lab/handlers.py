@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from jupyter_core.utils import ensure_async
@@ -11,9 +12,12 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from terakoya_lab.opening import OpenHandler
 from terakoya_lab.progress import read_progress
 
 __all__ = ["ProgressHandler", "handlers"]
+
+_NAME = r"(\w[\w.-]*)"  # of a cohort, of an assignment: never a way to another folder
 
 
 class ProgressHandler(APIHandler):
@@ -31,4 +35,8 @@ class ProgressHandler(APIHandler):
 
 def handlers(base_url: str) -> list[tuple[str, Any]]:
     """Return the routes below `base_url`."""
-    return [(url_path_join(base_url, "terakoya", "api", "progress"), ProgressHandler)]
+    below = partial(url_path_join, base_url, "terakoya")
+    return [
+        (below("api", "progress"), ProgressHandler),
+        (below("open", _NAME, _NAME), OpenHandler),
+    ]

@@ -80,7 +80,9 @@ def _make_site(
 def _links(office: Office) -> LinkPlaces:
     """Return where pages of the site lead beside it."""
     run = office.run
-    return LinkPlaces(logout=f"{run.portal_path}logout", lab=f"{run.hub_path}user-redirect/lab")
+    own = f"{run.hub_path}user-redirect"
+    logout = f"{run.portal_path}logout"
+    return LinkPlaces(logout=logout, lab=f"{own}/lab", opening=f"{own}/terakoya/open/")
 
 
 def _hosts(office: Office, settings: Settings) -> tuple[str, ...]:

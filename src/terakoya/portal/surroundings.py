@@ -31,11 +31,13 @@ class Places:
     Attributes:
         logout: where logging out begins.
         lab: somebody's own JupyterLab; the path of a file there can follow.
+        opening: what opens an assignment there; `COHORT/ASSIGNMENT` follows.
         formgrader: where a person grades by hand.
     """
 
     logout: str = ""
     lab: str = ""
+    opening: str = ""
     formgrader: str = ""
 
 
