@@ -73,6 +73,7 @@ def keep_logs(settings: LogSettings, root: Path, also: tuple[str, ...] = ()) -> 
     with _open(settings, root) as stream:
         handler = logging.StreamHandler(stream)
         handler.setFormatter(_formatter(settings))
+        handler.setLevel(settings.level.upper())  # libraries set levels of their loggers' own
         loggers = [logging.getLogger(name) for name in ("terakoya", *also)]
         before = [(one, one.level, one.propagate) for one in loggers]
         for one in loggers:
