@@ -29,18 +29,30 @@ from terakoya.delivery import compare_roster, enrol_roster
 from terakoya.errors import LoginRefusedError, RosterError, UsageError, WorkspaceError
 from terakoya.model import Cohort, Event, EventKind, Learner, Stamp, Tier
 from terakoya.model.account_roles import RoleGrant
+from terakoya.model.ai_ask import (
+    AskEnding,
+    Asker,
+    AskOutcome,
+    AskPlace,
+    DailyBudget,
+    Question,
+)
 from terakoya.model.permissions import Action, Of, may
 from terakoya.model.posting import Department, Period, Posting
 from terakoya.records import (
+    AskLedger,
     Database,
+    StoredFile,
     add_cohort,
     add_events,
+    add_submission,
     change_cohort,
     enrol,
     find_learner,
     list_events,
     list_learners,
     open_database,
+    set_extensions,
 )
 from terakoya.records.account_records import list_accounts
 from terakoya.records.cohort_records import find_same_numbers
@@ -50,8 +62,15 @@ from terakoya.records.department_records import (
     end_department,
     put_department,
 )
+from terakoya.records.erasing_rows import (
+    end_erasure,
+    erase_rows,
+    find_pending,
+    list_contents_of,
+)
 from terakoya.records.login_tries import FREE_TRIES
 from terakoya.records.people_tables import ErasureRow
+from terakoya.records.person_rows import rows_about
 from terakoya.records.posting_records import (
     department_on,
     leave_office,
@@ -299,6 +318,50 @@ def refuse(database: Database, statement: str) -> None:
         database.session() as session,
     ):
         session.execute(text(statement))
+
+
+def test_question_to_a_model_changes_in_one_more_way(database: Database) -> None:
+    """Who asked may become a pseudonym; all else of it stays, and it ends once as before."""
+    question = Question(Asker(AskPlace.APP, "000123"), NOW, NOW.date(), "minato-1", 6)
+    ledger = AskLedger(database, "000123")
+    number = ledger.begin(question, 9, DailyBudget(9, 99))
+    assert number is not None
+    change = "UPDATE ai_asks SET who = 'erased-1'"
+    refuse(database, change)
+    with database.session() as session:
+        session.add(ErasureRow(pseudonym="erased-1", erased_at=NOW, erased_by="admin"))
+    refuse(database, change + ", characters = 1")
+    refuse(database, change + ", outcome = 'answered'")
+    with database.session() as session:
+        session.execute(text(change))
+    ledger.end(number, AskEnding(AskOutcome.ANSWERED, 3, 2))
+    refuse(database, "UPDATE ai_asks SET outcome = 'failed'")
+    refuse(database, "UPDATE ai_asks SET who = 'somebody'")
+    refuse(database, "DELETE FROM ai_asks")
+
+
+def test_person_is_erased_in_every_table(database: Database) -> None:
+    """On both kinds of database: no row has the number any more, and figures have a pseudonym."""
+    create_account(database, "000123", Stamp(NOW), person_id="000123", password="first word")
+    give_role(database, RoleGrant("000123", "hr"), Stamp(NOW))
+    question = Question(Asker(AskPlace.APP, "000123"), NOW, NOW.date(), "minato-1", 6)
+    AskLedger(database, "x").begin(question, 9, DailyBudget(9, 99))
+    with database.session() as session:
+        files = {"tiny.ipynb": StoredFile("a" * 64, 10)}
+        add_submission(session, ("spring", "000123", "tiny"), files, NOW, NOW)
+        set_extensions(session, "spring", "tiny", ["000123"], NOW)
+        assert list_contents_of(session, "000123") == {"a" * 64}
+        assert {"ai_asks", "accounts", "postings", "events"} <= rows_about(session, "000123").keys()
+        counts = erase_rows(session, "000123", "erased-1", {"person": "000123"}, Stamp(NOW, "me"))
+    assert (counts["submissions"], counts["submission_files"], counts["ai_asks"]) == (1, 1, 1)
+    with database.session() as session:
+        assert rows_about(session, "000123") == {}
+        assert {"enrolments", "submissions", "events", "ai_asks", "people"} == {
+            *rows_about(session, "erased-1")
+        }
+        assert find_pending(session, "000123") == ("erased-1", {"person": "000123"})
+        end_erasure(session, "erased-1")
+        assert find_pending(session, "000123") is None
 
 
 # --- older workspaces ----------------------------------------------------------------------------

@@ -81,7 +81,8 @@ def count_login(
             return kept, Refusal.RESTS
         if kept is not None and (until := locked_until(session, key, now)) is not None:
             data = {"account": key, "until": until.isoformat()}
-            add_events(session, Stamp(now, key), [Event(EventKind.ACCOUNT_RESTS, data=data)])
+            event = Event(EventKind.ACCOUNT_RESTS, learner_id=kept.person_id, data=data)
+            add_events(session, Stamp(now, key), [event])
         return kept, None
 
 

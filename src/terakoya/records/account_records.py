@@ -19,11 +19,12 @@ __all__ += ["set_password", "take_role"]
 
 @dataclass(frozen=True)
 class StoredPassword:
-    """What is kept of a password, and whether the account can be used with it."""
+    """What is kept of a password, whose it is, and whether the account can be used with it."""
 
     hash: str
     must_change: bool
     is_disabled: bool
+    person_id: str = ""
 
 
 def find_account(session: Session, name: str) -> Account | None:
@@ -62,7 +63,8 @@ def read_password(session: Session, name: str) -> StoredPassword | None:
     row = session.get(AccountRow, name)
     if row is None:
         return None
-    return StoredPassword(row.password_hash, row.must_change, row.disabled_at is not None)
+    is_disabled = row.disabled_at is not None
+    return StoredPassword(row.password_hash, row.must_change, is_disabled, row.person_id or "")
 
 
 def set_password(

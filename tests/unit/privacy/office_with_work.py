@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from nbgrader.api import Gradebook
 
 from terakoya.accounts import create_account, give_role
+from terakoya.accounts.logging_in import count_login
 from terakoya.delivery import SubmissionStore
 from terakoya.model import Cohort, Event, EventKind, Learner, Memory, Origin, Stamp, Tier
 from terakoya.model.account_roles import RoleGrant
@@ -38,6 +39,7 @@ from terakoya.records import (
     set_extensions,
     tell_names,
 )
+from terakoya.records.login_tries import FREE_TRIES
 from terakoya.records.posting_records import move_person
 from terakoya.workspace import Workspace
 from tests.made import write_small_course
@@ -95,6 +97,8 @@ def create_people(database: Database) -> None:
         move_person(session, Posting(PERSON.id, *place, Period(date(2027, 4, 1))), NOW)
     create_account(database, PERSON.id, STAMP, person_id=PERSON.id, password="first word 12")
     give_role(database, RoleGrant(PERSON.id, "author"), STAMP)
+    for _time in range(FREE_TRIES):
+        count_login(database, "q7777", NOW)
 
 
 def hand_in(office: Office, person: Learner, files: dict[str, bytes]) -> None:

@@ -45,7 +45,7 @@ def test_figures_stay_under_a_pseudonym(office: Office) -> None:
     assert (submission.submitted_at, dict(submission.files)) == (NOW, {})
     assert EventKind.HANDED_IN in kinds
     assert kinds[-1] is EventKind.PERSON_ERASED
-    assert stamps == {pseudonym, "admin"}
+    assert stamps == {pseudonym, "admin"}  # also tries to log in with the name
     path = office.workspace.cohort("spring") / "gradebook.db"
     with Gradebook(f"sqlite:///{path}") as gradebook:
         assert {one.id for one in gradebook.students} == {OTHER.id, pseudonym}
