@@ -49,6 +49,11 @@ class OfficeFolder:
         return self.path / "routes.json"
 
     @property
+    def apps_file(self) -> Path:
+        """Where the apps' server is just now."""
+        return self.path / "apps.json"
+
+    @property
     def run_file(self) -> Path:
         """What the parts are told when they start."""
         return self.path / "run.json"

@@ -9,7 +9,7 @@ import msgspec
 from terakoya_autograde.storage import write_file
 
 from terakoya.hub.office_folder import OfficeFolder, open_office
-from terakoya.portal.access import is_loopback
+from terakoya.model.loopback import is_loopback
 
 __all__ = ["PORTAL", "Office", "OfficeRun", "read_office"]
 
@@ -56,6 +56,11 @@ class OfficeRun:
     def portal_path(self) -> str:
         """Where the site is; it ends with a slash."""
         return f"{self.base_path}services/{PORTAL}/"
+
+    @property
+    def apps_path(self) -> str:
+        """What all apps load is below this path; it ends with a slash."""
+        return f"{self.portal_path}apps/_/"
 
     @property
     def hub_path(self) -> str:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from terakoya.accounts import person_of
 from terakoya.delivery import keep_courses
-from terakoya.hub.apps_part import AppsPlace
+from terakoya.hub.apps_place import AppsPlace
 from terakoya.hub.hub_configuration import COOKIE, oauth_client_of
 from terakoya.hub.office_folder import socket_address
 from terakoya.hub.office_run import PORTAL, Office

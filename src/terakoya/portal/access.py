@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from terakoya.model.loopback import is_loopback
 from terakoya.model.permissions import (
     NOBODY,
     Action,
@@ -91,11 +91,3 @@ class Permissions:
         """
         if not self.may(connection, action, of):
             raise HTTPException(403)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether an address can only be reached from its own machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

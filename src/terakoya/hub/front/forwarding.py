@@ -71,14 +71,15 @@ class Forwarding:
         hub = self.table.default()
         if route.is_of_person and hub is not None:
             return await self._pass_on(request, hub, headers)
-        async with asyncio.timeout(self.patience):
-            while True:
-                await asyncio.sleep(_AGAIN)
-                now = self.table.find(request.raw_path) or route
-                try:
-                    return await self._pass_on(request, now, headers)
-                except _NOT_THERE:
-                    continue
+        until = asyncio.get_running_loop().time() + self.patience
+        while True:
+            await asyncio.sleep(_AGAIN)
+            now = self.table.find(request.raw_path) or route
+            try:
+                return await self._pass_on(request, now, headers)
+            except _NOT_THERE:
+                if asyncio.get_running_loop().time() > until:
+                    raise
 
     async def _pass_on(
         self, request: web.BaseRequest, route: Route, headers: CIMultiDict[str]

@@ -1,0 +1,1 @@
+"""An office with its real parts."""
