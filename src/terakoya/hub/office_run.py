@@ -9,7 +9,7 @@ import msgspec
 from terakoya_autograde.storage import write_file
 
 from terakoya.hub.office_folder import OfficeFolder, open_office
-from terakoya.model.loopback import is_loopback
+from terakoya.model.local_addresses import is_loopback
 
 __all__ = ["PORTAL", "Office", "OfficeRun", "read_office"]
 

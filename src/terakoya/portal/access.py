@@ -8,7 +8,7 @@ from typing import Protocol
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from terakoya.model.loopback import is_loopback
+from terakoya.model.local_addresses import is_loopback
 from terakoya.model.permissions import (
     NOBODY,
     Action,

@@ -95,10 +95,10 @@ def test_directory_is_asked_over_tls_with_our_templates(root: Path) -> None:
     """As the settings say."""
     found = make(root, "ldap")
     assert found.server_address == "ldap.example"
-    assert str(found.tls_strategy.value) == "on_connect"
+    assert found.tls_strategy.name == "on_connect"
     assert found.bind_dn_template == ["uid={username},ou=a", "cn={username},ou=b"]
     starts = make(root, "ldap", replace(ALL, ldap=replace(LDAP, port=389)))
-    assert str(starts.tls_strategy.value) == "before_bind"
+    assert starts.tls_strategy.name == "before_bind"
 
 
 def test_machines_own_passwords_open_an_account(
