@@ -18,6 +18,7 @@ from terakoya.model.permissions import NOBODY, Person, Role
 from terakoya.portal import RefresherService, create_portal
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import COOKIE
+from terakoya.portal.live import LiveEvents
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.workspace import Workspace
 from tests.form_tokens import BROWSER, FORMS, token_of
@@ -62,6 +63,7 @@ READING: dict[str, tuple[str, ...]] = {
     "/": KNOWN,
     "/materials": KNOWN,
     "/healthz": tuple(PEOPLE),
+    "/events": KNOWN,
     "/guide.pdf": KNOWN,
     "/papers/{name}": APPS,
     "/exercises/{assignment_id}.zip": EXERCISES,
@@ -156,6 +158,7 @@ def portal(office: MadeOffice, switch: Switch) -> Iterator[FastAPI]:
         forms=FORMS,
         office=office.office,
         exchange=ExchangeService(office.workspace, office.database, lambda: NOW),
+        live=LiveEvents(office.database),
     )
     refreshers.close()
 
@@ -219,7 +222,14 @@ async def ask(portal: FastAPI, method: str, address: str, who: Person) -> int:
         "server": ("127.0.0.1", 8000),
     }
 
+    sent = False
+
     async def receive() -> dict[str, object]:
+        nonlocal sent
+        if sent:
+            await asyncio.shield(status)  # who asks goes as soon as the answer begins
+            return {"type": "http.disconnect"}
+        sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: dict[str, object]) -> None:
