@@ -27,7 +27,10 @@ class HttpReleaseAssignment(HttpExchange, ExchangeReleaseAssignment):  # type: i
     def copy_files(self) -> None:
         """Send the folder as nbgrader would copy it."""
         what = f"{self.coursedir.course_id} {self.coursedir.assignment_id}"
-        if self.force:
+        offered = self.portal.get("cohorts", self._place[1], "assignments").json()
+        if any(each["assignment"] == self._place[3] and each["released"] for each in offered):
+            if not self.force:
+                self.fail(f"Destination already exists, add --force to overwrite: {what}")
             self.log.info(f"Overwriting files: {what}")
         self.log.info(f"Source: {self.src_path}")
         self.log.info(f"Destination: {self.dest_path}")

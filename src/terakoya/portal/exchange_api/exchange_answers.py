@@ -41,6 +41,7 @@ class OfferedAnswer(BaseModel):
     files: dict[str, str] = Field(description="Name → SHA-256 (hex).")
     bytes: int
     digest: str = Field(description="SHA-256 (hex) that names these files.")
+    released: bool = Field(description="False: nobody has said so; it is the workspace's own.")
     due: datetime | None = Field(description="Until when this person has; null: no due date.")
 
 

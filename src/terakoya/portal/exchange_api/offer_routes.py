@@ -167,5 +167,6 @@ def _answer(cohort: str, offered: Offered, dates: DueDates, person: Person) -> O
         files={name: each.sha256 for name, each in offered.files.items()},
         bytes=sum(each.size for each in offered.files.values()),
         digest=offered.digest,
+        released=offered.is_released,
         due=None if due is None else due.at,
     )

@@ -27,11 +27,13 @@ class Offered:
     Attributes:
         files: by name; what is there of them.
         places: where each of them is.
+        is_released: whether somebody has released these files to the cohort.
     """
 
     assignment_id: str
     files: Mapping[str, StoredFile]
     places: Mapping[str, Path]
+    is_released: bool = False
 
     @property
     def digest(self) -> str:
@@ -61,7 +63,7 @@ def find_offered(
         return None
     if offer is not None and offer.files is not None:
         places = {name: store.path(each.sha256) for name, each in offer.files.items()}
-        return Offered(assignment_id, dict(offer.files), places)
+        return Offered(assignment_id, dict(offer.files), places, is_released=True)
     places = _released(workspace.release(assignment_id))
     if not any(name.endswith(".ipynb") for name in places):
         return None
