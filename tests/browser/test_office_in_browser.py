@@ -34,6 +34,7 @@ PAGES = [
     (TEACHER, "cohorts/spring/items"),
     (TEACHER, "cohorts/spring/dates"),
     (TEACHER, "cohorts/spring/messages"),
+    (TEACHER, "cohorts/spring/regrade"),
     (TEACHER, "cohorts/spring/learners/000002"),
     (MANAGER, "departments"),
     (HR, "people"),

@@ -46,6 +46,7 @@ def open_run(
     *,
     force: bool = False,
     follow: Follow | None = None,
+    by: str = "",
 ) -> Iterator[CohortRun]:
     """Yield a run over what is due in a cohort, and hold the cohort in the meantime.
 
@@ -54,6 +55,7 @@ def open_run(
         force: what is graded already is due, too; where such a run was killed, this one goes on
             with it instead of beginning again.
         follow: what it also grades of what comes while it is at work; else nothing.
+        by: who wants it, for the log; this machine's account where nothing is said.
 
     Raises:
         GradingError: another command grades the cohort.
@@ -61,7 +63,7 @@ def open_run(
     course = grader.workspace.read_course(grader.cohort.course_id)
     directory = open_course_directory(grader.workspace, grader.cohort, course)
     with directory.hold():
-        run = _begin(grader, directory, assignment_id, force=force)
+        run = _begin(grader, directory, assignment_id, by or account_name(), force=force)
         run.follow = follow
         try:
             _plan(run, directory, assignment_id)
@@ -108,7 +110,12 @@ def open_trial(
 
 
 def _begin(
-    grader: CohortGrader, directory: CourseDirectory, assignment_id: str | None, *, force: bool
+    grader: CohortGrader,
+    directory: CourseDirectory,
+    assignment_id: str | None,
+    by: str,
+    *,
+    force: bool,
 ) -> CohortRun:
     """Note that a run begins, and close those that were killed."""
     with grader.database.session() as session:
@@ -119,7 +126,7 @@ def _begin(
             session,
             grader.cohort.id,
             assignment_id,
-            account_name(),
+            by,
             grader.clock(),
             # what goes on with a forced run is one, should it be killed in its turn
             force=force or continued is not None,

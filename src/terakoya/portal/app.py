@@ -102,6 +102,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     for router in _page_routers(source, permissions, forms, refreshers, papers, context):
         portal.include_router(router)
     if context is not None:
+        portal.state.office = context
         for router in office_routers(context):
             portal.include_router(router)
     portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))

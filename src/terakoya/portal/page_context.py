@@ -18,6 +18,7 @@ from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import FormGuard, read_form
 from terakoya.portal.looks import Looks
 from terakoya.portal.surroundings import Places
+from terakoya.portal.teaching.regrading import Regrading
 from terakoya.records import Database, find_cohort
 from terakoya.workspace import Workspace
 
@@ -36,6 +37,7 @@ class Office:
         clock: tells the moment, with its time zone.
         places: addresses beside the portal's own.
         has_refreshers: whether the site has pages of refreshers.
+        sandbox: False lets learners' code run with our own rights when it is graded again.
         is_live: whether the site tells open pages what happens, at ``/events``.
     """
 
@@ -45,6 +47,7 @@ class Office:
     places: Places = field(default_factory=Places)
     has_refreshers: bool = True
     is_live: bool = False
+    sandbox: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ class PageContext:
     def looks(self) -> Looks:
         """Who saw whose marks."""
         return Looks(self.office.database, self.office.clock)
+
+    @cached_property
+    def regrading(self) -> Regrading:
+        """What is graded again, by cohort."""
+        office = self.office
+        return Regrading(office.workspace, office.database, office.clock, sandbox=office.sandbox)
 
     def note_look(self, connection: HTTPConnection, of: Of, what: str) -> None:
         """Note that whoever asks is shown marks that are not their own."""

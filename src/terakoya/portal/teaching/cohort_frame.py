@@ -25,6 +25,7 @@ def frame_cohort(context: PageContext, request: Request, cohort_id: str) -> Coho
         for path, words in (
             ("items", _("Items")),
             ("dates", _("Due dates")),
+            ("regrade", _("Grade again")),
             ("messages", _("Messages")),
         )
     ]

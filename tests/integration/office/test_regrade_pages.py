@@ -1,0 +1,64 @@
+"""Promises of grading again from the site."""
+
+from __future__ import annotations
+
+from terakoya.grading import summarise
+from terakoya.model.permissions import Role
+from terakoya.records import list_runs
+from tests.made import SOLUTION, TOTAL, answer, check, markdown, notebook, write_notebook
+from tests.made_office import SPRING, MadeOffice, Visit, person
+
+REGRADE = "/cohorts/spring/regrade"
+
+
+def scores(office: MadeOffice) -> list[float | None]:
+    """The scores of the four whose work is graded."""
+    summary = summarise(office.workspace, office.database, SPRING)
+    return [one.score.score if one.score else None for one in summary.entries[:4]]
+
+
+def correct_the_check(office: MadeOffice) -> None:
+    """Let the check of the sum take what it had wrongly refused."""
+    cells = [
+        markdown("title", "# 小さな演習"),
+        markdown("step-1", "## 2倍にする"),
+        answer("double", SOLUTION),
+        check("double-check", "assert double(2) == 4", 2),
+        markdown("step-2", "## 合計する"),
+        answer("total", TOTAL),
+        check("total-check", "assert total in (10, 11)", 1),
+    ]
+    write_notebook(office.workspace.source("tiny") / "tiny.ipynb", notebook(*cells))
+
+
+def wait(visit: Visit) -> str:
+    """Wait until the grading is over; return the page."""
+    visit.portal.state.office.regrading.wait("spring")
+    return visit.get(REGRADE).text
+
+
+def test_wrong_check_is_corrected_with_its_effect_seen_first(office: MadeOffice) -> None:
+    """The trial names whose marks would change and changes none; then they change, with a log."""
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    assert scores(office) == [3, 2, 2, 1]
+    correct_the_check(office)
+    assert visit.send(REGRADE, do="publish", assignment="tiny").status_code == 400
+    visit.send(REGRADE, do="trial", assignment="tiny")
+    page = wait(visit)
+    assert "Changed: 2, as before: 3." in page
+    assert "上田 三" in page
+    assert "青木 一" not in page
+    assert scores(office) == [3, 2, 2, 1]
+    visit.send(REGRADE, do="publish", assignment="tiny")
+    page = wait(visit)
+    assert "Scores that were changed by grading again" in page
+    assert scores(office) == [3, 3, 3, 1]
+    with office.database.reading() as session:
+        assert list_runs(session, "spring")[-1].started_by == "sensei"
+
+
+def test_assignment_that_is_none_of_the_course_is_not_there(office: MadeOffice) -> None:
+    """And nothing is begun."""
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    assert visit.send(REGRADE, do="trial", assignment="other").status_code == 404
+    assert visit.portal.state.office.regrading.find("spring") is None
