@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Mapping
 
@@ -10,6 +11,8 @@ from terakoya_lab.syntax_words import explain_syntax
 
 __all__ = ["explain_error"]
 
+# A full disk, a quota of the system's, and ours: a home that is full lets files grow no more.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LONGEST = 200  # letters of a message that is handed on: some libraries write pages
 
 
@@ -143,6 +146,15 @@ def _explain_file(error: BaseException) -> str:
     )
 
 
+def _explain_room(error: BaseException) -> str:
+    if getattr(error, "errno", None) not in _NO_ROOM:
+        return ""
+    return _(
+        "There is no room left in your folder."
+        " Delete what you do not need, then run the cell again."
+    )
+
+
 def _explain_module(error: BaseException) -> str:
     name = _name_of(error)
     said = _("There is no package “{name}” here. Look at the spelling.")
@@ -159,4 +171,5 @@ _KINDS: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     ValueError: _explain_value,
     FileNotFoundError: _explain_file,
     ModuleNotFoundError: _explain_module,
+    OSError: _explain_room,
 }

@@ -45,6 +45,15 @@ def _until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.1)
 
 
+def test_warm_parent_has_imported_a_server(learner: Learner) -> None:
+    """What a server imports when it starts, its warm parent has, and so has a kernel."""
+    said = learner.run(
+        "import sys; print({'jupyterlab.labapp', 'terminado', 'httpx', 'nbgrader.apps', 'pandas',"
+        " 'matplotlib.pyplot'} - set(sys.modules))"
+    )
+    assert said == "set()\n"
+
+
 def test_server_goes_on_without_its_hub(office: SpawningOffice, learner: Learner) -> None:
     """A killed JupyterHub ends no server; the next one finds it, with what its kernel knows."""
     office.kill_hub()

@@ -31,6 +31,8 @@ def _raised(code: str) -> BaseException:
 
 
 SAID = {
+    "raise OSError(27, 'File too large')": "空き",
+    "raise OSError(28, 'No space left on device')": "空き",
     "total": "「total」がまだありません",
     "def f():\n    x += 1\nf()": "「x」に値を入れる前に",
     "print（1)": "「（」が全角です。半角の ( に",

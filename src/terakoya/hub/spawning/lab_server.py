@@ -22,14 +22,16 @@ from jupyterhub.singleuser.extension import JupyterHubSingleUser
 from terakoya_lab import lab_environment
 
 from terakoya.hub.spawning.home_notice import keep_notice
+from terakoya.hub.spawning.server_memory import give_back, keep_few_arenas
 from terakoya.hub.spawning.way_out import open_way_out
 
 __all__ = ["OPTIONS", "LabServerApp", "prewarm_server", "run"]
 
 OPTIONS = (
-    "--log-level=WARN",
+    "--LanguageServerManager.autodetect=False",  # it would start a Node in each home, to ask it
     "--ServerApp.contents_manager_class=terakoya.hub.spawning.home_contents.HomeContentsManager",
 )
+_SETTLED = 2.0  # seconds after which what a start has left behind is given back
 _KERNELS = ("terakoya_lab.first_line", "terakoya_lab.error_words", "terakoya.ai.line")
 """What the kernels of learners import beside the libraries of the labs."""
 _HOMES = ("HOME", "TMPDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
@@ -80,10 +82,12 @@ def run(arguments: Sequence[str], listener: int) -> None:
         listener: the number of the listening socket.
     """
     LabServerApp.listener = listener
+    keep_few_arenas()
+    gc.enable()  # what the warm parent has made is frozen: only what is made from here on is seen
     open_way_out(Path(os.environ["TERAKOYA_WAY_OUT"]))
-    server = JupyterHubSingleUser.initialize_server([*OPTIONS, *arguments])
+    server = JupyterHubSingleUser.initialize_server([*OPTIONS, "--log-level=WARN", *arguments])
     keep_notice(server.io_loop)
-    gc.enable()
+    server.io_loop.call_later(_SETTLED, give_back)
     server.start()
 
 
@@ -110,7 +114,9 @@ def _ask_for_modules() -> list[str]:
     os.close(writer)
     with os.fdopen(reader) as answer:
         heard = answer.read()
-    os.waitpid(pid, 0)
+    _pid, status = os.waitpid(pid, 0)
+    if status:
+        sys.stderr.write("no server could be made ready: each one imports what it needs\n")
     shutil.rmtree(_passing_home(), ignore_errors=True)
     names: list[str] = json.loads(heard or "[]")
     return [*names, *_KERNELS]
