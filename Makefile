@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
-SCRIPTS := $(wildcard extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js)
+SCRIPTS := $(wildcard extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js src/terakoya/portal/static/*.js)
 TEMPLATES := extensions/voila/templates src/terakoya
 
 # Twice the cores of a small machine: many tests wait, for a limit or for a server.

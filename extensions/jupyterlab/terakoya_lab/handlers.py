@@ -12,7 +12,7 @@ from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from terakoya_lab.opening import OpenHandler
+from terakoya_lab.assignment_opening import OpenHandler
 from terakoya_lab.progress import read_progress
 
 __all__ = ["ProgressHandler", "handlers"]
