@@ -74,7 +74,7 @@ PROBES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "signal_to_the_hub": lambda at: _signal(at["hub"]),
     "signal_to_another_server": lambda at: _signal(at["other"]),
     "key_in_the_environment": lambda _at: "TERAKOYA_AI__KEY" in os.environ,
-    "writing_into_the_workspace": lambda at: _write(f"{at['root']}/var"),
+    "writing_into_the_workspace": lambda at: _write(f"{at['root']}/source"),
     "writing_into_the_libraries": lambda at: _write(at["libraries"]),
 }
 
