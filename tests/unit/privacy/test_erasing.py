@@ -25,11 +25,20 @@ def test_nothing_names_who_was_erased(office: Office) -> None:
     """No row of any table, no file and no name of a file; the other person is as before."""
     before = dump(office)
     assert all(trace in before for trace in TRACES)  # the control
+    assert PERSON.name.encode() in read_database(office)
     erase_person(office.workspace, office.database, PERSON.id, STAMP)
     after = dump(office)
     assert [trace for trace in TRACES if trace in after] == []
+    raw = read_database(office)
+    assert OTHER.name.encode() in raw
+    assert [trace for trace in TRACES if trace.encode() in raw] == []  # nor in freed pages
     for kept in (OTHER.id, OTHER.name, OTHER.email, "the same data for all"):
         assert kept in after
+
+
+def read_database(office: Office) -> bytes:
+    """Return the files of the database as they are, with what is only marked as free."""
+    return b"".join(path.read_bytes() for path in office.workspace.var.glob("terakoya.db*"))
 
 
 def test_figures_stay_under_a_pseudonym(office: Office) -> None:
