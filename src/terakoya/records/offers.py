@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from terakoya.records.exchange_tables import FetchRow, OfferRow
 from terakoya.records.submission_records import StoredFile
 
-__all__ = ["Offer", "add_fetch", "add_offer", "list_fetches", "list_offers"]
+__all__ = ["Offer", "add_fetch", "add_offer", "find_last_open_offer", "list_fetches", "list_offers"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,17 @@ def list_offers(session: Session, cohort_id: str) -> dict[str, Offer]:
     newest = select(func.max(OfferRow.id)).where(OfferRow.cohort_id == cohort_id)
     query = select(OfferRow).where(OfferRow.id.in_(newest.group_by(OfferRow.assignment_id)))
     return {row.assignment_id: _offer(row) for row in session.scalars(query)}
+
+
+def find_last_open_offer(session: Session, cohort_id: str, assignment_id: str) -> Offer | None:
+    """Return what learners got when they got it last; None where nobody has said anything then."""
+    query = select(OfferRow).where(
+        OfferRow.cohort_id == cohort_id,
+        OfferRow.assignment_id == assignment_id,
+        OfferRow.is_open.is_(True),
+    )
+    row = session.scalars(query.order_by(OfferRow.id.desc()).limit(1)).first()
+    return None if row is None else _offer(row)
 
 
 def add_fetch(

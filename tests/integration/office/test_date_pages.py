@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from terakoya.delivery.giving_out import offer_assignment
+from terakoya.model import Stamp
 from terakoya.model.permissions import Role
-from terakoya.records import list_events, read_due_dates
-from tests.made_office import MadeOffice, Visit, person
+from terakoya.records import Offer, StoredFile, list_events, list_offers, read_due_dates
+from tests.made_office import NOW, MadeOffice, Visit, person
 
 DATES = "/cohorts/spring/dates"
 
@@ -106,3 +108,18 @@ def test_form_without_its_token_changes_nothing(office: MadeOffice, teaching: Vi
     assert old.status_code == 403
     assert "too old to be sent" in old.text
     assert due_of(office) == ""
+
+
+def test_assignment_is_taken_back_and_given_out_again(office: MadeOffice, teaching: Visit) -> None:
+    """Learners get what they last got, also where an instructor had given out other files."""
+    files = {"tiny.ipynb": StoredFile("a" * 64, 7)}
+    own = Offer(is_open=True, files=files)
+    offer_assignment(office.database, "spring", "tiny", own, Stamp(NOW, "test"))
+    found = []
+    for wish in ("stop", "start"):
+        answer = teaching.send(DATES, assignment="tiny", do=wish)
+        assert answer.status_code == 303
+        with office.database.reading() as session:
+            found.append(list_offers(session, "spring")["tiny"])
+    assert found == [Offer(is_open=False), own]
+    assert teaching.send(DATES, assignment="other", do="stop").status_code == 422

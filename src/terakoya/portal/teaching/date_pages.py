@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from terakoya.delivery import DueRequest, change_due_date, require_change
+from terakoya.delivery import DueRequest, change_due_date, require_change, require_in_course
+from terakoya.delivery.giving_out import offer_assignment
 from terakoya.errors import UsageError
 from terakoya.grading import summarise
 from terakoya.language import gettext as _
@@ -20,7 +21,15 @@ from terakoya.portal.page_context import PageContext, Sent, said
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.teaching.cohort_frame import frame_cohort
 from terakoya.portal.teaching.date_changes import list_changes, read_moment, tell_late_changes
-from terakoya.records import list_events, list_learners, list_withdrawn, read_due_dates
+from terakoya.records import (
+    Offer,
+    list_events,
+    list_learners,
+    list_offers,
+    list_withdrawn,
+    read_due_dates,
+)
+from terakoya.records.offers import find_last_open_offer
 from terakoya.workspace.cohort_course import assignment_title, course_of
 
 __all__ = ["date_router"]
@@ -38,12 +47,13 @@ def date_router(context: PageContext) -> APIRouter:
 
 @dataclass(frozen=True)
 class _DateLine:
-    """One assignment: its title, until when all have, and who has longer: (name, until when)."""
+    """One assignment: until when all have, who has longer, and whether learners get it now."""
 
     id: str
     title: str
     due: str
     longer: tuple[tuple[str, str, str], ...]
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,8 @@ class _Pages:
 
     def _change(self, request: Request, cohort_id: str, form: Sent) -> Response:
         cohort, office = self.context.cohort(cohort_id), self.context.office
+        if form.one("do") in ("start", "stop"):
+            return self._offer(request, cohort, form)
         try:
             wish = _read_wish(cohort, form)
             if form.one("confirmed"):
@@ -75,6 +87,25 @@ class _Pages:
             return self._preview(request, cohort, wish, form)
         except UsageError as error:
             return self._page(request, cohort, problem=error.sentence, status=422)
+
+    def _offer(self, request: Request, cohort: Cohort, form: Sent) -> Response:
+        """Let learners get an assignment from now on, as they last did, or not any more."""
+        office, name, starts = (
+            self.context.office,
+            form.one("assignment"),
+            form.one("do") == "start",
+        )
+        try:
+            require_in_course(office.workspace, cohort, name)
+        except UsageError as error:
+            return self._page(request, cohort, problem=error.sentence, status=422)
+        with office.database.reading() as session:
+            last = find_last_open_offer(session, cohort.id, name)
+        offer = (last or Offer(is_open=True)) if starts else Offer(is_open=False)
+        stamp = self.context.stamp(request)
+        offer_assignment(office.database, cohort.id, name, offer, stamp)
+        done = "started" if starts else "stopped"
+        return go_to(request, f"/cohorts/{quote(cohort.id)}/dates?done={done}")
 
     def _preview(self, request: Request, cohort: Cohort, wish: DueRequest, form: Sent) -> Response:
         office = self.context.office
@@ -102,6 +133,7 @@ class _Pages:
             gone = list_withdrawn(session, cohort.id)
             people = list_learners(session, cohort.id)
             events = list_events(session, cohort.id)
+            offers = list_offers(session, cohort.id)
         names = {one.id: one.name for one in people}
         longer = sorted(dates.extensions.items())
         lines = [
@@ -114,6 +146,7 @@ class _Pages:
                     for (learner, of), at in longer
                     if of == name
                 ),
+                name not in offers or offers[name].is_open,
             )
             for name in course_of(office.workspace, cohort).assignments
         ]
