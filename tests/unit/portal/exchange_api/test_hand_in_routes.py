@@ -280,3 +280,85 @@ def test_offered_is_released_folder(room: ExchangeRoom, tmp_path: Path) -> None:
     assert room.ask("GET", "/cohorts/spring/assignments", "stranger").status_code == 403
     room.ask("GET", "/cohorts/spring/assignments/alpha/files")
     assert room.events() == ["fetched"]
+
+
+def test_hand_in_that_breaks_off_leaves_nothing(room: ExchangeRoom) -> None:
+    """A sender who is killed half-way has handed in nothing; the same again is whole.
+
+    The control is the same bytes, sent to their end.
+    """
+    import asyncio  # noqa: PLC0415 - here only
+
+    content = zipped(ALPHA)
+
+    async def send(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
+        coming = iter(parts)
+
+        async def receive() -> dict[str, Any]:
+            return next(coming, {"type": "http.disconnect"})
+
+        async def answer(message: Any) -> None:
+            sent.append(message)
+
+        head = {
+            "host": "127.0.0.1",
+            "authorization": "token 00101",
+            "content-type": "application/zip",
+            "content-length": str(len(content)),
+            "idempotency-key": "token-0001",
+        }
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "path": "/api/exchange/cohorts/spring/assignments/alpha/hand-ins",
+            "raw_path": b"",
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in head.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+            "scheme": "http",
+            "root_path": "",
+        }
+        await room.portal(scope, receive, answer)  # type: ignore[arg-type]
+        return sent
+
+    half = {"type": "http.request", "body": content[: len(content) // 2], "more_body": True}
+    asyncio.run(send([half]))
+    assert count(room) == (0, 0)
+    rest = {"type": "http.request", "body": content[len(content) // 2 :], "more_body": False}
+    assert asyncio.run(send([half, rest]))[0]["status"] == 201
+    assert count(room) == (1, 1)
+
+
+@pytest.mark.parametrize("after", ["ROWS_WRITTEN", "ROWS_KEPT"])
+def test_site_that_is_killed_keeps_all_or_nothing(
+    room: ExchangeRoom, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """Before the transaction ends, nothing of it is there; after it, the receipt is found again."""
+    from terakoya.records import database as records  # noqa: PLC0415 - what is stopped
+
+    given = HandIn(room.classroom.cohort, "00101", "alpha", zipped(ALPHA), "token-0001")
+    place = (room.database, room.service.store, room.workspace)
+    first_of_all = hand_in(*place, replace(given, learner_id="00102"), NOW)  # courses are kept
+    before = count(room)
+
+    class KilledError(BaseException):
+        pass
+
+    def die(point: Any) -> None:
+        if point.name == after:
+            raise KilledError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "reached", die)
+        with pytest.raises(KilledError):
+            hand_in(*place, given, NOW)
+    kept = after == "ROWS_KEPT"
+    assert count(room) == ((before[0] + 1, before[1] + 1) if kept else before)
+    again = hand_in(*place, given, NOW + timedelta(hours=1))
+    assert again.is_new is not kept
+    assert again.receipt.number == first_of_all.receipt.number + 1
+    assert count(room) == (before[0] + 1, before[1] + 1)
