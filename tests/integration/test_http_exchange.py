@@ -6,10 +6,13 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from nbgrader.tests import run_nbgrader
@@ -242,3 +245,25 @@ def test_request_is_sent_again_where_nobody_answers(address: str) -> None:
         PortalClient(address.rstrip("/"), "nobody", (1.0,), sleep=waited.append).get("me")
     assert refused.value.status == 403
     assert waited == [1.0, 2.0]
+
+
+def test_portal_is_asked_at_a_socket_in_the_file_system(tmp_path: Path, room: ExchangeRoom) -> None:
+    """The address names the socket, and what stands below it."""
+    import uvicorn  # noqa: PLC0415 - here only
+
+    place = tmp_path / "portal.socket"
+    server = uvicorn.Server(uvicorn.Config(room.portal, uds=str(place), log_config=None))
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(place))
+    listener.listen()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        address = f"http+unix://{quote(str(place), safe='')}"
+        client = PortalClient(address, "00101", (0.1,) * 50)
+        # the site knows this host by another name than a socket has
+        assert client.get("me").json()["id"] == "00101"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
