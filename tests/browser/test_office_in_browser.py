@@ -35,6 +35,7 @@ PAGES = [
     (TEACHER, "cohorts/spring/dates"),
     (TEACHER, "cohorts/spring/messages"),
     (TEACHER, "cohorts/spring/regrade"),
+    (TEACHER, "cohorts/spring/reminders"),
     (TEACHER, "cohorts/spring/learners/000002"),
     (MANAGER, "departments"),
     (HR, "people"),

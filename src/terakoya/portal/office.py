@@ -21,6 +21,7 @@ from terakoya.portal.teaching.date_pages import date_router
 from terakoya.portal.teaching.item_pages import item_router
 from terakoya.portal.teaching.message_pages import message_router
 from terakoya.portal.teaching.regrade_pages import regrade_router
+from terakoya.portal.teaching.reminder_pages import reminder_router
 
 __all__ = ["destinations_of", "office_routers", "start_of"]
 
@@ -32,6 +33,7 @@ def office_routers(context: PageContext) -> Iterator[APIRouter]:
     yield item_router(context)
     yield message_router(context)
     yield regrade_router(context)
+    yield reminder_router(context)
     yield completion_router(context)
     yield account_router(context)
     yield audit_router(context)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
-from icalendar import Calendar
-from icalendar import Event as CalendarEvent
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from terakoya.delivery.handing_in import HandIn
 from terakoya.errors import ConflictError, SubmissionError, UsageError
-from terakoya.language import gettext as _
 from terakoya.model.permissions import Action, Of, Person, may
+from terakoya.portal.due_calendar import DueEntry, make_due_calendar
 from terakoya.portal.learning.chosen_files import Chosen, pack_chosen, read_chosen
 from terakoya.portal.learning.own_assignment import read_details
 from terakoya.portal.learning.own_work import OwnWork, read_own_work
@@ -122,7 +120,8 @@ class _Pages:
 
     def give_dates(self, request: Request) -> Response:
         """Give the own due dates as a calendar file."""
-        content = _calendar(self._own(request)).to_ical()
+        entries = _due_entries(self._own(request))
+        content = make_due_calendar(entries, self.context.office.clock())
         headers = {"content-disposition": 'attachment; filename="terakoya-dates.ics"'}
         return Response(content, 200, headers, "text/calendar; charset=utf-8")
 
@@ -198,20 +197,9 @@ class _Pages:
         )
 
 
-def _calendar(work: OwnWork) -> Calendar:
-    """Return every due date that lies ahead, an hour before it ends."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Terakoya//due dates//")
-    calendar.add("version", "2.0")
+def _due_entries(work: OwnWork) -> Iterator[DueEntry]:
+    """Yield every due date that lies ahead, of what is still to be handed in."""
     for cohort in work.cohorts:
         for one in cohort.assignments:
-            if one.due_at is None or one.is_over or not one.is_open:
-                continue
-            entry = CalendarEvent()
-            entry.add("uid", f"{cohort.id}-{one.id}@terakoya")
-            entry.add("summary", _("Hand in: {title}").format(title=one.title))
-            entry.add("dtstart", one.due_at - timedelta(hours=1))
-            entry.add("dtend", one.due_at)
-            entry.add("dtstamp", one.due_at)
-            calendar.add_component(entry)
-    return calendar
+            if one.due_at is not None and not one.is_over and one.is_open:
+                yield DueEntry(cohort.id, one.id, one.title, one.due_at)

@@ -27,6 +27,7 @@ def frame_cohort(context: PageContext, request: Request, cohort_id: str) -> Coho
             ("dates", _("Due dates")),
             ("regrade", _("Grade again")),
             ("messages", _("Messages")),
+            ("reminders", _("Reminders")),
         )
     ]
     here = path_within(request.scope)
