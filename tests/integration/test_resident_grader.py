@@ -297,3 +297,18 @@ def test_versions_are_let_go_of_beyond_the_bound() -> None:
     versions.close()
     assert closed == ["b", "a", "c"]
     assert memory_below() >= 0
+
+
+def test_what_is_never_tried_again_is_forgotten() -> None:
+    """A failed hand-in that something newer has followed keeps nobody looking for it."""
+    now = [0.0]
+    patience = Patience(lambda: now[0])
+    patience.fail("old")
+    patience.fail("tried")
+    now[0] = 5.0
+    assert patience.soonest == 0.0
+    patience.fail("tried")
+    patience.forget_overdue()
+    assert patience.is_due("old")
+    assert not patience.is_due("tried")
+    assert patience.soonest == 30.0

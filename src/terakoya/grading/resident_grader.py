@@ -76,6 +76,11 @@ class Patience:
         """It has succeeded."""
         self._failed.pop(what, None)
 
+    def forget_overdue(self) -> None:
+        """Forget what was due and was not tried: something newer is there, or it is gone."""
+        now = self.clock()
+        self._failed = {what: told for what, told in self._failed.items() if told[1] > now}
+
     @property
     def soonest(self) -> float | None:
         """In how many seconds the next one is due again; None where nothing has failed."""
@@ -103,6 +108,7 @@ class Resident:
     _stop: Signal = field(default_factory=Signal)
     _wake: Signal = field(default_factory=Signal)
     _said: set[str] = field(default_factory=set)
+    _caught_up: set[str] = field(default_factory=set)
 
     def stop(self) -> None:
         """End as soon as what is being graded is kept; from any thread, and from a signal."""
@@ -151,6 +157,7 @@ class Resident:
             if newest != seen or passed > _LOOK_AT_ALL or (soonest is not None and soonest <= 0):
                 seen, looked_at = newest, time.monotonic()
                 self.look_once()
+                self.patience.forget_overdue()
                 continue
             self._wake.wait(_LOOK)
             self._wake.clear()
@@ -192,8 +199,9 @@ class Resident:
         """Grade what is due in a cohort and what comes meanwhile; return how many were."""
         grader = self._grader(cohort)
         pages = MadePages(self.workspace, self.database, cohort, self.clock)
-        if self.settings.pages:
+        if self.settings.pages and cohort.id not in self._caught_up:
             pages.catch_up()
+            self._caught_up.add(cohort.id)
         if not self._is_anything_due(grader):
             return 0
         done = 0
