@@ -40,6 +40,12 @@ class MadeUpSite:
         """The one cohort, or none."""
         return self.page if cohort_id == self.page.id else None
 
+    def cell(self, cohort_id: str, learner_id: str, assignment_id: str) -> Cell | None:
+        """A learner's result."""
+        page = self.cohort(cohort_id)
+        row = page.row(learner_id) if page is not None else None
+        return row.cell(assignment_id) if row is not None else None
+
     def grade_book(self, cohort_id: str) -> bytes | None:
         """A few bytes for the one cohort."""
         return b"PK" if cohort_id == self.page.id else None

@@ -212,9 +212,7 @@ class _Pages:
         """Serve the generated page, shut in a sandbox: it shows what a learner's code made."""
         of = Of(cohort=cohort_id, learner=learner_id, assignment=assignment_id)
         self.permissions.require(request, Action.READ_FEEDBACK, of)
-        page = self.source.cohort(cohort_id)
-        row = page.row(learner_id) if page is not None else None
-        cell = row.cell(assignment_id) if row is not None else None
+        cell = self.source.cell(cohort_id, learner_id, assignment_id)
         if cell is None or cell.feedback is None or not cell.feedback.is_file():
             raise HTTPException(404)
         self.in_office.note_look(request, of, "feedback")

@@ -231,6 +231,10 @@ class SiteSource(Protocol):
         """One cohort, or None if there is none of that id."""
         ...
 
+    def cell(self, cohort_id: str, learner_id: str, assignment_id: str) -> Cell | None:
+        """One learner's result, or None where there is no such one; nobody else's is read."""
+        ...
+
     def grade_book(self, cohort_id: str) -> bytes | None:
         """A cohort's results as an xlsx workbook, or None if there is no cohort of that id."""
         ...
@@ -264,6 +268,11 @@ class AppsOnly:
     def cohort(self, cohort_id: str) -> CohortPage | None:
         """None, whatever the id."""
         del cohort_id
+        return None
+
+    def cell(self, cohort_id: str, learner_id: str, assignment_id: str) -> Cell | None:
+        """None, whoever it is."""
+        del cohort_id, learner_id, assignment_id
         return None
 
     def grade_book(self, cohort_id: str) -> bytes | None:

@@ -91,6 +91,18 @@ class WorkspaceSite:
             prerequisites=tuple(_said(title) for title in course.prerequisites),
         )
 
+    def cell(self, cohort_id: str, learner_id: str, assignment_id: str) -> Cell | None:
+        """One learner's result, without a look at anybody else's."""
+        with self.database.reading() as session:
+            cohort = find_cohort(session, cohort_id)
+        if cohort is None:
+            return None
+        summary = summarise(
+            self.workspace, self.database, cohort, {assignment_id}, learner_id=learner_id
+        )
+        directory = CourseDirectory(self.workspace.cohort(cohort_id))
+        return next((_cell(summary, entry, directory) for entry in summary.entries), None)
+
     def grade_book(self, cohort_id: str) -> bytes | None:
         """The workbook that `terakoya export grades` writes."""
         with self.database.reading() as session:
