@@ -36,7 +36,7 @@ _WANTED = frozenset({Cause.FIRST, Cause.HANDED_IN, Cause.INTERRUPTED, Cause.ASKE
 _LOOK = 0.25  # seconds between looks whether anything has happened
 _LOOK_AT_ALL = 60.0  # seconds after which all is looked at, whatever has happened
 _AGAIN = (2.0, 30.0, 300.0)  # seconds until what has failed once, twice, more often is tried again
-_FLUSH = 1.0  # seconds for which a graded one may wait for its page, while others are graded
+_FLUSH = 3.0  # seconds for which a graded one may wait for its page, while others are graded
 
 
 @dataclass(frozen=True)
