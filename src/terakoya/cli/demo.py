@@ -60,6 +60,7 @@ def demo(
         print_json(_document(result))
     else:
         _print(result)
+        _say_office(to)
     if result.refused or result.failed:
         raise GradingError("\n".join([*result.refused, *result.failed]))
     if not no_serve:
@@ -75,6 +76,12 @@ def _say_what_comes(*, served: bool) -> None:
     warn(
         _("With 30 learners it takes 3 to 15 minutes, as fast as the machine is. Ctrl-C stops it.")
     )
+
+
+def _say_office(to: Path | None) -> None:
+    """Say how to see the same as an office, where that command finds it."""
+    if to is None:
+        say(_("As an office, with a login for each role: terakoya serve --demo"))
 
 
 def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:

@@ -26,7 +26,7 @@ from terakoya.language import gettext as _
 
 __all__ = ["run_office"]
 
-_STARTING = 90.0  # seconds in which every part has to answer
+_STARTING = 180.0  # seconds in which every part has to answer
 
 
 def run_office(
