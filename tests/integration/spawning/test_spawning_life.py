@@ -54,6 +54,12 @@ def test_warm_parent_has_imported_a_server(learner: Learner) -> None:
     assert said == "set()\n"
 
 
+def test_commands_of_nbgrader_are_found(learner: Learner) -> None:
+    """In a cell and in a terminal nbgrader's commands are there by their names."""
+    assert learner.run("import shutil; print(bool(shutil.which('nbgrader')))") == "True\n"
+    assert f"{Path(sys.executable).parent}/nbgrader" in learner.type("command -v nbgrader")
+
+
 def test_server_goes_on_without_its_hub(office: SpawningOffice, learner: Learner) -> None:
     """A killed JupyterHub ends no server; the next one finds it, with what its kernel knows."""
     office.kill_hub()

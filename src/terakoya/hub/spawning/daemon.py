@@ -45,6 +45,7 @@ _SLOTS = 4000
 _LOOK = 1.0  # seconds between two looks at memory
 _HOME = 5.0  # between two looks at a home; longer where counting takes long
 _ALONE = 60.0  # without a server and without anybody who asks, it ends
+_SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 _CPU_SECONDS = 7 * 86_400
 
 
@@ -231,6 +232,8 @@ def _launch_of(request: ServerRequest, folder: ServerFolder, slot: int) -> Serve
     limits = request.limits
     own = {
         "HOME": request.home,
+        # nbgrader's commands are beside this interpreter; of the office's own path nothing is told.
+        "PATH": f"{Path(sys.executable).parent}:{_SYSTEM_PATH}",
         "SHELL": "/bin/bash" if Path("/bin/bash").exists() else "/bin/sh",
         "JUPYTER_DEFAULT_PROVISIONER_NAME": "terakoya-warm",
         "TERAKOYA_WAY_OUT": str(folder.relay),
