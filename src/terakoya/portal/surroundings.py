@@ -20,7 +20,6 @@ __all__ = [
     "Surroundings",
     "frame_of",
     "has_any",
-    "places_of",
 ]
 
 
@@ -32,13 +31,11 @@ class Places:
         logout: where logging out begins.
         lab: somebody's own JupyterLab; the path of a file there can follow.
         opening: what opens an assignment there; `COHORT/ASSIGNMENT` follows.
-        formgrader: where a person grades by hand.
     """
 
     logout: str = ""
     lab: str = ""
     opening: str = ""
-    formgrader: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,12 +104,6 @@ def frame_of(request: Request) -> Frame:
     current = max((each.path for each in shown if _is_below(here, each.path)), key=len, default="")
     entries = tuple((each.path, each.words(), each.path == current) for each in shown)
     return Frame(person, entries, around.places)
-
-
-def places_of(request: Request) -> Places:
-    """Return the addresses beside the portal's own."""
-    around = surroundings_of(request)
-    return around.places if around is not None else Places()
 
 
 def has_any(person: Person, action: Action, *scopes: Scope) -> bool:

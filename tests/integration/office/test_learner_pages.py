@@ -167,3 +167,10 @@ def test_what_is_no_notebook_of_it_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert words in answer.text
     assert "You have handed in nothing yet." in visit.get(page).text
+
+
+def test_somebody_without_a_role_is_told_that_nothing_is_open_yet(office: MadeOffice) -> None:
+    """Whoever only has an account is led nowhere, and is not told to write files."""
+    text = office.visit(person(Role.STAFF, account="new")).get("/").text
+    assert "Nothing is open to you here yet." in text
+    assert "source/" not in text
