@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from terakoya_autograde import Limits, Submission, grade_submission
 
 from terakoya.authoring import Finding, Severity, Subject, read_registry, read_subject
 from terakoya.authoring.mutants.answer_items import read_items
@@ -19,6 +21,7 @@ from terakoya.authoring.mutants.mutant_runs import (
 )
 from terakoya.authoring.mutants.reporting import STUDY
 from terakoya.authoring.registry import Registered
+from terakoya.authoring.written_answers import answer_cells, put_answers
 from terakoya.language import use_language
 from terakoya.workspace import make_workspace
 from tests.made import answer, check, notebook, write_assignment
@@ -90,6 +93,30 @@ def test_weak_lab_is_refused(lab: WeakLab, sound: Subject, request: pytest.Fixtu
         lab.keep(mine[0].sentence)
     else:
         assert mine[0].sentence == lab.values["sentence"]
+
+
+def test_gate_says_of_a_wrong_answer_what_grading_says(sound: Subject, tmp_path: Path) -> None:
+    """Mutants run beside the notebook, and graded ones in the clean room: the verdicts agree."""
+    items = read_items(sound.sources, sound.foreseen.notebooks, sound.marks)
+    (study,) = study_items(sound, [one for one in items if one.id == "seats"])
+    killed = {(one.line, one.after) for one in study.outcomes if one.end == KILLED}
+    assert _scores(sound, {}, tmp_path)["seats-check"] == 1  # the control: the solution
+    lost = []
+    for mutant in study.item.mutants[::2]:
+        score = _scores(sound, {"seats": mutant.source}, tmp_path)["seats-check"]
+        lost.append(score < 1)
+        assert lost[-1] == ((study.item.lines.get(mutant.line), mutant.after) in killed), mutant
+    assert lost.count(True) > 2
+
+
+def _scores(sound: Subject, answers: dict[str, str], folder: Path) -> dict[str, float]:
+    """Grade the sound lab's solutions, with one of them replaced, in the clean room."""
+    released = sound.version.released["weak"]
+    path = folder / "weak.ipynb"
+    filled = put_answers(released, answer_cells(sound_lab()) | answers)
+    path.write_text(json.dumps(filled), encoding="utf-8")
+    result = grade_submission(sound.version, Submission({path.name: path}, "one"), Limits())
+    return {one.item.id: one.score for one in result.items}
 
 
 CLASS = """\
