@@ -103,9 +103,7 @@ def _lost(
     trial = {name: put_answers(notebook, cells) for name, notebook in version.released.items()}
     result: Result = grade_one(version, folder, trial)
     tests = {name for name, _source in item.tests}
-    return any(
-        entry.score < entry.item.points for entry in result.items if entry.item.id in tests
-    )
+    return any(entry.score < entry.item.points for entry in result.items if entry.item.id in tests)
 
 
 if __name__ == "__main__":
