@@ -30,7 +30,7 @@ __all__ = ["WarmCommand", "run_warm", "run_warm_script", "start_warm"]
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE = "en"  # of the help texts, which are made when a command is imported
 _MOST = 1 << 20  # bytes of one request
-_SERVER = "TERAKOYA_WARM_COMMANDS"  # in a script: the number of the server's socket
+_SERVER = "WARM_COMMANDS_SOCKET"  # in a script: the number of the server's socket
 # The program that stands for a command in a script: it asks the server for it, and ends as it does.
 _ASKING = f"""\
 import json, os, socket, sys
