@@ -16,11 +16,12 @@ from terakoya.authoring import make_release
 from terakoya.demo.made_submissions import MadeSubmission, make_submissions
 from terakoya.workspace import Workspace
 
-__all__ = ["AUTOGRADE", "CONFIG", "ROOT", "environment", "fair", "hand_in", "make_course"]
+__all__ = ["AUTOGRADE", "CONFIG", "LABS", "ROOT", "environment", "fair", "hand_in", "make_course"]
 __all__ += ["lab_submissions"]
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = "nbgrader_config.py"
+LABS = tuple(Workspace(ROOT).assignment_ids)  # every lab that there is
 # What the command `terakoya-autograde` runs, also where its script is not on PATH.
 AUTOGRADE = (
     sys.executable,

@@ -27,11 +27,11 @@ from terakoya_autograde import (
     prepare_assignment,
 )
 
+from courses import LABS
 from terakoya.authoring.written_answers import answer_cells, put_answers, read_answers
 from terakoya.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
-LABS = ("counter-waiting", "population-ageing")
 LIMITS = Limits(cell_seconds=120, notebook_seconds=600, memory_mb=2048, output_kb=4096)
 Scores = dict[str, dict[str, float]]
 

@@ -24,9 +24,8 @@ from judging import Assignment, Finding, Mutant, judge_api, judge_course
 from mutations import mutate
 from small import RIGHT, WRONG, answered, write_source
 
-from courses import CONFIG, ROOT, lab_submissions
+from courses import CONFIG, LABS, ROOT, lab_submissions
 
-LABS = ("counter-waiting", "population-ageing")
 BATCH = 100
 
 

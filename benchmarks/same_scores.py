@@ -20,9 +20,17 @@ from pathlib import Path
 
 from written import differences, read_files, read_rows
 
-from courses import AUTOGRADE, CONFIG, ROOT, environment, hand_in, lab_submissions, make_course
+from courses import (
+    AUTOGRADE,
+    CONFIG,
+    LABS,
+    ROOT,
+    environment,
+    hand_in,
+    lab_submissions,
+    make_course,
+)
 
-LABS = ("counter-waiting", "population-ageing")
 # what a made submission does → the situation in the table of engine.md
 EXPLAINED = {
     "dies": "a cell kills its kernel",

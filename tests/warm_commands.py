@@ -25,11 +25,29 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
 
-__all__ = ["WarmCommand", "run_warm", "start_warm"]
+__all__ = ["WarmCommand", "run_warm", "run_warm_script", "start_warm"]
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE = "en"  # of the help texts, which are made when a command is imported
 _MOST = 1 << 20  # bytes of one request
+_SERVER = "WARM_COMMANDS_SOCKET"  # in a script: the number of the server's socket
+# The program that stands for a command in a script: it asks the server for it, and ends as it does.
+_ASKING = f"""\
+import json, os, socket, sys
+
+server = socket.socket(fileno=int(os.environ.pop({_SERVER!r})))
+told = {{
+    "program": os.path.basename(sys.argv[0]),
+    "arguments": sys.argv[1:],
+    "folder": os.getcwd(),
+    "environment": dict(os.environ),
+}}
+ours, theirs = socket.socketpair()
+socket.send_fds(server, [json.dumps(told).encode()], [theirs.fileno(), 0, 1, 2])
+theirs.close()
+_pid, code = ours.makefile().read().split()
+sys.exit(int(code) if int(code) >= 0 else 128 - int(code))
+"""
 
 
 class WarmCommand:
@@ -80,6 +98,32 @@ def run_warm(
         code = start_warm(program, arguments, folder, descriptors, environment).wait()
         written = [os.pread(file.fileno(), 1 << 30, 0).decode() for file in (out, errors)]
     return subprocess.CompletedProcess([program, *arguments], code, *written)
+
+
+def run_warm_script(
+    script: str, folder: Path, environment: Mapping[str, str], programs: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run a shell's script in which our commands are forked.
+
+    Args:
+        programs: an empty folder, for the commands' names.
+    """
+    for name in ("terakoya", "terakoya-autograde"):
+        (programs / name).write_text(f"#!{sys.executable} -IS\n{_ASKING}", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    told = {
+        "PATH": f"{programs}{os.pathsep}{environment['PATH']}",
+        _SERVER: str(_server().fileno()),
+    }
+    return subprocess.run(
+        ["/bin/sh", "-c", script],
+        cwd=folder,
+        env={**environment, **told},
+        pass_fds=[_server().fileno()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _scratch() -> Any:

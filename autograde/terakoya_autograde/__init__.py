@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     )
     from terakoya_autograde.notebooks.source_files import data_files
     from terakoya_autograde.pool import grade_many
-    from terakoya_autograde.preparations import CacheMiss
+    from terakoya_autograde.preparations import CacheMiss, asks_for_the_time
     from terakoya_autograde.readable_text import ReadableStream, guard_streams, readable, write_json
     from terakoya_autograde.submission_grading import grade_submission
     from terakoya_autograde.version import (
@@ -107,6 +107,7 @@ __all__ = [
     "UnfairError",
     "VersionId",
     "WorkerError",
+    "asks_for_the_time",
     "collect_seldom",
     "compare_parts",
     "data_files",
@@ -159,7 +160,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             ),
             "notebooks.source_files": "data_files",
             "pool": "grade_many",
-            "preparations": "CacheMiss",
+            "preparations": "CacheMiss asks_for_the_time",
             "readable_text": "ReadableStream guard_streams readable write_json",
             "submission_grading": "grade_submission",
             "version": (

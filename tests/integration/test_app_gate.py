@@ -33,8 +33,16 @@ PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
 
 
 BIG = 16 * 2**20  # more than the sockets on the way hold
-NAMES = ("quick", "slow", "big")
+NAMES = ("quick", "slow", "held", "big")
 APPS = AppsOnly(tuple(AssignmentLink(name, name) for name in NAMES))
+
+
+async def take_time(path: str, seen: list[dict[str, str]]) -> None:
+    """Some pages are slow; one is held until the test has seen enough."""
+    if "slow" in path:
+        await asyncio.sleep(3)
+    while "held" in path and {"path": "go on"} not in seen:
+        await asyncio.sleep(0.02)
 
 
 def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
@@ -44,8 +52,7 @@ def make_upstream(seen: list[dict[str, str]]) -> FastAPI:
     @upstream.api_route("/apps/{path:path}", methods=["GET", "POST"])
     async def answer(request: Request, path: str) -> Response:
         seen.append({**request.headers, "path": path})
-        if "slow" in path:
-            await asyncio.sleep(3)
+        await take_time(path, seen)
         headers = {"set-cookie": "token=secret", "content-security-policy": "default-src *"}
         if "light" in request.query_params:
             headers["x-terakoya-page"] = "light"
@@ -293,15 +300,17 @@ def test_a_look_starts_no_kernel(site: str, seen: list[dict[str, str]]) -> None:
     assert seen == []
 
 
-def test_busy_server_says_so(site: str) -> None:
+def test_busy_server_says_so(site: str, seen: list[dict[str, str]]) -> None:
     """Who would wait too long for a turn is told; the turn comes back afterwards."""
 
     async def open_both() -> list[int]:
-        async with httpx.AsyncClient(timeout=20) as client:
-            slow = asyncio.create_task(client.get(f"{site}apps/slow/"))
-            await asyncio.sleep(0.3)
+        async with httpx.AsyncClient(timeout=60) as client:
+            held = asyncio.create_task(client.get(f"{site}apps/held/"))
+            while not seen:  # it has the only turn, as long as it likes
+                await asyncio.sleep(0.02)
             quick = await client.get(f"{site}apps/quick/")
-            return [(await slow).status_code, quick.status_code]
+            seen.append({"path": "go on"})
+            return [(await held).status_code, quick.status_code]
 
     assert asyncio.run(open_both()) == [200, 503]
     assert httpx.get(f"{site}apps/quick/").status_code == 200

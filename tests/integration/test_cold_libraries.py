@@ -28,6 +28,8 @@ from terakoya_autograde.wire import Message
 from terakoya.workspace import make_workspace
 from tests.made import answer, check, code, filled, notebook, write_assignment, write_notebook
 
+pytestmark = pytest.mark.usefixtures("started_parents")
+
 LIMITS = Limits(cell_seconds=4, notebook_seconds=60, memory_mb=700, output_kb=64)
 THREAD = """import queue, threading
 asked, told = queue.Queue(), queue.Queue()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import httpx
 import pytest
+from page import validate_pdf
 
+from terakoya.workspace import Workspace, find_labs
 from tests.running_site import RunningSite, run_site
 
 LABS = ("counter-waiting", "population-ageing")
 AI_LABS = ("genai-fact-check", "ai-aggregation")
-FORMS = ("/apps/{lab}/", "/exercises/{lab}.zip", "/papers/{lab}-handout.en.pdf")
+ELSEWHERE = r"""<(?:img|script|link)\b[^>]*(?:src|href)=["'](?:https?:)?//"""
+FORMS: tuple[str, ...] = ("/apps/{lab}/", "/exercises/{lab}.zip", "/papers/{lab}-handout.en.pdf")
 FORMS += ("/papers/{lab}-handout.en.html", "/papers/{lab}-slides.en.html")
 
 
@@ -44,6 +48,28 @@ def test_every_link_leads_somewhere(demo: RunningSite) -> None:
     assert wanted <= seen
     refreshers = {link for link in seen if re.search(r"/refreshers/\d+/[\w-]+/[\w-]+$", link)}
     assert {link.split("/")[-2] for link in refreshers} == {*LABS, *AI_LABS}
+
+
+def test_papers_of_every_lab_can_be_read_by_everybody(demo: RunningSite, tmp_path: Path) -> None:
+    """The site has made them all: an independent validator finds no barrier in a handout's PDF,
+    and the pages have a language, a heading, a text for each picture, and nothing from elsewhere.
+    """
+    names = Workspace(find_labs()).assignment_ids
+    assert {*LABS, *AI_LABS} < set(names)
+    for name in names:
+        pdf = tmp_path / f"{name}.pdf"
+        pdf.write_bytes(httpx.get(urljoin(demo.address, f"/papers/{name}-handout.en.pdf")).content)
+        report = validate_pdf(pdf, profile="ua1")
+        assert [failure.message for failure in report.failures] == [], name
+        for kind in ("handout", "slides"):
+            page = httpx.get(urljoin(demo.address, f"/papers/{name}-{kind}.en.html")).text
+            assert re.search(r'<html[^>]* lang="[a-z]{2}', page), name
+            assert "<h1" in page, name
+            pictures = re.findall(r"<img\b[^>]*>", page)
+            assert [one for one in pictures if not re.search(r'\salt="', one)] == [], name
+            assert not re.search(
+                r"""<(?:img|script|link)[^>]*(?:src|href)=["'](?:https?:)?//""", page
+            )
 
 
 class _Links(HTMLParser):

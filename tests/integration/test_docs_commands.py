@@ -1,10 +1,14 @@
-"""The commands of the first page and of the tutorial are run for real, as they stand."""
+"""The commands of the first page and of the tutorial are run for real, as they stand.
+
+Those of the first page are started one by one; the others are forked (`tests/warm_commands.py`).
+"""
 
 from __future__ import annotations
 
 import json
 import shlex
 import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -12,6 +16,7 @@ import pytest
 
 from tests.stock_programs import stock_environment
 from tests.unit.docs.pages import ROOT, commands, read_page
+from tests.warm_commands import run_warm_script
 
 ROSTER = """\
 職員番号,氏名,所属コード,所属,職位,階層,メール
@@ -26,6 +31,13 @@ def _script(page: str) -> str:
 
 
 def _run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script whose commands are forked from one that has imported them all."""
+    environment = stock_environment() | {"TERAKOYA_LANG": "en"}
+    with tempfile.TemporaryDirectory(prefix="programs-") as programs:
+        return run_warm_script(script, folder, environment, Path(programs))
+
+
+def _run_as_installed(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", "-c", script],
         cwd=folder,
@@ -48,7 +60,7 @@ def office(tmp_path: Path) -> Path:
 
 def test_first_page_commands(office: Path) -> None:
     """The tour of README.md works from its first line to its last."""
-    done = _run(_script("README.md"), office)
+    done = _run_as_installed(_script("README.md"), office)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (office / "my-city" / "grades.xlsx").read_bytes().startswith(b"PK")
     assert (office / "my-city" / "apps" / "population-ageing").is_dir()

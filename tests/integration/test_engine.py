@@ -42,6 +42,8 @@ from tests.made import (
 )
 from tests.model_server import MODEL, says, serve_model
 
+pytestmark = pytest.mark.usefixtures("started_parents")
+
 LIMITS = Limits(cell_seconds=3, notebook_seconds=20, memory_mb=700, output_kb=64)
 RIGHT = {"double": "def double(x):\n    return x + x", "total": "total = 10"}
 FATAL = {

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -310,9 +311,13 @@ def test_copy_that_is_kept_stays_as_it_was(kernels: PreparedKernels, folder: Pat
         kernel.end()
 
 
-def descriptors() -> int:
-    """How many descriptors this process has open."""
-    return len(list(Path("/proc/self/fd").iterdir()))
+def descriptors() -> set[tuple[str, str]]:
+    """What this process has open: numbers, and what they lead to."""
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # that of the folder itself
+            found.add((entry.name, str(entry.readlink())))
+    return found
 
 
 def test_kernel_ended_while_it_is_asked(visit: Visit, prepared: PreparedKernel) -> None:
@@ -327,7 +332,8 @@ def test_kernel_ended_while_it_is_asked(visit: Visit, prepared: PreparedKernel) 
             for end in ending:
                 end.result(timeout=30)
             assert one.has_ended()
-    assert descriptors() == before
+    # what an earlier test of this process has left may be closed meanwhile, by whoever finds it
+    assert descriptors() - before == set()
     assert printed(run(visit(), "print(1)")[1]) == "1\n"
 
 

@@ -16,6 +16,8 @@ from terakoya.portal.refreshers.kits import Kits
 from terakoya.workspace import Workspace
 from tests.made_refresher import write_waits
 
+pytestmark = pytest.mark.usefixtures("started_parents")
+
 
 @pytest.fixture
 def assignment(workspace: Workspace) -> Assignment:

@@ -40,6 +40,8 @@ from same_scores import EXPLAINED, compare, grade_both  # noqa: E402
 from small import POINTS, RIGHT, WRONG, answered, write_source  # noqa: E402
 from written import differences, read_files  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("started_parents")
+
 PROGRAMS = (
     "faults",
     "first_commands",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from terakoya_autograde.sandbox import sandbox_available
 
-from terakoya.workspace import copy_labs, make_workspace
+from terakoya.workspace import find_labs, make_workspace
 from tests.running_site import RunningSite, run_site
 
+LABS = ("counter-waiting", "population-ageing")
 pytestmark = pytest.mark.skipif(
     not sandbox_available(), reason="no sandbox on this machine: apps are not served without"
 )
@@ -18,10 +20,11 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    """The running command in a new workspace with both labs, one of them broken."""
+    """The running command in a new workspace with two labs, one of them broken."""
     folder = tmp_path_factory.mktemp("serve")
     workspace = make_workspace(folder / "city")
-    copy_labs(workspace)
+    for part in ("courses/data-practice", *(f"source/{lab}" for lab in LABS)):
+        shutil.copytree(find_labs() / part, workspace.root / part)
     manifest = workspace.source("counter-waiting") / "assignment.toml"
     manifest.write_text("title = ", encoding="utf-8")
     with run_site(["serve", "--alone", "--port=0"], workspace.root, folder) as running:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from terakoya.workspace import Workspace
-from tests.warm_commands import run_warm, start_warm
+from tests.warm_commands import run_warm, run_warm_script, start_warm
 
 BIN = Path(sys.executable).parent
 
@@ -82,3 +82,31 @@ def test_warm_command_that_is_killed_says_so(workspace: Workspace) -> None:
         )
     os.kill(serving.pid, signal.SIGKILL)
     assert serving.wait() == -signal.SIGKILL
+
+
+def test_warm_commands_of_a_script_are_those_of_a_shell(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Folder, redirection and the first failure are the shell's."""
+    script = "set -eu\ncd source\nterakoya cohort list > ../said\nterakoya cohort show nosuch\nls"
+    environment = os.environ | {"TERAKOYA_LANG": "en", "PATH": f"{BIN}:{os.environ['PATH']}"}
+    ends = []
+    for name in ("warm", "cold"):
+        programs = tmp_path / name
+        programs.mkdir()
+        if name == "warm":
+            done = run_warm_script(script, workspace.root, environment, programs)
+        else:
+            done = subprocess.run(
+                ["/bin/sh", "-c", script],
+                cwd=workspace.root,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        said = (workspace.root / "said").read_text(encoding="utf-8")
+        ends.append((done.returncode, done.stdout, done.stderr, said))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == 2  # a name that is not there
+    assert ends[0][1] == ""

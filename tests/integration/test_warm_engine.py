@@ -19,6 +19,8 @@ from terakoya_autograde.warm.fork_server import Child, ForkServer
 
 from terakoya.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("started_parents")
+
 LIMITS = Limits(cell_seconds=5, notebook_seconds=60, memory_mb=700, output_kb=64)
 FORGED = """import os, struct
 body = {body!r}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from terakoya_autograde import Limits, Submission, grade_submission
 
 from terakoya.authoring import Finding, Severity, Subject, read_registry, read_subject
 from terakoya.authoring.mutants.answer_items import read_items
@@ -19,9 +21,10 @@ from terakoya.authoring.mutants.mutant_runs import (
 )
 from terakoya.authoring.mutants.reporting import STUDY
 from terakoya.authoring.registry import Registered
+from terakoya.authoring.written_answers import answer_cells, put_answers
 from terakoya.language import use_language
 from terakoya.workspace import make_workspace
-from tests.made import write_assignment
+from tests.made import answer, check, notebook, write_assignment
 from tests.made_weak_lab import WeakLab, read_weak_labs, sound_lab
 
 LABS = read_weak_labs()
@@ -90,6 +93,74 @@ def test_weak_lab_is_refused(lab: WeakLab, sound: Subject, request: pytest.Fixtu
         lab.keep(mine[0].sentence)
     else:
         assert mine[0].sentence == lab.values["sentence"]
+
+
+def test_gate_says_of_a_wrong_answer_what_grading_says(sound: Subject, tmp_path: Path) -> None:
+    """Mutants run beside the notebook, and graded ones in the clean room: the verdicts agree."""
+    items = read_items(sound.sources, sound.foreseen.notebooks, sound.marks)
+    (study,) = study_items(sound, [one for one in items if one.id == "seats"])
+    killed = {(one.line, one.after) for one in study.outcomes if one.end == KILLED}
+    assert _scores(sound, {}, tmp_path)["seats-check"] == 1  # the control: the solution
+    lost = []
+    for mutant in study.item.mutants[::2]:
+        score = _scores(sound, {"seats": mutant.source}, tmp_path)["seats-check"]
+        lost.append(score < 1)
+        assert lost[-1] == ((study.item.lines.get(mutant.line), mutant.after) in killed), mutant
+    assert lost.count(True) > 2
+
+
+def _scores(sound: Subject, answers: dict[str, str], folder: Path) -> dict[str, float]:
+    """Grade the sound lab's solutions, with one of them replaced, in the clean room."""
+    released = sound.version.released["weak"]
+    path = folder / "weak.ipynb"
+    filled = put_answers(released, answer_cells(sound_lab()) | answers)
+    path.write_text(json.dumps(filled), encoding="utf-8")
+    result = grade_submission(sound.version, Submission({path.name: path}, "one"), Limits())
+    return {one.item.id: one.score for one in result.items}
+
+
+CLASS = """\
+### BEGIN SOLUTION
+class Desk:
+    def __init__(self, open_seats, limit=3):
+        self.seats = open_seats
+        self.limit = limit
+        self.waiting = []
+
+    def come(self, person):
+        if len(self.waiting) < self.limit:
+            self.waiting.append(person)
+        return len(self.waiting)
+
+    @property
+    def free(self):
+        return max(self.seats - len(self.waiting), 0)
+### END SOLUTION"""
+LOOSE = "_desk = Desk(5)\nassert _desk.come('a') == 1\nassert _desk.free > 0"
+TIGHT = (
+    "for _limit in (1, 3):\n    _desk = Desk(2, _limit)\n"
+    "    assert [_desk.come(n) for n in range(4)] == [min(n, _limit) for n in (1, 2, 3, 4)]\n"
+    "    assert _desk.free == max(2 - _limit, 0) and _desk.waiting == list(range(_limit))\n"
+    "assert Desk(5).limit == 3 and Desk(5).free == 5\n"
+    "_desk = Desk(5)\nassert _desk.come('a') == 1 and _desk.free == 4"
+)
+
+
+@pytest.mark.parametrize(("test", "survivors"), [(LOOSE, True), (TIGHT, False)])
+def test_wrong_methods_of_a_class_are_found(sound: Subject, test: str, survivors: bool) -> None:
+    """They are called with objects that the tests did not make, before they count as equal."""
+    cells = [answer("desk", CLASS), check("desk-check", test, points=2)]
+    content = json.loads(json.dumps(notebook(*cells)))
+    subject = Subject(sound.workspace, sound.assignment, {"weak": content}, today=MONDAY)
+    vars(subject)["version"] = sound.version
+    (study,) = study_items(
+        subject, read_items(subject.sources, subject.foreseen.notebooks, subject.marks)
+    )
+    lived = [one for one in study.outcomes if one.end == SURVIVED]
+    told = [one.difference.where for one in lived if one.difference]
+    assert (study.refused, study.count(KILLED) > 5, bool(lived)) == ("", True, survivors), told
+    if survivors:
+        assert any(".come(" in where or ".free" in where for where in told), told
 
 
 def test_few_survivors_are_hints(sound: Subject) -> None:

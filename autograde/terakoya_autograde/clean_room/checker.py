@@ -26,6 +26,7 @@ from terakoya_autograde.clean_room.proxies import Learner
 from terakoya_autograde.clean_room.shared import SharedValues
 from terakoya_autograde.clean_room.shared_files import CheckersFiles
 from terakoya_autograde.clean_room.shared_streams import CheckersStreams
+from terakoya_autograde.clean_room.unread_text import reading_no_text
 from terakoya_autograde.clean_room.value_likeness import stands_for
 from terakoya_autograde.clean_room.withheld import CannotBeChecked
 from terakoya_autograde.errors import WireError
@@ -85,7 +86,10 @@ class Checker:
             self._shell.name_code(file_of(plan), plan.cell.source, wanted.count)
             cell = CompiledCell.from_bytes(ground.code) if ground.code else None
             self._shell.take_raw()  # what was written while nobody listened
-            with self._template.compiling.running(cell):
+            with (
+                reading_no_text(learner.refusals, plan.cell.source),
+                self._template.compiling.running(cell),
+            ):
                 reply = self._shell.run(plan.cell.source, plan.cell.name, wanted.count)
             if learner.lost:  # the test may have caught it, and gone on
                 raise WireError(learner.lost)

@@ -26,6 +26,7 @@ from terakoya_autograde.values import (
     remote_references,
     shapes,
     sparse_matrices,
+    symbolic,
     times,
 )
 from terakoya_autograde.values.codec import Codec, Refusal
@@ -55,6 +56,7 @@ CODECS: tuple[Codec, ...] = (
     *polars_tables.CODECS,
     *graphs.CODECS,
     *shapes.CODECS,
+    *symbolic.CODECS,
     *given_objects.CODECS,
     *enumerations.CODECS,
     *own_objects.CODECS,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import terakoya_autograde
-from terakoya_autograde import environment_digest
+from terakoya_autograde import asks_for_the_time, environment_digest
 from terakoya_autograde.storage import keep_within
 
 import terakoya
@@ -38,7 +37,6 @@ FORM = 1  # of what is kept
 MOST_FILES, MOST_BYTES = 64, 16 * 2**20
 _LARGEST = 4 * 2**20
 _NOT_READ = frozenset({"__pycache__", ".ipynb_checkpoints"})
-_CLOCK = re.compile(rb"\b(now|today|utcnow|time|localtime|monotonic|subprocess|system|popen)\b")
 Look = Callable[[Subject], Iterable[Found]]
 
 
@@ -46,11 +44,12 @@ class KeptFindings:
     """What is kept of one assignment.
 
     Attributes:
+        path: the file in which it is kept.
         figures: what was counted; kept as well.
     """
 
     def __init__(self, subject: Subject, path: Path) -> None:
-        self._subject, self._path = subject, path
+        self._subject, self.path = subject, path
         self._codes: dict[str, list[dict[str, Any]]] = {}
         self._is_new = False
         self.figures: dict[str, float] = {}
@@ -64,9 +63,9 @@ class KeptFindings:
         return cls(subject, folder / f"{_find_basis(subject)}.json")
 
     def _read(self) -> None:
-        if self._path.stat().st_size > _LARGEST:
+        if self.path.stat().st_size > _LARGEST:
             return
-        known = json.loads(self._path.read_text(encoding="utf-8"))
+        known = json.loads(self.path.read_text(encoding="utf-8"))
         codes = {str(code): [*map(dict, found)] for code, found in known["codes"].items()}
         for found in codes.values():
             for one in found:
@@ -75,7 +74,7 @@ class KeptFindings:
         self._codes, self.figures = codes, figures
         self._subject.figures |= figures
         with suppress(OSError):
-            os.utime(self._path)  # it is of use: others are thrown away before it
+            os.utime(self.path)  # it is of use: others are thrown away before it
 
     def ask(self, code: str, look: Look) -> Iterator[Found]:
         """Yield what a check has found before, or let it look."""
@@ -94,9 +93,9 @@ class KeptFindings:
             return
         # a workspace that cannot be written to is read all the same
         with suppress(OSError, TerakoyaError):
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_text(self._path, text)
-            keep_within(self._path, "*.json", MOST_FILES, MOST_BYTES)
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_text(self.path, text)
+            keep_within(self.path, "*.json", MOST_FILES, MOST_BYTES)
 
 
 def _as_json(found: Found) -> dict[str, Any]:
@@ -116,12 +115,19 @@ def _find_basis(subject: Subject) -> str:
     bodies += _read_files(subject.workspace.root, [subject.workspace.root / CONFIG])
     for name, body in bodies:
         summary.update(f"{name}\0{hashlib.sha256(body).hexdigest()}\n".encode())
-    day = ""
-    if any(_CLOCK.search(body) for name, body in bodies if name.endswith((".py", ".ipynb"))):
-        day = subject.today.isoformat()
+    day = subject.today.isoformat() if _may_ask_for_the_time(dict(bodies)) else ""
     parts = [FORM, subject.assignment.id, day, current_language(), sys.version, sys.prefix]
     summary.update(repr((*parts, environment_digest(), _own_code())).encode())
     return summary.hexdigest()
+
+
+def _may_ask_for_the_time(bodies: dict[str, bytes]) -> bool:
+    """Tell whether code may do so: of notebooks, modules and answers; also where it is not read."""
+    try:
+        notebooks = [json.loads(body) for name, body in bodies.items() if name.endswith(".ipynb")]
+        return asks_for_the_time(notebooks, bodies)
+    except (ValueError, KeyError, TypeError):  # a broken notebook, or one of another format
+        return True
 
 
 def _is_read(path: Path) -> bool:

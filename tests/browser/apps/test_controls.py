@@ -25,6 +25,20 @@ def test_parameters_are_controls_with_labels(typed: StrictPage) -> None:
     assert typed.violations() == []
 
 
+def test_field_of_a_text_is_as_wide_as_its_text(typed: StrictPage) -> None:
+    """A sentence can be read whole while it is written; the page never gets wider for it."""
+    page, word = typed.page, typed.page.get_by_label("語")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert word.evaluate("field => field.clientWidth") > 300
+    for sentence, is_whole in (
+        ("隣の室外機がうるさいので相談したい。" * 2, True),
+        ("長い。" * 99, False),
+    ):
+        word.evaluate("(field, text) => { field.value = text; }", sentence)
+        assert word.evaluate("field => field.scrollWidth <= field.clientWidth") == is_whole
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 def test_change_that_fails_is_told_kindly(typed: StrictPage) -> None:
     """No traceback, no old result; the next choice works again."""
     page = typed.page

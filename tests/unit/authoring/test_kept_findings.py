@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,25 @@ def test_other_language_is_looked_at(workspace: Workspace) -> None:
         with use_language(language):
             ask(workspace, look)
     assert look.times == 2
+
+
+ASKING = ("import datetime as d\nlate = d.date.today() > d.date(2026, 1, 1)", "{")
+SPEAKING = ("waiting_time = 3", "# time, now, today")
+
+
+@pytest.mark.parametrize("code", [*ASKING, *SPEAKING])
+def test_next_day_is_looked_at_where_code_may_ask_for_the_time(
+    workspace: Workspace, code: str
+) -> None:
+    """As the engine reads it: not where a word only speaks of time. What is no Python may ask."""
+    name = "broken.ipynb" if code == "{" else "answers/wrong/double/one.py"
+    path = workspace.source("tiny") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(code, encoding="utf-8")
+    subject = read_subject(workspace, workspace.read_assignment("tiny"))
+    days = (date(2026, 4, 1), date(2026, 4, 2))
+    kept = {KeptFindings.of(replace(subject, today=day)).path for day in days}
+    assert len(kept) == (2 if code in ASKING else 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"codes": {"TK901": [3]}, "figures": {}}'])

@@ -18,7 +18,7 @@ from typing import Any
 
 from terakoya.authoring.mutants.frozen import freeze
 
-__all__ = ["Call", "Recorder", "outcome", "vary_calls"]
+__all__ = ["Call", "Recorder", "make_call", "outcome", "vary_calls", "write_arguments"]
 
 MOST_SEEN, MOST_CALLS = 40, 90
 _LARGEST = 4 * 2**20  # bytes of one call
@@ -44,7 +44,7 @@ class Recorder:
 
     def __init__(self, names: dict[str, Any]) -> None:
         self._names = names
-        self.calls: dict[bytes, Call] = {}
+        self.calls: dict[tuple[str, bytes], Call] = {}
 
     def watch(self, name: str) -> None:
         """Note each call of a function from now on."""
@@ -52,18 +52,19 @@ class Recorder:
 
         @functools.wraps(function)
         def watched(*given: object, **named: object) -> Any:
-            self._note(name, given, named)
+            self.note(name, given, named)
             return function(*given, **named)
 
         self._names[name] = watched
 
-    def _note(self, name: str, given: tuple[object, ...], named: Mapping[str, object]) -> None:
+    def note(self, name: str, given: tuple[object, ...], named: Mapping[str, object]) -> None:
+        """Keep a call, unless there are enough of this name."""
         of_name = sum(call.name == name for call in self.calls.values())
         if of_name >= MOST_SEEN:
             return
         made = make_call(name, given, named, self._names)
         if made is not None:
-            self.calls.setdefault(made.arguments, made)
+            self.calls.setdefault((name, made.arguments), made)
 
 
 def make_call(
@@ -76,9 +77,15 @@ def make_call(
         return None
     if len(body) > _LARGEST:
         return None
+    return Call(name, body, f"{name}({write_arguments(given, named, names)})")
+
+
+def write_arguments(
+    given: Sequence[object], named: Mapping[str, object], names: Mapping[str, object]
+) -> str:
+    """Return how the arguments of a call are written."""
     texts = [_written(one, names) for one in given]
-    texts += [f"{word}={_written(one, names)}" for word, one in named.items()]
-    return Call(name, body, f"{name}({', '.join(texts)})")
+    return ", ".join([*texts, *(f"{word}={_written(one, names)}" for word, one in named.items())])
 
 
 def _written(value: Any, names: Mapping[str, Any]) -> str:
@@ -95,6 +102,8 @@ def _written(value: Any, names: Mapping[str, Any]) -> str:
         text = f"pd.DataFrame({value.to_dict('list')!r})"
     elif kind == "numpy" and hasattr(value, "tolist"):
         text = f"np.array({value.tolist()!r})"
+    elif type(value).__module__ == "__main__":  # how a learner's object shows itself is his matter
+        text = f"{type(value).__name__}(…)"
     else:
         text = getattr(value, "__name__", "") or repr(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
@@ -109,12 +118,12 @@ def vary_calls(
         constants: what the solution itself compares with: boundaries are tried, too.
         names: of the notebook, for how a value is written.
     """
-    found: dict[bytes, Call] = {call.arguments: call for call in seen}
+    found = {(call.name, call.arguments): call for call in seen}
     varied = [_vary_call(call, constants, names, _pool(seen, call.name)) for call in seen]
     for made in itertools.zip_longest(*varied):  # some of each, before there are too many
         for call in made:
             if call is not None and len(found) < MOST_CALLS:
-                found.setdefault(call.arguments, call)
+                found.setdefault((call.name, call.arguments), call)
     return [*found.values()]
 
 
@@ -139,6 +148,8 @@ def _vary_call(
 ) -> Iterator[Call]:
     given, named = call.given()
     for place, value in enumerate(given):
+        if type(value).__module__ == "__main__":  # in a state that it may never come to
+            continue
         for other in _vary(value, constants, pool[place]):
             made = make_call(call.name, (*given[:place], other, *given[place + 1 :]), named, names)
             if made is not None:

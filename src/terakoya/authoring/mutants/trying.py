@@ -31,6 +31,12 @@ from terakoya.authoring.mutants.forked_runs import (
 )
 from terakoya.authoring.mutants.frozen import Difference, Opaque, first_difference, freeze
 from terakoya.authoring.mutants.recorded_calls import Call, Recorder, outcome, vary_calls
+from terakoya.authoring.mutants.recorded_methods import (
+    MethodRecorder,
+    find_called,
+    is_own_class,
+    vary_objects,
+)
 
 __all__ = ["KILLED", "SAME", "SURVIVED", "print_trials"]
 
@@ -64,6 +70,7 @@ class _Station:
         self._calls: list[Call] = []
         self._outcomes: Outcomes = {}
         self._functions: list[str] = []
+        self._classes: list[str] = []
         self._knows_calls = False
         self._of_processor = _FIRST_SECONDS
 
@@ -89,7 +96,9 @@ class _Station:
         self._shell.run(self._wanted["answer"])
         names = self._shell.names
         values, files = self._look(), self._forks.changed()
-        functions = [one for one in values if type(names[one]).__name__ == "function"]
+        functions = [
+            one for one in values if type(names[one]).__name__ == "function" or self._is_class(one)
+        ]
         recorder, tests = self._watch(functions), []
         for name, source, _none in self._tests:
             result = self._shell.run(source)
@@ -101,19 +110,25 @@ class _Station:
             tests.append((name, source, float(part) if is_part else None))
         calls, seconds = [*recorder.calls.values()], time.process_time() - started
         found = {"values": values, "files": files, "calls": calls, "tests": tests}
-        return {"lost": None, "seconds": seconds, "functions": functions, **found}
+        found |= {"functions": functions, "classes": [*filter(self._is_class, functions)]}
+        return {"lost": None, "seconds": seconds, **found}
+
+    def _is_class(self, name: str) -> bool:
+        return is_own_class(self._shell.names[name])
 
     def _watch(self, functions: Sequence[str]) -> Recorder:
-        recorder = Recorder(self._shell.names)
+        names = self._shell.names
+        recorder = Recorder(names)
+        methods = MethodRecorder(recorder, names)
         for name in functions:
-            recorder.watch(name)
+            (methods if self._is_class(name) else recorder).watch(name)
         return recorder
 
     def _learn(self, survey: Mapping[str, Any]) -> None:
         """Find out which of the solution's values are the same each time."""
         self._of_processor = 2 + 4 * survey["seconds"]
         self._tests, self._seen = survey["tests"], survey["calls"]
-        self._functions = survey["functions"]
+        self._functions, self._classes = survey["functions"], survey["classes"]
         values, files = self._forks.do(self._look_again, _FIRST_SECONDS)
         self._values = {
             name: value
@@ -133,8 +148,16 @@ class _Station:
             return
         self._knows_calls = True
         seen = self._forks.do(self._see_later_calls, _FIRST_SECONDS)
-        self._calls = vary_calls(seen, self._wanted["constants"], self._shell.names)
+        self._calls = self._forks.do(partial(self._vary, seen), _FIRST_SECONDS)
         self._outcomes = self._forks.do(self._answer_calls, 4 * _FIRST_SECONDS)
+
+    def _vary(self, seen: Sequence[Call]) -> list[Call]:
+        """Return further calls; in a fork, as objects of the solution's classes are made."""
+        self._shell.run(self._wanted["answer"])
+        calls = vary_calls(seen, self._wanted["constants"], self._shell.names)
+        known = {(call.name, call.arguments) for call in calls}
+        made = vary_objects(calls, self._shell.names)
+        return [*calls, *(one for one in made if (one.name, one.arguments) not in known)]
 
     def _see_later_calls(self) -> list[Call]:
         """Return how functions are called by the tests, and by what comes after them."""
@@ -163,7 +186,7 @@ class _Station:
 
     def _call(self, call: Call, seconds: float = _ONE_CALL) -> Any:
         with _limited(seconds):
-            return outcome(self._shell.names[call.name], call)
+            return outcome(find_called(self._shell.names, call.name), call)
 
     # what is wrong
 
@@ -256,7 +279,7 @@ class _Station:
 
     def _try_wrong_functions(self, name: str, parts: Sequence[str]) -> Iterator[dict[str, Any]]:
         seen = [call for call in self._seen if call.name == name]
-        if not seen:
+        if not seen or name in self._classes:  # a class is more than what makes its objects
             return
 
         def constant(touched: list[object]) -> bool:

@@ -53,6 +53,8 @@ INTERPRETS = [
     ("t='a'", "", "get_ipython().run_cell(t)"),
     ("t='a'", "", "get_ipython().system('echo {t}')"),
     ("t='a'", "from sympy import sympify", "assert sympify(t) == 3"),
+    ("t='a'", "import sympy as sp", "assert sp.lambdify(t, 1)(2) == 1"),
+    ("t='a'", "import sympy as sp", "assert sp.Rational(t) == 1"),
     (
         "t='a'",
         "class Run:\n    def __init__(self, s): self.s = s\n    def go(self): return eval(self.s)",
@@ -108,6 +110,8 @@ INTERPRETS = [
 ]
 # the same, where nothing is interpreted but what the instructor wrote
 READS = [
+    ("t='a'", "import sympy as sp", "assert sp.diff(t**2, t).subs(t, 3) == 6"),
+    ("t='a'", "from sympy import sin", "assert sin(t).diff(t).subs(t, 0) == 1"),
     ("total=1", "", "assert total == 10, f'{total}'"),
     (
         "def f(x): return x",

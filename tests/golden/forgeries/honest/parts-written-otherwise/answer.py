@@ -12,3 +12,5 @@ area = box(0, 0, 2, 2).union(box(0, 0, 1, 1))
 plt.imshow([[0, 5]])
 bar = plt.colorbar(orientation="vertical")
 bar.set_label("visits")
+# %% height
+height = sp.expand(t * (3 * t + 1))

@@ -23,12 +23,11 @@ def threads() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def converse(threads: ThreadPoolExecutor, steps: Steps, pause: float = 0) -> list[bytes]:
+def converse(threads: ThreadPoolExecutor, steps: Steps) -> list[bytes]:
     """Run the steps of a test beside a conversation; return what the page was told."""
     told: list[bytes] = []
 
     async def say(answer: bytes) -> None:
-        await asyncio.sleep(pause)
         told.append(answer)
 
     async def both() -> None:
@@ -57,15 +56,16 @@ def test_questions_are_answered_in_order(threads: ThreadPoolExecutor) -> None:
 
 def test_what_waits_is_bounded(threads: ThreadPoolExecutor) -> None:
     """In number and in size; what was answered makes room."""
-    go_on = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     def wait() -> bytes:
-        go_on.wait(10)
+        begun.set()
+        go_on.wait(60)
         return b"waited"
 
     async def steps(conversation: Conversation, told: list[bytes]) -> None:
         assert conversation.put(wait)
-        await asyncio.sleep(0.02)
+        await asyncio.to_thread(begun.wait, 60)  # it is answered, and waits no more
         assert conversation.put(lambda: b"large", 90)
         assert not conversation.put(lambda: b"larger", 20)
         assert conversation.put(lambda: b"small", 10)
@@ -85,13 +85,13 @@ def test_page_that_goes_is_told_no_more(threads: ThreadPoolExecutor) -> None:
 
     def wait() -> bytes:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return b"late"
 
     async def steps(conversation: Conversation, _told: list[bytes]) -> None:
         conversation.put(wait)
         conversation.put(lambda: others.append(1) or b"")
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(begun.wait, 60)
         conversation.end()
         assert not conversation.put(lambda: b"after the end")
         go_on.set()
@@ -103,9 +103,13 @@ def test_page_that_goes_is_told_no_more(threads: ThreadPoolExecutor) -> None:
 def test_page_that_takes_no_answer_is_left(threads: ThreadPoolExecutor) -> None:
     """Nobody waits for ever for a page that does not read."""
 
-    async def steps(conversation: Conversation, _told: list[bytes]) -> None:
+    async def never(_answer: bytes) -> None:
+        await asyncio.Event().wait()
+
+    async def serve() -> None:
+        conversation = Conversation(never, threads, BOUNDS)
         conversation.put(lambda: b"1")
-        await asyncio.sleep(0.3)
+        await conversation.serve()
 
     with pytest.raises(TimeoutError):
-        converse(threads, steps, pause=5)
+        asyncio.run(serve())
