@@ -49,7 +49,7 @@ LONGEST = {
     "integration/test_nothing_hidden_is_told.py": 30,
     "browser/test_office_in_browser.py": 45,
     "integration/spawning": 45,
-    "integration/hub": 40,
+    "integration/hub/test_running_office.py": 40,
 }
 
 
