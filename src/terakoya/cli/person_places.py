@@ -89,7 +89,7 @@ def _move_document(move: Move) -> dict[str, object]:
 
 
 def leave(
-    people: Annotated[list[str], typer.Argument(metavar="ID…", help=_("Staff numbers."))],
+    people: Annotated[list[str], typer.Argument(metavar="ID", help=_("Staff numbers."))],
     on: Annotated[
         str, typer.Option("--on", metavar="YYYY-MM-DD", help=_("The last day in the office."))
     ],
