@@ -48,10 +48,7 @@ class Action(StrEnum):
     EXPORT_PEOPLE = "export-people"
     MANAGE_ACCOUNTS = "manage-accounts"
     SEE_AUDIT = "see-audit"
-    MAKE_BACKUP = "make-backup"
-    CHANGE_PASSWORD = "change-password"  # noqa: S105 - one's own
     OPEN_SERVER = "open-server"
-    SEE_RECORD = "see-record"
 
 
 class Scope(StrEnum):
@@ -136,15 +133,13 @@ _LOOK_AROUND = _LOOK | {
     Action.TAKE_EXERCISE: Scope.EVERYTHING,
     Action.OPEN_SERVER: Scope.EVERYTHING,
 }
-_ONES_OWN = (Action.HAND_IN, Action.CHANGE_PASSWORD, Action.OPEN_SERVER)
+_ONES_OWN = (Action.HAND_IN, Action.OPEN_SERVER)
 _ROLES: dict[Role, dict[Action, Scope]] = {
     Role.STRANGER: {Action.READ_CALENDAR: Scope.EVERYTHING},
     Role.VISITOR: {action: Scope.EVERYTHING for action in Action if action not in _ONES_OWN},
     Role.STAFF: {
         Action.SEE_SITE: Scope.EVERYTHING,
-        Action.CHANGE_PASSWORD: Scope.EVERYTHING,
         Action.READ_CALENDAR: Scope.EVERYTHING,
-        Action.SEE_RECORD: Scope.ONESELF,
     },
     Role.LEARNER: _LOOK_AROUND
     | {
@@ -169,7 +164,6 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
     | {
         Action.SEE_RESULTS: Scope.EVERYTHING,
         Action.SEE_COMPLETION: Scope.EVERYTHING,
-        Action.SEE_RECORD: Scope.EVERYTHING,
         Action.EXPORT_PEOPLE: Scope.EVERYTHING,
     },
     Role.AUTHOR: _LOOK_AROUND,
@@ -177,7 +171,6 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.SEE_SITE: Scope.EVERYTHING,
         Action.MANAGE_ACCOUNTS: Scope.EVERYTHING,
         Action.SEE_AUDIT: Scope.EVERYTHING,
-        Action.MAKE_BACKUP: Scope.EVERYTHING,
         Action.SEE_METRICS: Scope.EVERYTHING,
     },
 }

@@ -7,19 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pamela
 import pytest
+from tornado.web import HTTPError
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from terakoya.accounts import create_account, disable_account
+from terakoya.accounts import create_account, disable_account, give_role
 from terakoya.errors import ManifestError
 from terakoya.hub.login.outside_logins import settle_login
 from terakoya.hub.office_folder import open_office
 from terakoya.hub.office_run import Office, OfficeRun
 from terakoya.model import Stamp
+from terakoya.model.account_roles import RoleGrant
 from terakoya.model.settings import LdapSettings, OfficeSettings, OidcSettings, Settings
 from terakoya.records import Database, database_url, open_database
 
@@ -139,3 +142,13 @@ def test_setting_that_is_missing_is_named(root: Path, login: str, missing: list[
     with pytest.raises(ManifestError) as caught:
         make(root, login, Settings())
     assert [key for key in missing if key not in str(caught.value)] == []
+
+
+def test_jupyterlab_starts_only_for_who_may_have_one(root: Path, records: Database) -> None:
+    """A login alone starts nothing; with a role that may, the same account has one."""
+    login = make(root, "accounts")
+    sato = SimpleNamespace(name="sato")
+    with pytest.raises(HTTPError, match="403"):
+        asyncio.run(login.pre_spawn_start(sato, None))
+    give_role(records, RoleGrant("sato", "author", ""), Stamp(datetime.now(UTC), "test"))
+    asyncio.run(login.pre_spawn_start(sato, None))

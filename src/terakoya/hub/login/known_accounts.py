@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 
 from tornado.ioloop import IOLoop
+from tornado.web import HTTPError
 from traitlets import Unicode
 from traitlets.config import Configurable
 
 from terakoya.accounts import account_name, person_of
+from terakoya.model.permissions import Action, Of, Person, may
 from terakoya.records import Database, database_url, open_database
 from terakoya.workspace.settings import read_settings
 
@@ -43,7 +46,21 @@ class KnownAccounts(Configurable):
     async def check_allowed(self, username: str, authentication: Any = None) -> bool:
         """Tell whether somebody whose password is right has an account that is in use."""
         del authentication
-        if not username:
-            return False
-        asked = IOLoop.current().run_in_executor(None, person_of, self.records, username)
-        return bool((await asked).account)
+        return bool(username) and bool((await self._person(username)).account)
+
+    async def pre_spawn_start(self, user: Any, spawner: Any) -> None:
+        """Start a JupyterLab only for who may have one.
+
+        Raises:
+            HTTPError: 403, for everybody else.
+        """
+        person = await self._person(user.name)
+        if not may(person, Action.OPEN_SERVER, Of(learner=person.id or None)):
+            raise HTTPError(403)
+        known: Any = super()  # of the authenticator behind us: PAM opens its session here
+        begun = known.pre_spawn_start(user, spawner)
+        if isawaitable(begun):
+            await begun
+
+    async def _person(self, name: str) -> Person:
+        return await IOLoop.current().run_in_executor(None, person_of, self.records, name)
