@@ -69,7 +69,10 @@ def run(home: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def call(*words: str, who: str = "00101", code: int = 0) -> str:
         monkeypatch.setenv("JUPYTERHUB_API_TOKEN", who)
-        return str(run_nbgrader(list(words), retcode=code))
+        # nbgrader 0.9.6 leaves a copy there, whose changes no process that is started hears of
+        with monkeypatch.context() as kept:
+            kept.setattr(os, "environ", os.environ)
+            return str(run_nbgrader(list(words), retcode=code))
 
     return call
 

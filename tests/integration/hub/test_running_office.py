@@ -63,7 +63,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     stamp = Stamp(datetime.now(UTC), "test")
     for name in ("Sato", "tanaka", "mori"):
         create_account(database, name, stamp, password=FIRST)
-    give_role(database, RoleGrant("sato", "admin"), stamp)
+    for role in ("admin", "author"):
+        give_role(database, RoleGrant("sato", role), stamp)
     arguments = ["serve", "--port=0", f"--base-path={BASE}"]
     with run_site(arguments, workspace.root, folder) as site:
         yield Office(site, workspace.root, database)
