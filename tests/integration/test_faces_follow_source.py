@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -213,15 +214,23 @@ def site(workspace: Workspace) -> Iterator[httpx.Client]:
     database.close()
 
 
+def send(site: httpx.Client, item: str, step: str, form: dict[str, str]) -> None:
+    """Send a form of an item's page, with the token that the page carries."""
+    token = re.search(r'name="form_token" value="(\w+)"', site.get(item).text)
+    assert token is not None
+    answer = site.post(f"{item}/{step}", data=form | {"form_token": token[1]})
+    assert answer.status_code == 303
+
+
 def practise(site: httpx.Client, lab: str, attempt: int) -> str:
     """Begin, open the first hint, answer; return all that the learner reads, without spaces."""
     item = f"cohorts/spring/refreshers/000037/{lab}/{ITEMS[lab]}"
     for step, form in (("begin", {}), ("hint", {"number": "1"})):
-        assert site.post(f"{item}/{step}", data=form).status_code == 303
+        send(site, item, step, form)
     question = site.get(item).raise_for_status().text
     rows = question.partition("<tbody>")[2].count("<tr")
     form = {"attempt": str(attempt), "answer": "1"}
-    assert site.post(f"{item}/answer", data=form).status_code == 303
+    send(site, item, "answer", form)
     result = site.get(item).raise_for_status().text
     return f"表{rows}行" + "".join((question + result).split())
 
