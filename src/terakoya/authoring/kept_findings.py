@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import terakoya_autograde
-from terakoya_autograde import environment_digest
+from terakoya_autograde import asks_for_the_time, environment_digest
 from terakoya_autograde.storage import keep_within
 
 import terakoya
@@ -125,8 +125,7 @@ def _may_ask_for_the_time(bodies: dict[str, bytes]) -> bool:
     """Tell whether code may do so: of notebooks, modules and answers; also where it is not read."""
     try:
         notebooks = [json.loads(body) for name, body in bodies.items() if name.endswith(".ipynb")]
-        # named here, as its import is slow and most groups of checks keep nothing
-        return terakoya_autograde.asks_for_the_time(notebooks, bodies)
+        return asks_for_the_time(notebooks, bodies)
     except (ValueError, KeyError, TypeError):  # a broken notebook, or one of another format
         return True
 
