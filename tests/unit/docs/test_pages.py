@@ -94,6 +94,7 @@ def test_first_pages_sections_have_their_partner() -> None:
         "Terakoya": "寺子屋 Terakoya",
         "Try it": "試してみる",
         "A real cohort": "実際の研修クラス",
+        "An office in the browser": "ブラウザーで使う（みんなで）",
         "Where things are": "どこに何があるか",
         "What is not there yet": "まだないもの",
         "Licence": "ライセンス",
