@@ -88,9 +88,7 @@ class ServerParent:
             return
         import_application()
         warming = Warming(self._channel, start)
-        warming.import_modules()
-        if (pandas := sys.modules.get("pandas")) is not None:
-            pandas.set_option("display.max_columns", 20)  # as in a notebook: no shell is here yet
+        warming.import_without_shell()
         warming.take("server()", _find(self._prewarm))
         warming.use()
         warming.end_where_spoiled()

@@ -59,6 +59,12 @@ class Warming:
         for name in (*ALWAYS, *self._start.imports):
             self.take(name, lambda name=name: self._import(name))  # type: ignore[misc]
 
+    def import_without_shell(self) -> None:
+        """Import as above where no shell is yet: it tells pandas that this is a notebook."""
+        self.import_modules()
+        if (pandas := sys.modules.get("pandas")) is not None:
+            pandas.set_option("display.max_columns", 20)
+
     def use(self) -> None:
         """Do each library's usual work once, then freeze the memory for forking."""
         for library, work in first_uses():

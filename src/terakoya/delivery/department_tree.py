@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from terakoya.delivery.layouts import narrow
 from terakoya.delivery.roster import CODE, DEPARTMENT, read_wording
-from terakoya.errors import RosterError, together
+from terakoya.delivery.row_faults import find_twice, say_fault
+from terakoya.errors import RosterError
 from terakoya.language import gettext as _
 from terakoya.model import (
     Event,
@@ -84,7 +85,7 @@ def read_departments(
     new = {_code(row): _department(row, on) for row in table.rows}
     kept = {} if complete else dict(known)
     problems = [text for row in table.rows for text in _check(table, row, kept | new)]
-    problems += _find_twice(table)
+    problems += find_twice(table, CODE, _code)
     if problems:
         what = _("No department was changed: rows to correct: {count}.")
         raise RosterError(what.format(count=len(problems)), problems)
@@ -169,37 +170,17 @@ def _check(table: Table, row: Row, tree: Mapping[str, Department]) -> list[str]:
         text = row.values[heading].strip()
         if not text or len(text) > longest or has_control(text) or find_unseen(text):
             what = _("A department needs this: 1 to {limit} characters.").format(limit=longest)
-            found.append(_sentence(table, row, heading, what, _("Type the cell again.")))
+            found.append(say_fault(table, row, heading, what, _("Type the cell again.")))
     if CODE in row.numbers and table.is_workbook:
         what = _("The code is a number, which may have lost its leading zeros.")
         remedy = _("Format the column as text and type the number again with its zeros.")
-        found.append(_sentence(table, row, CODE, what, remedy))
+        found.append(say_fault(table, row, CODE, what, remedy))
     parent = narrow(row.values.get(PARENT, ""))
     if parent and parent not in tree:
         what = _("There is no department “{code}” on that day.")
         what = what.format(code=mark_unseen(parent, 40))
-        found.append(_sentence(table, row, PARENT, what, _("Add its row, or correct the code.")))
+        found.append(say_fault(table, row, PARENT, what, _("Add its row, or correct the code.")))
     elif parent and parent in departments_below(tree, _code(row)):
         what = _("{code} would be above itself.").format(code=mark_unseen(_code(row), 40))
-        found.append(_sentence(table, row, PARENT, what, _("Correct the code.")))
+        found.append(say_fault(table, row, PARENT, what, _("Correct the code.")))
     return found
-
-
-def _find_twice(table: Table) -> list[str]:
-    first: dict[str, int] = {}
-    what = _("“{value}” is in line {line} already.")
-    return [
-        _sentence(
-            table,
-            row,
-            CODE,
-            what.format(value=mark_unseen(_code(row), 40), line=line),
-            _("Remove or correct one row."),
-        )
-        for row in table.rows
-        if (line := first.setdefault(_code(row), row.line)) != row.line
-    ]
-
-
-def _sentence(table: Table, row: Row, heading: str, what: str, remedy: str) -> str:
-    return together(f"{table.where(row.line, heading)}: {what}", remedy)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from terakoya.delivery.layouts import narrow
 from terakoya.delivery.likeness import squeeze
-from terakoya.errors import RosterError, UsageError, together
+from terakoya.delivery.row_faults import say_fault
+from terakoya.errors import RosterError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import (
     Cohort,
@@ -120,20 +121,20 @@ def _check(table: Table, row: Row, people: dict[str, Learner]) -> list[str]:
     told = _told(row)
     if not told.key or len(told.name) > _LONGEST or len(told.key) > _LONGEST:
         what = _("A name has 1 to {limit} characters.").format(limit=_LONGEST)
-        return [_sentence(table, row, NAME, what, _("Write it as the refusal shows it."))]
+        return [say_fault(table, row, NAME, what, _("Write it as the refusal shows it."))]
     if has_control(told.name) or find_unseen(told.name):
         what = _("The cell holds a character that cannot be seen.")
-        return [_sentence(table, row, NAME, what, _("Type the cell again."))]
+        return [say_fault(table, row, NAME, what, _("Type the cell again."))]
     if told.learner_id not in people:
         shown = mark_unseen(told.learner_id, 40)
         what = _("“{who}” is not enrolled in this cohort.").format(who=shown)
-        return [_sentence(table, row, NUMBER, what, _like_number(told.learner_id, people))]
+        return [say_fault(table, row, NUMBER, what, _like_number(told.learner_id, people))]
     bearers = [one.id for one in people.values() if told.key in (squeeze(one.name), one.id)]
     if bearers and told.learner_id not in bearers:
         what = _("“{name}” is {ids} in this cohort.").format(
             name=mark_unseen(told.name, 80), ids=", ".join(bearers)
         )
-        return [_sentence(table, row, NAME, what, _("Remove or correct the row."))]
+        return [say_fault(table, row, NAME, what, _("Remove or correct the row."))]
     return []
 
 
@@ -154,9 +155,5 @@ def _find_contradictions(table: Table, rows: Sequence[Row]) -> list[str]:
         if len(meanings[told.key]) > 1:
             what = _("“{name}” would mean two people.").format(name=mark_unseen(told.name, 80))
             remedy = _("Add the system's number to the name, as in 田中 誠_5503.")
-            problems.append(_sentence(table, row, NAME, what, remedy))
+            problems.append(say_fault(table, row, NAME, what, remedy))
     return problems
-
-
-def _sentence(table: Table, row: Row, heading: str, what: str, remedy: str) -> str:
-    return together(f"{table.where(row.line, heading)}: {what}", remedy)

@@ -10,7 +10,8 @@ from pathlib import Path
 from terakoya.delivery.layouts import narrow
 from terakoya.delivery.likeness import squeeze
 from terakoya.delivery.roster import CODE, DEPARTMENT, ID, POSITION, read_wording
-from terakoya.errors import RosterError, UsageError, together
+from terakoya.delivery.row_faults import find_twice, say_fault
+from terakoya.errors import RosterError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Learner, Stamp, mark_unseen, tell_change
 from terakoya.model.posting import Department, Period, Posting
@@ -65,7 +66,7 @@ def read_transfers(
         departments = departments_on(session, on)
         people = {number: find_learner(session, number, on) for number in map(_id, table.rows)}
     problems = [text for row in table.rows for text in _check(table, row, people, departments)]
-    problems += _find_twice(table)
+    problems += find_twice(table, ID, _id)
     if problems:
         what = _("Nobody was moved: rows to correct: {count}.").format(count=len(problems))
         raise RosterError(what, problems)
@@ -149,41 +150,21 @@ def _check(
     found = []
     if people[number] is None:
         what = _("There is no person “{id}”.").format(id=mark_unseen(number, 40))
-        found.append(_sentence(table, row, ID, what, _("Write the number as the roster has it.")))
+        found.append(say_fault(table, row, ID, what, _("Write the number as the roster has it.")))
     department = departments.get(code)
     if department is None:
         what = _("There is no department “{code}” on that day.")
         what = what.format(code=mark_unseen(code, 40))
         remedy = _("Correct it, or add it first: terakoya person departments FILE --on DATE")
-        found.append(_sentence(table, row, CODE, what, remedy))
+        found.append(say_fault(table, row, CODE, what, remedy))
     elif (name := row.values.get(DEPARTMENT, "").strip()) and squeeze(name) != squeeze(
         department.name
     ):
         what = _("{code} is “{name}” on that day, not “{other}”.").format(
             code=code, name=department.name, other=mark_unseen(name, 40)
         )
-        found.append(_sentence(table, row, DEPARTMENT, what, _("Correct the code or the name.")))
+        found.append(say_fault(table, row, DEPARTMENT, what, _("Correct the code or the name.")))
     if len(row.values.get(POSITION, "").strip()) > _LONGEST:
         what = _("The text is longer than {limit} characters.").format(limit=_LONGEST)
-        found.append(_sentence(table, row, POSITION, what, _("Shorten it.")))
+        found.append(say_fault(table, row, POSITION, what, _("Shorten it.")))
     return found
-
-
-def _find_twice(table: Table) -> list[str]:
-    first: dict[str, int] = {}
-    what = _("“{value}” is in line {line} already.")
-    return [
-        _sentence(
-            table,
-            row,
-            ID,
-            what.format(value=mark_unseen(_id(row), 40), line=line),
-            _("Remove or correct one row."),
-        )
-        for row in table.rows
-        if (line := first.setdefault(_id(row), row.line)) != row.line
-    ]
-
-
-def _sentence(table: Table, row: Row, heading: str, what: str, remedy: str) -> str:
-    return together(f"{table.where(row.line, heading)}: {what}", remedy)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from terakoya.grading.giving_back import GoingBack, Parcel, pack_feedback, plan_parcel
     from terakoya.grading.grade_tables import grade_table, item_table
     from terakoya.grading.grade_workbook import grade_sheets
-    from terakoya.grading.grader import CohortGrader
+    from terakoya.grading.grader import CohortGrader, identify
     from terakoya.grading.grading_job import Job, read_job, write_job
     from terakoya.grading.opening import open_run, open_trial
     from terakoya.grading.outcome import ItemOutcome, read_decisions
@@ -56,6 +56,7 @@ __all__ += [
     "explain_reason",
     "grade_sheets",
     "grade_table",
+    "identify",
     "is_out_of_date",
     "item_table",
 ]
@@ -84,7 +85,7 @@ __getattr__ = import_when_used(
         "feedback_pages": "PAGE write_feedback",
         "flag_words": "explain_flags",
         "giving_back": "GoingBack Parcel pack_feedback plan_parcel",
-        "grader": "CohortGrader",
+        "grader": "CohortGrader identify",
         "grading_job": "Job read_job write_job",
         "reason_words": "describe_part explain_reason",
         "cohort_run": "AssignmentRun CohortRun Graded",

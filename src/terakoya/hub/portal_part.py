@@ -71,7 +71,9 @@ def _make_site(
         hosts=_hosts(office, settings),
         watching=Watching(read_metrics_token(workspace.var), source.count_gradings),
         forms=FormGuard(bytes.fromhex(office.folder.secret("forms"))),
-        office=site_office.Office(workspace, database, places=_links(office), is_live=True),
+        office=site_office.Office(
+            workspace, database, places=_links(office), is_live=True, sandbox=office.run.sandbox
+        ),
         exchange=ExchangeService(workspace, database),
         live=LiveEvents(database),
     )

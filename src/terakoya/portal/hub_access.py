@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jupyterhub.services.auth import HubOAuth
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from tornado.web import HTTPError
 
@@ -67,15 +66,6 @@ class HubIdentity:
             raise HubAwayError from None
         is_person = isinstance(user, dict) and user.get("kind") == "user"
         return str(user["name"]) if is_person else ""
-
-    async def person_of_token(self, token: str) -> Person:
-        """Return who a token stands for; nobody for one that JupyterHub does not know.
-
-        Raises:
-            HubAwayError: JupyterHub does not answer.
-        """
-        account = await self.account_of_token(token)
-        return await run_in_threadpool(self.person_of, account) if account else NOBODY
 
     async def token_for_code(self, code: str) -> str:
         """Return the token that a code of a login is worth; empty for a code that is worth none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 
@@ -105,12 +106,14 @@ class PageContext:
         """
         self.permissions.require(connection, action, of)
 
-    async def take_form(self, request: Request) -> Sent:
-        """Read a form of a page that this person was shown.
+    async def take_form(self, request: Request, action: Action, of: Of) -> Sent:
+        """Read a form of a page that this person was shown, from who may do what it is for.
 
         Raises:
-            HTTPException: 403 for another page's, 411 or 413 for one that is too large.
+            HTTPException: 403 for who may not and for another page's form, 411 or 413 for one that
+                is too large.
         """
+        await run_in_threadpool(self.require, request, action, of)
         fields = await read_form(request)
         said = {name: values[-1] for name, values in fields.items()}
         self.forms.require(request, self.person(request), said)

@@ -17,7 +17,7 @@ def scores(office: MadeOffice) -> list[float | None]:
     return [one.score.score if one.score else None for one in summary.entries[:4]]
 
 
-def correct_the_check(office: MadeOffice) -> None:
+def correct_the_check(office: MadeOffice, test: str = "assert total in (10, 11)") -> None:
     """Let the check of the sum take what it had wrongly refused."""
     cells = [
         markdown("title", "# 小さな演習"),
@@ -26,7 +26,7 @@ def correct_the_check(office: MadeOffice) -> None:
         check("double-check", "assert double(2) == 4", 2),
         markdown("step-2", "## 合計する"),
         answer("total", TOTAL),
-        check("total-check", "assert total in (10, 11)", 1),
+        check("total-check", test, 1),
     ]
     write_notebook(office.workspace.source("tiny") / "tiny.ipynb", notebook(*cells))
 
@@ -55,6 +55,24 @@ def test_wrong_check_is_corrected_with_its_effect_seen_first(office: MadeOffice)
     assert scores(office) == [3, 3, 3, 1]
     with office.database.reading() as session:
         assert list_runs(session, "spring")[-1].started_by == "sensei"
+
+
+def test_check_that_changed_since_the_trial_is_tried_again_first(office: MadeOffice) -> None:
+    """What was seen is what happens, or nothing: also where the same is sent a second time."""
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    correct_the_check(office)
+    visit.send(REGRADE, do="trial", assignment="tiny")
+    assert "Changed: 2, as before: 3." in wait(visit)
+    correct_the_check(office, "assert total in (10, 11, 12)")
+    visit.send(REGRADE, do="publish", assignment="tiny")
+    assert "The assignment has changed since the trial" in wait(visit)
+    assert scores(office) == [3, 2, 2, 1]
+    visit.send(REGRADE, do="trial", assignment="tiny")
+    wait(visit)
+    visit.send(REGRADE, do="publish", assignment="tiny")
+    wait(visit)
+    assert scores(office) == [3, 3, 3, 1]
+    assert visit.send(REGRADE, do="publish", assignment="tiny").status_code == 400
 
 
 def test_assignment_that_is_none_of_the_course_is_not_there(office: MadeOffice) -> None:

@@ -167,8 +167,7 @@ class _Pages:
         self.context.require(request, Action.MANAGE_ACCOUNTS, ANYTHING)
 
     async def _take(self, request: Request) -> Sent:
-        await run_in_threadpool(self._require, request)
-        return await self.context.take_form(request)
+        return await self.context.take_form(request, Action.MANAGE_ACCOUNTS, ANYTHING)
 
 
 def _give(context: PageContext, name: str, form: Sent, stamp: Stamp) -> None:

@@ -48,8 +48,7 @@ class _Pages:
     async def change(self, request: Request, cohort_id: str) -> Response:
         """Send a message, or take one back."""
         of = Of(cohort=cohort_id)
-        await run_in_threadpool(self.context.require, request, Action.MANAGE_COHORT, of)
-        form = await self.context.take_form(request)
+        form = await self.context.take_form(request, Action.MANAGE_COHORT, of)
         return await run_in_threadpool(self._change, request, cohort_id, form)
 
     def _change(self, request: Request, cohort_id: str, form: Sent) -> Response:

@@ -65,8 +65,7 @@ class _Pages:
     async def begin(self, request: Request, cohort_id: str) -> Response:
         """Begin a trial, or grade for good what was tried."""
         of = Of(cohort=cohort_id)
-        await run_in_threadpool(self.context.require, request, Action.MANAGE_COHORT, of)
-        form = await self.context.take_form(request)
+        form = await self.context.take_form(request, Action.MANAGE_COHORT, of)
         return await run_in_threadpool(self._begin, request, cohort_id, form)
 
     def _begin(self, request: Request, cohort_id: str, form: Sent) -> Response:
@@ -77,10 +76,10 @@ class _Pages:
         except UsageError:
             raise HTTPException(404) from None
         tried = self.context.regrading.find(cohort_id)
-        if keeps and not (tried and tried.is_over and tried.assignment_id == name):
+        if keeps and not (tried and tried.is_seen and tried.assignment_id == name):
             raise HTTPException(400)  # what it would change was not seen
         stamp, language = self.context.stamp(request), current_language()
-        work = Work(cohort, name, keeps, stamp, language)
+        work = Work(cohort, name, tried.version if keeps and tried else "", stamp, language)
         begun = self.context.regrading.begin(work)
         place = f"/cohorts/{quote(cohort_id)}/regrade"
         return go_to(request, place if begun else f"{place}?busy=1")

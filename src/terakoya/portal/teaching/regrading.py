@@ -15,8 +15,8 @@ from datetime import datetime
 from terakoya_autograde import EngineError
 
 from terakoya.delivery import SubmissionStore
-from terakoya.errors import TerakoyaError
-from terakoya.grading import CohortGrader, CohortRun, open_run, open_trial
+from terakoya.errors import GradingError, TerakoyaError
+from terakoya.grading import CohortGrader, CohortRun, identify, open_run, open_trial
 from terakoya.language import Language, use_language
 from terakoya.language import gettext as _
 from terakoya.logs import get_logger
@@ -43,21 +43,34 @@ class Work:
     """One grading again, while it goes on and after it.
 
     Attributes:
-        keeps: whether its scores are kept; else it is a trial.
+        seen: the digest of the version that was tried, where the scores are to be kept; else it is
+            a trial.
+        version: the digest of the version that it graded against.
         planned: how many hand-ins there are; 0 until that is known.
         problems: sentences of what could not be graded.
     """
 
     cohort: Cohort
     assignment_id: str
-    keeps: bool
+    seen: str
     stamp: Stamp
     language: Language
+    version: str = ""
     planned: int = 0
     done: int = 0
     changes: list[ScoreChange] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     is_over: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether its scores are kept."""
+        return bool(self.seen)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is a trial that shows all that would change."""
+        return self.is_over and not self.keeps and not self.problems and bool(self.version)
 
     @property
     def unchanged(self) -> int:
@@ -119,6 +132,12 @@ class Regrading:
         grader = CohortGrader(
             self.workspace, self.database, store, work.cohort, self.clock, sandbox=self.sandbox
         )
+        work.version = identify(grader, self.workspace.read_assignment(work.assignment_id)).digest
+        if work.keeps and work.version != work.seen:
+            raise GradingError(
+                _("The assignment has changed since the trial, so nothing was graded again."),
+                remedy=_("Try it again, and see what would change now."),
+            )
         begun = (
             open_run(grader, work.assignment_id, force=True, by=work.stamp.by)
             if work.keeps
