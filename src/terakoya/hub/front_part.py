@@ -54,6 +54,7 @@ def _settle(office: Office, settings: Settings) -> FrontSettings:
         fixed=fixed,
         trusted=read_trusted(settings),
         tls=files,
+        connections_each=settings.office.connections_each,
     )
 
 

@@ -24,6 +24,8 @@ class OfficeSettings:
             empty and the office listens beyond this machine.
         trusted_proxies: addresses or networks, with commas, that are believed how a visitor came.
         tls_before: whether such a proxy speaks TLS with visitors; cookies then go over TLS only.
+        connections_each: how many connections one address may have at once; proxies that are
+            trusted may have more.
         servers: whether people get a JupyterLab, and how it is kept from everything else.
         home_mb: what somebody's files may take, in MiB.
         memory_mb: what a JupyterLab may hold, kernels included, in MiB.
@@ -36,6 +38,7 @@ class OfficeSettings:
     hosts: str = ""
     trusted_proxies: str = ""
     tls_before: bool = True
+    connections_each: int = field(default=1000, metadata={"ge": 20, "le": 100_000})
     servers: ServersKind = "sandbox"
     home_mb: int = field(default=2048, metadata={"ge": 64, "le": 1_048_576})
     memory_mb: int = field(default=2048, metadata={"ge": 512, "le": 1_048_576})

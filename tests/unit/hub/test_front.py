@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -20,6 +21,37 @@ from terakoya.hub.front.route_table import Route
 
 MANY, LARGE = 300, 24 * 2**20
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
+
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _flood(left: asyncio.Event) -> Answer:
+    """Return what sends much, and tells when its visitor has left."""
+
+    async def flood(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        try:
+            for _ in range(LARGE // 2**16):
+                await answer.write(bytes(2**16))
+        except (OSError, asyncio.CancelledError):
+            left.set()
+            raise
+        return answer
+
+    return flood
+
+
+def _wait(left: asyncio.Event) -> Answer:
+    """Return what answers as soon as that visitor has left."""
+
+    async def wait(request: web.Request) -> web.StreamResponse:
+        del request
+        await left.wait()
+        return web.Response()
+
+    return wait
 
 
 @asynccontextmanager
@@ -53,11 +85,12 @@ async def part(path: Path, waiting: asyncio.Event) -> AsyncIterator[None]:
 
     here: list[web.Request] = []
     app = web.Application(client_max_size=0)
-    routes = {"/p/stream": stream, "/p/slow": slow, "/p/echo": echo}
+    routes = {"/p/stream": stream, "/p/slow": slow, "/p/echo": echo, "/p/flood": _flood(waiting)}
+    routes |= {"/p/waited": _wait(waiting)}
     for address, handler in routes.items():
         app.router.add_get(address, handler)
     app.router.add_route("*", "/p/{rest:.*}", tell)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, handler_cancellation=True)
     await runner.setup()
     await web.UnixSite(runner, str(path)).start()
     try:
@@ -67,8 +100,10 @@ async def part(path: Path, waiting: asyncio.Event) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-def in_front(folder: Path, test: Callable[[aiohttp.ClientSession, str], Awaitable[None]]) -> None:
-    """Run a test with a client, and the address of a front before a part."""
+def in_front(
+    folder: Path, test: Callable[[aiohttp.ClientSession, str], Awaitable[None]], **more: Any
+) -> None:
+    """Run a test with a client, and the address of a front before a part; `more`: of settings."""
 
     async def run() -> None:
         listener = socket.create_server(("127.0.0.1", 0))
@@ -78,6 +113,7 @@ def in_front(folder: Path, test: Callable[[aiohttp.ClientSession, str], Awaitabl
             "word",
             fixed={"/p": Route(socket=str(folder / "part.sock"))},
             patience=0.3,
+            **more,
         )
         connector = aiohttp.TCPConnector(limit=0)
         async with (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import aiohttp
 from aiohttp import web
@@ -13,6 +13,7 @@ from yarl import URL
 
 from terakoya.hub.front.forwarded import Network, Way, headers_back, headers_on, way_of
 from terakoya.hub.front.route_table import Route, RouteTable
+from terakoya.hub.front.slow_visitors import Pace, TooSlowError, Upload, let_take
 from terakoya.hub.front.trouble_page import tell_trouble
 from terakoya.hub.front.tunnel import RefusedError, is_websocket, tunnel
 from terakoya.hub.front.ways_on import Clients, connect
@@ -36,12 +37,14 @@ class Forwarding:
         table: which part is whose.
         trusted: proxies before us that are believed.
         patience: how long a part of the office may be away; in seconds.
+        pace: what is expected of a visitor.
     """
 
     table: RouteTable
     clients: Clients
     trusted: Sequence[Network] = ()
     patience: float = _PATIENCE
+    pace: Pace = field(default_factory=Pace)
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request of a visitor."""
@@ -56,6 +59,8 @@ class Forwarding:
                 return await self._pass_again(request, route, headers)
         except RefusedError as error:
             return web.Response(status=error.status, reason=error.reason or None)
+        except TooSlowError as error:
+            return _close_slow(request, error)
         except _BROKEN as error:
             return self._give_up(request, error)
 
@@ -86,16 +91,27 @@ class Forwarding:
     ) -> web.StreamResponse:
         if is_websocket(request):
             reader, writer = await connect(route)
-            return await tunnel(request, headers, reader, writer)
+            return await tunnel(request, headers, reader, writer, self.pace)
+        upload = Upload(request, self.pace)
+        try:
+            return await self._ask(request, route, headers, upload)
+        except _BROKEN as error:
+            if upload.is_too_slow:
+                raise TooSlowError from error
+            raise
+
+    async def _ask(
+        self, request: web.BaseRequest, route: Route, headers: CIMultiDict[str], upload: Upload
+    ) -> web.StreamResponse:
         url = URL((route.origin or _NOWHERE) + request.raw_path, encoded=True)
         async with self.clients.of(route).request(
             request.method,
             url,
             headers=headers,
-            data=_body(request) if request.body_exists else None,
+            data=upload.pieces() if request.body_exists else None,
             allow_redirects=False,
         ) as answer:
-            return await _give_back(request, answer)
+            return await _give_back(request, answer, self.pace)
 
     def _give_up(self, request: web.BaseRequest, error: BaseException) -> web.StreamResponse:
         log.warning("a part did not answer", error=type(error).__name__)
@@ -104,13 +120,17 @@ class Forwarding:
         return tell_trouble(request, 503 if isinstance(error, _NOT_THERE) else 502)
 
 
-async def _body(request: web.BaseRequest) -> AsyncIterator[bytes]:
-    async for part in request.content.iter_any():
-        yield part
+def _close_slow(request: web.BaseRequest, error: TooSlowError) -> web.StreamResponse:
+    log.info("a visitor was too slow")
+    if request.transport is None or request.writer.output_size:
+        raise ConnectionResetError from error
+    answer = web.Response(status=408)
+    answer.force_close()
+    return answer
 
 
 async def _give_back(
-    request: web.BaseRequest, answer: aiohttp.ClientResponse
+    request: web.BaseRequest, answer: aiohttp.ClientResponse, pace: Pace
 ) -> web.StreamResponse:
     response = web.StreamResponse(
         status=answer.status, reason=answer.reason, headers=headers_back(answer.headers)
@@ -118,6 +138,6 @@ async def _give_back(
     response.headers["Server"] = "terakoya"
     await response.prepare(request)
     async for part in answer.content.iter_any():
-        await response.write(part)
-    await response.write_eof()
+        await let_take(request, response.write(part), pace)
+    await let_take(request, response.write_eof(), pace)
     return response

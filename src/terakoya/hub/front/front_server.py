@@ -5,24 +5,27 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
+from terakoya.hub.front.bounded_server import BoundedServer, Bounds
 from terakoya.hub.front.forwarded import Network
 from terakoya.hub.front.forwarding import Forwarding
 from terakoya.hub.front.route_api import RouteApi
 from terakoya.hub.front.route_table import Route, RouteTable
+from terakoya.hub.front.slow_visitors import Pace
 from terakoya.hub.front.ways_on import Clients
 
 __all__ = ["FrontSettings", "running_front"]
 
-Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 _ENDING = 3.0  # seconds in which open answers may end
 _HEAD = 2**15  # bytes of one header, or of a request's first line
+_HEADERS = 128  # of one request
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class FrontSettings:
         trusted: proxies before us that are believed.
         tls: certificate and key; plain HTTP without.
         patience: how long a part may be away before it is said; in seconds.
+        pace: what is expected of a visitor.
+        connections_each: of one visitor's address, at once.
     """
 
     api_socket: Path
@@ -46,6 +51,8 @@ class FrontSettings:
     trusted: tuple[Network, ...] = ()
     tls: tuple[Path, Path] | None = None
     patience: float = 8.0
+    pace: Pace = field(default_factory=Pace)
+    connections_each: int = Bounds.each
 
 
 @asynccontextmanager
@@ -60,9 +67,12 @@ async def running_front(listener: socket.socket, settings: FrontSettings) -> Asy
         OSError: the other socket cannot be made, or a file of TLS not be read.
     """
     table, clients = RouteTable(settings.routes, settings.fixed), Clients()
-    forwarding = Forwarding(table, clients, settings.trusted, settings.patience)
+    forwarding = Forwarding(table, clients, settings.trusted, settings.patience, settings.pace)
     api = RouteApi(table, clients, settings.token)
-    public, private = _runner(forwarding.answer), _runner(api.answer)
+    bounds = Bounds(settings.connections_each, trusted=settings.trusted)
+    options = _options(settings.pace)
+    public = _runner(BoundedServer(forwarding.answer, bounds, **options))
+    private = _runner(web.Server(api.answer, **options))
     try:
         for runner in (public, private):
             await runner.setup()
@@ -78,15 +88,19 @@ async def running_front(listener: socket.socket, settings: FrontSettings) -> Asy
         await clients.close()
 
 
-def _runner(handler: Handler) -> web.ServerRunner:
-    server = web.Server(
-        handler,
-        handler_cancellation=True,  # where the visitor has gone, the part need not go on
-        auto_decompress=False,
-        access_log=None,
-        max_line_size=_HEAD,
-        max_field_size=_HEAD,
-    )
+def _options(pace: Pace) -> dict[str, Any]:
+    return {
+        "handler_cancellation": True,  # where the visitor has gone, the part need not go on
+        "keepalive_timeout": pace.head,  # aiohttp's own bound for a head that does not come
+        "auto_decompress": False,
+        "access_log": None,
+        "max_line_size": _HEAD,
+        "max_field_size": _HEAD,
+        "max_headers": _HEADERS,
+    }
+
+
+def _runner(server: web.Server) -> web.ServerRunner:
     return web.ServerRunner(server, shutdown_timeout=_ENDING)
 
 

@@ -11,6 +11,8 @@ import contextlib
 from aiohttp import web
 from multidict import CIMultiDict
 
+from terakoya.hub.front.slow_visitors import Pace, let_take
+
 __all__ = ["RefusedError", "is_websocket", "tunnel"]
 
 _PIECE = 2**16
@@ -38,6 +40,7 @@ async def tunnel(
     headers: CIMultiDict[str],
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
+    pace: Pace,
 ) -> web.StreamResponse:
     """Connect a visitor with a part until either of them leaves.
 
@@ -46,6 +49,7 @@ async def tunnel(
         headers: as the part gets them.
         reader: of the connection to the part.
         writer: of it.
+        pace: how long the visitor may take nothing of what the part sends.
 
     Raises:
         RefusedError: the part says no.
@@ -58,7 +62,7 @@ async def tunnel(
             answer = await _read_head(reader)
         response = web.StreamResponse(status=101, headers=answer)
         await response.prepare(request)
-        await _carry(request, reader, writer)
+        await _carry(request, reader, writer, pace)
     finally:
         writer.close()
         with contextlib.suppress(OSError):
@@ -91,7 +95,10 @@ async def _read_head(reader: asyncio.StreamReader) -> CIMultiDict[str]:
 
 
 async def _carry(
-    request: web.BaseRequest, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    request: web.BaseRequest,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    pace: Pace,
 ) -> None:
     transport = request.transport
     if transport is None:  # the visitor has gone meanwhile
@@ -99,7 +106,7 @@ async def _carry(
     visitor = _Visitor(transport, writer)
     request.protocol.set_parser(visitor)  # type: ignore[arg-type] # it asks for these methods only
     to_part = asyncio.create_task(visitor.left.wait())
-    to_visitor = asyncio.create_task(_to_visitor(request, reader))
+    to_visitor = asyncio.create_task(_to_visitor(request, reader, pace))
     try:
         await asyncio.wait({to_part, to_visitor}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -110,13 +117,13 @@ async def _carry(
             transport.close()
 
 
-async def _to_visitor(request: web.BaseRequest, reader: asyncio.StreamReader) -> None:
+async def _to_visitor(request: web.BaseRequest, reader: asyncio.StreamReader, pace: Pace) -> None:
     with contextlib.suppress(OSError):
         while piece := await reader.read(_PIECE):
             if request.transport is None:
                 return
             request.transport.write(piece)
-            await request.writer.drain()
+            await let_take(request, request.writer.drain(), pace)
 
 
 class _Visitor:
