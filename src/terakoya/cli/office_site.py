@@ -13,7 +13,7 @@ from terakoya.hub.office_folder import open_office
 from terakoya.hub.office_options import OfficeOptions, read_options
 from terakoya.hub.office_run import Office, OfficeRun
 from terakoya.hub.person_servers import require_servers
-from terakoya.hub.supervisor import run_office
+from terakoya.hub.supervisor import end_earlier, run_office
 from terakoya.language import gettext as _
 from terakoya.logs import keep_logs
 from terakoya.model.settings import Settings
@@ -34,6 +34,8 @@ def check_call(options: OfficeOptions, settings: Settings, workspace: Workspace)
     """
     run = read_options(options, settings, workspace.root)
     require_servers(settings)
+    if (workspace.var / "office").is_dir():
+        end_earlier(open_office(workspace.var))
     require_port(options.port, options.host)
     return run
 
@@ -91,6 +93,7 @@ class OfficeSite:
                 office,
                 listener,
                 apps=(self.workspace.var / "apps").is_dir(),
+                servers=self.settings.office.servers == "sandbox",
                 announce=lambda: say(text),
             )
 

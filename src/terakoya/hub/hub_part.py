@@ -8,8 +8,6 @@ from typing import Any
 
 from terakoya.hub.hub_configuration import configure_hub
 from terakoya.hub.office_run import Office
-from terakoya.hub.spawning.daemon_client import start_daemon
-from terakoya.hub.spawning.server_folder import servers_folder
 from terakoya.model.settings import Settings
 
 __all__ = ["run_hub"]
@@ -38,8 +36,6 @@ def run_hub(office: Office, settings: Settings) -> None:
             self.log.setLevel(self.log_level)
 
     made = _make(office, settings)
-    if settings.office.servers == "sandbox":  # its warm parent is warm when the first one logs in
-        start_daemon(servers_folder(office.folder.path))
     os.chdir(office.folder.path)  # whatever it writes beside its database stays in there
     OfficeHub.launch_instance([])
 

@@ -63,6 +63,18 @@ class OfficeFolder:
         """Held by the office that runs."""
         return self.path / "lock"
 
+    @property
+    def word(self) -> Path:
+        """What all processes of the office carry in their environment."""
+        return self.path / "word"
+
+    def read_word(self) -> str:
+        """Return the word of the office that runs, or ran last; empty where none ever did."""
+        try:
+            return self.word.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
     def socket(self, part: str) -> Path:
         """Return where a part listens."""
         return self.sockets / f"{part}.sock"

@@ -16,13 +16,18 @@ __all__ = ["serving_health", "tell_health"]
 
 
 async def tell_health(parts: Sequence[Supervised]) -> dict[str, object]:
-    """Return how each part is: whether it answers, and how often it was started again."""
-    well = await asyncio.gather(*(one.is_well() for one in parts))
+    """Return how each part is, and how often it was started again.
+
+    `trouble` is a word: ``away`` for a part that does not answer; ``records`` where the database
+    cannot be used, ``disk`` where there is no room. It is empty for a part that is well.
+    """
+    found = await asyncio.gather(*(one.look() for one in parts))
+    troubles = ["away" if trouble is None else trouble for trouble in found]
     told = {
-        one.part.name: {"ok": ok, "restarts": one.restarts}
-        for one, ok in zip(parts, well, strict=True)
+        one.part.name: {"ok": not trouble, "trouble": trouble, "restarts": one.restarts}
+        for one, trouble in zip(parts, troubles, strict=True)
     }
-    return {"ok": all(well), "parts": told}
+    return {"ok": not any(troubles), "parts": told}
 
 
 @asynccontextmanager

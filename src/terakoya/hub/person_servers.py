@@ -70,6 +70,7 @@ def _settle_sandboxed(c: Any, office: Office, settings: Settings) -> None:
     c.TerakoyaSpawner.lab_variables = dict(settle_lab(lab, current_language()))
     c.TerakoyaSpawner.readable = [str(lab)]
     c.TerakoyaSpawner.ai_root = "" if settings.ai.provider == "recorded" else str(root)
+    c.TerakoyaSpawner.daemon_is_kept = True  # by the supervisor
     c.TerakoyaSpawner.home_mb = chosen.home_mb
     c.TerakoyaSpawner.memory_mb = chosen.memory_mb
     c.TerakoyaSpawner.idle_minutes = chosen.idle_minutes

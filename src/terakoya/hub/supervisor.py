@@ -14,23 +14,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from terakoya_autograde.storage import InUseError, hold_alone
+from terakoya_autograde.storage import InUseError, hold_alone, write_file
 
 from terakoya.errors import TerakoyaError, UsageError
 from terakoya.hub.front_part import LISTENER
 from terakoya.hub.left_processes import WORD, end_left, watch_command
+from terakoya.hub.office_folder import OfficeFolder
 from terakoya.hub.office_health import serving_health
 from terakoya.hub.office_run import PORTAL, Office
+from terakoya.hub.spawning.daemon_client import KEPT, daemon_command
+from terakoya.hub.spawning.server_folder import servers_folder
 from terakoya.hub.supervised import GaveUpError, Part, Supervised, part_command
 from terakoya.language import gettext as _
 
-__all__ = ["run_office"]
+__all__ = ["end_earlier", "run_office"]
 
 _STARTING = 180.0  # seconds in which every part has to answer
+_SPARED = frozenset({"hub", PORTAL})  # what is slow to load, and what everybody waits for
 
 
 def run_office(
-    office: Office, listener: socket.socket, *, apps: bool, announce: Callable[[], None]
+    office: Office,
+    listener: socket.socket,
+    *,
+    apps: bool,
+    servers: bool,
+    announce: Callable[[], None],
 ) -> None:
     """Run an office until Ctrl-C or SIGTERM; nothing of it is left then.
 
@@ -38,18 +47,33 @@ def run_office(
         office: the call, and its folder.
         listener: the public socket; it stays open while the front starts anew.
         apps: whether there are apps to serve.
+        servers: whether people get servers in the sandbox.
         announce: called once all parts answer.
 
     Raises:
         UsageError: another office of this workspace runs.
         TerakoyaError: a part does not start, or ends again and again.
     """
-    with _alone(office), _word() as word, _watching(word):
+    with _alone(office), _word(office.folder) as word, _watching(word):
         office.write()
-        parts = [Supervised(part) for part in _parts(office, listener, word, apps=apps)]
+        wanted = [*_parts(office, listener, word, apps=apps)]
+        if servers:
+            wanted.append(_daemon(office, word))
+        parts = [Supervised(part) for part in wanted]
         try:
             asyncio.run(_Run(office, parts).run(announce))
         finally:
+            end_left(word)
+
+
+def end_earlier(folder: OfficeFolder) -> None:
+    """End what is left of an office here that was killed; nothing where one is running.
+
+    Another process does so at once, but whoever starts again in that moment, or has killed that
+    one too, would find the port taken.
+    """
+    with contextlib.suppress(InUseError), hold_alone(folder.lock):
+        if word := folder.read_word():
             end_left(word)
 
 
@@ -71,10 +95,16 @@ class _Run:
             finally:
                 starting.cancel()
                 ending.cancel()
-                await asyncio.gather(*(one.end() for one in self._parts))
+                await self._end_parts()
                 for task in kept:
                     task.cancel()
                 await asyncio.gather(starting, ending, *kept, return_exceptions=True)
+
+    async def _end_parts(self) -> None:
+        """End the front before the others: what they answer just now still gets to who asked."""
+        first = [one for one in self._parts if one.part.name == "front"]
+        await asyncio.gather(*(one.end() for one in first))
+        await asyncio.gather(*(one.end() for one in self._parts))
 
     async def _wait(self, waited: set[asyncio.Task[Any]]) -> None:
         while not self._ending.is_set():
@@ -91,6 +121,8 @@ class _Run:
         for one, ok in zip(self._parts, well, strict=True):
             if not ok:
                 raise _give_up(one.part.name, one.last_line())
+        for one in self._parts:
+            one.gives_up = False
         announce()
 
 
@@ -120,6 +152,7 @@ def _parts(office: Office, listener: socket.socket, word: str, *, apps: bool) ->
             folder.path / "logs" / f"{name}.log",
             ours | ({LISTENER: str(number)} if name == "front" else {}),
             (number,) if name == "front" else (),
+            has_spare=name in _SPARED,
         )
     yield _part_without_socket("grader", office, ours)
     if apps:  # they are asked by the file that they write
@@ -129,6 +162,24 @@ def _parts(office: Office, listener: socket.socket, word: str, *, apps: bool) ->
 def _part_without_socket(name: str, office: Office, environment: dict[str, str]) -> Part:
     command = part_command(name, Path(office.run.root))
     return Part(name, command, None, "", office.folder.path / "logs" / f"{name}.log", environment)
+
+
+def _daemon(office: Office, word: str) -> Part:
+    """Return what starts people's servers, and is their way to the site: it has no secret of ours.
+
+    Where it ends, they go on.
+    """
+    folder = servers_folder(office.folder.path)
+    return Part(
+        "servers",
+        daemon_command(folder, stays=True),
+        None,
+        "",
+        folder / "daemon.log",
+        {WORD: word},
+        only=frozenset(KEPT),
+        waits=False,
+    )
 
 
 @contextmanager
@@ -145,9 +196,11 @@ def _alone(office: Office) -> Iterator[None]:
 
 
 @contextmanager
-def _word() -> Iterator[str]:
-    """Yield the word that all of this office carry, but this process itself."""
-    yield secrets.token_hex(16)
+def _word(folder: OfficeFolder) -> Iterator[str]:
+    """Yield the word that all of this office carry, but this process itself; it is written down."""
+    word = secrets.token_hex(16)
+    write_file(folder.word, word.encode(), 0o600)
+    yield word
 
 
 @contextmanager

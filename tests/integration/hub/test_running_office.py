@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +21,10 @@ import pytest
 from terakoya_autograde.sandbox import sandbox_available
 
 from terakoya.accounts import create_account, disable_account, enable_account, give_role
+from terakoya.hub.left_processes import WORD, watch_command
+from terakoya.hub.office_folder import open_office
+from terakoya.hub.spawning.server_folder import daemon_socket, list_servers, servers_folder
+from terakoya.hub.spawning.server_record import read_record
 from terakoya.model import Stamp
 from terakoya.model.account_roles import RoleGrant
 from terakoya.records import Database, database_url, open_database
@@ -30,13 +36,14 @@ FIRST, CHOSEN = "kcdf-mprt-wxy3-47hj", "harbour Lantern 88 quiet"
 BASE = "/training/"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Office:
-    """A running office, and its records."""
+    """A running office, and its records; `start` starts it again."""
 
     site: RunningSite
     root: Path
     database: Database
+    start: Callable[[int], RunningSite]
 
     @property
     def address(self) -> str:
@@ -45,10 +52,36 @@ class Office:
 
     def part(self, name: str) -> psutil.Process:
         """Return the process of a part."""
+        found = self.parts(name)
+        return found[0] if found else pytest.fail(f"no process of {name}")
+
+    def parts(self, name: str) -> list[psutil.Process]:
+        """Return the processes of a part, the one that works first; another one may wait."""
+        words = ["-m", "terakoya.hub.part", name]
+        if name == "servers":
+            words = ["-m", "terakoya.hub.spawning.daemon"]
+        found = []
         for process in psutil.Process(self.site.process.pid).children():
-            if process.cmdline()[1:4] == ["-m", "terakoya.hub.part", name]:
-                return process
-        pytest.fail(f"no process of {name}")
+            with suppress(psutil.Error):
+                if process.cmdline()[1 : 1 + len(words)] == words:
+                    found.append(process)
+        working = listener_of(open_office(self.root / "var").socket(name))
+        return sorted(found, key=lambda process: process.pid != working)
+
+    def servers(self) -> dict[str, int]:
+        """Return people's own servers that run: folder and process."""
+        folders = list_servers(servers_folder(self.root / "var" / "office"))
+        records = {folder.path.name: read_record(folder.path) for folder in folders}
+        return {name: one.pid for name, one in records.items() if one and one.is_there}
+
+
+def listener_of(path: Path) -> int:
+    """Return the process that listens at a unix socket; 0 for none."""
+    with socket.socket(socket.AF_UNIX) as end, suppress(OSError):
+        end.connect(str(path))
+        told = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        return int.from_bytes(told[:4], sys.byteorder)
+    return 0
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +98,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         create_account(database, name, stamp, password=FIRST)
     for role in ("admin", "author"):
         give_role(database, RoleGrant("sato", role), stamp)
-    arguments = ["serve", "--port=0", f"--base-path={BASE}"]
-    with run_site(arguments, workspace.root, folder) as site:
-        yield Office(site, workspace.root, database)
+    with ExitStack() as opened:
+
+        def start(port: int) -> RunningSite:
+            arguments = ["serve", f"--port={port}", f"--base-path={BASE}"]
+            return opened.enter_context(run_site(arguments, workspace.root, folder))
+
+        yield Office(start(0), workspace.root, database, start)
     database.close()
 
 
@@ -168,13 +205,46 @@ def test_own_jupyterlab_opens_with_the_same_login(sato: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["front", "portal", "hub"])
 def test_killed_part_comes_back(office: Office, sato: Visitor, name: str) -> None:
-    """The login goes on, and the page comes: in seconds, but a busy machine may take longer."""
+    """The login goes on, and the page comes: in seconds, but a busy machine may take longer.
+
+    People's own servers hear nothing of it: nobody loses an open notebook.
+    """
+    servers = office.servers()
     office.part(name).kill()
     until, page = time.monotonic() + 90, None
     while page is None and time.monotonic() < until:
         page = _try_to_open(sato)
     assert page is not None
     assert "Logged in as" in page.text
+    assert office.servers() == servers
+    assert bool(servers) == sandbox_available()
+
+
+def _wait(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + 90
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_process_that_waits_takes_over_from_a_killed_one(office: Office) -> None:
+    """It was there before, with its libraries loaded: a busy machine need not load them then."""
+    _wait(lambda: len(office.parts("portal")) == 2)
+    working, waiting = office.parts("portal")
+    working.kill()
+    _wait(lambda: listener_of(open_office(office.root / "var").socket("portal")) == waiting.pid)
+
+
+@pytest.mark.skipif(not sandbox_available(), reason="no sandbox on this machine")
+def test_killed_daemon_of_servers_comes_back(office: Office, sato: Visitor) -> None:
+    """People's servers go on, and reach the site again without waiting for anybody's look."""
+    servers = office.servers()
+    (daemon,) = office.parts("servers")
+    daemon.kill()
+    place = daemon_socket(servers_folder(office.root / "var" / "office"))
+    _wait(lambda: listener_of(place) not in (0, daemon.pid))
+    assert office.servers() == servers
+    assert sato.open("user/sato/lab").status_code == 200
 
 
 def _try_to_open(visitor: Visitor) -> httpx.Response | None:
@@ -222,6 +292,24 @@ def test_logging_out_ends_both_logins(office: Office, sato: Visitor) -> None:
     assert httpx.get(f"{office.address}services/portal/", headers=kept).status_code == 401
 
 
+def test_killed_office_starts_again_at_once(office: Office) -> None:
+    """At the same port, though nobody was told to end; nothing of the killed one is left."""
+    word, port = _word_of(office), httpx.URL(office.address).port
+    assert port is not None
+    supervisor = psutil.Process(office.site.process.pid)
+    watchers = [one for one in supervisor.children() if one.cmdline()[1:3] == ["-S", "-E"]]
+    assert watchers
+    left = subprocess.Popen(["sleep", "600"], env={WORD: word, "PATH": os.environ["PATH"]})
+    for process in (*watchers, supervisor):  # who would end what is left, is gone as well
+        process.kill()
+    office.site.process.wait()
+    assert left.poll() is None  # the control
+    office.site = office.start(port)
+    assert left.wait(30) == -signal.SIGTERM
+    assert _carrying(word) == []
+    _wait(lambda: httpx.get(f"{office.address}healthz").json()["ok"])
+
+
 def test_ctrl_c_ends_everything(office: Office) -> None:
     """The last one here: no process of it is left, people's servers among them."""
     word = _word_of(office)
@@ -246,8 +334,6 @@ def _carrying(word: str) -> list[psutil.Process]:
 
 def test_killed_office_leaves_nothing(tmp_path: Path) -> None:
     """What still carries its word is ended by the process that waits for its end."""
-    from terakoya.hub.left_processes import WORD, watch_command  # noqa: PLC0415
-
     word = f"test-{os.getpid()}-{time.monotonic_ns()}"
     sleeper = subprocess.Popen(["sleep", "600"], env={WORD: word, "PATH": os.environ["PATH"]})
     with subprocess.Popen(watch_command(word), stdin=subprocess.PIPE, cwd=tmp_path) as watcher:

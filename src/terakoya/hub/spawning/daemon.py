@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,7 @@ from terakoya_autograde.storage import InUseError, hold_alone
 
 from terakoya.ai.line import LINE
 from terakoya.hub.left_processes import WORD
+from terakoya.hub.spawning.daemon_client import STAYS
 from terakoya.hub.spawning.home_usage import USAGE
 from terakoya.hub.spawning.relay import Relay
 from terakoya.hub.spawning.server_folder import ServerFolder, daemon_socket, list_servers
@@ -45,6 +47,7 @@ _SLOTS = 4000
 _LOOK = 1.0  # seconds between two looks at memory
 _HOME = 5.0  # between two looks at a home; longer where counting takes long
 _ALONE = 60.0  # without a server and without anybody who asks, it ends
+_TURN = 0.2  # seconds until one that stays looks again whether it is its turn
 _SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 _CPU_SECONDS = 7 * 86_400
 
@@ -52,8 +55,8 @@ _CPU_SECONDS = 7 * 86_400
 class Daemon:
     """The servers of one office."""
 
-    def __init__(self, servers: Path) -> None:
-        self._folder = servers
+    def __init__(self, servers: Path, *, stays: bool = False) -> None:
+        self._folder, self._stays = servers, stays
         self._warm: WarmServers | None = None
         self._warming = asyncio.Lock()
         self._records: dict[str, ServerRecord] = {}
@@ -86,7 +89,7 @@ class Daemon:
                 async with asyncio.timeout(_ALONE):
                     await self._asked.wait()
                 continue
-            if not self._records:
+            if not self._records and not self._stays:
                 return
 
     async def _take_over(self) -> None:
@@ -271,14 +274,19 @@ def _homes(home: str) -> dict[str, str]:
 
 def main() -> None:
     """Serve an office's folder of servers; only one daemon does."""
-    servers = Path(sys.argv[1])
+    servers, stays = Path(sys.argv[1]), STAYS in sys.argv[2:]
     os.umask(0o077)
-    with contextlib.suppress(InUseError), hold_alone(servers.resolve() / "daemon.lock"):
-        asyncio.run(_serve(servers))
+    while True:
+        with contextlib.suppress(InUseError), hold_alone(servers.resolve() / "daemon.lock"):
+            asyncio.run(_serve(servers, stays=stays))
+            return
+        if not stays:
+            return
+        time.sleep(_TURN)
 
 
-async def _serve(servers: Path) -> None:
-    work = asyncio.ensure_future(Daemon(servers).serve())
+async def _serve(servers: Path, *, stays: bool) -> None:
+    work = asyncio.ensure_future(Daemon(servers, stays=stays).serve())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, work.cancel)

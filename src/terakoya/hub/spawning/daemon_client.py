@@ -16,21 +16,28 @@ from terakoya.hub.spawning.server_folder import daemon_socket
 from terakoya.hub.spawning.server_request import LARGEST, ServerRequest, ServerStarted
 from terakoya.language import gettext as _
 
-__all__ = ["ask_daemon", "keep_daemon", "start_daemon"]
+__all__ = ["KEPT", "STAYS", "ask_daemon", "daemon_command", "keep_daemon", "start_daemon"]
 
 _STARTING, _STEP = 20.0, 0.05  # seconds
+STAYS = "--stays"
 _ANSWER = 120.0  # a warm parent that begins anew imports for some seconds
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", WORD)
+KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", WORD)
 """Variables that the daemon has, no secret among them; by the last one it ends with its office."""
 
 
-async def ask_daemon(servers: Path, request: ServerRequest) -> ServerStarted:
+async def ask_daemon(
+    servers: Path, request: ServerRequest, *, starts: bool = True
+) -> ServerStarted:
     """Return what came of a request for a server.
+
+    Args:
+        starts: whether one is started where none runs; else somebody keeps it, and it is waited
+            for.
 
     Raises:
         ServerError: there is no server; it says why.
     """
-    reader, writer = await _connect(servers)
+    reader, writer = await _connect(servers, starts=starts)
     try:
         async with asyncio.timeout(_ANSWER):
             writer.write(msgspec.json.encode(request) + b"\n")
@@ -55,7 +62,9 @@ async def keep_daemon(servers: Path) -> None:
         return
 
 
-async def _connect(servers: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _connect(
+    servers: Path, *, starts: bool = True
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     place = str(daemon_socket(servers))
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _STARTING
@@ -66,9 +75,19 @@ async def _connect(servers: Path) -> tuple[asyncio.StreamReader, asyncio.StreamW
         except OSError as error:
             if loop.time() > deadline:
                 raise _refusal(str(error)) from error
-        if started is None or started.poll() is not None:
+        if starts and (started is None or started.poll() is not None):
             started = start_daemon(servers)
         await asyncio.sleep(_STEP)
+
+
+def daemon_command(servers: Path, *, stays: bool = False) -> tuple[str, ...]:
+    """Return the command that runs a daemon.
+
+    Args:
+        stays: whether it goes on without servers, and waits where another one still runs.
+    """
+    command = (sys.executable, "-m", "terakoya.hub.spawning.daemon", str(servers))
+    return (*command, STAYS) if stays else command
 
 
 def start_daemon(servers: Path) -> subprocess.Popen[bytes]:
@@ -76,10 +95,10 @@ def start_daemon(servers: Path) -> subprocess.Popen[bytes]:
 
     It is in a session of its own: what ends JupyterHub does not end it.
     """
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     with (servers / "daemon.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "terakoya.hub.spawning.daemon", str(servers)],
+            daemon_command(servers),
             cwd=servers,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from jupyterhub.spawner import Spawner, SpawnException
 from terakoya_autograde.sandbox import tree
-from traitlets import Dict, Int, List, Unicode
+from traitlets import Bool, Dict, Int, List, Unicode
 
 from terakoya.errors import TerakoyaError
 from terakoya.hub.spawning.ai_lines import keep_lines
@@ -66,6 +66,9 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
     ).tag(config=True)
     ai_root = Unicode(
         help="The workspace whose live model labs may ask; empty where answers are recorded."
+    ).tag(config=True)
+    daemon_is_kept = Bool(
+        False, help="Whether somebody keeps the daemon running; else it is started when needed."
     ).tag(config=True)
     home_mb = Int(2048, help="MiB that a home may hold.").tag(config=True)
     memory_mb = Int(2048, help="MiB that a server may hold, kernels included.").tag(config=True)
@@ -128,7 +131,11 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
         """
         try:
             home = home_of(Path(self.homes), self.user.name)
-            answer = await ask_daemon(servers_folder(Path(self.office)), self._request(home))
+            answer = await ask_daemon(
+                servers_folder(Path(self.office)),
+                self._request(home),
+                starts=not self.daemon_is_kept,
+            )
         except TerakoyaError as error:
             raise SpawnException(str(error), reason="terakoya", status_code=503) from error
         self.pid, self.started = answer.pid, answer.started
@@ -170,7 +177,8 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
         if not server_is_there(self.pid, self.started):
             self.clear_state()
             return 0
-        await keep_daemon(servers_folder(Path(self.office)))
+        if not self.daemon_is_kept:
+            await keep_daemon(servers_folder(Path(self.office)))
         self._keep_lines()
         if self._is_idle():
             self.log.info("Nobody uses the server of %s: it ends", self._log_name)
