@@ -70,6 +70,7 @@ class Trouble(StrEnum):
     """Why something that is kept cannot be used just now; all but DAMAGED leave it whole."""
 
     BUSY = "busy"
+    AWAY = "away"
     FULL = "full"
     READ_ONLY = "read-only"
     DAMAGED = "damaged"

@@ -3,7 +3,8 @@
     TerakoyaError            what, where, what to do next; exit code 1
     ├── UsageError           the command was given something that is not there or not allowed; 2
     ├── WorkspaceError       no workspace, or a file of it is missing
-    │   └── ManifestError    course.toml or assignment.toml: file, line, key, remedy
+    │   ├── ManifestError    course.toml or assignment.toml: file, line, key, remedy
+    │   └── NotNowError      a database or a disk that cannot be used just now; it may pass
     ├── NotebookError        a notebook that cannot be read or used
     ├── RosterError          every bad row of a roster; nobody was enrolled
     ├── ReleaseError         a release that cannot be made, or is not fresh
@@ -43,6 +44,7 @@ __all__ = [
 ]
 __all__ += [
     "LoginRefusedError",
+    "NotNowError",
     "NotRecordedError",
     "NotebookError",
     "PersonalDataError",
@@ -134,12 +136,28 @@ class ManifestError(WorkspaceError):
         super().__init__("\n".join(self.problems))
 
 
+class NotNowError(WorkspaceError):
+    """A database or a disk cannot be used just now: nothing was changed, and later it may work.
+
+    `trouble` is why.
+    """
+
+    trouble = Trouble.UNUSABLE
+
+
+_PASSES = frozenset({Trouble.BUSY, Trouble.AWAY, Trouble.FULL, Trouble.READ_ONLY})
+
+
 def storage_failure(error: StorageError) -> WorkspaceError:
     """Say in one sentence why a database cannot be used just now; it is whole in every case."""
     what, remedy = {
         Trouble.BUSY: (
             _("Another program is writing in this database and does not end."),
             _("Close it, or wait until it has ended; then run the command again."),
+        ),
+        Trouble.AWAY: (
+            _("The server of the database does not answer."),
+            _("Wait until it does; then run the command again."),
         ),
         Trouble.FULL: (_("The disk is full."), _("Make room on it, and run the command again.")),
         Trouble.DAMAGED: (
@@ -151,7 +169,11 @@ def storage_failure(error: StorageError) -> WorkspaceError:
             _("Check the permissions of its folder, and whether the disk is read-only."),
         ),
     }.get(error.trouble, (error.words, ""))
-    return WorkspaceError(what, where=error.where, remedy=remedy)
+    if error.trouble not in _PASSES:
+        return WorkspaceError(what, where=error.where, remedy=remedy)
+    passing = NotNowError(what, where=error.where, remedy=remedy)
+    passing.trouble = error.trouble
+    return passing
 
 
 class NotebookError(TerakoyaError):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from terakoya_autograde.errors import StorageError, Trouble
 from terakoya_autograde.storage.address import Address, database_file, place_of
@@ -27,10 +27,15 @@ _POSTGRESQL = {
     "53300": Trouble.BUSY,  # too_many_connections
     "53100": Trouble.FULL,  # disk_full
     "25006": Trouble.READ_ONLY,  # read_only_sql_transaction
+    "57P01": Trouble.AWAY,  # admin_shutdown
+    "57P02": Trouble.AWAY,  # crash_shutdown
+    "57P03": Trouble.AWAY,  # cannot_connect_now
 }
 _WORDS = {
     Trouble.BUSY: "another program is writing in this database and does not end; "
     "close it or wait, then run the command again",
+    Trouble.AWAY: "the server of the database does not answer; wait until it does, "
+    "then run the command again",
     Trouble.FULL: "the disk is full; make room on it and run the command again",
     Trouble.DAMAGED: "the file is no database, or it is damaged; restore it from a backup",
     Trouble.READ_ONLY: "the database can only be read; check the permissions of its folder",
@@ -42,11 +47,11 @@ def telling(address: Address) -> Iterator[None]:
     """Turn what a driver raises in the block into one sentence, where the cause is known.
 
     Raises:
-        StorageError: the database is busy, can only be read, or its disk is full.
+        StorageError: the database is busy or away, can only be read, or its disk is full.
     """
     try:
         yield
-    except (DatabaseError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         if refusal := explain(error, address):
             raise refusal from error
         raise
@@ -59,7 +64,18 @@ def explain(error: BaseException, address: Address) -> StorageError | None:
     kind = _POSTGRESQL.get(state or "")
     if kind is None and isinstance(origin, sqlite3.Error):
         kind = _of_sqlite(origin, address)
+    if kind is None and _is_away(error, state):
+        kind = Trouble.AWAY
     return None if kind is None else StorageError(kind, place_of(address), _WORDS[kind])
+
+
+def _is_away(error: BaseException, state: str | None) -> bool:
+    """Tell whether a server cannot be reached, or a connection to it has ended."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    is_of_server = not isinstance(getattr(error, "orig", error), sqlite3.Error)
+    # what a server says carries a state; a connection that does not come about has none
+    return is_of_server and isinstance(error, OperationalError) and (state or "08")[:2] == "08"
 
 
 def busy(address: Address) -> StorageError:

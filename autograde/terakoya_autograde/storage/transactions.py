@@ -157,7 +157,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_server(connection: Connection) -> None:
     if connection.get_execution_options().get(_READS):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        # else each question of a reader would be answered as it is at that moment
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
     else:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 

@@ -16,12 +16,13 @@ from threading import Event as Signal
 from terakoya_autograde.storage import InUseError, hold_alone
 
 from terakoya.delivery import SubmissionStore
-from terakoya.errors import GradingError, TerakoyaError, WorkspaceError
+from terakoya.errors import GradingError, TerakoyaError, WorkspaceError, disk_failure
 from terakoya.grading.cohort_run import Follow, Graded
 from terakoya.grading.grader import CohortGrader
 from terakoya.grading.grading_job import Job
 from terakoya.grading.made_pages import MadePages
 from terakoya.grading.opening import find_due, open_run
+from terakoya.grading.standstill import is_wanted
 from terakoya.grading.warm_versions import WarmVersions
 from terakoya.language import gettext as _
 from terakoya.logs import get_logger
@@ -138,7 +139,7 @@ class Resident:
         """
         done = 0
         for cohort in self._cohorts():
-            if self._stop.is_set():
+            if self._gives_way():
                 break
             try:
                 done += self._grade(cohort)
@@ -154,13 +155,31 @@ class Resident:
             newest = self._newest(seen)
             soonest = self.patience.soonest
             passed = time.monotonic() - looked_at
-            if newest != seen or passed > _LOOK_AT_ALL or (soonest is not None and soonest <= 0):
+            is_time = passed > _LOOK_AT_ALL or (soonest is not None and soonest <= 0)
+            if (newest != seen or is_time) and self._look():
                 seen, looked_at = newest, time.monotonic()
-                self.look_once()
-                self.patience.forget_overdue()
                 continue
             self._wake.wait(_LOOK)
             self._wake.clear()
+
+    def _look(self) -> bool:
+        """Grade what is due; False where nobody can tell just now what that is, or may grade."""
+        if is_wanted(self.workspace):
+            return False
+        try:
+            self.look_once()
+            if is_wanted(self.workspace):  # it has given way: there may be more to do
+                return False
+        except WorkspaceError as error:
+            self._tell_once(error.sentence)
+            return False
+        except OSError as error:
+            if (disk := disk_failure(error)) is None:
+                raise
+            self._tell_once(f"{disk.filename}: {disk.strerror}")
+            return False
+        self.patience.forget_overdue()
+        return True
 
     def _newest(self, seen: int) -> int:
         """Return the number of the newest event; the one that was seen while nobody can tell."""
@@ -205,17 +224,21 @@ class Resident:
         if not self._is_anything_due(grader):
             return 0
         done = 0
-        with open_run(grader, follow=Follow(self._wants, self._stop.is_set)) as run:
+        with open_run(grader, follow=Follow(self._wants, self._gives_way)) as run:
             for part in run.parts():
                 for graded in part.grade(self.settings.workers):
                     done += self._note(cohort, graded)
                     if self.settings.pages and not graded.problem:
                         pages.add(graded, _FLUSH)
-                    if self._stop.is_set():
+                    if self._gives_way():
                         break
                 pages.make()
             self._tell_problems(cohort, run.problems)
         return done
+
+    def _gives_way(self) -> bool:
+        """Tell whether to end what is done now: for good, or for a moment."""
+        return self._stop.is_set() or is_wanted(self.workspace)
 
     def _grader(self, cohort: Cohort) -> CohortGrader:
         return CohortGrader(

@@ -7,22 +7,24 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from terakoya.errors import NotNowError
 from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll, Permissions
 from terakoya.portal.exchange_api import ExchangeService, exchange_router
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.form_guard import OLD_PAGE, FormGuard
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
-from terakoya.portal.live import LiveEvents, live_router, note_heard
+from terakoya.portal.live import LiveEvents, live_router
 from terakoya.portal.metrics import Metrics, Watching, metrics_router
+from terakoya.portal.not_now import Condition, is_passing, show_not_now
 from terakoya.portal.observing import Observed
 from terakoya.portal.office import destinations_of, office_routers, start_of
 from terakoya.portal.page_context import Office, PageContext
@@ -86,7 +88,12 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(ReadingLanguage),
         ],
-        exception_handlers={HTTPException: _refuse, Exception: _fail},
+        exception_handlers={
+            HTTPException: _refuse,
+            NotNowError: _put_off,
+            OSError: _put_off,
+            Exception: _fail,
+        },
     )
     permissions = Permissions(access or DenyAll(), source)
     forms = forms or FormGuard()
@@ -96,16 +103,16 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         destinations_of() if office is not None else (),
         office.places if office is not None else Places(),
     )
-    portal.add_api_route("/healthz", _answer_health, methods=["GET", "HEAD"])
+    condition = Condition(office.database, office.workspace.var) if office else Condition()
+    portal.add_api_route("/healthz", condition.answer, response_model=None, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     context = PageContext(office, permissions, forms, exchange) if office is not None else None
-    heard = [Depends(note_heard(live))] if live is not None else []
     for router in _page_routers(source, permissions, forms, refreshers, papers, context):
-        portal.include_router(router, dependencies=heard)
+        portal.include_router(router)
     if context is not None:
         portal.state.office = context
         for router in office_routers(context):
-            portal.include_router(router, dependencies=heard)
+            portal.include_router(router)
     portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))
     portal.include_router(app_router(source, permissions, gate))
     if exchange is not None:
@@ -160,16 +167,19 @@ def _close_at_the_end(
     return lifespan
 
 
-async def _answer_health() -> PlainTextResponse:
-    return PlainTextResponse("ok")
-
-
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     detail = OLD_PAGE if error.detail == OLD_PAGE else ""
     response = show_error(request, error.status_code, detail)
     response.headers.update(error.headers or {})  # such as Allow: what may be done instead
     return response
+
+
+async def _put_off(request: Request, error: Exception) -> Response:
+    """Say that it can be tried again, where the machine lacks something for a while."""
+    if not is_passing(error):
+        raise error
+    return show_not_now(request, error)
 
 
 async def _fail(request: Request, error: Exception) -> HTMLResponse:

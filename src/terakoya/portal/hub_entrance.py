@@ -16,12 +16,14 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from terakoya.errors import NotNowError
 from terakoya.language import gettext as _
 from terakoya.language import use_language
 from terakoya.model.permissions import Person
 from terakoya.portal.headers import add_security_headers
 from terakoya.portal.hub_access import ASKING, STRANGER, HubAwayError, HubIdentity, bearer_of
 from terakoya.portal.links import link_to, path_within
+from terakoya.portal.not_now import AGAIN, show_not_now
 from terakoya.portal.page_rendering import show_error
 from terakoya.portal.reading_language import language_of
 
@@ -72,6 +74,9 @@ class HubEntrance:
             answer = await self._decide(scope, connection)
         except HubAwayError:
             answer = self._say(connection, 504)
+            answer.headers.update(AGAIN)
+        except NotNowError as error:
+            answer = self._put_off(connection, error)
         if answer is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
@@ -152,6 +157,10 @@ class HubEntrance:
         if self._places.secure:
             cookie[name]["secure"] = "yes"
         answer.headers.append("set-cookie", cookie[name].OutputString())
+
+    def _put_off(self, connection: HTTPConnection, error: NotNowError) -> Response:
+        with use_language(language_of(connection)):
+            return show_not_now(Request({**connection.scope, "type": "http"}), error)
 
     def _say(self, connection: HTTPConnection, status: int, detail: str = "") -> Response:
         with use_language(language_of(connection)):

@@ -19,10 +19,9 @@ from terakoya.model import local_time
 from terakoya.model.standing import Standing
 from terakoya.portal.form_guard import OLD_PAGE, FormToken
 from terakoya.portal.links import base_of
-from terakoya.portal.role_words import role_words
 from terakoya.portal.surroundings import Frame, frame_of, surroundings_of
 
-__all__ = ["render_page", "show_error", "write_day", "write_points"]
+__all__ = ["render_page", "show_error", "show_trouble", "write_day", "write_points"]
 
 FAILED = 500
 _SYMBOLS = {
@@ -39,11 +38,19 @@ def render_page(
     request: Request, template: str, status: int = 200, **values: object
 ) -> HTMLResponse:
     """Return a page. Everything from outside is escaped."""
+    # the frame may be what failed
+    frame = frame_of(request) if status != FAILED else Frame()
+    return _render(request, template, status, frame, values)
+
+
+def _render(
+    request: Request, template: str, status: int, frame: Frame, values: Mapping[str, object]
+) -> HTMLResponse:
     language = current_language()
     forms = _token(request)
     content = _environment.get_template(template).render(
         base=base_of(request),
-        frame=Frame() if status == FAILED else frame_of(request),  # the frame may be what failed
+        frame=frame,
         form_token=forms.use if forms is not None else str,
         language=language,
         switch=_switch(request, language),
@@ -68,9 +75,20 @@ def show_error(request: Request, status: int, detail: str = "") -> HTMLResponse:
     if detail == OLD_PAGE:
         title, detail = _("This page was too old to be sent."), ""
         remedy = _("Nothing was changed. Go back, load the page again and send once more.")
-    return render_page(
-        request, "error.html", status, number=status, title=title, remedy=detail or remedy
-    )
+    return show_trouble(request, status, title, detail or remedy)
+
+
+def show_trouble(
+    request: Request, status: int, title: str, remedy: str, *, framed: bool = True
+) -> HTMLResponse:
+    """Return a page that says what happened, and what to do next.
+
+    Args:
+        framed: whether it says who is logged in, and leads elsewhere.
+    """
+    frame = frame_of(request) if framed and status != FAILED else Frame()
+    told = {"number": status, "title": title, "remedy": remedy}
+    return _render(request, "error.html", status, frame, told)
 
 
 def _explain(status: int) -> tuple[str, str]:
@@ -160,7 +178,6 @@ def _make_environment() -> Environment:
     environment.filters["moment"] = local_time
     environment.filters["words"] = name_standing
     environment.filters["learner_words"] = _name_for_learner
-    environment.filters["role_words"] = role_words
     environment.filters["symbol"] = _SYMBOLS.__getitem__
     return environment
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
-from terakoya_autograde import StorageError
+from terakoya_autograde import StorageError, Trouble
 from terakoya_autograde.storage import (
     Address,
     CrashPoint,
@@ -48,7 +48,7 @@ class Database:
         never wait for anything else in it. See `reading` where nothing is changed.
 
         Raises:
-            WorkspaceError: the database is busy, can only be read, or its disk is full.
+            NotNowError: the database is busy or away, can only be read, or its disk is full.
         """
         with _plain(self.engine.url), self._writers.begin() as session:
             yield session
@@ -61,7 +61,7 @@ class Database:
         """Yield a session that changes nothing and waits for no writer; it sees one moment.
 
         Raises:
-            WorkspaceError: the database is busy.
+            NotNowError: the database is busy or away.
         """
         with _plain(self.engine.url), self._readers.begin() as session:
             yield session
@@ -92,7 +92,7 @@ def open_database(url: Address) -> Database:
                 from terakoya.records.migrating import migrate  # noqa: PLC0415 - alembic: seldom
 
                 migrate(address)
-    except DatabaseError as error:
+    except DBAPIError as error:
         engine.dispose()
         raise WorkspaceError(
             _("The database cannot be opened: {reason}").format(reason=str(error.orig).strip()),
@@ -121,12 +121,19 @@ def _read(url: Address) -> URL:
 
 
 @contextmanager
-def _plain(address: Address) -> Iterator[None]:
-    """Say in plain words, in the reader's language, why a database cannot be used."""
+def _plain(address: Address, *, opening: bool = False) -> Iterator[None]:
+    """Say in plain words, in the reader's language, why a database cannot be used.
+
+    Args:
+        opening: whether what a server's driver says is passed on: there it tells a wrong address
+            from a wrong password.
+    """
     try:
         with telling(address):
             yield
     except StorageError as error:
+        if opening and error.trouble is Trouble.AWAY and error.__cause__ is not None:
+            raise error.__cause__ from None
         raise storage_failure(error) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import UserDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ import httpx
 import pytest
 from tornado.web import HTTPError
 
+from terakoya.errors import NotNowError
 from terakoya.model.permissions import NOBODY, Person, Role, grants_of
 from terakoya.portal import create_portal
 from terakoya.portal.hub_access import HubAccess, HubIdentity
@@ -153,3 +155,21 @@ def test_logging_out_takes_the_cookie_and_goes_on_to_jupyterhub(
     assert answer.headers["location"] == "/office/hub/logout"
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert not hub.cache
+
+
+def test_records_that_are_away_are_said_at_the_door(site: MadeUpSite, hub: MadeHub) -> None:
+    """With 503 and when to come again, though nobody can be known meanwhile; else 200."""
+
+    def nobody_can_tell(_name: str) -> Person:
+        raise NotNowError("The server of the database does not answer.")
+
+    async def run(person_of: Callable[[str], Person]) -> httpx.Response:
+        identity = HubIdentity(hub, person_of)  # type: ignore[arg-type]
+        door = HubEntrance(create_portal(site, HubAccess()), identity, PLACES)
+        transport = httpx.ASGITransport(door)
+        async with httpx.AsyncClient(transport=transport, base_url="https://127.0.0.1") as client:
+            return await client.get(f"{BASE}/", headers={"authorization": "token t-sato"})
+
+    answer = asyncio.run(run(nobody_can_tell))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert asyncio.run(run(PEOPLE.__getitem__)).status_code == 200  # the control

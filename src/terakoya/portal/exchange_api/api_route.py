@@ -12,9 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from terakoya.errors import ConflictError, SubmissionError, TerakoyaError, UsageError
+from terakoya.errors import (
+    ConflictError,
+    NotNowError,
+    SubmissionError,
+    TerakoyaError,
+    UsageError,
+    together,
+)
 from terakoya.language import gettext as _
 from terakoya.portal.exchange_api.exchange_answers import Refusal
+from terakoya.portal.not_now import AGAIN, is_passing, note_trouble, say_not_now
 
 __all__ = ["Answers", "ApiRoute", "giving", "refusing"]
 
@@ -42,6 +50,10 @@ class ApiRoute(APIRoute):
                 ClientDisconnect,
             ) as error:
                 return _refuse(error)
+            except OSError as error:
+                if not is_passing(error):
+                    raise
+                return _put_off(error)
 
         return answer
 
@@ -64,15 +76,23 @@ def _refuse(error: Exception) -> Response:
                 told = _words(error.status_code)
             headers = dict(error.headers or {})
             return JSONResponse({"detail": told}, error.status_code, headers)
+        case NotNowError():
+            return _put_off(error)
         case TerakoyaError():
             status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-            if status == 500:  # the site's own trouble: busy, or a full disk
+            if status == 500:  # the site's own trouble
                 return JSONResponse({"detail": error.sentence}, 503, {"retry-after": "5"})
             return JSONResponse({"detail": error.sentence}, status)
         case RequestValidationError():
             return JSONResponse({"detail": _("The request is not as the API asks for it.")}, 422)
         case _:
             return JSONResponse({"detail": _("It broke off.")}, 400)
+
+
+def _put_off(error: Exception) -> Response:
+    """Say that it can be tried again: the records are busy or away, or the disk is full."""
+    note_trouble(error)
+    return JSONResponse({"detail": together(*say_not_now())}, 503, AGAIN)
 
 
 def _words(status: int) -> str:
