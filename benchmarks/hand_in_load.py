@@ -113,16 +113,22 @@ class Measured:
     marked: list[float] = field(default_factory=list)
     receipts: dict[str, int] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
+    tried_again: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
 class Class:
-    """The learners of the test, and the site that they ask."""
+    """The learners of the test, and the site that they ask.
+
+    Attributes:
+        tokens: staff number → what a learner carries; the number itself where it is not there.
+    """
 
     address: str
     assignment: str
     seconds: float
     measured: Measured = field(default_factory=Measured)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     async def work(self, numbers: list[str]) -> None:
         """Let everybody work, each beginning at a moment of their own."""
@@ -132,7 +138,7 @@ class Class:
     async def _learner(self, client: httpx.AsyncClient, number: str) -> None:
         chance = random.Random(number)
         await asyncio.sleep(chance.uniform(0, self.seconds * 0.5))
-        head = {"authorization": f"token {number}"}
+        head = {"authorization": f"token {self.tokens.get(number, number)}"}
         place = f"{PREFIX}/cohorts/{COHORT.id}/assignments/{self.assignment}"
         began = time.monotonic()
         answer = await self._ask(client, "GET", f"{place}/files", headers=head)
@@ -156,7 +162,8 @@ class Class:
         for _try in range(_PATIENCE):
             try:
                 answer = await client.request(method, path, **what)
-            except httpx.TransportError:
+            except httpx.TransportError as error:
+                self.measured.tried_again[type(error).__name__] += 1
                 await asyncio.sleep(_PAUSE)
                 continue
             if answer.status_code < 400:
@@ -164,6 +171,7 @@ class Class:
             if answer.status_code not in (502, 503, 504):
                 self.measured.errors[f"{method} {answer.status_code}: {answer.text[:200]}"] += 1
                 return None
+            self.measured.tried_again[str(answer.status_code)] += 1
             await asyncio.sleep(_PAUSE)
         self.measured.errors[f"{method}: nobody answers"] += 1
         return None
@@ -180,7 +188,9 @@ def _written(name: str, content: bytes, number: str) -> bytes:
     return json.dumps(notebook).encode()
 
 
-def make_site(root: Path, learners: int) -> tuple[Workspace, list[str]]:
+def make_site(
+    root: Path, learners: int, database_at: str | None = None
+) -> tuple[Workspace, list[str]]:
     """Make a workspace with one of the labs released, and a cohort."""
     workspace = make_workspace(root)
     shutil.copytree(LABS / LAB, workspace.source(LAB))
@@ -188,7 +198,7 @@ def make_site(root: Path, learners: int) -> tuple[Workspace, list[str]]:
     folder.mkdir(parents=True)
     (folder / "course.toml").write_text(_COURSE, encoding="utf-8")
     make_release(workspace, workspace.read_assignment(LAB))
-    database = open_database(database_url(workspace.var))
+    database = open_database(database_url(workspace.var, database_at))
     numbers = [f"{number:06}" for number in range(1, learners + 1)]
     now = datetime.now(UTC)
     create_cohort(database, workspace, COHORT, now)
@@ -224,9 +234,12 @@ async def _kill(processes: list[BaseProcess], after: float, target: Any, *given:
     processes[-1].start()
 
 
-def look(workspace: Workspace, measured: Measured) -> dict[str, int]:
+def look(
+    workspace: Workspace, measured: Measured, database_at: str | None = None
+) -> dict[str, int]:
     """Count receipts without their file, without a grading, and with more than one."""
-    database, store = open_database(database_url(workspace.var)), SubmissionStore.of(workspace)
+    database = open_database(database_url(workspace.var, database_at))
+    store = SubmissionStore.of(workspace)
     with database.reading() as session:
         receipts = list_receipts(session, COHORT.id)
         known = {each.id for each in list_submissions(session, COHORT.id)}
@@ -257,15 +270,16 @@ def look(workspace: Workspace, measured: Measured) -> dict[str, int]:
     }
 
 
-def _tell(name: str, seconds: list[float]) -> None:
+def tell(name: str, seconds: list[float]) -> None:
+    """Print how long something took."""
     if len(seconds) > 1:
         p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
         print(f"{name}: n={len(seconds)} p50={p50:.2f}s p95={p95:.2f}s max={max(seconds):.2f}s")
 
 
-def _marks(workspace: Workspace) -> list[float]:
+def marks(workspace: Workspace, database_at: str | None = None) -> list[float]:
     """Return, for each receipt, the seconds until its score was kept."""
-    database = open_database(database_url(workspace.var))
+    database = open_database(database_url(workspace.var, database_at))
     with database.reading() as session:
         at = dict(session.execute(select(GradingRow.submission_id, GradingRow.graded_at)).all())
         found = [
@@ -291,13 +305,14 @@ async def _run(options: argparse.Namespace, root: Path) -> int:
             tasks.append(asyncio.create_task(_kill(graders, group.seconds * 0.6, *grader)))
         await asyncio.gather(*tasks)
         until = time.monotonic() + options.patience
-        while len(_marks(workspace)) < len(group.measured.receipts) and time.monotonic() < until:
+        while len(marks(workspace)) < len(group.measured.receipts) and time.monotonic() < until:
             await asyncio.sleep(1)
-    _tell("fetch", group.measured.fetched)
-    _tell("hand in", group.measured.handed_in)
-    _tell("hand in → mark", _marks(workspace))
+    tell("fetch", group.measured.fetched)
+    tell("hand in", group.measured.handed_in)
+    tell("hand in → mark", marks(workspace))
     counts = look(workspace, group.measured)
     print(counts, "errors:", dict(group.measured.errors))
+    print("tried again:", dict(group.measured.tried_again))
     bad = sum(count for name, count in counts.items() if name != "receipts")
     whole = counts["receipts"] == len(numbers)
     return 0 if whole and not bad and not group.measured.errors else 1
