@@ -38,9 +38,7 @@ class RunningSite:
 
 
 @contextmanager
-def run_site(
-    arguments: list[str], folder: Path, scratch: Path, *, language: str = "en"
-) -> Iterator[RunningSite]:
+def run_site(arguments: list[str], folder: Path, scratch: Path) -> Iterator[RunningSite]:
     """Run ``terakoya`` with arguments in a folder until it has printed its address."""
     said = scratch / "stderr"
     command = [str(Path(sys.executable).parent / "terakoya"), *arguments]
@@ -52,7 +50,7 @@ def run_site(
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env=os.environ | {"TERAKOYA_LANG": language},
+            env=os.environ | {"TERAKOYA_LANG": "en"},
         ) as process,
     ):
         assert process.stdout is not None

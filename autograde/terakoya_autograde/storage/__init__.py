@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.storage.bounded_folder import keep_within
     from terakoya_autograde.storage.crash_points import CrashPoint, reached
     from terakoya_autograde.storage.database_trouble import telling
+    from terakoya_autograde.storage.name_exchange import exchange
     from terakoya_autograde.storage.recovery import is_in_the_making, recover
     from terakoya_autograde.storage.run_lock import InUseError, hold_alone
     from terakoya_autograde.storage.scratch import Scratch, scratch_folder
@@ -45,6 +46,7 @@ __all__ = [
     "Scratch",
     "copy_database",
     "database_file",
+    "exchange",
     "file_address",
     "fill_folder",
     "hold_alone",
@@ -75,6 +77,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "bounded_folder": "keep_within",
             "crash_points": "CrashPoint reached",
             "database_trouble": "telling",
+            "name_exchange": "exchange",
             "recovery": "is_in_the_making recover",
             "run_lock": "InUseError hold_alone",
             "scratch": "Scratch scratch_folder",

@@ -6,12 +6,12 @@ import hashlib
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
-from terakoya.backup.backup_manifest import MANIFEST, RECORDS, Backup, KeptFile
+from terakoya.backup.backup_manifest import MANIFEST, RECORDS, Backup, KeptFile, is_safe_name
 from terakoya.errors import BackupError
 from terakoya.language import gettext as _
 
@@ -42,14 +42,22 @@ def check_backup(path: Path) -> Backup:
         return check_files(file)
 
 
-def check_files(file: BinaryIO, expected: Backup | None = None) -> Backup:
-    """Read all of an open backup; errors as `check_backup`. `expected`: what it must hold."""
+def check_files(
+    file: BinaryIO, expected: Backup | None = None, tell: Callable[[int], None] | None = None
+) -> Backup:
+    """Read all of an open backup; errors as `check_backup`.
+
+    Args:
+        expected: what it must hold.
+        tell: told how many bytes more are read.
+    """
     with open_backup(file) as (archive, backup):
         if expected is not None and backup != expected:
             raise _damaged(MANIFEST)
         for name, kept in backup.files.items():
-            for _piece in read_pieces(archive, name, kept):
-                pass
+            for piece in read_pieces(archive, name, kept):
+                if tell is not None:
+                    tell(len(piece))
     return backup
 
 
@@ -77,16 +85,9 @@ def _read_manifest(archive: zipfile.ZipFile, where: str) -> Backup:
         raise _no_backup(where) from None
     if sorted(archive.namelist()) != sorted([MANIFEST, *backup.files]):
         raise _damaged(MANIFEST)
-    if RECORDS not in backup.files or not all(_is_safe(name) for name in backup.files):
+    if RECORDS not in backup.files or not all(is_safe_name(name) for name in backup.files):
         raise _no_backup(where)
     return backup
-
-
-def _is_safe(name: str) -> bool:
-    """Tell whether a path stays in the workspace, and is written in one way only."""
-    path = PurePosixPath(name)
-    plain = not path.is_absolute() and ".." not in path.parts and str(path) == name
-    return plain and "\0" not in name and "\\" not in name
 
 
 def read_pieces(archive: zipfile.ZipFile, name: str, kept: KeptFile) -> Iterator[bytes]:

@@ -1,23 +1,35 @@
-"""Putting a backup back: into a new folder, whole or not at all."""
+"""Putting a backup back: into a new folder, or in the place of one; whole or not at all."""
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from zipfile import ZipFile
 
 from sqlalchemy.orm import Session
-from terakoya_autograde.storage import Address, file_address, new_folder, recover, take_away
+from terakoya_autograde.storage import (
+    Address,
+    InUseError,
+    exchange,
+    file_address,
+    hold_alone,
+    new_folder,
+    recover,
+    take_away,
+)
 
 from terakoya.backup.backup_manifest import RECORDS, Backup
 from terakoya.backup.reading_backups import open_backup, read_pieces
-from terakoya.errors import BackupError
+from terakoya.delivery import SubmissionStore
+from terakoya.errors import BackupError, UsageError
 from terakoya.language import gettext as _
-from terakoya.records import open_database
-from terakoya.records.copying import copy_rows, count_records, holds_records
+from terakoya.records import Database, open_database
+from terakoya.records.copying import copy_rows, count_records, holds_records, stored_contents
 
-__all__ = ["restore_backup"]
+__all__ = ["find_lacking", "replace_by_backup", "restore_backup"]
 
+_OFFICE = "var/office/lock"
 _FOLDERS = ("courses", "source", "release", "var")
 _PRIVATE = ("var/cohorts", "var/submissions")  # names and scores: for the instructor's account only
 
@@ -49,6 +61,51 @@ def restore_backup(path: Path, folder: Path, server: Address | None = None) -> B
         else:
             _restore_to_server(archive, backup, folder, server)
     return backup
+
+
+def replace_by_backup(
+    path: Path, folder: Path, aside: Path, server: Address | None = None
+) -> Backup:
+    """Put a backup in the place of the workspace `folder`; what is there now is kept as `aside`.
+
+    Raises:
+        UsageError: an office is served from there.
+        BackupError, WorkspaceError: as `restore_backup`; nothing was changed.
+    """
+    made = aside.with_name(f"{aside.name}-restored")
+    with _unserved(folder):
+        backup = restore_backup(path, made, server)
+        if not exchange(made, folder):  # a file system that cannot do both at once
+            folder.rename(aside)
+            made.rename(folder)
+        else:
+            made.rename(aside)
+    return backup
+
+
+@contextmanager
+def _unserved(folder: Path) -> Iterator[None]:
+    lock = folder / _OFFICE
+    if not lock.exists():
+        yield
+        return
+    try:
+        with hold_alone(lock):
+            yield
+    except InUseError:
+        raise UsageError(
+            _("This workspace is being served."),
+            where=str(folder),
+            remedy=_("Stop terakoya serve first."),
+        ) from None
+
+
+def find_lacking(folder: Path, database: Database) -> tuple[str, ...]:
+    """Return the files of submissions that a workspace's records name and its store lacks."""
+    store = SubmissionStore(folder / "var" / "submissions")
+    with database.reading() as session:
+        paths = (store.path(sha256) for sha256 in stored_contents(session))
+        return tuple(sorted(str(path) for path in paths if not path.is_file()))
 
 
 def _unpack(archive: ZipFile, backup: Backup, made: Path) -> None:

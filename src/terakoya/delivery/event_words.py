@@ -58,6 +58,9 @@ def name_event(kind: EventKind) -> str:
         EventKind.DEPARTMENT_CHANGED: _("Department changed"),
         EventKind.PERSON_EXPORTED: _("Records of a person exported"),
         EventKind.PERSON_ERASED: _("Person erased"),
+        EventKind.BACKUP_MADE: _("Backup made"),
+        EventKind.BACKUP_FAILED: _("Backup failed"),
+        EventKind.BACKUP_TAKEN: _("Backup downloaded"),
         EventKind.ROLE_GIVEN: _("Role given"),
         EventKind.ROLE_TAKEN: _("Role taken"),
     }[kind]
@@ -77,12 +80,18 @@ def tell_event(event: Event) -> str:
         EventKind.MOVED: _tell_place,
         EventKind.LEFT: _tell_place,
         EventKind.DEPARTMENT_CHANGED: _tell_place,
+        EventKind.BACKUP_MADE: _tell_file,
+        EventKind.BACKUP_TAKEN: _tell_file,
     }.get(event.kind, _tell_account if "account" in event.data else _tell_name)
     return tell(event)
 
 
 def _tell_name(event: Event) -> str:
     return str(event.data.get("name", ""))
+
+
+def _tell_file(event: Event) -> str:
+    return str(event.data.get("file", ""))
 
 
 def _tell_look(event: Event) -> str:

@@ -15,6 +15,7 @@ from terakoya.accounts import person_of
 from terakoya.delivery import keep_courses
 from terakoya.hub.apps_place import AppsPlace
 from terakoya.hub.hub_configuration import COOKIE, oauth_client_of
+from terakoya.hub.office_backups import OfficeBackups
 from terakoya.hub.office_folder import socket_address
 from terakoya.hub.office_run import PORTAL, Office
 from terakoya.model.settings import Settings
@@ -72,7 +73,12 @@ def _make_site(
         watching=Watching(read_metrics_token(workspace.var), source.count_gradings),
         forms=FormGuard(bytes.fromhex(office.folder.secret("forms"))),
         office=site_office.Office(
-            workspace, database, places=_links(office), is_live=True, sandbox=office.run.sandbox
+            workspace,
+            database,
+            places=_links(office),
+            is_live=True,
+            sandbox=office.run.sandbox,
+            backups=OfficeBackups(workspace, settings.backup),
         ),
         exchange=ExchangeService(workspace, database),
         live=LiveEvents(database),

@@ -48,6 +48,9 @@ class EventKind(StrEnum):
     DEPARTMENT_CHANGED = "department-changed"
     PERSON_EXPORTED = "person-exported"
     PERSON_ERASED = "person-erased"
+    BACKUP_MADE = "backup-made"  # and read again
+    BACKUP_FAILED = "backup-failed"
+    BACKUP_TAKEN = "backup-taken"  # somebody downloaded one
     ROLE_GIVEN = "role-given"
     ROLE_TAKEN = "role-taken"
 

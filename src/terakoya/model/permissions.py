@@ -48,6 +48,7 @@ class Action(StrEnum):
     EXPORT_PEOPLE = "export-people"
     MANAGE_ACCOUNTS = "manage-accounts"
     SEE_AUDIT = "see-audit"
+    MAKE_BACKUPS = "make-backups"
     OPEN_SERVER = "open-server"
 
 
@@ -82,15 +83,11 @@ class Person:
     Attributes:
         id: the staff number; empty where it is not known, and for who is none of the staff.
         account: the name of the account, as names are compared; empty where there is none.
-        name: what people call them; empty where nobody has said. It opens nothing.
-        roles: what they are here, for people to read; what they may, `grants` alone say.
     """
 
     id: str = ""
     grants: frozenset[Grant] = frozenset()
     account: str = ""
-    name: str = ""
-    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,6 +172,7 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.SEE_SITE: Scope.EVERYTHING,
         Action.MANAGE_ACCOUNTS: Scope.EVERYTHING,
         Action.SEE_AUDIT: Scope.EVERYTHING,
+        Action.MAKE_BACKUPS: Scope.EVERYTHING,
         Action.SEE_METRICS: Scope.EVERYTHING,
     },
 }

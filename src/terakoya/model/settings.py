@@ -17,6 +17,7 @@ from terakoya.model.office_settings import LdapSettings, OfficeSettings, OidcSet
 __all__ = [
     "AiSettings",
     "AppSettings",
+    "BackupSettings",
     "LdapSettings",
     "LogForm",
     "LogLevel",
@@ -102,6 +103,19 @@ class LogSettings:
 
 
 @dataclass(frozen=True)
+class BackupSettings:
+    """Where an office keeps its backups, and when it reminds of one.
+
+    Attributes:
+        folder: where they go; in the workspace, unless it is absolute. var/backups where empty.
+        remind_days: after which without one administrators are told so; 0 for never.
+    """
+
+    folder: str = ""
+    remind_days: int = _number(7, 0, 3650)
+
+
+@dataclass(frozen=True)
 class RetentionSettings:
     """How long is kept what is about people; `terakoya person expire` removes the rest.
 
@@ -123,6 +137,8 @@ class Settings:
         office: how people reach an office, and what they get there.
         ldap: a directory that checks passwords.
         oidc: a provider that people log in with.
+        retention: how long is kept what is about people.
+        backup: of an office.
     """
 
     dates: DateForm = "plain"
@@ -134,6 +150,7 @@ class Settings:
     ldap: LdapSettings = field(default_factory=LdapSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    backup: BackupSettings = field(default_factory=BackupSettings)
 
 
 def is_inner(entry: Field[object]) -> bool:

@@ -13,6 +13,7 @@ from terakoya.language import gettext as _
 from terakoya.model.permissions import Action, Person, Scope
 from terakoya.portal.administering.account_pages import account_router
 from terakoya.portal.administering.audit_pages import audit_router
+from terakoya.portal.administering.backup_pages import backup_router
 from terakoya.portal.completion.completion_pages import completion_router
 from terakoya.portal.learning.learner_pages import learner_router
 from terakoya.portal.page_context import PageContext
@@ -37,6 +38,7 @@ def office_routers(context: PageContext) -> Iterator[APIRouter]:
     yield completion_router(context)
     yield account_router(context)
     yield audit_router(context)
+    yield backup_router(context)
 
 
 def destinations_of() -> tuple[Destination, ...]:
@@ -48,6 +50,7 @@ def destinations_of() -> tuple[Destination, ...]:
         Destination("/people", lambda: _("People"), _exports_people),
         Destination("/accounts", lambda: _("Accounts"), _manages_accounts),
         Destination("/audit", lambda: _("Log"), _reads_the_log),
+        Destination("/backups", lambda: _("Backups"), _makes_backups),
     )
 
 
@@ -73,6 +76,10 @@ def _follows_cohorts(person: Person) -> bool:
 
 def _sees_completion(person: Person) -> bool:
     return has_any(person, Action.SEE_COMPLETION)
+
+
+def _makes_backups(person: Person) -> bool:
+    return has_any(person, Action.MAKE_BACKUPS)
 
 
 def _exports_people(person: Person) -> bool:

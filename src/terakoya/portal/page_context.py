@@ -15,6 +15,7 @@ from terakoya.language import current_language
 from terakoya.model import Cohort, Stamp, Text
 from terakoya.model.permissions import Action, Of, Person
 from terakoya.portal.access import Permissions
+from terakoya.portal.administering.backup_seam import Backups
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import FormGuard, read_form
 from terakoya.portal.looks import Looks
@@ -40,6 +41,7 @@ class Office:
         has_refreshers: whether the site has pages of refreshers.
         sandbox: False lets learners' code run with our own rights when it is graded again.
         is_live: whether the site tells open pages what happens, at ``/events``.
+        backups: makes backups; without it the site only tells of those that were made.
     """
 
     workspace: Workspace
@@ -49,6 +51,7 @@ class Office:
     has_refreshers: bool = True
     is_live: bool = False
     sandbox: bool = True
+    backups: Backups | None = None
 
 
 @dataclass(frozen=True)

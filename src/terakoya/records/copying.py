@@ -9,9 +9,15 @@ from sqlalchemy import Column, Integer, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from terakoya.records.database import Database
-from terakoya.records.tables import Base, CohortRow, PersonRow, SubmissionRow
+from terakoya.records.tables import (
+    Base,
+    CohortRow,
+    PersonRow,
+    SubmissionFileRow,
+    SubmissionRow,
+)
 
-__all__ = ["copy_rows", "count_records", "holds_records", "write_snapshot"]
+__all__ = ["copy_rows", "count_records", "holds_records", "stored_contents", "write_snapshot"]
 
 _AT_ONCE = 1000  # rows in memory
 
@@ -64,3 +70,8 @@ def count_records(session: Session) -> dict[str, int]:
         name: session.execute(select(func.count()).select_from(kind)).scalar_one()
         for name, kind in kinds.items()
     }
+
+
+def stored_contents(session: Session) -> frozenset[str]:
+    """Return the SHA-256 (hex) of every file of every submission."""
+    return frozenset(session.scalars(select(SubmissionFileRow.sha256).distinct()))

@@ -24,6 +24,7 @@ from terakoya.language import gettext as _
 from terakoya.model.settings import (
     AiSettings,
     AppSettings,
+    BackupSettings,
     LdapSettings,
     LogSettings,
     OfficeSettings,
@@ -52,6 +53,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "ldap": LdapSettings,
     "oidc": OidcSettings,
     "retention": RetentionSettings,
+    "backup": BackupSettings,
 }
 """The tables of the file, each with the class that its keys are fields of."""
 

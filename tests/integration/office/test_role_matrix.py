@@ -104,6 +104,8 @@ READING: dict[str, tuple[str, ...]] = {
     "/accounts/{name}": ("admin",),
     "/audit": ("admin",),
     "/audit.csv": ("admin",),
+    "/backups": ("admin",),
+    "/backups/{name}": ("admin",),
 }
 """Who may read; `/learning…` is everybody's own."""
 WRITING: dict[str, tuple[str, ...]] = {
@@ -119,6 +121,7 @@ WRITING: dict[str, tuple[str, ...]] = {
     "/learning/{cohort_id}/{assignment_id}": ("learner", "classmate"),
     "/accounts": ("admin",),
     "/accounts/{name}": ("admin",),
+    "/backups": ("admin",),
 }
 MATRIX = {("GET", path): who for path, who in READING.items()}
 MATRIX |= {("POST", path): who for path, who in WRITING.items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import random
 import sqlite3
+import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +19,17 @@ from typing import Any
 import pytest
 from terakoya_autograde.storage.run_lock import hold_alone
 
-from terakoya.backup import check_backup, making_backups, restore_backup
+from terakoya.backup import (
+    check_backup,
+    find_lacking,
+    making_backups,
+    replace_by_backup,
+    restore_backup,
+)
 from terakoya.backup.making_backups import make_backup
 from terakoya.delivery import SubmissionStore
-from terakoya.errors import BackupError, GradingError
+from terakoya.errors import BackupError, GradingError, UsageError
+from terakoya.grading.standstill import is_wanted
 from terakoya.model import Cohort, Learner, Tier
 from terakoya.records import (
     Database,
@@ -121,7 +131,8 @@ def test_workspace_comes_back_as_it_was(
     assert found.counts == {"cohorts": 1, "learners": 1, "submissions": 1}
     assert kept.stat().st_mode & 0o777 == 0o600
     before = files_of(workspace.root)
-    for name in (".gitignore", "README.md", "var/cohorts/spring/.grading.lock"):
+    locks = ("var/cohorts/spring/.grading.lock", "var/.standstill.lock")
+    for name in (".gitignore", "README.md", *locks):
         before.pop(name)  # nobody's work
     assert files_of(tmp_path / "again") == before
     assert points(tmp_path / "again") == [(3,)]
@@ -181,9 +192,9 @@ def test_each_record_has_its_file_whoever_hands_in_meanwhile(
     """What comes in between the records and the files is in the next backup, whole."""
     list_contents = making_backups.list_contents
 
-    def hand_in_first(of: Workspace) -> object:
+    def hand_in_first(*given: Any) -> object:
         hand_in(workspace, database, b"two")
-        return list_contents(of)
+        return list_contents(*given)
 
     monkeypatch.setattr(making_backups, "list_contents", hand_in_first)
     make_backup(workspace, database, tmp_path / "kept.zip", NOW)
@@ -229,6 +240,140 @@ def test_empty_folder_may_be_restored_into(kept: Path, tmp_path: Path) -> None:
     (tmp_path / "again").mkdir()
     restore_backup(kept, tmp_path / "again")
     assert points(tmp_path / "again") == [(3,)]
+
+
+@contextmanager
+def shallow(calls: int) -> Iterator[None]:
+    """Let calls be nested only so deep in the block, so that folders need not be deeper."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + calls)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
+
+
+def test_what_people_do_in_their_homes_stops_no_backup(
+    workspace: Workspace, database: Database, tmp_path: Path
+) -> None:
+    """Deep folders, shut ones, odd names and times: files are kept, and what cannot be is named."""
+    home = workspace.var / "homes" / "sato"
+    home.mkdir(parents=True)
+    (home / "work.ipynb").write_text("of hours")
+    (home / "work.ipynb").chmod(0o640)
+    os.utime(home / "work.ipynb", (2**40, 2**40))
+    (home / "a\\b.txt").write_text("x")
+    (home / "link").symlink_to("/etc/hostname")
+    os.mkfifo(home / "pipe")
+    (home / "shut").write_text("x")
+    (home / "shut").chmod(0)
+    home.joinpath(*"d" * 250).mkdir(parents=True)
+    with shallow(calls=200):
+        _made, left_out = make_backup(workspace, database, tmp_path / "kept.zip", NOW)
+    restore_backup(tmp_path / "kept.zip", tmp_path / "again")
+    again = tmp_path / "again" / "var" / "homes" / "sato"
+    assert (again / "work.ipynb").read_text() == "of hours"
+    assert (again / "work.ipynb").stat().st_mode & 0o777 == 0o640
+    assert {f"var/homes/sato/{name}" for name in ("a\\b.txt", "link", "pipe")} <= set(left_out)
+
+
+def test_file_that_goes_meanwhile_stops_no_backup(
+    workspace: Workspace, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody deletes a file while others are copied: everything else is kept."""
+    list_contents = making_backups.list_contents
+
+    def list_and_lose(*given: Any) -> Any:
+        found = list_contents(*given)
+        (workspace.var / "exchange" / "run me").unlink()
+        return found
+
+    monkeypatch.setattr(making_backups, "list_contents", list_and_lose)
+    made, left_out = make_backup(workspace, database, tmp_path / "kept.zip", NOW)
+    assert "var/exchange/run me" not in made.files
+    assert left_out == ()
+    restore_backup(tmp_path / "kept.zip", tmp_path / "again")
+
+
+def test_running_office_and_other_backups_are_not_in_it(
+    workspace: Workspace, database: Database, tmp_path: Path
+) -> None:
+    """Neither secrets and logins nor the files of earlier days, wherever those are kept."""
+    for name in ("office/cookie.secret", "office/hub.sqlite", "kept/old.zip", "backups/old.zip"):
+        (workspace.var / name).parent.mkdir(exist_ok=True)
+        (workspace.var / name).write_text("x")
+    made, _left_out = make_backup(workspace, database, workspace.var / "kept" / "new.zip", NOW)
+    apart = ("var/office/", "var/kept/", "var/backups/")
+    assert not [name for name in made.files if name.startswith(apart)]
+    made, _left_out = make_backup(workspace, database, tmp_path / "other.zip", NOW)
+    assert (
+        "var/kept/old.zip" in made.files
+    )  # the control: nothing says that it is a backup's folder
+
+
+def test_file_that_the_records_name_and_nobody_has_is_named(
+    workspace: Workspace, database: Database, tmp_path: Path
+) -> None:
+    """When it is made, and when it is put back; all else is kept."""
+    (lost,) = (workspace.var / "submissions" / "objects").glob("*/*")
+    lost.unlink()
+    _made, left_out = make_backup(workspace, database, tmp_path / "kept.zip", NOW)
+    assert left_out == (str(lost.relative_to(workspace.root)),)
+    restore_backup(tmp_path / "kept.zip", tmp_path / "again")
+    with closing(open_database(database_url(tmp_path / "again" / "var"))) as again:
+        (found,) = find_lacking(tmp_path / "again", again)
+    assert found.endswith(left_out[0])
+
+
+def test_grader_that_stands_still_is_waited_for(
+    workspace: Workspace, database: Database, tmp_path: Path
+) -> None:
+    """It hears that somebody wants it to, and lets go; the control is above, without patience."""
+    held, asked = threading.Event(), threading.Event()
+
+    def grade() -> None:
+        with hold_alone(workspace.cohort("spring") / ".grading.lock"):
+            held.set()
+            while not is_wanted(workspace):
+                pass
+            asked.set()
+
+    grading = threading.Thread(target=grade)
+    grading.start()
+    held.wait(60)
+    make_backup(workspace, database, tmp_path / "kept.zip", NOW, patience=60)
+    grading.join(60)
+    assert asked.is_set()
+    assert not is_wanted(workspace)
+
+
+def test_backup_takes_the_place_of_a_workspace(kept: Path, tmp_path: Path) -> None:
+    """What was there is kept beside it; while an office runs there, nothing is changed."""
+    there, aside = tmp_path / "city", tmp_path / "before"
+    (there / "var" / "office").mkdir(parents=True)
+    (there / "notes.txt").write_text("of today")
+    with (
+        hold_alone(there / "var" / "office" / "lock"),
+        pytest.raises(UsageError, match="is being served"),
+    ):
+        replace_by_backup(kept, there, aside)
+    assert (there / "notes.txt").read_text() == "of today"
+    replace_by_backup(kept, there, aside)
+    assert points(there) == [(3,)]
+    assert (aside / "notes.txt").read_text() == "of today"
+    assert not [path for path in tmp_path.iterdir() if "restored" in path.name]
+
+
+def test_damaged_backup_takes_no_place(kept: Path, tmp_path: Path) -> None:
+    """What is there stays as it is."""
+    kept.write_bytes(kept.read_bytes()[:-300])
+    there = tmp_path / "city"
+    there.mkdir()
+    (there / "notes.txt").write_text("of today")
+    with pytest.raises(BackupError):
+        replace_by_backup(kept, there, tmp_path / "before")
+    assert [path.name for path in there.iterdir()] == ["notes.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["city", "kept.zip"]
 
 
 def _refused(file: Path, tmp_path: Path) -> bool:

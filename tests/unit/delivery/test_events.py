@@ -28,6 +28,7 @@ from terakoya.accounts import (
 )
 from terakoya.accounts.account_changes import keep_chosen_password
 from terakoya.accounts.logging_in import count_login
+from terakoya.backup import Backup, note_backup, note_failure
 from terakoya.delivery import (
     DueRequest,
     alter_cohort,
@@ -50,6 +51,7 @@ from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import Of, Person
 from terakoya.model.posting import Department, Period, Posting
+from terakoya.portal.administering.backup_rows import note_taken
 from terakoya.portal.looks import Looks
 from terakoya.privacy import export_person
 from terakoya.privacy.erasing import _erase_records
@@ -225,11 +227,30 @@ def _take_back(classroom: Classroom) -> None:
         take_back_message(classroom.database, "spring", message.id, STAMP)
 
 
+def _back_up(classroom: Classroom) -> None:
+    made = Backup(version="1", made_at=NOW, counts={}, files={})
+    note_backup(classroom.database, Path(__file__), made, STAMP)
+
+
+def _fail_to_back_up(classroom: Classroom) -> None:
+    note_failure(classroom.database, Path("kept.zip"), "The disk is full.", STAMP)
+
+
+def _take_backup(classroom: Classroom) -> None:
+    note_taken(classroom.database, Path("kept.zip"), STAMP)
+
+
+EACH_TIME = (_start, _end, _graded, _choose_password, _reset, _look, _say, _export)
+EACH_TIME += (_back_up, _fail_to_back_up, _take_backup)
+"""Whose every call is something that happens."""
 RECORDS = {
     EventKind.LOOKED,
     EventKind.MESSAGE,
     EventKind.MESSAGE_TAKEN_BACK,
     EventKind.PERSON_EXPORTED,
+    EventKind.BACKUP_MADE,
+    EventKind.BACKUP_FAILED,
+    EventKind.BACKUP_TAKEN,
 }
 """What is kept as an event and nowhere else."""
 
@@ -309,6 +330,9 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     ),
     EventKind.PERSON_EXPORTED: (None, _export),
     EventKind.PERSON_ERASED: (None, lambda c: _erase_records(c.database, "00101", STAMP)),
+    EventKind.BACKUP_MADE: (None, _back_up),
+    EventKind.BACKUP_FAILED: (None, _fail_to_back_up),
+    EventKind.BACKUP_TAKEN: (None, _take_backup),
     EventKind.RUN_STARTED: (None, _start),
     EventKind.RUN_ENDED: (_start, _end),
 }
@@ -352,7 +376,7 @@ def test_event_in_a_transaction_of_its_own_is_found(classroom: Classroom) -> Non
 def test_what_changes_nothing_notes_nothing(classroom: Classroom) -> None:
     """The same command again is harmless, and leaves no second event."""
     for _prepare, write in WRITERS.values():
-        if write not in (_start, _end, _graded, _choose_password, _reset, _look, _say, _export):
+        if write not in EACH_TIME:
             with_again(classroom, write)
 
 

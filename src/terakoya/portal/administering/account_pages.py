@@ -30,6 +30,7 @@ from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import ANYTHING, GIVEN_ROLES, Action, Scope
 from terakoya.model.posting import Period
 from terakoya.portal.administering.account_rows import AccountRow, name_role, read_account_rows
+from terakoya.portal.administering.backup_rows import is_overdue, read_backup_rows
 from terakoya.portal.links import go_to
 from terakoya.portal.listing import Column, give_csv, make_listing, read_wish
 from terakoya.portal.page_context import PageContext, Sent
@@ -132,7 +133,22 @@ class _Pages:
             "accounts", _("Accounts"), _columns(), self._rows(), read_wish(request), "/accounts.csv"
         )
         status = 422 if problem else 200
-        return render_page(request, "accounts.html", status, listing=listing, problem=problem)
+        return render_page(
+            request,
+            "accounts.html",
+            status,
+            listing=listing,
+            problem=problem,
+            backup_overdue=self._is_backup_overdue(),
+        )
+
+    def _is_backup_overdue(self) -> bool:
+        office = self.context.office
+        if office.backups is None:
+            return False
+        with office.database.reading() as session:
+            rows = read_backup_rows(session, office.backups)
+        return is_overdue(rows, office.backups, office.clock())
 
     def _one(self, request: Request, name: str, problem: str = "", **shown: object) -> Response:
         rows = self._rows(name)

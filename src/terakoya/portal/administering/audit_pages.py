@@ -37,6 +37,9 @@ _KINDS = frozenset(
         EventKind.ACCOUNT_RESTS,
         EventKind.PASSWORD_RESET,
         EventKind.PASSWORD_CHANGED,
+        EventKind.BACKUP_MADE,
+        EventKind.BACKUP_FAILED,
+        EventKind.BACKUP_TAKEN,
         EventKind.ROLE_GIVEN,
         EventKind.ROLE_TAKEN,
     }
