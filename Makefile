@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SOURCES := src autograde extensions/jupyterlab source tests docs/conf.py nbgrader_config.py
 
-SCRIPTS := $(wildcard extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js src/terakoya/portal/static/*.js)
+SCRIPTS := $(wildcard extensions/jupyterlab/terakoya_lab/settings/*/labextensions/*/static/*.js extensions/voila/templates/terakoya/static/*.js src/terakoya/*/*/templates/*.js src/terakoya/portal/static/*.js)
 TEMPLATES := extensions/voila/templates src/terakoya
 
 # Twice the cores of a small machine: many tests wait, for a limit or for a server.
@@ -15,7 +15,7 @@ WORKERS ?= 4
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
+.PHONY: help demo office test test-fast conformance lint format docs goldens catalogues release release-check build constraints clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ demo:  ## a made-up cohort all the way, its table, then the site on this machine
 	@test -f $(VENV)/.run || echo "寺子屋を .venv に入れてから、デモを動かします。はじめの1回は、入れるだけで数分かかります。 / Installs into .venv first: some minutes, once."
 	@$(MAKE) --no-print-directory $(VENV)/.run
 	$(BIN)/terakoya demo
+
+office: $(VENV)/.run  ## the demonstration as an office: people log in, one made-up account for each role
+	$(BIN)/terakoya serve --demo
 
 test: $(VENV)/.dev  ## every test: units, real kernels and servers, a real browser where there is one
 	@# Tests start hundreds of commands; where bytecode is not written, each would compile all it imports.

@@ -38,7 +38,9 @@ class RunningSite:
 
 
 @contextmanager
-def run_site(arguments: list[str], folder: Path, scratch: Path) -> Iterator[RunningSite]:
+def run_site(
+    arguments: list[str], folder: Path, scratch: Path, *, language: str = "en"
+) -> Iterator[RunningSite]:
     """Run ``terakoya`` with arguments in a folder until it has printed its address."""
     said = scratch / "stderr"
     command = [str(Path(sys.executable).parent / "terakoya"), *arguments]
@@ -50,7 +52,7 @@ def run_site(arguments: list[str], folder: Path, scratch: Path) -> Iterator[Runn
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env=os.environ | {"TERAKOYA_LANG": "en"},
+            env=os.environ | {"TERAKOYA_LANG": language},
         ) as process,
     ):
         assert process.stdout is not None

@@ -1,4 +1,4 @@
-/* What the scripts of a page share by way of `window`, and what Voila and the libraries of charts put there. */
+/* What the scripts of a page share by way of `window`, and what Voila, JupyterLab and the libraries of charts put there. */
 
 type Words = Record<string, string>;
 
@@ -44,6 +44,9 @@ interface Window {
   voila_finish(): void;
   themeLoaded?: boolean;
   cellLoaded?: boolean;
+
+  /* Where JupyterLab's extensions put themselves, by name. */
+  _JUPYTERLAB: Record<string, any>;
 
   /* plotly.js and Vega-Embed. */
   Plotly: any;

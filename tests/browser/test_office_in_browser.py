@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from starlette.requests import HTTPConnection
 
 from terakoya.delivery import DueRequest, change_due_date
@@ -27,6 +28,7 @@ TEACHER = person((Role.INSTRUCTOR, "spring"), account="sensei")
 HR = person(Role.HR, account="jinji")
 MANAGER = person((Role.MANAGER, "10"), account="kacho")
 ADMIN = person(Role.ADMIN, Role.STAFF, account="kanri")
+LINES = LiveSettings(look=0.05, beat=0.1)
 PAGES = [
     (LEARNER, "learning"),
     (LEARNER, "learning/spring/tiny"),
@@ -49,6 +51,7 @@ class Site:
 
     def __init__(self, office: MadeOffice) -> None:
         self.office, self.who, self.address = office, NOBODY, ""
+        self.live = LiveEvents(office.database, LINES)
 
     def person(self, connection: HTTPConnection) -> Person:
         """Return the visitor."""
@@ -70,7 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         found,
         office=replace(office.office, is_live=True),
         exchange=ExchangeService(office.workspace, office.database, lambda: NOW),
-        live=LiveEvents(office.database, LiveSettings(look=0.05)),
+        live=found.live,
     )
     with portal_in_background(portal) as found.address:
         yield found
@@ -111,6 +114,57 @@ def test_open_pages_follow_what_happens(strict: StrictPage, site: Site) -> None:
     expect(page.locator("#matrix").get_by_text("2027-05-28 23:59")).to_be_visible()
     expect(opened).to_have_attribute("open", "")
     assert page.evaluate("window.untouched")
+
+
+def test_open_page_loses_nothing_while_its_line_is_refused(strict: StrictPage, site: Site) -> None:
+    """A site that begins anew, or is full: what happened meanwhile comes with the next line.
+
+    A browser forgets then what it last heard of; the page's own address says it.
+    """
+    page, live = strict.page, site.live
+    site.who = LEARNER
+    with page.expect_response(lambda told: "/events" in told.url):
+        page.goto(f"{site.address}learning?lang=ja")
+    page.evaluate("window.untouched = true")
+    with page.expect_response(lambda told: "/events" in told.url and told.status == 503):
+        live.settings = replace(LINES, most=0, longest=0.0)
+    _move_due_date(site, "2027-07-02")
+    live.settings = LINES
+    expect(page.get_by_text("2027-07-02 23:59").first).to_be_visible(timeout=20_000)
+    assert page.evaluate("window.untouched")
+
+
+def test_page_on_its_way_hears_of_what_happens_meanwhile(strict: StrictPage, site: Site) -> None:
+    """Between the look into the records and the page's line there is no gap."""
+    page = strict.page
+    site.who = LEARNER
+
+    def move_first(route: Route) -> None:
+        _move_due_date(site, "2027-07-09")
+        route.continue_()
+
+    page.route("**/static/live.js", move_first)
+    page.goto(f"{site.address}learning?lang=ja")
+    expect(page.get_by_text("2027-07-09 23:59").first).to_be_visible()
+
+
+def test_page_that_is_logged_out_says_so_and_stays(strict: StrictPage, site: Site) -> None:
+    """Whoever opens the laptop on the next day reads what to do; nothing is taken away."""
+    page = strict.page
+    site.who = LEARNER
+    with page.expect_response(lambda told: "/events" in told.url):
+        page.goto(f"{site.address}learning?lang=ja")
+    shown = page.locator("#own").inner_text()
+    expect(page.locator("#logged-out")).to_be_hidden()
+    page.route(re.compile(r"/learning\?lang=ja$"), lambda route: route.fulfill(status=401))
+    _move_due_date(site, "2027-07-16")
+    expect(page.locator("#logged-out")).to_be_visible()
+    assert page.locator("#own").inner_text() == shown
+
+
+def _move_due_date(site: Site, day: str) -> None:
+    due = DueRequest(SPRING, "tiny", read_due(day))
+    change_due_date(site.office.database, site.office.workspace, due, Stamp(NOW, "sensei"))
 
 
 def test_due_date_is_changed_with_the_keyboard_alone(strict: StrictPage, site: Site) -> None:

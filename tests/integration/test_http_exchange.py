@@ -20,6 +20,7 @@ from nbgrader.tests import run_nbgrader
 from terakoya.exchange import PortalClient, write_server_configuration
 from terakoya.exchange.archives import pack_folder, unpack
 from terakoya.exchange.portal_client import PortalError
+from terakoya.exchange.sending_folder import send_folder
 from terakoya.model import digest_of_files
 from terakoya.portal.background import portal_in_background
 from tests.exchange_room import ALPHA, ExchangeRoom, make_room
@@ -108,6 +109,30 @@ def test_what_a_learner_has_is_never_overwritten(run: Run, home: Path) -> None:
     assert "Replacing missing file 'alpha/two.ipynb'" in said
     assert (home / "alpha" / "one.ipynb").read_text() == "mine"
     assert (home / "alpha" / "two.ipynb").read_bytes() == ALPHA["two.ipynb"]
+
+
+def test_button_hands_in_as_the_command_does(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a folder of the cohort; with nbgrader's copy and list; a refusal is one sentence."""
+    del run  # what it has set stays
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "00103")
+    folder = home / "spring" / "alpha"
+    folder.mkdir(parents=True)
+    for name, content in ALPHA.items():
+        (folder / name).write_bytes(content)
+    monkeypatch.chdir(home.parent)
+    taken = send_folder(home, "spring", "alpha")
+    assert taken["new"]
+    assert (taken["receipt"]["learner"], set(taken["receipt"]["files"])) == ("00103", set(ALPHA))
+    (copy,) = (home.parent / "jupyter" / "nbgrader_cache" / "spring").glob("00103+alpha+*")
+    assert json.loads((copy / "receipt.json").read_text()) == taken["receipt"]
+    (folder / "one.ipynb").write_text("{")
+    with pytest.raises(PortalError, match=r"^one\.ipynb: [^\n]+$"):
+        send_folder(home, "spring", "alpha")
+    with pytest.raises(PortalError, match="You do not have access to this course"):
+        monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "stranger")
+        send_folder(home, "spring", "alpha")
 
 
 def test_refusals_end_as_nbgraders_own(run: Run, home: Path) -> None:

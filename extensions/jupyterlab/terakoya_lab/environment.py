@@ -27,7 +27,8 @@ def lab_environment(
     Args:
         language: of menus and of what is said about an error.
         author: with the panels of those who write and grade, and errors as Python tells them.
-        exchange: with nbgrader's list of assignments, to fetch and hand in.
+        exchange: with nbgrader's list of assignments and the notebook's own button, to fetch and
+            hand in.
     """
     folders = ["everyone"] if author else ["learner", "everyone"]
     if exchange and not author:
@@ -39,7 +40,8 @@ def lab_environment(
         "TERAKOYA_LANG": language,
     }
     if not author:
-        found["JUPYTER_PATH"] = str(_SETTINGS / "share")
+        shares = ["exchange-share", "share"] if exchange else ["share"]
+        found["JUPYTER_PATH"] = os.pathsep.join(str(_SETTINGS / name) for name in shares)
     return found
 
 

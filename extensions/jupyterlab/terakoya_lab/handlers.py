@@ -1,4 +1,4 @@
-"""``GET /terakoya/api/progress?path=…``: a learner's progress in one notebook, as JSON."""
+"""The extension's addresses; ``GET /terakoya/api/progress?path=…`` tells how far a notebook is."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from terakoya_lab.assignment_opening import OpenHandler
+from terakoya_lab.hand_in_handlers import HandInHandler, WordsHandler
+from terakoya_lab.own_folder import NAME
 from terakoya_lab.progress import read_progress
 
 __all__ = ["ProgressHandler", "handlers"]
-
-_NAME = r"(\w[\w.-]*)"  # of a cohort, of an assignment: never a way to another folder
 
 
 class ProgressHandler(APIHandler):
@@ -38,5 +38,7 @@ def handlers(base_url: str) -> list[tuple[str, Any]]:
     below = partial(url_path_join, base_url, "terakoya")
     return [
         (below("api", "progress"), ProgressHandler),
-        (below("open", _NAME, _NAME), OpenHandler),
+        (below("api", "hand-in"), HandInHandler),
+        (below("api", "hand-in", "words"), WordsHandler),
+        (below("open", NAME, NAME), OpenHandler),
     ]

@@ -18,7 +18,7 @@ from terakoya.model.permissions import (
     Scope,
     grants_of,
 )
-from terakoya.records import Database
+from terakoya.records import Database, find_learner
 from terakoya.records.account_records import find_account, list_roles
 from terakoya.records.cohort_records import list_enrolments
 from terakoya.records.department_records import departments_below, departments_on
@@ -38,12 +38,22 @@ def person_of(database: Database, name: str, *, today: date | None = None) -> Pe
             return NOBODY
         day = today or today_of(session)
         grants = set(grants_of(Role.STAFF))
+        held: set[str] = set()
         for cohort_id in list_enrolments(session, account.person_id):
             grants |= grants_of(Role.LEARNER, cohort_id)
+            held.add(Role.LEARNER)
         for given in list_roles(session, account.name):
-            if given.holds_on(day):
-                grants |= set(_grants(session, given, day))
-    return Person(account.person_id, frozenset(grants), account.name)
+            if given.holds_on(day) and (allowed := set(_grants(session, given, day))):
+                grants |= allowed
+                held.add(given.role)
+        learner = find_learner(session, account.person_id) if account.person_id else None
+    return Person(
+        account.person_id,
+        frozenset(grants),
+        account.name,
+        name=learner.name if learner is not None else "",
+        roles=tuple(role for role in Role if role in held),
+    )
 
 
 def _grants(session: Session, given: RoleGrant, day: date) -> Iterator[Grant]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +26,11 @@ from terakoya.language import gettext as _
 from terakoya.portal.serving import require_port
 from terakoya.workspace import Workspace, find_workspace
 
-__all__ = ["default_folder", "demo"]
+__all__ = ["default_folder", "demo", "own_name"]
+
+_NAME = "terakoya"
+_USUAL_PORT = 8000
+"""Of every site of Terakoya's: two at a time need another one."""
 
 
 def demo(
@@ -41,7 +48,7 @@ def demo(
     workers: Annotated[
         int, typer.Option(min=1, max=256, help=_("How many submissions at once."))
     ] = os.cpu_count() or 1,
-    port: Annotated[int, typer.Option(help=_("The port of the site; 0 for any."))] = 8000,
+    port: Annotated[int, typer.Option(help=_("The port of the site; 0 for any."))] = _USUAL_PORT,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=_("Stop after the table."))] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
@@ -60,7 +67,8 @@ def demo(
         print_json(_document(result))
     else:
         _print(result)
-        _say_office(to)
+        if to is None:  # that command finds it there
+            _say_office(None if no_serve else port)
     if result.refused or result.failed:
         raise GradingError("\n".join([*result.refused, *result.failed]))
     if not no_serve:
@@ -78,10 +86,27 @@ def _say_what_comes(*, served: bool) -> None:
     )
 
 
-def _say_office(to: Path | None) -> None:
-    """Say how to see the same as an office, where that command finds it."""
-    if to is None:
-        say(_("As an office, with a login for each role: terakoya serve --demo"))
+def _say_office(taken: int | None) -> None:
+    """Say how to see the same as an office, in a terminal like this one.
+
+    Args:
+        taken: the port of the site that comes now; None where none comes.
+    """
+    words = [own_name(), "serve", "--demo"]
+    if taken == _USUAL_PORT:
+        words.append(f"--port={taken + 1}")
+    said = _("As an office, with a login for each role: {command}")
+    say(said.format(command=shlex.join(words)))
+
+
+def own_name() -> str:
+    """Return how this command can be typed again: its name, or the path by which it was called."""
+    called = sys.argv[0]
+    if Path(called).name != _NAME:  # another program runs it
+        return _NAME
+    found = shutil.which(_NAME)
+    is_ours = found is not None and Path(found).resolve() == Path(called).resolve()
+    return _NAME if is_ours else called
 
 
 def _serve(result: DemoResult, port: int, *, sandbox: bool, quiet: bool) -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from terakoya_autograde.storage import take_away
+from terakoya_autograde.storage import InUseError, hold_alone, take_away
 
 from terakoya.authoring import make_release
 from terakoya.delivery import (
@@ -110,7 +110,7 @@ def scratch_folder(folder: Path) -> Path:
     """Empty a folder of an earlier demonstration, or make a new one.
 
     Raises:
-        WorkspaceError: it is a file, or holds something else; nothing is deleted.
+        WorkspaceError: it is a file, or holds something else, or is served; nothing is deleted.
     """
     if folder.exists() and not folder.is_dir():
         raise WorkspaceError(
@@ -123,12 +123,33 @@ def scratch_folder(folder: Path) -> Path:
                 where=str(folder),
                 remedy=_("Choose an empty or a new folder."),
             )
+        _require_unserved(folder)
         for path in folder.iterdir():
             if path.name != MARK:
                 take_away(path)
     write_text(folder / MARK, "")  # first: with it the next one may begin anew
     write_text(folder / "README.md", "Made by `terakoya demo`; made anew by the next one.\n")
     return folder
+
+
+def _require_unserved(folder: Path) -> None:
+    """Go on only where nobody is logged in to what would be taken away.
+
+    Raises:
+        WorkspaceError: an office is served from there.
+    """
+    lock = folder / "workspace" / "var" / "office" / "lock"
+    if not lock.exists():
+        return
+    try:
+        with hold_alone(lock):
+            return
+    except InUseError:
+        raise WorkspaceError(
+            _("This demonstration is served as an office just now."),
+            where=str(folder),
+            remedy=_("Stop that terakoya serve first."),
+        ) from None
 
 
 def run_demo(demo: Demo, step: Step) -> DemoResult:

@@ -23,7 +23,13 @@ RECEIPT = "receipt.json"
 
 
 class HttpSubmit(HttpExchange, ExchangeSubmit):  # type: ignore[misc]
-    """Hands in an assignment's folder, and keeps its receipt beside nbgrader's copy."""
+    """Hands in an assignment's folder, and keeps its receipt beside nbgrader's copy.
+
+    Attributes:
+        taken: the portal's answer, once it has taken it.
+    """
+
+    taken: Any = None
 
     def init_src(self) -> None:
         """Find the folder, which may lie in that of the cohort."""
@@ -63,6 +69,7 @@ class HttpSubmit(HttpExchange, ExchangeSubmit):  # type: ignore[misc]
         taken = self._send((*place, "hand-ins"), files)
         receipt = taken["receipt"]
         self._require_whole(receipt, files)
+        self.taken = taken
         self.timestamp = self.write_time(receipt["received_at"])
         self._keep_copy(receipt, files)
         self._tell(taken)

@@ -83,11 +83,15 @@ class Person:
     Attributes:
         id: the staff number; empty where it is not known, and for who is none of the staff.
         account: the name of the account, as names are compared; empty where there is none.
+        name: what people call them; empty where nobody has said. It opens nothing.
+        roles: what they are here, for people to read; what they may, `grants` alone say.
     """
 
     id: str = ""
     grants: frozenset[Grant] = frozenset()
     account: str = ""
+    name: str = ""
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)

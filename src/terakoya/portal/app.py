@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -22,7 +22,7 @@ from terakoya.portal.exchange_api import ExchangeService, exchange_router
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.form_guard import OLD_PAGE, FormGuard
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
-from terakoya.portal.live import LiveEvents, live_router
+from terakoya.portal.live import LiveEvents, live_router, note_heard
 from terakoya.portal.metrics import Metrics, Watching, metrics_router
 from terakoya.portal.not_now import Condition, is_passing, show_not_now
 from terakoya.portal.observing import Observed
@@ -107,12 +107,13 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
     portal.add_api_route("/healthz", condition.answer, response_model=None, methods=["GET", "HEAD"])
     portal.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     context = PageContext(office, permissions, forms, exchange) if office is not None else None
+    heard = [Depends(note_heard(live))] if live is not None else []
     for router in _page_routers(source, permissions, forms, refreshers, papers, context):
-        portal.include_router(router)
+        portal.include_router(router, dependencies=heard)
     if context is not None:
         portal.state.office = context
         for router in office_routers(context):
-            portal.include_router(router)
+            portal.include_router(router, dependencies=heard)
     portal.include_router(metrics_router(metrics, watching or Watching(), permissions, gate))
     portal.include_router(app_router(source, permissions, gate))
     if exchange is not None:

@@ -1,7 +1,9 @@
 """Open pages are told what happens: server-sent events, from the records' own, in their order.
 
 One look into the records serves all open pages. An event's number is its id, so that a page that
-was away goes on where it was.
+was away goes on where it was. A page carries the number of the newest event of before it was made:
+what happens while it is on its way to its reader is told, too, and so is what happens before a line
+that was refused is opened again, for which a browser forgets where it was.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -24,7 +26,7 @@ from terakoya.model.permissions import ANYTHING, Action, Of, Person, may
 from terakoya.portal.access import Permissions
 from terakoya.records import Database, list_events_after, newest_event
 
-__all__ = ["LiveEvents", "LiveSettings", "live_router", "may_hear"]
+__all__ = ["LiveEvents", "LiveSettings", "live_router", "may_hear", "note_heard"]
 
 Numbered = tuple[int, Stamp, Event]
 
@@ -83,6 +85,11 @@ class LiveEvents:
     def open_lines(self) -> int:
         """How many pages are open."""
         return len(self._lines)
+
+    def newest(self) -> int:
+        """Return the number of the newest event; 0 where nothing has happened."""
+        with self.database.reading() as session:
+            return newest_event(session)
 
     @contextmanager
     def _line(self, person: Person, cohort: str | None) -> Iterator[_Line]:
@@ -146,7 +153,7 @@ class LiveEvents:
     async def _begin(self) -> int:
         """Look from now on; return the number of the newest event that nobody is told of."""
         if self._looking is None:
-            newest = await run_in_threadpool(self._newest)
+            newest = await run_in_threadpool(self.newest)
             if self._looking is None:  # else another one has begun meanwhile, and has told since
                 self._position = newest
                 self._looking = asyncio.create_task(self._look())
@@ -185,10 +192,6 @@ class LiveEvents:
                 return
             last = found[-1][0]
 
-    def _newest(self) -> int:
-        with self.database.reading() as session:
-            return newest_event(session)
-
     def _after(self, number: int) -> tuple[Numbered, ...]:
         with self.database.reading() as session:
             return list_events_after(session, number, self.settings.behind)
@@ -198,10 +201,13 @@ def live_router(events: LiveEvents, permissions: Permissions) -> APIRouter:
     """Return the route of the lines."""
     router = APIRouter()
 
-    async def follow(request: Request, cohort: str | None = None) -> StreamingResponse:
+    async def follow(
+        request: Request, cohort: str | None = None, after: str = ""
+    ) -> StreamingResponse:
         await run_in_threadpool(permissions.require, request, Action.SEE_SITE, ANYTHING)
         person = await run_in_threadpool(permissions.access.person, request)
-        lines = events.follow(person, cohort, _last(request))
+        told = request.headers.get("last-event-id", "")  # says more than the page's own address
+        lines = events.follow(person, cohort, _number(told) or _number(after))
         first = await anext(lines)  # so that a refusal is an answer, and no line that breaks off
         return StreamingResponse(
             _whole(first, lines),
@@ -236,8 +242,16 @@ def _write(number: int, stamp: Stamp, event: Event) -> str:
     return f"id: {number}\nevent: {event.kind.value}\ndata: {json.dumps(told)}\n\n"
 
 
-def _last(request: Request) -> int | None:
-    told = request.headers.get("last-event-id", "")
+def note_heard(events: LiveEvents) -> Callable[[Request], None]:
+    """Return what notes, before a page is made, which events it has heard of by being made now."""
+
+    def note(request: Request) -> None:
+        request.state.heard = events.newest()
+
+    return note
+
+
+def _number(told: str) -> int | None:
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 16 else None
 
 

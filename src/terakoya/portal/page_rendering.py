@@ -19,6 +19,7 @@ from terakoya.model import local_time
 from terakoya.model.standing import Standing
 from terakoya.portal.form_guard import OLD_PAGE, FormToken
 from terakoya.portal.links import base_of
+from terakoya.portal.role_words import role_words
 from terakoya.portal.surroundings import Frame, frame_of, surroundings_of
 
 __all__ = ["render_page", "show_error", "show_trouble", "write_day", "write_points"]
@@ -178,6 +179,7 @@ def _make_environment() -> Environment:
     environment.filters["moment"] = local_time
     environment.filters["words"] = name_standing
     environment.filters["learner_words"] = _name_for_learner
+    environment.filters["role_words"] = role_words
     environment.filters["symbol"] = _SYMBOLS.__getitem__
     return environment
 

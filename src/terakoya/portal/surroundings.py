@@ -55,11 +55,15 @@ class Destination:
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame of one page: (path, words, whether one is there) for each destination."""
+    """The frame of one page: (path, words, whether one is there) for each destination.
+
+    `heard` is the number of the newest event that the page knows of; None where none are told.
+    """
 
     person: Person = NOBODY
     destinations: tuple[tuple[str, str, bool], ...] = ()
     places: Places = field(default_factory=Places)
+    heard: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def frame_of(request: Request) -> Frame:
     shown = [each for each in around.destinations if each.is_for(person)]
     current = max((each.path for each in shown if _is_below(here, each.path)), key=len, default="")
     entries = tuple((each.path, each.words(), each.path == current) for each in shown)
-    return Frame(person, entries, around.places)
+    return Frame(person, entries, around.places, getattr(request.state, "heard", None))
 
 
 def has_any(person: Person, action: Action, *scopes: Scope) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -174,3 +175,16 @@ def test_somebody_without_a_role_is_told_that_nothing_is_open_yet(office: MadeOf
     text = office.visit(person(Role.STAFF, account="new")).get("/").text
     assert "Nothing is open to you here yet." in text
     assert "source/" not in text
+
+
+def test_page_says_who_is_logged_in_by_name(office: MadeOffice) -> None:
+    """Not by the staff number; the roles are said where there are several."""
+    learns = replace(learner("000001"), name="青木 一", roles=(Role.LEARNER,))
+    head = office.visit(learns).get("/learning").text.partition("<main")[0]
+    assert '<span class="unseen">Logged in as </span>青木 一</span>' in head
+    assert "000001" not in head
+    both = person((Role.LEARNER, "spring"), (Role.INSTRUCTOR, "spring"), id="000001")
+    both = replace(both, name="青木 <b>", roles=(Role.LEARNER, Role.INSTRUCTOR))
+    head = office.visit(both).get("/learning").text.partition("<main")[0]
+    assert '青木 &lt;b&gt; <span class="roles">(Learner / Instructor)</span></span>' in head
+    assert 'href="/materials"' in head

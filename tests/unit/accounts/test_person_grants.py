@@ -9,7 +9,7 @@ import pytest
 from terakoya.accounts import create_account, disable_account, give_role, person_of, take_roles
 from terakoya.errors import UsageError
 from terakoya.model.account_roles import RoleGrant
-from terakoya.model.permissions import ANYTHING, NOBODY, Action, Of, Person, may
+from terakoya.model.permissions import ANYTHING, NOBODY, Action, Of, Person, Role, may
 from terakoya.model.posting import Period
 from terakoya.records import Database, set_withdrawn
 from terakoya.records.posting_records import today_of
@@ -52,6 +52,17 @@ def test_learner_is_so_by_enrolment(database: Database) -> None:
     person = person_of(database, "00101", today=TODAY)
     assert not may(person, Action.HAND_IN, Of("spring", "00101"))
     assert may(person, Action.SEE_SITE, ANYTHING)
+
+
+def test_person_has_a_name_and_the_roles_of_the_day(database: Database) -> None:
+    """What pages call them, and what they are here; a role that opens nothing is none."""
+    assert person_of(database, "00101", today=TODAY).name == "髙橋 一郎"
+    assert person_of(database, "00101", today=TODAY).roles == (Role.LEARNER,)
+    assert (teacher(database).name, teacher(database).roles) == ("", ())
+    give(database, "admin")
+    give(database, "instructor", "spring", Period(date(2027, 3, 1), date(2027, 3, 20)))
+    assert teacher(database).roles == (Role.INSTRUCTOR, Role.ADMIN)
+    assert teacher(database, date(2027, 3, 21)).roles == (Role.ADMIN,)
 
 
 def test_account_without_person_is_nobodys_self(database: Database) -> None:

@@ -58,6 +58,17 @@ def test_exchange_gives_its_list_and_nothing_of_authors() -> None:
     assert disabled >= AUTHORS
 
 
+def test_only_learners_of_an_office_have_the_button() -> None:
+    """JupyterLab finds its package in a folder that nobody else is given; it needs no build."""
+
+    def found(**given: bool) -> set[str]:
+        shares = lab_environment("ja", **given).get("JUPYTER_PATH", "").split(os.pathsep)
+        return set(get_federated_extensions([f"{share}/labextensions" for share in shares]))
+
+    assert found(exchange=True) == {"terakoya-hand-in"}
+    assert found() == found(author=True, exchange=True) == set()
+
+
 @pytest.mark.parametrize(("language", "locale"), [("ja", "ja_JP"), ("en", None)])
 def test_language_is_that_of_the_workspace(language: Any, locale: str | None) -> None:
     """Japanese has its language pack; English needs none."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from terakoya.language import gettext as _
 from terakoya.model import local_time
 from terakoya.model.account_roles import Account, RoleGrant
-from terakoya.model.permissions import Role
+from terakoya.portal.role_words import role_words
 from terakoya.records import find_learner
 from terakoya.records.account_records import list_accounts, list_roles
 
@@ -59,7 +59,7 @@ def read_account_rows(session: Session, day: date, only: str | None = None) -> l
 
 def name_role(grant: RoleGrant) -> str:
     """Name a role with its place, as people say it."""
-    words = _ROLES.get(grant.role, lambda: grant.role)()
+    words = role_words(grant.role)
     return f"{words}（{grant.place}）" if grant.place else words
 
 
@@ -73,12 +73,3 @@ def _row(
         learner.department if learner is not None else "",
         tuple(given.get(account.name, ())),
     )
-
-
-_ROLES = {
-    Role.INSTRUCTOR.value: lambda: _("Instructor"),
-    Role.MANAGER.value: lambda: _("Manager"),
-    Role.HR.value: lambda: _("Human resources"),
-    Role.AUTHOR.value: lambda: _("Author"),
-    Role.ADMIN.value: lambda: _("Administrator"),
-}

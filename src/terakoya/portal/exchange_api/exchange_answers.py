@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 __all__ = ["CohortAnswer", "FeedbackPage", "HandedInAnswer", "LeftFile", "OfferedAnswer"]
-__all__ += ["ReceiptAnswer", "Refusal", "WhoAnswer"]
+__all__ += ["ReceiptAnswer", "Refusal", "StandingAnswer", "WhoAnswer"]
 
 
 class Refusal(BaseModel):
@@ -84,3 +84,15 @@ class HandedInAnswer(BaseModel):
     new: bool = Field(description="False: the same was handed in before.")
     left_out: list[LeftFile]
     kept: list[str] = Field(description="Files of the hand-in before, which this one lacks.")
+
+
+class StandingAnswer(BaseModel):
+    """How far whoever asks is with an assignment."""
+
+    state: str = Field(description="missing, waiting, graded, unanswered or review.")
+    due: datetime | None = Field(description="Until when this person has; null: no due date.")
+    over: bool = Field(description="Whether that moment is past.")
+    score: float | None = Field(description="null: no score yet.")
+    points: float = Field(description="What can be had.")
+    has_feedback: bool = Field(description="Whether its page is there.")
+    newest: ReceiptAnswer | None = Field(description="The last hand-in; null: there is none.")

@@ -16,6 +16,7 @@ from terakoya.portal.exchange_api.exchange_bodies import BodyReader
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.exchange_api.hand_in_routes import HandInRoutes
 from terakoya.portal.exchange_api.offer_routes import OfferRoutes
+from terakoya.portal.exchange_api.own_standing import StandingRoutes
 
 __all__ = ["PREFIX", "exchange_router"]
 
@@ -36,6 +37,7 @@ def exchange_router(
     reader = bodies or BodyReader()
     OfferRoutes(service, permissions, reader).add_to(router)
     HandInRoutes(service, permissions, reader).add_to(router)
+    StandingRoutes(service, permissions).add_to(router)
 
     def tell_who(request: Request) -> WhoAnswer:
         """Say who is asking, and in which cohorts they learn or teach."""

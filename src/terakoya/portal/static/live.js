@@ -27,6 +27,13 @@
     kept = null;
   });
 
+  /* Who was away for longer than a login lasts is told so; what is shown stays. */
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = /** @type {CustomEvent} */ (event).detail;
+    const told = document.getElementById("logged-out");
+    if (told && xhr.status === 401) told.hidden = false;
+  });
+
   /* Returns how the same thing is found again: by its id, or as the part of something with one. */
   function focusOf(element) {
     const holder = element?.closest("[id]");

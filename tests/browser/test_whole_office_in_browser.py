@@ -1,0 +1,174 @@
+"""An office as `terakoya serve --demo` gives it, all the way, in a real Chromium.
+
+The front, JupyterHub, the site, the grader, the apps and a learner's JupyterLab are the real ones.
+Whatever appears on an open page appears by itself: nobody loads a page again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from terakoya_autograde.sandbox import sandbox_available
+
+from tests.browser.conftest import StrictPage
+from tests.demo_office import (
+    ELSEWHERE,
+    LEARNER,
+    LEARNERS,
+    MATE,
+    DemoOffice,
+    make_demo_office,
+    read_accounts,
+)
+from tests.made_office import RIGHT
+from tests.running_site import run_site
+
+SLOW = 120_000  # ms: servers, kernels and a grader begin on a busy machine
+pytestmark = pytest.mark.skipif(not sandbox_available(), reason="no sandbox on this machine")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoOffice]:
+    """The office, in Japanese, with the accounts that the command has made."""
+    folder = tmp_path_factory.mktemp("whole")
+    city = folder / "city"
+    make_demo_office(city)
+    with run_site(["serve", "--demo", "--port=0"], city, folder, language="ja") as site:
+        yield DemoOffice(site, read_accounts(city))
+        assert site.interrupt()[1] == []
+
+
+@pytest.fixture
+def visitors(chromium: Browser) -> Iterator[list[StrictPage]]:
+    """People at browsers of their own; nothing was asked of another host by any of them."""
+    opened: list[StrictPage] = []
+    yield opened
+    for visitor in opened:
+        assert visitor.elsewhere == []
+        visitor.page.context.close()
+
+
+def _log_in(office: DemoOffice, chromium: Browser, visitors: list[StrictPage], role: str) -> Page:
+    """Open the site as somebody, and fill in the form that comes."""
+    context = chromium.new_context(locale="ja-JP", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    visitors.append(StrictPage(page))
+    name, password = office.accounts[role]
+    page.goto(office.portal)
+    page.locator("#username").fill(name)
+    page.locator("#password").fill(password)
+    page.locator("form button").click()
+    page.wait_for_url(f"{office.portal}**")
+    return page
+
+
+def _mark_page(page: Page) -> Page:
+    """Write on a page what is gone when it is loaded again."""
+    page.evaluate("window.untouched = true")
+    return page
+
+
+def _is_untouched(page: Page) -> bool:
+    return bool(page.evaluate("window.untouched === true"))
+
+
+def _open_lab(page: Page) -> Page:
+    """Open the assignment in JupyterLab, by the one button that the first page has for it."""
+    page.get_by_role("link", name="JupyterLabで開く").first.click()
+    page.wait_for_url(re.compile(r"/user/[^/]+/lab/tree/demo/tiny/tiny\.ipynb"))
+    expect(page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(5, timeout=SLOW)
+    return page
+
+
+def _write_answers(lab: Page) -> None:
+    """Write the right answers into the cells, with the keyboard."""
+    for name, answer in RIGHT.items():
+        cell = lab.locator(".jp-Notebook .jp-CodeCell").nth(["double", "", "total"].index(name))
+        cell.locator(".cm-content").click()
+        lab.keyboard.press("Control+A")
+        lab.keyboard.insert_text(answer)
+
+
+def _hand_in(lab: Page) -> Locator:
+    """Press the button of the notebook's toolbar, with the keyboard; return the line below it."""
+    toolbar = lab.locator(".jp-NotebookPanel-toolbar")
+    toolbar.get_by_role("button", name="提出する").press("Enter")
+    return lab.locator(".jp-NotebookPanel [role=status]")
+
+
+def _require_refusal(page: Page, address: str) -> None:
+    """Open an address that is not for this person: 403, and said kindly."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.get_by_role("heading", level=1)).to_have_text("このページを見る権限がありません。")
+
+
+def test_work_is_handed_in_and_everybody_sees_what_is_theirs(
+    office: DemoOffice, chromium: Browser, visitors: list[StrictPage]
+) -> None:
+    """A learner solves and hands in; mark, feedback and the class move; nobody sees more."""
+    teacher = _log_in(office, chromium, visitors, "instructor")
+    teacher.goto(f"{office.portal}cohorts/demo")
+    row = teacher.locator("#matrix tr", has_text=LEARNER.name)
+    expect(row).to_contain_text("未提出")
+    _mark_page(teacher)
+
+    first = _log_in(office, chromium, visitors, "learner")
+    expect(first.locator(".who")).to_have_text(re.compile(rf"{LEARNER.name}$"))
+    own = first.context.new_page()
+    visitors.append(StrictPage(own))
+    own.goto(f"{office.portal}learning/demo/tiny")
+    expect(own.locator("#own")).to_contain_text("まだ提出していません")
+    _mark_page(own)
+
+    lab = _open_lab(first)
+    _hand_in(lab)  # as it was handed out: it asks, and nothing is sent
+    dialog = lab.get_by_role("dialog")
+    expect(dialog).to_contain_text("2か所のうち2か所に、まだ答えていません。")
+    dialog.get_by_role("button", name="いまはしない").press("Enter")
+    expect(dialog).to_have_count(0)
+    _write_answers(lab)
+    line = _hand_in(lab)
+    expect(line).to_contain_text("受領番号1", timeout=SLOW)
+    expect(line).to_contain_text("得点：3／3点", timeout=SLOW)
+    expect(line.get_by_role("link")).to_have_attribute("href", re.compile("learning/demo/tiny$"))
+
+    expect(own.locator("#own .facts")).to_contain_text("採点済み", timeout=SLOW)
+    expect(own.locator("#own .facts strong")).to_have_text("3")
+    expect(row).to_contain_text("採点済み", timeout=SLOW)
+    assert _is_untouched(own)
+    assert _is_untouched(teacher)
+    feedback = own.get_by_role("link", name="フィードバック")
+    expect(feedback).to_be_visible(timeout=SLOW)
+    feedback.click()
+    expect(own.locator("body")).to_contain_text(LEARNER.name)
+
+    theirs = f"{office.portal}cohorts/demo/feedback/{MATE.id}/tiny"
+    for address in (theirs, f"{office.portal}cohorts/demo", f"{office.portal}departments"):
+        _require_refusal(own, address)
+    told = teacher.goto(theirs)  # the control: it is there, for whom it is for
+    assert told is not None
+    assert told.status == 200
+
+
+def test_manager_sees_figures_and_apps_and_nobodys_work(
+    office: DemoOffice, chromium: Browser, visitors: list[StrictPage]
+) -> None:
+    """The own department's figures at once, an app's briefing two clicks from there."""
+    page = _log_in(office, chromium, visitors, "manager")
+    assert page.url == f"{office.portal}departments"
+    main = page.locator("main")
+    expect(main).to_contain_text(LEARNER.department)
+    expect(main).not_to_contain_text(ELSEWHERE.department)
+    assert not [one for one in LEARNERS if one.name in main.inner_text()]
+    page.get_by_role("navigation").get_by_role("link", name="研修クラスと教材").click()
+    page.get_by_role("link", name="アプリを開く").click()
+    page.locator("#start-briefing").click()
+    expect(page.locator(".tk-bar [role=status]")).to_have_text(re.compile(r"^1 / \d"))
+    for path in ("cohorts/demo", f"cohorts/demo/feedback/{MATE.id}/tiny", "people", "accounts"):
+        _require_refusal(page, f"{office.portal}{path}")

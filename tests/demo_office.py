@@ -1,0 +1,96 @@
+"""A small office as `terakoya serve --demo` finds it: one course, a class, nothing graded yet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from terakoya.authoring import make_release
+from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort
+from terakoya.demo.made_groups import DATA_COHORT
+from terakoya.model import Cohort, Learner, Tier
+from terakoya.records import database_url, enrol, open_database
+from terakoya.workspace import Workspace, make_workspace
+from tests.made import (
+    code,
+    filled,
+    markdown,
+    tiny_notebook,
+    write_assignment,
+    write_notebook,
+    write_small_course,
+)
+from tests.running_site import RunningSite
+
+__all__ = ["ELSEWHERE", "LEARNER", "LEARNERS", "MATE", "DemoOffice", "make_demo_office"]
+__all__ += ["read_accounts"]
+
+_NOW = datetime.now(UTC)
+_OWN, _OTHER = ("10", "総務課"), ("20", "税務課")
+
+
+def _learner(number: int, name: str, department: tuple[str, str]) -> Learner:
+    code_of, called = department
+    return Learner(f"{number:06}", name, code_of, called, "主事", Tier.PRACTITIONER, "")
+
+
+_FAMILIES = ("青木", "井上", "上田", "江口", "大野", "加藤", "木村", "工藤", "小山", "佐野")
+LEARNERS = tuple(
+    _learner(number, f"{family} 一", _OWN if number <= 5 else _OTHER)
+    for number, family in enumerate(_FAMILIES, 1)
+)
+LEARNER, MATE, ELSEWHERE = LEARNERS[0], LEARNERS[1], LEARNERS[5]
+"""Who gets the learner's account, somebody beside them, and somebody of another department."""
+
+
+@dataclass(frozen=True)
+class DemoOffice:
+    """A running one; passwords by role and, of the learner, by `learner`."""
+
+    site: RunningSite
+    accounts: dict[str, tuple[str, str]]
+
+    @property
+    def portal(self) -> str:
+        """The address of the site."""
+        return f"{self.site.address}services/portal/"
+
+
+def make_demo_office(city: Path) -> None:
+    """Make a workspace with a demonstration in it; `MATE` has handed in and waits for a mark."""
+    workspace = make_workspace(make_workspace(city).var / "demo" / "workspace")
+    write_small_course(workspace)
+    _add_app(workspace)
+    make_release(workspace, workspace.read_assignment("tiny"))
+    database = open_database(database_url(workspace.var))
+    cohort = Cohort(DATA_COHORT, "small", "令和9年度 春")
+    create_cohort(database, workspace, cohort, _NOW)
+    with database.session() as session:
+        enrol(session, cohort.id, LEARNERS, _NOW)
+    inbox = workspace.root / "inbox"
+    released = json.loads((workspace.release("tiny") / "tiny.ipynb").read_text("utf-8"))
+    write_notebook(
+        inbox / MATE.id / "tiny" / "tiny.ipynb", filled(released, {"total": "total = 3"})
+    )
+    store = SubmissionStore.of(workspace)
+    collect(database, store, workspace, CollectRequest(cohort, inbox, handed_in_at=_NOW), _NOW)
+    database.close()
+
+
+def read_accounts(city: Path) -> dict[str, tuple[str, str]]:
+    """Return what the command has written down: role → name and password."""
+    told = json.loads((city / "var" / "demo" / "accounts.json").read_text("utf-8"))
+    return {each["role"]: (each["name"], each["password"]) for each in told}
+
+
+def _add_app(workspace: Workspace) -> None:
+    shown = code("shown", "sum(range(5))")
+    shown["metadata"]["tags"] = ["result"]
+    content = tiny_notebook()
+    content["cells"] += [markdown("app", "## 合計を見る"), shown]
+    folder = write_assignment(workspace, "tiny", content)
+    manifest = folder / "assignment.toml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace("[title]", 'app = "tiny"\n\n[title]', 1), "utf-8")
