@@ -27,14 +27,18 @@ def who(*roles: tuple[Role, str] | Role) -> Person:
         (who(MANAGER), "/departments", ["/materials", "/departments"]),
         (who(Role.HR), "", ["/materials", "/departments", "/people"]),
         (who(Role.AUTHOR), "", ["/materials"]),
-        (who(Role.ADMIN), "/accounts", ["/accounts", "/audit"]),
+        (who(Role.ADMIN), "/accounts", ["/accounts", "/audit", "/backups"]),
         (who(LEARNER, INSTRUCTOR), "", ["/learning", "/materials"]),
         (who(LEARNER, MANAGER), "/learning", ["/learning", "/materials", "/departments"]),
-        (who(LEARNER, Role.ADMIN), "/learning", ["/learning", "/materials", "/accounts", "/audit"]),
+        (
+            who(LEARNER, Role.ADMIN),
+            "/learning",
+            ["/learning", "/materials", "/accounts", "/audit", "/backups"],
+        ),
         (
             who(INSTRUCTOR, Role.HR, Role.ADMIN),
             "",
-            ["/materials", "/departments", "/people", "/accounts", "/audit"],
+            ["/materials", "/departments", "/people", "/accounts", "/audit", "/backups"],
         ),
     ],
     ids=[
