@@ -35,7 +35,7 @@ _BY_A_PERSON = (
 _OF_A_PERSON = re.compile(rf" ?(?:{_BY_A_PERSON})")
 _SAID_TO_BE = re.compile(
     rf" ?(?:{_BY_A_PERSON}|です|と言い|といい|宛|より(?:[。、\n]|ご|連)|まで(?:ご?連絡|お?問)|"
-    r"[はがも](?:訪問|説明|出席|回答|報告|休|転居|転入|入院|死亡|申請|訴え|希望|相談|不在)|"
+    r"[はがも](?:代わ|代理|訪問|説明|出席|回答|報告|休|転居|転入|入院|死亡|申請|訴え|希望|相談|不在)|"
     r"\((?:[一-龠]{1,8}(?:課|部|局|係|室|担当)|内線)|"
     r"の(?:長男|長女|母|父|兄|弟|姉|妹|家族|自宅))"
 )
@@ -52,10 +52,15 @@ _NO_HONORIFIC = frozenset("神奥王殿皆若孫客姉兄母父嫁店宮所前�
 _NEXT_TO_A_NAME = re.compile(rf"(?:・[{KANJI}]{{1,4}}){{0,12}}・{MASKED_NAME}")
 _LISTED_WITH_A_NAME = re.compile(rf"(?:[、,][{KANJI}]{{1,4}}){{0,12}}[、,]{MASKED_NAME}")
 _DATA_AFTER = re.compile(rf"[ \t:(]{{0,2}}[{MASKED}]")
-_DATA_BEFORE = re.compile(rf"[{MASKED}][ \t:)]{{0,2}}$")
+_DATA_BEFORE = re.compile(rf"[{MASKED}][ \t:()]{{0,2}}$")
 _TITLE_INSIDE = re.compile(
     "(?<=.{3})(?:副?委員長|委員|副?議長|議員|副?市長|教授|弁護士|医師|選手)$"
 )
+_RELATED = re.compile(
+    r"(?:さん|さま|様) ?\((?:長|次|二|三|四)?[男女]|(?:さん|さま|様) ?\((?:妻|夫|父|母|子|孫|本人)"
+)
+_CHILD = re.compile("ちゃん|くん(?!れん)")
+_INTRODUCED = re.compile("です|と申し")
 _HEAD_BEFORE = re.compile(r"[長員任事]\($")
 _INSIDE = re.compile("(?:様|氏|殿|君|夫妻|夫人)$")
 _UNKNOWN_SURNAME = re.compile(rf"(?<![{KANJI}])[{KANJI}]{{1,5}} {{1,2}}$")
@@ -70,7 +75,9 @@ def find_end_of_called_surname(plain: str, begin: int, end: int) -> int | None:
         if middle == end:
             if HONORIFIC.match(plain, end) and surname not in _NO_HONORIFIC:
                 return middle
-            if _is_in_place_of_name(plain, begin, end) and len(surname) > 1:
+            if len(surname) == 1 and not _is_introduced(plain, begin, end):
+                continue
+            if _is_in_place_of_name(plain, begin, end):
                 return middle
         elif _has_title(plain, surname, middle, end):
             return middle
@@ -87,6 +94,13 @@ def _has_title(plain: str, surname: str, middle: int, end: int) -> bool:
     if surname in NO_SURNAME_BEFORE_TITLE:
         return False
     return not (surname in PLACE_SURNAMES and PLACE_TITLE.fullmatch(title[0]))
+
+
+def _is_introduced(plain: str, begin: int, end: int) -> bool:
+    """Whether a surname of one letter stands between an office and です: 総務課の堀です."""
+    if plain[begin:end] in NO_SURNAME_BEFORE_TITLE or not _INTRODUCED.match(plain, end):
+        return False
+    return _OF_AN_OFFICE.search(plain[max(0, begin - 8) : begin]) is not None
 
 
 def _is_in_place_of_name(plain: str, begin: int, end: int) -> bool:
@@ -115,6 +129,12 @@ def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] 
         return (start, cut) if rare else None
     if _HEAD_BEFORE.search(plain[max(0, start - 3) : start]) and plain[end : end + 1] == ")":
         return (start, end) if ends_in_given_name(row) else None
+    return _before_honorific(plain, start, row, called)
+
+
+def _before_honorific(
+    plain: str, start: int, row: str, called: re.Match[str] | None
+) -> tuple[int, int] | None:
     inside = _INSIDE.search(row)
     if inside and called is None:
         row, called = row[: inside.start()], HONORIFIC.match(plain, start + inside.start())
@@ -124,9 +144,15 @@ def find_called_given_name(plain: str, start: int, end: int) -> tuple[int, int] 
     if surname and not ROLE.search(surname[0].strip()) and row in given_names():
         return start - len(surname[0]), start + len(row)
     known = len(row) > 1 and (row in usual_given_names() or looks_like_surname(row))
-    if known or ends_in_given_name(row):
+    if known or ends_in_given_name(row) or _is_familiar(plain, start + len(row), row):
         return start, start + len(row)
     return None
+
+
+def _is_familiar(plain: str, end: int, row: str) -> bool:
+    """Whether any given name stands before ちゃん, or before さん with who in a family it is."""
+    called = _RELATED.match(plain, end) or _CHILD.match(plain, end)
+    return called is not None and row in given_names() and len(row) < 4
 
 
 def ends_in_given_name(row: str) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from terakoya.guard.addresses_in_english import find_addresses_in_english
 from terakoya.guard.birth_dates import find_birth_dates
+from terakoya.guard.birth_dates_in_english import find_birth_dates_in_english
 from terakoya.guard.candidates import Candidate, choose
 from terakoya.guard.headed_columns import find_cells_of_columns
 from terakoya.guard.identity_numbers import find_identity_numbers
@@ -20,6 +22,7 @@ from terakoya.guard.names_in_kanji import find_names_in_kanji
 from terakoya.guard.names_in_letters import find_names_in_letters
 from terakoya.guard.names_in_lists import find_names_in_lists
 from terakoya.guard.payment_numbers import find_payment_numbers
+from terakoya.guard.pension_numbers import find_pension_numbers
 from terakoya.guard.phones import find_phones
 from terakoya.guard.street_addresses import find_street_addresses
 from terakoya.guard.text_folding import FoldedText, fold_text
@@ -29,12 +32,15 @@ __all__ = ["Finding", "SearchedLine", "find_personal_data", "mask", "search_line
 _Search = Callable[[FoldedText], Iterable[Candidate]]
 _SEARCHES: tuple[_Search, ...] = (
     find_identity_numbers,
+    find_pension_numbers,
     find_insurance_numbers,
     find_payment_numbers,
     find_phones,
     find_mail_addresses,
     find_street_addresses,
+    find_addresses_in_english,
     find_birth_dates,
+    find_birth_dates_in_english,
     find_names_in_kanji,
     find_names_in_fields,
     find_names_in_letters,

@@ -1,4 +1,4 @@
-"""Numbers that the state gives people: マイナンバー, licence, passport, residence card, pension."""
+"""Numbers that the state gives people: マイナンバー, licence, passport, residence card."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.check_digits import is_corporate_number, is_driving_licence, is_my_number
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.labels_before import (
-    is_called_code,
-    is_counted,
-    is_said_code,
-    says,
-    says_after,
-)
+from terakoya.guard.labels_before import is_called_code, is_counted, says, says_after, spread
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["find_identity_numbers"]
@@ -27,45 +21,29 @@ _TWELVE = re.compile(
     r"(?![0-9])"
 )
 _TWELVE_ANYHOW = re.compile(rf"(?<![0-9])[0-9](?:{_ANY_GAP}?[0-9]){{11}}(?![0-9])")
-_MY_NUMBER = re.compile(r"マイナンバー|マイナ番号|個人番号|(?i:my ?number)|特定個人情報")
+_ITS_WORDS = (
+    rf"マイナンバー|マイナ番号|{spread('個人番号')}|(?i:my[ _]?number|individual[ _]number)"
+)
+_MY_NUMBER = re.compile(rf"{_ITS_WORDS}|特定個人情報")
 _MY_NUMBER_IS = re.compile(
-    r"(?:マイナンバー|マイナ番号|個人番号|(?i:my ?number))(?:カード)?(?:の?番号)?"
+    rf"(?:{_ITS_WORDS})(?:カード)?(?:の?番号)?"
     r"(?:\([^()0-9]{0,8}\))?[\s:=(\[「『【,、|はがも\"'-]*(?:番号)?[\s:=は]*$"
 )
-_LICENCE = re.compile(r"免許証?|(?i:driver'?s? licen[cs]e)")
+_A_NUMBER = re.compile(r"番号|ナンバー|バンゴウ|12桁|マイナ")
+_LICENCE = re.compile(r"免許証?|(?i:driv\w+'?s? licen[cs]e|licen[cs]e (?:no\b|number))")
 _LICENCE_IS = re.compile(
     r"免許証?の?(?:番号)?(?:\([^()0-9]{0,8}\))?[\s:=(\[「『【,、|"
     r"はがも\"'第-]*(?:番号)?[\s:=は第]*$"
 )
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2} ?-?[0-9]{7}(?![0-9A-Za-z])", re.IGNORECASE)
+_FAR_WORD = 60  # its form is rare enough that the sentence before may tell
 _OF_PASSPORTS = re.compile(r"旅券|パスポート|渡航|出入国|査証|ビザ|(?i:passport)")
+_OF_RESIDENCE = re.compile(r"在留|(?i:residence)")
 _RESIDENCE = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2} ?-?[0-9]{8} ?-?[A-Z]{2}(?![0-9A-Za-z])", re.IGNORECASE
 )
-_PENSION = re.compile(r"(?<![0-9])[0-9]{4}(?:[ \n]?-[ \n]?| )?[0-9]{6}(?:-?[0-9]{4})?(?![0-9])")
-_OF_PENSIONS = re.compile(
-    r"基礎年金番号|(?:年金|ねんきん)の?(?:記号)?番号|年金手帳|年金証書|基礎年金"
-)
-_PENSION_IS = re.compile(  # the word and nothing but its number
-    r"(?:基礎年金番号|(?:年金|ねんきん)の?(?:記号)?(?:番号|(?i:no)\.?|ナンバー))"
-    r"(?:\([^()0-9]{0,8}\))?[\s:=(\[「『【,、|はがも\"'-]*$"
-)
-_OF_PENSION_OFFICES = re.compile(r"年金|ねんきん")
-_PENSION_NUMBER = re.compile(r"(?:年金|ねんきん)[^0-9]{0,16}番号[\s:=はが、]{0,2}$")
-# Not the code of a thing: 請求者の番号, and what the yearly letter calls it.
-_PENSION_OF_SOMEBODY = re.compile(
-    r"(?:年金|ねんきん)[^0-9]{0,12}(?:[者人員方]の番号|定期便の(?:照会)?番号)[\s:=はが、]{0,2}$"
-)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}-")
-# 年金相談：2013-… is that of somebody; 第2013-…号 and 文書番号 2013-… are those of a paper.
-_OF_PAPERS = re.compile(
-    r"(?:文書|発行|発信|通知|公告|告示|通達|資料|様式|広報|だより|版|回|(?<!番)号|第)[^0-9]{0,8}$"
-)
-_OF_SOMEBODY = re.compile(
-    r"(?:年金|ねんきん)[一-龠ァ-ヶー\u3041-\u3096]{0,6}(?:\([^()0-9]{0,8}\))?[\s]?[:=(「『、](?:[\s]?)$"
-)
-_RESIDENT_CODE = re.compile(r"(?<![0-9])[0-9](?:[- ]?[0-9]){10}(?![0-9])")
-_OF_RESIDENT_CODES = re.compile(r"住民票コード")
+_RESIDENT_CODE = re.compile(r"(?<![0-9])[0-9](?:[- ・]?[0-9]){10}(?![0-9])")
+_OF_RESIDENT_CODES = re.compile(rf"{spread('住民票コード')}|住基コード")
 _MOMENT = re.compile(
     r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])"
 )
@@ -78,12 +56,12 @@ def find_identity_numbers(text: FoldedText) -> Iterator[Candidate]:
     """Yield the numbers by which the state knows a person."""
     yield from _twelve_digits(text.digits)
     yield from _passports(text.digits)
-    yield from _pension_numbers(text.digits)
     for match in _RESIDENCE.finditer(text.digits):
-        if not is_called_code(text.digits, *match.span()):
+        told = says(_OF_RESIDENCE, text.digits, match.start())
+        if told or not is_called_code(text.digits, *match.span()):
             yield Candidate(Kind.RESIDENCE_CARD, *match.span(), 90)
     for match in _RESIDENT_CODE.finditer(text.digits):
-        if says(_OF_RESIDENT_CODES, text.digits, match.start(), 20):
+        if says(_OF_RESIDENT_CODES, text.digits, match.start()):
             yield Candidate(Kind.RESIDENT_RECORD_CODE, *match.span(), 95)
 
 
@@ -102,12 +80,29 @@ def _twelve_digits(text: str) -> Iterator[Candidate]:
                 yield Candidate(Kind.MY_NUMBER, start, end, 80)
         elif kind := _kind_of_twelve(text, start, end, digits):
             yield Candidate(kind, start, end, 90)
+    yield from _in_other_groups(text)
+
+
+def _in_other_groups(text: str) -> Iterator[Candidate]:
+    """Yield numbers in groups of one size, as 123/456/789/018: a word says that it is a number."""
+    for match in _TWELVE_ANYHOW.finditer(text):
+        groups = {len(group) for group in re.findall("[0-9]+", match[0])}
+        dividers = set(re.findall("[^0-9]+", match[0]))
+        if len(groups) > 1 or len(dividers) > 1 or not is_my_number(_only_digits(match[0])):
+            continue
+        start, end = match.span()
+        if not says(_A_NUMBER, text, start) or is_called_code(text, start, end):
+            continue
+        if not is_counted(text, end) and not _is_part_of_another(text, start, end):
+            yield Candidate(Kind.MY_NUMBER, start, end, 70)
 
 
 def _kind_of_twelve(text: str, start: int, end: int, digits: str) -> Kind | None:
     """Return what 12 digits are by their check digit and what stands around them."""
     mine, licence = is_my_number(digits), is_driving_licence(digits)
-    if licence and (not mine or says(_LICENCE, text, start)) and says(_LICENCE, text, start, 60):
+    if licence and (
+        says_after(_LICENCE, text, end) or says(_LICENCE, text, start, 40 if mine else 60)
+    ):
         return Kind.DRIVING_LICENCE
     if mine and (says(_MY_NUMBER, text, start, 60) or says_after(_MY_NUMBER, text, end)):
         return Kind.MY_NUMBER
@@ -144,37 +139,9 @@ def _in_threes(text: str, start: int, end: int) -> bool:
 def _passports(text: str) -> Iterator[Candidate]:
     for match in _PASSPORT.finditer(text):
         told = says_after(_OF_PASSPORTS, text, match.end())
-        if told or says(_OF_PASSPORTS, text, match.start(), 60):
+        near = text[max(0, match.start() - _FAR_WORD) : match.start()]
+        if told or _OF_PASSPORTS.search(near):
             yield Candidate(Kind.PASSPORT, *match.span(), 90)
-
-
-def _pension_numbers(text: str) -> Iterator[Candidate]:
-    for match in _PENSION.finditer(text):
-        start, end = match.span()
-        if (
-            says(_OF_PENSIONS, text, start, 30)
-            or says_after(_OF_PENSIONS, text, end)
-            or _PENSION_IS.search(text[max(0, start - 30) : start])
-        ):
-            yield Candidate(Kind.BASIC_PENSION_NUMBER, start, end, 95)
-        elif _is_of_a_pension(text, match):
-            yield Candidate(Kind.BASIC_PENSION_NUMBER, start, end, 70)
-
-
-def _is_of_a_pension(text: str, match: re.Match[str]) -> bool:
-    """Whether a text about pensions has a number that is no date, no code and no paper's."""
-    start, end = match.span()
-    if is_counted(text, end) or text[end : end + 1] == "号":
-        return False
-    if says(_PENSION_OF_SOMEBODY, text, start):
-        return True
-    if is_said_code(text, start):
-        return False
-    if match[0].isdigit():
-        return says(_PENSION_NUMBER, text, start)
-    if not says(_OF_PENSION_OFFICES, text, start) or says(_OF_PAPERS, text, start, 12):
-        return False
-    return not _YEAR.match(match[0]) or says(_OF_SOMEBODY, text, start)
 
 
 def _only_digits(stretch: str) -> str:

@@ -6,7 +6,17 @@ import re
 
 from terakoya.guard.text_folding import MASKED
 
-__all__ = ["before", "is_called_code", "is_counted", "is_said_code", "says", "says_after"]
+__all__ = [
+    "CODE_WORDS",
+    "before",
+    "find_after",
+    "is_called_code",
+    "is_counted",
+    "is_said_code",
+    "says",
+    "says_after",
+    "spread",
+]
 
 _FAR = 40
 _BORDERS = re.compile(rf"[\n。!?{MASKED}]")
@@ -33,7 +43,7 @@ _OF_CODES = (
     "見積書?|納品書?|稟議|特許|商標|出願|論文|文献|ポイント|クーポン|キャンペーン|"
     "サンプル|検体|試料"
 )
-_CODE_WORDS = (
+CODE_WORDS = (
     rf"(?:{_OF_CODES})(?:書|票|済|者|用|元|先|名|NO)?の?(?:整理|管理|登録|受付|識別)?"
     r"(?:番号|コード|ナンバー|(?i:no\.?|id|code|#))|"
     r"品番|型番|部品|図面|物品|備品|製品|型式|図番|機番|号機|製番|注番|伝番|版数|バーコード|"
@@ -43,19 +53,27 @@ _CODE_WORDS = (
     r"invoice|po|lot|id|ref|code|item|part|model|tracking|no)(?:[- ]?1[03])?(?:コード)?|"
     r"バージョン|コード|シリアル|ロット"
 )
-_SAID_CODE = re.compile(rf"(?:{_CODE_WORDS}){_FILLER}$")
+_SAID_CODE = re.compile(rf"(?:{CODE_WORDS}){_FILLER}$")
 _SAID_CODE_AFTER = re.compile(
     rf"[\s)」』】\"']{{0,2}}(?:[(「『【]|は|という|って)\s?(?:(?:{_OF_CODES})(?:書|票|済|"
     rf"者|用|元|先|名)?の?"
     r"(?:整理|管理|登録|受付|識別)?(?:番号|コード)|品番|型番|型式|図番|製番|バーコード)"
 )
-_AFTER = re.compile(r"[\s)」』】\"']{0,2}(?:[(「『【]|は|が|という|って)[\s]?")
+_AFTER = re.compile(
+    r"[\s)」』】\"']{0,2}(?:[(「『【\[]|<?-|←|:|は|が|という|って|、(?=[^\n。]{2,12}(?:です|でした|だ|である)))\s?"
+    r"(?:(?:これ|こちら|上)(?:は|が))?(?:(?:本人|妻|夫|母|父)の)?"
+)
 _COUNTED = re.compile(
-    r"\s?(?:円|人|名|件|個|枚|台|本|冊|回|%|㎡|m2|km|kg|ha|トン|世帯|戸|棟|頁|ページ|"
+    r"\s?(?:円|人(?!口)|名(?![義前称簿])|件|個|枚|台|本|冊|回|%|㎡|m2|km|kg|ha|トン|世帯|戸|棟|頁|ページ|"
     r"文字|字|バイト|byte|"
     r"千円|百万|億|万|年度|年(?!金)|月|日|時|分|秒|号室?|条|項|点|歳|才|度|倍|ポイント|"
     r"株|票|箇所|か所)"
 )
+
+
+def spread(words: str) -> str:
+    """Return a pattern of words, with "|" between, that finds them spread over a form, too."""
+    return "|".join(" {0,2}".join(map(re.escape, word)) for word in words.split("|"))
 
 
 def before(text: str, place: int, far: int = _FAR) -> str:
@@ -82,8 +100,13 @@ def says(words: re.Pattern[str], text: str, place: int, far: int = _FAR) -> bool
 
 def says_after(words: re.Pattern[str], text: str, place: int) -> bool:
     """Whether one of `words` comes right after a place: 「(基礎年金番号)」, 「は個人番号」."""
+    return find_after(words, text, place) is not None
+
+
+def find_after(words: re.Pattern[str], text: str, place: int) -> re.Match[str] | None:
+    """Return the one of `words` that comes right after a place."""
     after = _AFTER.match(text, place)
-    return after is not None and words.match(text, after.end()) is not None
+    return words.match(text, after.end()) if after else None
 
 
 def is_counted(text: str, place: int) -> bool:

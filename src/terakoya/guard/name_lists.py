@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from terakoya.guard.more_given_names import MORE_GIVEN_NAMES, MORE_GIVEN_READINGS
 from terakoya.guard.more_surnames import MORE_SURNAMES
 from terakoya.guard.text_folding import fold_letters
 
@@ -18,6 +19,7 @@ __all__ = [
     "given_names",
     "given_readings",
     "given_romaji",
+    "given_words",
     "has_usual_letters",
     "is_weak_given_name",
     "looks_like_surname",
@@ -56,7 +58,7 @@ _ONE_LETTER = frozenset(
     "葵結楓翼輝陽響蒼颯律瞳舞栞遥碧香幸静忍梓茜昴暁慧馨廉寛勉巧聖崇徳亘亨享侑俊倫傑卓叡啓"
     "堅尚巡彩彬彰悟惇慎拓敏旭昂晋晟智暖"
     "朔朗椿柊桂涼渚湧滉瑛瑞皓睦祐禎竜紘綾緑美聖花蘭衛諒讓護貴賢迪透郁雅静駿魁鷹麗龍竣凌創"
-    "励均努鉄鋼力環円允典兼元充斉斎仙信守"
+    "修歩渚凪渉励均努鉄鋼力環円允典兼元充斉斎仙信守"
 )
 # Of one letter, what is no given name even where a space stands before it.
 _NEVER_APART = frozenset("中上下前後内外東西南北市県区町村部課係長員会計等他各分男女様氏殿君")
@@ -93,7 +95,14 @@ def given_names() -> frozenset[str]:
         for one in half.values()
         for name in one["kanji"]
     }
-    return frozenset(name for name in known if name not in _words())
+    more = frozenset(map(fold_letters, MORE_GIVEN_NAMES))
+    return frozenset(name for name in known if name not in _words()) | more
+
+
+@cache
+def given_words() -> frozenset[str]:
+    """Return everyday words that people also have as a given name: 大和, 小春."""
+    return _words()
 
 
 @cache
@@ -107,14 +116,16 @@ def usual_given_names() -> frozenset[str]:
         for one in half.values()
         for name in one["kanji"]
     }
-    return frozenset(known & given_names())
+    return frozenset(known & given_names()) | frozenset(map(fold_letters, MORE_GIVEN_NAMES))
 
 
 @cache
 def given_readings() -> frozenset[str]:
     """Return how given names are read, in hiragana and in katakana."""
     men, women, _family = _dataset()
-    return _in_both_kana(reading for reading in [*men, *women] if len(reading) > 1)
+    return MORE_GIVEN_READINGS | _in_both_kana(
+        reading for reading in [*men, *women] if len(reading) > 1
+    )
 
 
 @cache

@@ -24,12 +24,13 @@ _OFFICE = re.compile(
 # How a place ends in which a person is told: at the end, or with what is said of people.
 _END = re.compile(
     r" ?(?:$|[\n\t、。,;)」』】|/・(\x00\x02]|様|さん|氏|殿|"
-    r"まで(?:ご|お|連|問|$|[\n。)])|宛|(?:内線|電話|℡|(?i:tel|mail))|[0-9])"
+    r"まで(?:ご|お|連|問|$|[\n。)])|宛|より(?:$|[\n。、])|です|と申|(?:内線|電話|℡|(?i:tel|mail))|[0-9])"
 )
 _FIELD = re.compile(
     rf"(?:担当|文責|記録|起案|作成|対応|受付|決裁|報告|連絡|発信|送信|照会|回答|審査|確認|署名|問い?合わ?せ|提出|申請|発行)"
     rf"[{KANJI}\u3041-\u3096]{{0,3}}[ ]?[:;=】」』)> \t]{{1,3}}[^\n。:;]{{0,30}}$"
 )
+_BY_ITSELF = re.compile(r"より(?:$|[\n。、])|です|と申")  # 税務課黒木です
 _FAR = 48
 
 
@@ -41,7 +42,8 @@ def find_names_after_offices(text: FoldedText) -> Iterator[Candidate]:
         if not _END.match(plain, end):
             continue
         in_field = _FIELD.search(plain[max(0, office.start() - _FAR) : office.start()]) is not None
-        if _is_name(office["name"], apart=bool(office["gap"]), in_field=in_field):
+        apart = bool(office["gap"]) or _BY_ITSELF.match(plain, end) is not None
+        if _is_name(office["name"], apart=apart, in_field=in_field):
             yield Candidate(Kind.NAME, start, end, 51)
 
 

@@ -9,12 +9,14 @@ from terakoya.guard.called_names import ends_in_given_name
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kinds_of_data import Kind
 from terakoya.guard.name_lists import (
+    given_names,
     short_vowels,
     surname_readings,
     surname_romaji,
     surnames,
 )
-from terakoya.guard.name_titles import FIELD, NOT_A_NAME
+from terakoya.guard.name_titles import FIELD, NOT_A_NAME, ROLE
+from terakoya.guard.place_surnames import MAINLY_PLACES
 from terakoya.guard.text_folding import FoldedText
 from terakoya.guard.whole_names import find_end_of_whole_name
 
@@ -33,6 +35,7 @@ _LATIN_WORDS = re.compile(
     r"example|sample|test|csv|excel|"
     r"python|pandas|json|api|id|no|address|tel|mail|n/?a|column|field|first|last|full|user)\b"
 )
+_NO_PERSON = re.compile(rf"・|{ROLE.pattern}")
 _SENTENCE = re.compile(r" [a-z]")
 _END = re.compile(
     r"[\s、。,.:;|)）」』】\]|/・様さ殿氏くちでがはのとをにへもより先君(（「『\x00\x02]|$"
@@ -43,9 +46,21 @@ _HONORIFIC = re.compile(r" ?(?:様|さま|さん|殿|氏|君|くん|ちゃん|�
 _CERTAIN = (":", "=", "「", "『", "【")  # a tab may divide the headings of a table
 
 
+_SPEAKER = re.compile(
+    rf"(?:^|[\n\[(>]|"
+    rf"[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?[\])]?) *(?P<name>[{_KANJI}]{{2,4}}) ?[:>](?= )"
+)
+_SIGNED = re.compile(
+    rf"(?:以上|敬具|草々)(?:です)?[、。\n ]{{1,2}}(?P<name>[{_KANJI}]{{2,4}})(?=$|[\n。(])"
+)
+
+
 def find_names_in_fields(text: FoldedText) -> Iterator[Candidate]:
-    """Yield what stands in a field for names and has the form of one."""
+    """Yield what stands in a field for names and has the form of one, and who speaks in a chat."""
     plain = text.plain
+    for said in (*_SPEAKER.finditer(plain), *_SIGNED.finditer(plain)):
+        if said["name"] in surnames() and said["name"] not in MAINLY_PLACES:
+            yield Candidate(Kind.NAME, *said.span("name"), 40)
     for field in FIELD.finditer(plain):
         certain = field["sep"].strip(" ").startswith(_CERTAIN)
         start = field.end()
@@ -85,7 +100,10 @@ def _name_end(plain: str, start: int, *, strong: bool, certain: bool) -> int | N
         return end if len(found) > 1 else None
     called = _HONORIFIC.match(plain, end) is not None and _is_short(found)
     foreign = certain and re.fullmatch("[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+", found) is not None
-    rare = strong and ends_in_given_name(found.replace(" ", ""))
+    bare = found.replace(" ", "")
+    rare = ends_in_given_name(bare) and (
+        strong or (len(bare) > 3 and _NO_PERSON.search(bare) is None)
+    )
     return end if called or foreign or rare or _is_known(found) else None
 
 
@@ -102,4 +120,7 @@ def _is_known(found: str) -> bool:
         return head in surnames() or head in surname_readings()
     if found in surnames() and len(found) > 1:
         return True
-    return find_end_of_whole_name(found, 0, len(found)) == len(found)
+    if find_end_of_whole_name(found, 0, len(found)) == len(found):
+        return True
+    cuts = range(1, len(found))
+    return any(found[:cut] in surnames() and found[cut:] in given_names() for cut in cuts)

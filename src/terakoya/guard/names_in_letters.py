@@ -24,12 +24,13 @@ _TWO_WORDS = re.compile(
     rf"(?<![{_KATAKANA}])(?P<k1>[{_KATAKANA}]{{2,6}})(?=(?P<kgap> {{1,2}}|"
     rf"・)(?P<k2>[{_KATAKANA}]{{2,7}})"
     rf"(?![{_KATAKANA}]))|"
-    rf"(?<![{_HIRAGANA}])(?P<h1>[{_HIRAGANA}]{{2,6}})(?=(?P<hgap> "
+    rf"(?:(?<![{_HIRAGANA}])|(?<=ナは)|(?<=がなは)|"
+    rf"(?<=読みは))(?P<h1>[{_HIRAGANA}]{{2,6}})(?=(?P<hgap> "
     rf"{{1,2}})(?P<h2>[{_HIRAGANA}]{{2,12}}))"
 )
 _CALLED = re.compile(
     rf"(?:(?<![{_KATAKANA}])(?P<kata>[{_KATAKANA}]{{2,12}})|(?:(?<![{_HIRAGANA}])|"
-    rf"(?<=[^{_HIRAGANA}][のはがとをにも]))"
+    rf"(?<=[^{_HIRAGANA}][のはがとをにも])|(?<=さんの)|(?<=さまの)|(?<=くんの)|(?<=ちゃんの))"
     rf"(?P<hira>[{_HIRAGANA}]{{3,10}}?))(?P<call> ?(?:さん|さま(?!ざ)|様|くん|ちゃん(?!と)|氏|"
     rf"殿))(?![か]い)"
 )
@@ -46,6 +47,25 @@ _FOREIGN = re.compile(
 _ROMAJI = re.compile(
     r"(?<![A-Za-z0-9@._/-])(?P<one>[A-Z][A-Za-z]{1,12}),? "
     r"{1,2}(?P<two>[A-Z][A-Za-z]{1,12})(?![A-Za-z0-9@_/(=])"
+)
+# Whatever list knows it or not: after Mr., or where English tells of whom it speaks.
+_AFTER_MR = re.compile(
+    r"(?<![A-Za-z])(?:Mr|Ms|Mrs)\.? (?P<name>(?!(?i:president|chair|mayor|speaker|secretary|"
+    r"minister|"
+    r"director|governor))[A-Z][A-Za-z'-]{1,20}(?: [A-Z][A-Za-z'-]{1,20}){0,2})"
+)
+_OF_WHOM = re.compile(
+    r"(?i:(?<![a-z])(?:name|applicant|resident|taxpayer|patient|caller|insured|on behalf of|"
+    r"contact)"
+    r"(?:'s name)?(?: is| was|"
+    r"[:,])? )(?P<name>[A-Z][A-Za-z'-]{1,20},?(?: [A-Z][A-Za-z'-]{1,20}){1,2})(?![A-Za-z])"
+)
+_NOBODY = re.compile(
+    r"(?i:\b(?:city|town|ward|office|center|centre|library|hall|school|park|department|division|"
+    r"section|"
+    r"inc|ltd|co|corporation|company|system|project|file|server|desk|service|number|"
+    r"registration|tax|"
+    r"card|support|form|association|council|hospital|station|university|bank)\b)"
 )
 _TITLED = re.compile(
     r"(?:(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr)\.? ?(?P<after>[A-Z][a-z]{1,12}|[A-Z]{2,12})|"
@@ -97,6 +117,10 @@ def _in_latin_letters(plain: str) -> Iterator[Candidate]:
         surname, given = surname_romaji(), given_romaji()
         if (one in surname and two in given) or (two in surname and one in given):
             yield Candidate(Kind.NAME, *match.span(), 43)
+    for form in (_AFTER_MR, _OF_WHOM):
+        for match in form.finditer(plain):
+            if not _NOBODY.search(match["name"]):
+                yield Candidate(Kind.NAME, *match.span("name"), 40)
     for match in _TITLED.finditer(plain):
         group = "after" if match["after"] else "before"
         if short_vowels(match[group]) in surname_romaji():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kanji_rows import KANJI
 from terakoya.guard.kinds_of_data import Kind
-from terakoya.guard.name_lists import looks_like_surname, surnames
+from terakoya.guard.name_lists import given_names, looks_like_surname, surnames
 from terakoya.guard.name_titles import NO_SURNAME_BEFORE_TITLE, NOT_A_NAME
 from terakoya.guard.place_surnames import MAINLY_PLACES
 from terakoya.guard.text_folding import FoldedText
@@ -80,5 +80,8 @@ def _is_name(word: str) -> bool:
         return word in surnames() and word not in NO_SURNAME_BEFORE_TITLE
     if word in surnames():
         return True
-    whole = find_end_of_whole_name(word, 0, len(word)) == len(word)
+    cuts = range(1, len(word))
+    whole = find_end_of_whole_name(word, 0, len(word)) == len(word) or any(
+        word[:cut] in surnames() and word[cut:] in given_names() for cut in cuts
+    )
     return whole and not NOT_A_NAME.search(word)

@@ -24,11 +24,13 @@ _OF_CARDS = re.compile(
     r"クレジット|クレカ|デビット|カード(?:の?番号)?|"
     r"(?i:visa|master ?card|jcb|amex|american express|diners|card)"
 )
+_A_NUMBER = re.compile("番号|ナンバー|決済|支払")
 _IN_A_CODE_BEFORE = re.compile(r"[A-Za-z0-9][-_/]$|(?<![A-Za-z])[A-Za-z]{1,4}$")
 _IN_A_CODE_AFTER = re.compile(r"[-_/]?[A-Za-z0-9]")
 _BRANDS = re.compile(r"(?i:visa|jcb|amex|card)$")
 _ACCOUNT = re.compile(
-    r"(?:口座(?:番号)?|普通(?:預金|貯金)?|当座(?:預金)?|貯蓄(?:預金)?|総合口座|\(普\)|\(当\)|"
+    r"(?:口 ?座(?: ?番 ?号)?|(?i:account (?:number|no\.?|#))|普通(?:預金|貯金)?|当座(?:預金)?|"
+    r"貯蓄(?:預金)?|総合口座|\(普\)|\(当\)|"
     r"納税準備預金)(?:口座)?(?:の?番号)?"
     r"(?:\([^()0-9]{0,6}\))?[\s:=(\[「『【,、|はがもの\"'-]*(?:(?i:no)\.?|番号)?[\s:=は]*"
     r"(?P<number>[0-9](?:[- ]?[0-9]){5,7})(?![-0-9])"
@@ -63,9 +65,16 @@ def _cards(text: str) -> Iterator[Candidate]:
             start, end = match.span()
             if not is_card(re.sub("[^0-9]", "", match[0])):
                 continue
-            named = says(_OF_CARDS, text, start)
+            named = says(_OF_CARDS, text, start) or (said and _is_said_number(text, match))
             if named or (not said and not _is_code(text, start, end)):
                 yield Candidate(Kind.CARD, start, end, 92)
+
+
+def _is_said_number(text: str, match: re.Match[str]) -> bool:
+    """Whether digits in groups of one size are called a number, and not that of a thing."""
+    groups = {len(group) for group in re.findall("[0-9]+", match[0])}
+    alike = len(groups) == 1 and len({*re.findall("[^0-9]+", match[0])}) < 2
+    return alike and says(_A_NUMBER, text, match.start()) and not _is_code(text, *match.span())
 
 
 def _is_code(text: str, start: int, end: int) -> bool:

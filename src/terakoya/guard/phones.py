@@ -22,7 +22,7 @@ _TWO_MOBILES = re.compile(r"(?<![0-9])(?:0[789]0[0-9]{8}){2,4}(?![0-9])")
 _CELLS = re.compile(r"(?<![0-9,-])0[5789]0([,\t])[0-9]{4}\1[0-9]{4}(?![0-9])")
 _FOREIGN = re.compile(r"(?<![0-9A-Za-z])\+[1-9][0-9]{0,2}(?:[- .()]{1,2}[0-9]{1,5}){2,5}(?![0-9])")
 _LABEL = re.compile(
-    r"電話|でんわ|携帯|ケータイ|スマホ|自宅|連絡先|緊急|直通|代表|フリーダイ[ヤア]ル|"
+    r"電 ?話|デンワ|でんわ|携帯|ケータイ|スマホ|自宅|連絡先|緊急|直通|代表|フリーダイ[ヤア]ル|"
     r"ファックス|ファクシミリ|ファクス|"
     r"(?i:tel|fax|phone|mobile|call)|[☎☏📞℡📱]|(?<![A-Za-z])[TF](?=[:.\s]*$)"
 )
@@ -123,7 +123,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     letters = _LETTERS_BEFORE.search(earlier)
     if letters and letters[1].lower() not in _PHONE_LETTERS:
         return False
-    if not letters and _DIGIT_BEFORE.search(earlier):
+    whole = text[start - 1 : start] == "/" and _SHAPED.match(text, start)  # a cell of a row
+    if not letters and _DIGIT_BEFORE.search(earlier) and not whole:
         return False
     return _LETTER_AFTER.match(text, end) is None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from terakoya.guard.candidates import Candidate
 from terakoya.guard.kinds_of_data import Kind
+from terakoya.guard.name_lists import surnames
 from terakoya.guard.text_folding import FoldedText
 
 __all__ = ["PREFECTURES", "find_street_addresses"]
@@ -61,13 +62,14 @@ _CITY = re.compile(
 # Not where all of the name is hiragana: みなと市, in which no word ends before 市.
 _PARTICLES = re.compile(rf"^(?!{_IN_HIRAGANA}|[\u3041-\u3096]{{2,6}}.$).*[はがをでともへにの]")
 _REGION = re.compile(r"(?:[\u3041-\u3096]{2,4}|[^\u3041-\u3096\s]{2,3})県")  # also a made-up one
+_CITY_AFTER_NAME = re.compile(rf"[{_LETTER}]{{0,4}} {{1,2}}[{_LETTER}]{{1,9}}[市区郡町村]")
 _BEGINNING = re.compile(
     r"(?:住所|所在地|居所|本籍地?|自宅|実家|勤務先|送付先|送り先|届け先|宛先|"
     r"[転][入出居]先|居住地|現住所|旧住所|新住所|"
     r"から|より|まで|には|では|した|する|です|ます|ある|いる|[はをがでともへにの]| )"
 )
 _LABEL = re.compile(
-    r"(?:住所|所在地?|居所|本籍地?|自宅|実家|お?住まい|住居|勤務先|送付先|送り先|届け?先|"
+    r"(?:住 {0,3}所|所在地?|居所|本籍地?|自宅|実家|お?住まい|住居|勤務先|送付先|送り先|届け?先|"
     r"宛先|転[入出居]先|居住地?|在住|"
     r"あて先|郵送先|(?i:address))(?:\([^()]{0,6}\))?[\s:=はがをも「『【(]*$"
 )
@@ -148,6 +150,8 @@ def _split(head: str) -> tuple[str, str]:
     for begin in begins:
         region = _REGION.match(head, begin)
         city = _CITY.match(head, region.end() if region else begin)
+        if city and city[0] in surnames() and _CITY_AFTER_NAME.match(head, city.end()):
+            continue  # 北村武志　弥彦村…
         if city and not _PARTICLES.search(city[0]):
             return head[begin : city.end()], head[city.end() :]
     town = _TOWN.search(head[begins[-1] :] or head)

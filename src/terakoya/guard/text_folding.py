@@ -36,6 +36,7 @@ _ZERO_LETTER = re.compile(r"(?<![A-Za-z0-9])[OoＯ○](?=[5789][0O]-?[0-9])")
 # Categories: other numbers, spaces, ends of lines; what nobody sees, and marks without a letter.
 _FOLDED_TO = {"No": _MARK, "Nl": _MARK, "Zs": " ", "Zl": "\n", "Zp": "\n"}
 _FOLDED_TO |= {"Cf": "", "Mn": "", "Me": ""}
+_VOICES = {"ﾞ": "\u3099", "ﾟ": "\u309a", "\u3099": "\u3099", "\u309a": "\u309a"}
 _VARIATION = range(0xFE00, 0xFE10)
 _IDEOGRAPHIC_VARIATION = range(0xE0100, 0xE01F0)
 
@@ -77,6 +78,10 @@ def fold_text(text: str) -> FoldedText:
     starts: list[int] = []
     ends: list[int] = []
     for start, end, folded in _pieces(text):
+        voiced = _with_mark(letters[-1], text[start]) if letters else ""
+        if voiced:
+            letters[-1], ends[-1] = voiced, end
+            continue
         if not folded and ends and _belongs_to_the_last(text[start]):
             ends[-1] = end
         letters += folded
@@ -105,7 +110,7 @@ def _clusters(text: str, start: int, stop: int) -> Iterator[tuple[int, int, str]
     """Yield letters with the first mark that is put on them: a row of marks costs one each."""
     while start < stop:
         end = start + 1
-        if end < stop and _is_mark(text[end]):
+        if end < stop and _is_mark(text[end]) and unicodedata.category(text[start]) != "Cf":
             end += 1
         yield start, end, _fold_cluster(text[start:end])
         start = end
@@ -126,6 +131,17 @@ def _fold_cluster(cluster: str) -> str:
         return _FOLDED_TO[category]
     folded = unicodedata.normalize("NFKC", cluster.translate(_DASHES | _WAVES))
     return folded.translate(_VARIANTS).translate(_DASHES).replace("\n", " ")
+
+
+def _with_mark(letter: str, mark: str) -> str:
+    """Return a kana with the mark that stands after it; nothing where they are no kana together.
+
+    Something that nobody sees may stand between them, as on pages of the web.
+    """
+    if mark not in _VOICES:
+        return ""
+    both = unicodedata.normalize("NFC", letter + _VOICES[mark])
+    return both if len(both) == 1 else ""
 
 
 def _control(letter: str) -> str:

@@ -8,6 +8,7 @@ from terakoya.guard.kanji_rows import KANJI, ROW
 from terakoya.guard.name_lists import (
     given_names,
     given_readings,
+    given_words,
     has_usual_letters,
     is_weak_given_name,
     surnames,
@@ -119,6 +120,7 @@ def _given_after_space(plain: str, surname: str, start: int, end: int) -> int | 
         if two_places or not AFTER_NAME.match(plain, last, end):
             continue
         known = given in given_names() and not is_weak_given_name(given, spaced=True)
+        known |= given in given_words() and len(surname) > 1 and surname not in MAINLY_PLACES
         if known or (len(surname) > 1 and has_usual_letters(given)):
             return last
     return None
@@ -130,6 +132,8 @@ def _given_in_kana(plain: str, begin: int, following: re.Match[str]) -> int | No
     if not spaced and (following.start() - begin < 2 or _NO_GIVEN.match(plain, start)):
         return None
     enough = 2 if spaced or plain[start] > "\u30a0" else 3
+    if plain[start] > "\u30a0" and end - start < 5 and HONORIFIC.match(plain, end):
+        return end  # 細川トメさん: of a name that no list has
     known = given_readings()
     for last in range(end, start + enough - 1, -1):
         if plain[start:last] not in known:

@@ -14,9 +14,10 @@ from pathlib import Path
 from random import Random
 
 from tests.unit.guard import made_values as made
+from tests.unit.guard.made_newer import HARMLESS_OF_NEWER, KIND_OF_NEWER, NEWER_MAKERS
 
 FILLED = 4  # sentences a template
-HELD_OUT = (1, 2, 3, 4, 5)  # its parts, in the order in which they were written
+HELD_OUT = (1, 2, 3, 4, 5, 6, 7, 8, 9)  # its parts, in the order in which they were written
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _makers(half: slice) -> dict[str, Maker]:
         "place": lambda rng: rng.choice(_PLACES),
         "city": lambda rng: rng.choice(made.towns()[half])[1],
         "town": lambda rng: "".join(rng.choice(made.towns()[half])[1:]),
+        **NEWER_MAKERS,
     }
 
 
@@ -196,24 +198,38 @@ _KIND_OF = {
     "kana-surname": "name",
     "kana-given": "name",
     "post-account": "bank-account",
+    **KIND_OF_NEWER,
 }
 _SAFE = "n d4 d5 d6 d7 d8 d10 wrong12 corporate jan aa phone-like date place city town"
-_HARMLESS = frozenset(_SAFE.split())
-_FIELD = re.compile(r"\{([a-z0-9-]+)\}")
+_HARMLESS = frozenset(_SAFE.split()) | HARMLESS_OF_NEWER
+_PART = re.compile(r"\{([a-z0-9-]+)\}|\[([a-z-]+):|\]")
 _MARKED = re.compile(r"\[([a-z-]+):([^\]]+)\]")
 
 
 def fill(template: str, rng: Random, half: slice) -> Sentence:
-    """Fill a template, and keep where what was put in stands."""
+    """Fill a template, and keep where what was put in stands.
+
+    A field of personal data is a place of its own; `[kind:…]` is one of all that stands in it.
+    """
     makers = _makers(half)
-    text, expected, end = "", [], 0
-    for field in _FIELD.finditer(template):
-        text += template[end : field.start()]
-        value = makers[field[1]](rng)
-        if field[1] not in _HARMLESS:
-            kind = _KIND_OF.get(field[1], field[1])
-            expected.append(Expected(kind, len(text), len(text) + len(value)))
-        text, end = text + value, field.end()
+    text, expected, end, opened = "", [], 0, None
+    for part in _PART.finditer(template):
+        field, kind = part.groups()
+        text += template[end : part.start()]
+        end = part.end()
+        if field:
+            value = makers[field](rng)
+            if field not in _HARMLESS:
+                of = _KIND_OF.get(field, field)
+                expected.append(Expected(of, len(text), len(text) + len(value)))
+            text += value
+        elif kind:
+            opened = kind, len(text)
+        elif opened:
+            expected.append(Expected(*opened, len(text)))
+            opened = None
+        else:
+            text += "]"
     return Sentence(text + template[end:], tuple(expected))
 
 
