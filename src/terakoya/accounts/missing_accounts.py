@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from terakoya.accounts.account_names import account_name
 from terakoya.model import Event, EventKind, Stamp
 from terakoya.records import Database, add_events
 from terakoya.records.account_records import account_of_person, add_account, find_account
 
-__all__ = ["MissingAccounts", "make_missing_accounts"]
+__all__ = ["MissingAccounts", "add_missing_accounts", "make_missing_accounts"]
 
 
 @dataclass(frozen=True)
@@ -32,28 +34,29 @@ def make_missing_accounts(
 
     The first password is drawn when the sheet for it is made (`terakoya account slips`).
     """
+    with database.session() as session:
+        accounts, events = add_missing_accounts(session, person_ids, stamp)
+        add_events(session, stamp, events)
+    return accounts
+
+
+def add_missing_accounts(
+    session: Session, person_ids: Iterable[str], stamp: Stamp
+) -> tuple[MissingAccounts, list[Event]]:
+    """Give people an account as `make_missing_accounts`; the events are for the caller to note."""
     made: list[str] = []
     taken: list[str] = []
-    with database.session() as session:
-        for person_id in person_ids:
-            if account_of_person(session, person_id) is not None:
-                continue
-            name = account_name(person_id)
-            if find_account(session, name) is not None:
-                taken.append(person_id)
-                continue
-            add_account(session, name, person_id, stamp.at)
-            made.append(person_id)
-        add_events(
-            session,
-            stamp,
-            [
-                Event(
-                    EventKind.ACCOUNT_MADE,
-                    learner_id=person_id,
-                    data={"account": account_name(person_id)},
-                )
-                for person_id in made
-            ],
-        )
-    return MissingAccounts(tuple(made), tuple(taken))
+    for person_id in person_ids:
+        if account_of_person(session, person_id) is not None:
+            continue
+        name = account_name(person_id)
+        if find_account(session, name) is not None:
+            taken.append(person_id)
+            continue
+        add_account(session, name, person_id, stamp.at)
+        made.append(person_id)
+    events = [
+        Event(EventKind.ACCOUNT_MADE, learner_id=one, data={"account": account_name(one)})
+        for one in made
+    ]
+    return MissingAccounts(tuple(made), tuple(taken)), events

@@ -49,6 +49,8 @@ class Commands(LazyGroup):
         "doctor": _("Look at this machine: what works, and what to do about what does not."),
         "settings": _("Show every setting, its value, and where that comes from."),
         "cohort": _("Cohorts and their rosters."),
+        "enrol": _("Seats, applications and the waiting list."),
+        "remind": _("Remind people of what is due, and send what is queued."),
         "account": _("Accounts: who may log in, and first passwords on paper."),
         "role": _("Roles: instructor, manager, hr, author, admin, where and how long."),
         "person": _("People: where they work, and what is kept of them."),
@@ -73,6 +75,14 @@ class Commands(LazyGroup):
             "unarchive",
             "log",
         ),
+        "enrol": (
+            "open",
+            "list",
+            "apply",
+            "agree",
+            "refuse",
+            "cancel",
+        ),
         "account": (
             "create",
             "list",
@@ -94,6 +104,7 @@ class Commands(LazyGroup):
             "transfer",
             "leave",
             "departments",
+            "add",
         ),
         "refresh": (
             "due",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from terakoya.cli import person_places
+from terakoya.cli import person_list, person_places
 from terakoya.cli.consent import Yes, require_consent
 from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.session import Session
@@ -27,6 +27,7 @@ from terakoya.privacy import (
 from terakoya.privacy.exporting import read_person
 from terakoya.records import find_learner
 from terakoya.records.account_records import account_of_person, list_roles
+from terakoya.records.additional_postings import list_additional
 from terakoya.records.cohort_records import list_enrolments
 from terakoya.records.posting_records import list_postings, today_of
 from terakoya.workspace.account import account_name as who
@@ -47,7 +48,7 @@ def show(person_id: PersonId, json: Json = False) -> None:
     rows = read_person(session.database, person_id)
     with session.database.reading() as records:
         person = find_learner(records, person_id)
-        postings = list_postings(records, person_id)
+        postings = (*list_postings(records, person_id), *list_additional(records, person_id))
         account = account_of_person(records, person_id)
         today = today_of(records)
         roles = list(list_roles(records, account.name)) if account else []
@@ -76,7 +77,8 @@ def show(person_id: PersonId, json: Json = False) -> None:
     told = ", ".join(" ".join(filter(None, (one.role, one.place))) for one in held)
     say(_("Roles: {roles}").format(roles=told or none))
     say(_("Learner of: {cohorts}").format(cohorts=", ".join(cohorts) or none))
-    headings = (_("First day"), _("Last day"), _("Code"), _("Department"), _("Position"))
+    headings = [_("First day"), _("Last day"), _("Code"), _("Department"), _("Position")]
+    headings.append(_("Kind"))
     print_table(headings, (_posting_row(one) for one in postings))
     kept = ", ".join(f"{name} {count}" for name, count in counts.items())
     say(_("Rows kept: {rows}").format(rows=kept))
@@ -84,7 +86,8 @@ def show(person_id: PersonId, json: Json = False) -> None:
 
 def _posting_row(posting: Posting) -> tuple[str, ...]:
     first, last = (_day(day) for day in (posting.period.first, posting.period.last))
-    return first, last, posting.department_code, posting.department, posting.position
+    kind = _("additional posting") if posting.is_additional else _("main posting")
+    return first, last, posting.department_code, posting.department, posting.position, kind
 
 
 def _day(day: date | None) -> str:
@@ -99,6 +102,7 @@ def _posting_document(posting: Posting) -> dict[str, object]:
         "department_code": posting.department_code,
         "department": posting.department,
         "position": posting.position,
+        "additional": posting.is_additional,
     }
 
 
@@ -203,5 +207,6 @@ for _command, _help in (
     (person_places.transfer, _("Move people by a table, from a day on; see it first.")),
     (person_places.leave, _("Note the last day of people who leave the office.")),
     (person_places.departments, _("Show the tree of departments, or change it by a table.")),
+    (person_list.add, _("Make people of a list of staff known, in no cohort; with accounts.")),
 ):
     app.command(help=_help)(_command)

@@ -13,7 +13,13 @@ from terakoya.cli.cohort_changes import read_day
 from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.session import Session
 from terakoya.delivery.department_tree import TreeChange, change_departments, read_departments
-from terakoya.delivery.transfers import Move, leave_people, read_transfers, transfer_people
+from terakoya.delivery.transfers import (
+    Move,
+    MoveKind,
+    leave_people,
+    read_transfers,
+    transfer_people,
+)
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Stamp
@@ -56,7 +62,7 @@ def transfer(
         print_json({"on": day.isoformat(), "moves": told, "moved": moved, "checked_only": dry_run})
         return
     if changing:
-        headings = (_("Staff number"), _("Name"), _("From where"), _("To where"))
+        headings = (_("Staff number"), _("Name"), _("From where"), _("To where"), _("Kind"))
         print_table(headings, (_move_row(move) for move in changing))
     _say_counts(changing, moves, dry_run=dry_run)
 
@@ -71,11 +77,23 @@ def _say_counts(changing: tuple[Move, ...], moves: tuple[Move, ...], *, dry_run:
 
 def _move_row(move: Move) -> tuple[str, ...]:
     before, after = move.person, move.posting
-    places = (
+    places = [
         " ".join(filter(None, (one.department_code, one.department, one.position)))
         for one in (before, after)
-    )
-    return (before.id, before.name, *places)
+    ]
+    if move.kind is MoveKind.ADDITIONAL:
+        places[0] = "–"
+    elif move.kind is MoveKind.ENDED:
+        places = [places[1], "–"]
+    return (before.id, before.name, *places, _name_kind(move.kind))
+
+
+def _name_kind(kind: MoveKind) -> str:
+    return {
+        MoveKind.MAIN: _("main posting"),
+        MoveKind.ADDITIONAL: _("additional posting"),
+        MoveKind.ENDED: _("additional posting ends"),
+    }[kind]
 
 
 def _move_document(move: Move) -> dict[str, object]:
@@ -83,6 +101,7 @@ def _move_document(move: Move) -> dict[str, object]:
     return {
         "id": move.person.id,
         "name": move.person.name,
+        "kind": move.kind.name.lower(),
         "before": {name: getattr(move.person, name) for name in names},
         "after": {name: getattr(move.posting, name) for name in names},
     }

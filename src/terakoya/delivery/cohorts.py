@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from terakoya.delivery.enrolling.seats import place_applicants
 from terakoya.errors import RosterError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import (
@@ -32,6 +33,7 @@ from terakoya.records import (
     keep_course,
     list_cohorts,
     list_learners,
+    list_withdrawn,
     set_archived,
 )
 from terakoya.records.cohort_records import find_same_numbers
@@ -40,7 +42,7 @@ from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import to_keep
 
 __all__ = ["alter_cohort", "archive_cohort", "compare_roster", "create_cohort", "enrol_roster"]
-__all__ += ["keep_courses"]
+__all__ += ["enrol_listed", "keep_courses", "name_differences", "require_other_numbers"]
 
 
 def create_cohort(
@@ -150,19 +152,35 @@ def enrol_roster(
         RosterError: a new staff number differs from a known one in upper and lower case only.
     """
     with database.session() as session:
-        _require_other_numbers(session, learners)
-        here = {learner.id for learner in list_learners(session, cohort.id)}
-        events = [
-            replace(event, cohort_id=cohort.id)
-            for learner in learners
-            for event in _tell_enrolment(find_learner(session, learner.id), learner, here)
-        ]
-        counts = enrol(session, cohort.id, learners, now)
+        counts, events = enrol_listed(session, cohort, learners, Stamp(now, by))
         add_events(session, Stamp(now, by), events)
     return counts
 
 
-def _require_other_numbers(session: Session, learners: Sequence[Learner]) -> None:
+def enrol_listed(
+    session: Session, cohort: Cohort, learners: Sequence[Learner], stamp: Stamp
+) -> tuple[tuple[int, int], list[Event]]:
+    """Enrol learners as `enrol_roster`; return its counts, and the events for the caller to note.
+
+    Who has applied takes part now, and waits no more.
+
+    Raises:
+        RosterError: a new staff number differs from a known one in upper and lower case only.
+    """
+    require_other_numbers(session, learners)
+    here = {learner.id for learner in list_learners(session, cohort.id)}
+    events = [
+        replace(event, cohort_id=cohort.id)
+        for learner in learners
+        for event in _tell_enrolment(find_learner(session, learner.id), learner, here)
+    ]
+    counts = enrol(session, cohort.id, learners, stamp.at)
+    gone = list_withdrawn(session, cohort.id)
+    place_applicants(session, cohort.id, [one.id for one in learners if one.id not in gone], stamp)
+    return counts, events
+
+
+def require_other_numbers(session: Session, learners: Sequence[Learner]) -> None:
     """Refuse numbers that would be one account with another person's: `A123` beside `a123`."""
     known = find_same_numbers(session, [learner.id for learner in learners])
     if not known:
@@ -191,7 +209,7 @@ def compare_roster(
         today = today_of(records)  # a roster tells of today, also where the cohort is over
         enrolled = {learner.id: learner for learner in list_learners(records, cohort.id, today)}
     return [
-        None if (known := enrolled.get(learner.id)) is None else _differences(known, learner)
+        None if (known := enrolled.get(learner.id)) is None else name_differences(known, learner)
         for learner in learners
     ]
 
@@ -201,7 +219,7 @@ def _tell_enrolment(known: Learner | None, new: Learner, here: set[str]) -> Iter
     if new.id not in here:
         told = tell_change({}, {"name": new.name})
         yield Event(EventKind.ENROLLED, learner_id=new.id, data=told)
-    changed = _differences(known, new) if known is not None else ()
+    changed = name_differences(known, new) if known is not None else ()
     if changed:
         before, after = (
             {name: str(getattr(who, name)) for name in changed} for who in (known, new)
@@ -209,7 +227,8 @@ def _tell_enrolment(known: Learner | None, new: Learner, here: set[str]) -> Iter
         yield Event(EventKind.UPDATED, learner_id=new.id, data=tell_change(before, after))
 
 
-def _differences(known: Learner, new: Learner) -> tuple[str, ...]:
+def name_differences(known: Learner, new: Learner) -> tuple[str, ...]:
+    """Return the names of what is told otherwise of somebody who is known."""
     names = (entry.name for entry in fields(Learner))
     return tuple(name for name in names if getattr(known, name) != getattr(new, name))
 

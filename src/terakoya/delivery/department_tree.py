@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from terakoya.model import (
 )
 from terakoya.model.posting import Department, Period, day_before
 from terakoya.records import Database, add_events
+from terakoya.records.additional_postings import add_posting, additional_on
 from terakoya.records.department_records import (
     departments_below,
     departments_on,
@@ -122,6 +124,11 @@ def _rename(session: Session, change: TreeChange, on: date, stamp: Stamp) -> int
         if posting.department_code == change.code and posting.department != change.after.name:
             new = replace(posting, department=change.after.name, period=Period(first=on))
             renamed += move_person(session, new, stamp.at)
+    for posting in chain.from_iterable(additional_on(session, on).values()):
+        if posting.department_code == change.code and posting.department != change.after.name:
+            period = Period(on, posting.period.last)
+            new = replace(posting, department=change.after.name, period=period)
+            add_posting(session, new, stamp.at)
     return renamed
 
 

@@ -9,9 +9,11 @@ from terakoya.dates import write_day
 from terakoya.delivery.roster_fields import name_field
 from terakoya.language import gettext as _
 from terakoya.model import CHANGES, Event, EventKind, Stamp, local_time
+from terakoya.model.application import Way
+from terakoya.model.notice import NoticeKind, NoticeState
 from terakoya.records import Ending
 
-__all__ = ["name_event", "tell_event", "write_row"]
+__all__ = ["name_event", "name_notice_kind", "name_notice_state", "tell_event", "write_row"]
 
 
 def write_row(stamp: Stamp, event: Event, people: Mapping[str, str]) -> tuple[str, ...]:
@@ -63,6 +65,19 @@ def name_event(kind: EventKind) -> str:
         EventKind.BACKUP_TAKEN: _("Backup downloaded"),
         EventKind.ROLE_GIVEN: _("Role given"),
         EventKind.ROLE_TAKEN: _("Role taken"),
+        EventKind.OPENED: _("Seats and days of applying"),
+        EventKind.APPLIED: _("Applied"),
+        EventKind.NOMINATED: _("Nominated by the superior"),
+        EventKind.AGREED: _("The superior agreed"),
+        EventKind.REFUSED: _("The superior refused"),
+        EventKind.CANCELLED: _("Application cancelled"),
+        EventKind.ROSTER_CHANGED: _("Roster changed by a file"),
+        EventKind.ROSTER_UNDONE: _("Change of the roster put back"),
+        EventKind.ADDITIONAL_POSTING: _("Additional posting"),
+        EventKind.PERSON_KNOWN: _("New on a list of staff"),
+        EventKind.REMINDED: _("Notice made"),
+        EventKind.NOTICE: _("Notice"),
+        EventKind.NOTICES_CHOSEN: _("Notices chosen"),
     }[kind]
 
 
@@ -82,6 +97,12 @@ def tell_event(event: Event) -> str:
         EventKind.DEPARTMENT_CHANGED: _tell_place,
         EventKind.BACKUP_MADE: _tell_file,
         EventKind.BACKUP_TAKEN: _tell_file,
+        EventKind.ADDITIONAL_POSTING: _tell_place,
+        EventKind.OPENED: _tell_change,
+        EventKind.APPLIED: _tell_way,
+        EventKind.ROSTER_CHANGED: _tell_roster,
+        EventKind.REMINDED: _tell_notice,
+        EventKind.NOTICE: _tell_notice,
     }.get(event.kind, _tell_account if "account" in event.data else _tell_name)
     return tell(event)
 
@@ -92,6 +113,46 @@ def _tell_name(event: Event) -> str:
 
 def _tell_file(event: Event) -> str:
     return str(event.data.get("file", ""))
+
+
+def _tell_way(event: Event) -> str:
+    return _("by somebody else") if event.data.get("way") == Way.PROXY.value else ""
+
+
+def _tell_roster(event: Event) -> str:
+    return _(
+        "New: {new}. Changed: {changed}. Withdrawn: {withdrawn}. In the cohort again: {reinstated}."
+    ).format(**event.data)
+
+
+def _tell_notice(event: Event) -> str:
+    kind = name_notice_kind(NoticeKind(event.data["kind"]))
+    state = event.data.get("state")
+    return f"{kind}: {name_notice_state(NoticeState(state))}" if state else kind
+
+
+def name_notice_kind(kind: NoticeKind) -> str:
+    """Return what such a notice is about."""
+    return {
+        NoticeKind.DUE: _("to be handed in soon"),
+        NoticeKind.OVERDUE: _("not handed in in time"),
+        NoticeKind.DECIDE: _("applications to decide on"),
+        NoticeKind.REFRESH: _("refreshers due"),
+        NoticeKind.AGREED: _("agreed, on the waiting list"),
+        NoticeKind.REFUSED: _("not agreed"),
+        NoticeKind.SEAT: _("takes part"),
+    }[kind]
+
+
+def name_notice_state(state: NoticeState) -> str:
+    """Return how far a notice has come."""
+    return {
+        NoticeState.QUEUED: _("to be sent"),
+        NoticeState.SENDING: _("on its way, or not known"),
+        NoticeState.SENT: _("sent"),
+        NoticeState.REFUSED: _("not taken by the mail server"),
+        NoticeState.PAPER: _("on paper or on the site"),
+    }[state]
 
 
 def _tell_look(event: Event) -> str:
@@ -105,6 +166,7 @@ def _tell_look(event: Event) -> str:
         "as-learner": _("a page as its learner sees it"),
         "people.csv": _("people and completion, as a file"),
         "people": _("people and completion"),
+        "roster": _("the roster, as a file"),
     }.get(page, page)
 
 
@@ -166,5 +228,6 @@ def _name(name: str) -> str:
         "end": _("Last day"),
         "due": _("Due at"),
         "parent": _("Department above"),
+        "seats": _("Seats"),
     }
     return own.get(name) or name_field(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from terakoya.delivery.enrolling.seats import cancel_places
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Event, EventKind, Learner, Stamp
@@ -55,7 +56,7 @@ def withdraw_learners(
 ) -> tuple[tuple[Learner, ...], tuple[Learner, ...]]:
     """Withdraw learners, or bring them back: all or nobody.
 
-    What they handed in and scored stays as it is.
+    What they handed in and scored stays as it is. Seats go to those who wait for one.
 
     Returns:
         Those who are changed, and those who were so already.
@@ -71,6 +72,8 @@ def withdraw_learners(
         set_withdrawn(session, cohort.id, ids, stamp.at if withdrawn else None)
         kind = EventKind.WITHDRAWN if withdrawn else EventKind.REINSTATED
         add_events(session, stamp, [Event(kind, cohort.id, one) for one in ids])
+        if withdrawn:
+            cancel_places(session, cohort.id, ids, stamp)
     return changed, tuple(one for one in people if one not in changed)
 
 

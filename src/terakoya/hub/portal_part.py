@@ -33,6 +33,7 @@ from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.surroundings import Places as LinkPlaces
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records import Database, database_url, open_database
+from terakoya.reminding.mail_thread import start_mail
 from terakoya.workspace import Workspace
 
 __all__ = ["run_portal"]
@@ -54,7 +55,11 @@ def run_portal(office: Office, settings: Settings) -> None:
         HubIdentity(_oauth(office), partial(person_of, database)),
         _places(office, settings),
     )
-    _serve(site, socket)
+    mail = start_mail(workspace, database, settings.mail)
+    try:
+        _serve(site, socket)
+    finally:
+        mail.stop()
 
 
 def _make_site(
@@ -79,6 +84,7 @@ def _make_site(
             is_live=True,
             sandbox=office.run.sandbox,
             backups=OfficeBackups(workspace, settings.backup),
+            mail=settings.mail,
         ),
         exchange=ExchangeService(workspace, database),
         live=LiveEvents(database),

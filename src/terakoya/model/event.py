@@ -53,6 +53,19 @@ class EventKind(StrEnum):
     BACKUP_TAKEN = "backup-taken"  # somebody downloaded one
     ROLE_GIVEN = "role-given"
     ROLE_TAKEN = "role-taken"
+    OPENED = "opened"  # seats and days of a cohort that people apply for
+    APPLIED = "applied"  # for a cohort, for oneself or for somebody
+    NOMINATED = "nominated"  # by the superior
+    AGREED = "agreed"  # the superior, to an application
+    REFUSED = "refused"  # the superior, an application
+    CANCELLED = "cancelled"  # an application, by the person or the office
+    ROSTER_CHANGED = "roster-changed"  # what it changed are the events of the same moment
+    ROSTER_UNDONE = "roster-undone"  # a change of the roster was put back
+    ADDITIONAL_POSTING = "additional-posting"  # 兼務, begun or ended
+    PERSON_KNOWN = "person-known"  # a list of staff names somebody new
+    REMINDED = "reminded"  # a notice was queued for somebody
+    NOTICE = "notice"  # what became of it: sent, not taken, handed over on paper, to be sent again
+    NOTICES_CHOSEN = "notices-chosen"  # what somebody wants to be told of
 
 
 CHANGES = frozenset(

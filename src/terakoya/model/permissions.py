@@ -50,6 +50,10 @@ class Action(StrEnum):
     SEE_AUDIT = "see-audit"
     MAKE_BACKUPS = "make-backups"
     OPEN_SERVER = "open-server"
+    APPLY = "apply"
+    DECIDE_APPLICATION = "decide-application"
+    MANAGE_ENROLMENT = "manage-enrolment"
+    REMIND = "remind"
 
 
 class Scope(StrEnum):
@@ -138,13 +142,14 @@ _LOOK_AROUND = _LOOK | {
     Action.TAKE_EXERCISE: Scope.EVERYTHING,
     Action.OPEN_SERVER: Scope.EVERYTHING,
 }
-_ONES_OWN = (Action.HAND_IN, Action.OPEN_SERVER)
+_ONES_OWN = (Action.HAND_IN, Action.OPEN_SERVER, Action.APPLY)
 _ROLES: dict[Role, dict[Action, Scope]] = {
     Role.STRANGER: {Action.READ_CALENDAR: Scope.EVERYTHING},
     Role.VISITOR: {action: Scope.EVERYTHING for action in Action if action not in _ONES_OWN},
     Role.STAFF: {
         Action.SEE_SITE: Scope.EVERYTHING,
         Action.READ_CALENDAR: Scope.EVERYTHING,
+        Action.APPLY: Scope.ONESELF,
     },
     Role.LEARNER: _LOOK_AROUND
     | {
@@ -162,14 +167,25 @@ _ROLES: dict[Role, dict[Action, Scope]] = {
         Action.VIEW_AS_LEARNER: Scope.COHORT,
         Action.SEE_SUBMISSIONS: Scope.COHORT,
         Action.MANAGE_COHORT: Scope.COHORT,
+        Action.MANAGE_ENROLMENT: Scope.COHORT,
+        Action.REMIND: Scope.COHORT,
     },
     Role.MANAGER: _LOOK
-    | {Action.SEE_RESULTS: Scope.DEPARTMENT, Action.SEE_COMPLETION: Scope.DEPARTMENT},
+    | {
+        Action.SEE_RESULTS: Scope.DEPARTMENT,
+        Action.SEE_COMPLETION: Scope.DEPARTMENT,
+        Action.APPLY: Scope.DEPARTMENT,
+        Action.DECIDE_APPLICATION: Scope.DEPARTMENT,
+    },
     Role.HR: _LOOK
     | {
         Action.SEE_RESULTS: Scope.EVERYTHING,
         Action.SEE_COMPLETION: Scope.EVERYTHING,
         Action.EXPORT_PEOPLE: Scope.EVERYTHING,
+        Action.APPLY: Scope.EVERYTHING,
+        Action.DECIDE_APPLICATION: Scope.EVERYTHING,
+        Action.MANAGE_ENROLMENT: Scope.EVERYTHING,
+        Action.REMIND: Scope.EVERYTHING,
     },
     Role.AUTHOR: _LOOK_AROUND,
     Role.ADMIN: {

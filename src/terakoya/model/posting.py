@@ -43,13 +43,18 @@ class Department:
 
 @dataclass(frozen=True)
 class Posting:
-    """配属: where a person works; the department's name as it was then."""
+    """配属: where a person works; the department's name as it was then.
+
+    A person has one main posting on a day, in which figures count them, and may have additional
+    ones (兼務) in other departments, whose managers see them, too.
+    """
 
     person_id: str
     department_code: str
     department: str
     position: str
     period: Period = ALWAYS
+    is_additional: bool = False
 
 
 def day_before(day: date) -> date:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from terakoya.dates import DateForm
 from terakoya.language import Language
 from terakoya.model.ai_settings import AiSettings
+from terakoya.model.mail_settings import MailSettings
 from terakoya.model.office_settings import LdapSettings, OfficeSettings, OidcSettings
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LogForm",
     "LogLevel",
     "LogSettings",
+    "MailSettings",
     "OfficeSettings",
     "OidcSettings",
     "RetentionSettings",
@@ -139,6 +141,7 @@ class Settings:
         oidc: a provider that people log in with.
         retention: how long is kept what is about people.
         backup: of an office.
+        mail: a server that notices go through.
     """
 
     dates: DateForm = "plain"
@@ -151,6 +154,7 @@ class Settings:
     oidc: OidcSettings = field(default_factory=OidcSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 def is_inner(entry: Field[object]) -> bool:

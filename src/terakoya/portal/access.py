@@ -34,8 +34,8 @@ class Access(Protocol):
 class People(Protocol):
     """Tells what has to be known of a learner to decide."""
 
-    def department_of(self, learner_id: str) -> str | None:
-        """Return the code of a learner's department; None for no such learner."""
+    def departments_of(self, learner_id: str) -> frozenset[str]:
+        """Return the codes of all departments in which a learner works today; none for nobody."""
         ...
 
 
@@ -66,8 +66,8 @@ class Permissions:
 
     Attributes:
         access: tells who is asking.
-        people: tells the code of a learner's department; asked only for those who may something in
-            a department.
+        people: tells the codes of a learner's departments; asked only for those who may something
+            in one.
     """
 
     access: Access
@@ -81,7 +81,8 @@ class Permissions:
         in_department = any(grant.scope is Scope.DEPARTMENT for grant in person.grants)
         if not in_department or of.learner is None or of.department is not None:
             return False
-        return may(person, action, replace(of, department=self.people.department_of(of.learner)))
+        codes = self.people.departments_of(of.learner)
+        return any(may(person, action, replace(of, department=code)) for code in codes)
 
     def require(self, connection: HTTPConnection, action: Action, of: Of) -> None:
         """Go on only with what is allowed; it is asked before anything is looked up.

@@ -1,4 +1,7 @@
-"""Due dates as an iCalendar file: each is an hour that ends when the hand-in has to be there."""
+"""Due dates as an iCalendar file: each is an hour that ends when the hand-in has to be there.
+
+Times are those of Asia/Tokyo, with its VTIMEZONE in the file, so that no calendar has to guess.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from terakoya.dates import LOCAL
 from terakoya.language import gettext as _
 
 __all__ = ["DueEntry", "make_due_calendar"]
@@ -32,12 +36,15 @@ def make_due_calendar(entries: Iterable[DueEntry], now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Terakoya//due dates//JA")
     calendar.add("version", "2.0")
+    calendar.add("x-wr-timezone", "Asia/Tokyo")
     for one in entries:
         event = Event()
         event.add("uid", f"due-{one.cohort_id}-{one.assignment_id}@terakoya")
         event.add("summary", _("Hand in: {title}").format(title=one.title))
-        event.add("dtstart", one.at - timedelta(hours=1))
-        event.add("dtend", one.at)
+        end = one.at.astimezone(LOCAL)
+        event.add("dtstart", end - timedelta(hours=1))
+        event.add("dtend", end)
         event.add("dtstamp", now)
         calendar.add_component(event)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

@@ -24,13 +24,14 @@ from terakoya.model.permissions import Person
 from terakoya.portal.links import base_of
 from terakoya.portal.proxy import require_same_site
 
-__all__ = ["COOKIE", "FIELD", "FormGuard", "FormToken", "read_form", "require_size"]
+__all__ = ["COOKIE", "FIELD", "LARGEST_FORM", "FormGuard", "FormToken", "read_form", "require_size"]
 
 COOKIE = "terakoya_forms"
 FIELD = "form_token"
 _BROWSER = re.compile(r"[\w-]{43}")
 _MOST_FIELDS = 1000
-_LARGEST = 64 * 2**10
+LARGEST_FORM = 64 * 2**10
+"""Bytes of a form of text fields."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class FormToken:
         answer.headers.append("set-cookie", cookie[COOKIE].OutputString())
 
 
-async def read_form(request: Request, largest: int = _LARGEST) -> dict[str, list[str]]:
+async def read_form(request: Request, largest: int = LARGEST_FORM) -> dict[str, list[str]]:
     """Return the fields of a form of text fields, each with what was given for it.
 
     Raises:

@@ -15,6 +15,10 @@ from terakoya.portal.administering.account_pages import account_router
 from terakoya.portal.administering.audit_pages import audit_router
 from terakoya.portal.administering.backup_pages import backup_router
 from terakoya.portal.completion.completion_pages import completion_router
+from terakoya.portal.enrolment.application_pages import application_router
+from terakoya.portal.enrolment.course_pages import course_router
+from terakoya.portal.enrolment.decision_pages import decision_router
+from terakoya.portal.enrolment.roster_pages import roster_router
 from terakoya.portal.learning.learner_pages import learner_router
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.surroundings import Destination, has_any
@@ -23,6 +27,8 @@ from terakoya.portal.teaching.item_pages import item_router
 from terakoya.portal.teaching.message_pages import message_router
 from terakoya.portal.teaching.regrade_pages import regrade_router
 from terakoya.portal.teaching.reminder_pages import reminder_router
+from terakoya.portal.telling.notice_pages import notice_router
+from terakoya.portal.telling.own_notice_pages import own_notice_router
 
 __all__ = ["destinations_of", "office_routers", "start_of"]
 
@@ -35,6 +41,12 @@ def office_routers(context: PageContext) -> Iterator[APIRouter]:
     yield message_router(context)
     yield regrade_router(context)
     yield reminder_router(context)
+    yield course_router(context)
+    yield decision_router(context)
+    yield application_router(context)
+    yield roster_router(context)
+    yield notice_router(context)
+    yield own_notice_router(context)
     yield completion_router(context)
     yield account_router(context)
     yield audit_router(context)
@@ -45,9 +57,13 @@ def destinations_of() -> tuple[Destination, ...]:
     """Return where the navigation leads, in order."""
     return (
         Destination("/learning", lambda: _("What to do next"), is_learner),
+        Destination("/courses", lambda: _("Apply for courses"), _is_staff),
+        Destination("/decisions", lambda: _("Applications to decide on"), _decides),
+        Destination("/my-notices", lambda: _("My notices"), _is_staff),
         Destination("/materials", lambda: _("Cohorts and materials"), _may_look),
         Destination("/departments", lambda: _("Departments"), _sees_completion),
         Destination("/people", lambda: _("People"), _exports_people),
+        Destination("/notices", lambda: _("Notices"), _reminds_all),
         Destination("/accounts", lambda: _("Accounts"), _manages_accounts),
         Destination("/audit", lambda: _("Log"), _reads_the_log),
         Destination("/backups", lambda: _("Backups"), _makes_backups),
@@ -92,6 +108,18 @@ def _manages_accounts(person: Person) -> bool:
 
 def _reads_the_log(person: Person) -> bool:
     return has_any(person, Action.SEE_AUDIT)
+
+
+def _is_staff(person: Person) -> bool:
+    return bool(person.id) and has_any(person, Action.APPLY)
+
+
+def _reminds_all(person: Person) -> bool:
+    return has_any(person, Action.REMIND, Scope.EVERYTHING)
+
+
+def _decides(person: Person) -> bool:
+    return has_any(person, Action.DECIDE_APPLICATION)
 
 
 def _may_look(person: Person) -> bool:

@@ -13,11 +13,12 @@ from starlette.requests import HTTPConnection, Request
 
 from terakoya.language import current_language
 from terakoya.model import Cohort, Stamp, Text
+from terakoya.model.mail_settings import MailSettings
 from terakoya.model.permissions import Action, Of, Person
 from terakoya.portal.access import Permissions
 from terakoya.portal.administering.backup_seam import Backups
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
-from terakoya.portal.form_guard import FormGuard, read_form
+from terakoya.portal.form_guard import LARGEST_FORM, FormGuard, read_form
 from terakoya.portal.looks import Looks
 from terakoya.portal.surroundings import Places
 from terakoya.portal.teaching.regrading import Regrading
@@ -40,6 +41,7 @@ class Office:
         places: addresses beside the portal's own.
         has_refreshers: whether the site has pages of refreshers.
         sandbox: False lets learners' code run with our own rights when it is graded again.
+        mail: the server that notices go through.
         is_live: whether the site tells open pages what happens, at ``/events``.
         backups: makes backups; without it the site only tells of those that were made.
     """
@@ -52,6 +54,7 @@ class Office:
     is_live: bool = False
     sandbox: bool = True
     backups: Backups | None = None
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 @dataclass(frozen=True)
@@ -109,15 +112,20 @@ class PageContext:
         """
         self.permissions.require(connection, action, of)
 
-    async def take_form(self, request: Request, action: Action, of: Of) -> Sent:
+    async def take_form(
+        self, request: Request, action: Action, of: Of, *, largest: int = LARGEST_FORM
+    ) -> Sent:
         """Read a form of a page that this person was shown, from who may do what it is for.
+
+        Args:
+            largest: so many bytes are read.
 
         Raises:
             HTTPException: 403 for who may not and for another page's form, 411 or 413 for one that
                 is too large.
         """
         await run_in_threadpool(self.require, request, action, of)
-        fields = await read_form(request)
+        fields = await read_form(request, largest)
         said = {name: values[-1] for name, values in fields.items()}
         self.forms.require(request, self.person(request), said)
         return Sent(fields)

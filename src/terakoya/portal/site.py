@@ -250,8 +250,8 @@ class SiteSource(Protocol):
         """
         ...
 
-    def department_of(self, learner_id: str) -> str | None:
-        """The code of a learner's department, or None if there is no such learner."""
+    def departments_of(self, learner_id: str) -> frozenset[str]:
+        """The codes of the departments in which somebody works today; none for nobody known."""
         ...
 
 
@@ -288,7 +288,7 @@ class AppsOnly:
         """One of the apps."""
         return next((link for link in self.links if link.id == assignment_id), None)
 
-    def department_of(self, learner_id: str) -> str | None:
+    def departments_of(self, learner_id: str) -> frozenset[str]:
         """None: nobody learns here."""
         del learner_id
-        return None
+        return frozenset()

@@ -40,6 +40,8 @@ from terakoya.records import (
     find_learner,
     list_cohorts,
 )
+from terakoya.records.additional_postings import additional_on
+from terakoya.records.posting_records import today_of
 from terakoya.sheets import make_book
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import assignment_title, course_of
@@ -128,11 +130,14 @@ class WorkspaceSite:
         entry = self.workspace.catalogue.find_assignment(assignment_id)
         return None if entry is None or entry.content is None else self._link(entry.content)
 
-    def department_of(self, learner_id: str) -> str | None:
-        """The code of a learner's department, as the newest roster has it."""
+    def departments_of(self, learner_id: str) -> frozenset[str]:
+        """The codes of a learner's main department and of additional ones (兼務), as of today."""
         with self.database.reading() as session:
             learner = find_learner(session, learner_id)
-        return None if learner is None else learner.department_code
+            if learner is None:
+                return frozenset()
+            others = additional_on(session, today_of(session), [learner_id]).get(learner_id, ())
+        return frozenset({learner.department_code} | {one.department_code for one in others})
 
     def count_gradings(self) -> Mapping[str, int]:
         """How many gradings are kept, by their status."""

@@ -1,6 +1,7 @@
 """The database: people, cohorts, dates, submissions, runs and gradings, refreshers, AI."""
 
 from terakoya.records.ai_asks import AskLedger, list_asked
+from terakoya.records.application_records import find_opening, list_applications
 from terakoya.records.cohort_records import (
     add_cohort,
     change_cohort,
@@ -38,6 +39,7 @@ from terakoya.records.gradings import (
     save_grading,
 )
 from terakoya.records.kept_courses import keep_course
+from terakoya.records.notice_records import add_notices, list_notices
 from terakoya.records.offers import (
     Offer,
     add_fetch,
@@ -133,6 +135,7 @@ __all__ += [
 ]
 __all__ += ["read_calendar_issue", "save_failure", "save_grading", "save_memory"]
 __all__ += ["set_calendar_issue", "start_run", "submitted_assignments", "unfinished_runs"]
+__all__ += ["add_notices", "find_opening", "list_applications", "list_notices"]
 __all__ += ["GivenFeedback", "Offer", "ReceiptKey", "add_fetch", "add_offer", "add_receipt"]
 __all__ += ["find_receipt", "find_sent", "give_feedback", "list_events_after", "list_fetches"]
 __all__ += ["list_given_feedback", "list_offers", "list_receipts", "newest_event"]

@@ -19,7 +19,7 @@ from terakoya.records.tables import CohortRow, EnrolmentRow, PersonRow
 __all__ = ["add_cohort", "change_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
 __all__ += ["find_same_numbers"]
 __all__ += ["list_cohorts", "list_enrolments", "list_learners", "list_withdrawn", "set_archived"]
-__all__ += ["set_withdrawn"]
+__all__ += ["put_people", "set_withdrawn"]
 
 
 def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
@@ -89,10 +89,7 @@ def enrol(
     learners = tuple(learners)
     add_unknown_departments(session, ((one.department_code, one.department) for one in learners))
     for learner in learners:
-        row = session.merge(_row(learner))
-        changed = session.is_modified(row)
-        session.flush()
-        changed |= _post(session, learner, now)
+        changed = _put(session, learner, now)
         if session.get(EnrolmentRow, (cohort_id, learner.id)) is None:
             session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner.id, enrolled_at=now))
             new += 1
@@ -100,6 +97,22 @@ def enrol(
             updated += changed
     session.flush()
     return new, updated
+
+
+def put_people(session: Session, learners: Iterable[Learner], now: datetime) -> None:
+    """Keep what is told of people today, in no cohort: known ones are brought up to date."""
+    learners = tuple(learners)
+    add_unknown_departments(session, ((one.department_code, one.department) for one in learners))
+    for learner in learners:
+        _put(session, learner, now)
+
+
+def _put(session: Session, learner: Learner, now: datetime) -> bool:
+    """Keep what is told of a person today; False where all of it is known."""
+    row = session.merge(_row(learner))
+    changed = session.is_modified(row)
+    session.flush()
+    return _post(session, learner, now) or changed
 
 
 def _post(session: Session, learner: Learner, now: datetime) -> bool:

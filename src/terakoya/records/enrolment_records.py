@@ -1,6 +1,8 @@
-"""In which cohorts somebody learns, or has learned."""
+"""In which cohorts somebody learns, or has learned; and single people's places."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from terakoya.model import Cohort
 from terakoya.records.cohort_records import find_cohort
 from terakoya.records.tables import EnrolmentRow
 
-__all__ = ["list_cohorts_of"]
+__all__ = ["give_place", "list_cohorts_of", "takes_part"]
 
 
 def list_cohorts_of(session: Session, learner_id: str) -> tuple[Cohort, ...]:
@@ -24,3 +26,20 @@ def list_cohorts_of(session: Session, learner_id: str) -> tuple[Cohort, ...]:
     )
     found = (find_cohort(session, cohort_id) for cohort_id in rows.all())
     return tuple(one for one in found if one is not None and one.archived_at is None)
+
+
+def takes_part(session: Session, cohort_id: str, learner_id: str) -> bool:
+    """Tell whether somebody is enrolled in a cohort and has not withdrawn."""
+    row = session.get(EnrolmentRow, (cohort_id, learner_id))
+    return row is not None and row.withdrawn_at is None
+
+
+def give_place(session: Session, cohort_id: str, learner_id: str, at: datetime) -> bool:
+    """Let a known person take part; False where they did once, and had withdrawn."""
+    row = session.get(EnrolmentRow, (cohort_id, learner_id))
+    if row is not None:
+        row.withdrawn_at = None
+    else:
+        session.add(EnrolmentRow(cohort_id=cohort_id, learner_id=learner_id, enrolled_at=at))
+    session.flush()
+    return row is None

@@ -30,6 +30,9 @@ GOING = frozenset(
         "submission_files",
         "left_out_files",
         "feedback_given",
+        "applications",
+        "notices",
+        "left_out_notices",
     }
 )
 """Tables whose rows about the person go; in all others a pseudonym takes the person's place."""

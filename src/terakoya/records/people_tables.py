@@ -31,7 +31,9 @@ class DepartmentRow(Base):
 
 
 class PostingRow(Base):
-    """Where a person worked from when until when; one person has one posting on a day.
+    """Where a person worked from when until when; one person has one main posting on a day.
+
+    Others of the same day are `is_additional` (兼務), each in another department.
 
     The department's name is kept as it was then: rosters name departments that have no code, and a
     name of today would rewrite what was. `noted_at` is None for what older versions knew.
@@ -46,6 +48,7 @@ class PostingRow(Base):
     from_on: Mapped[date | None] = mapped_column(Date)
     until_on: Mapped[date | None] = mapped_column(Date)
     noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_additional: Mapped[bool] = mapped_column(default=False)
 
 
 class AccountRow(Base):

@@ -24,6 +24,7 @@ IMPERSONAL = {
     "departments": "no person in it",
     "due_dates": "of all",
     "offers": "of all",
+    "openings": "no person in it",
     "login_tries": "digests of names, forgotten after a day",
     "erasures": "pseudonyms only; what is pending is about to go",
 }

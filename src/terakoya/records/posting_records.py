@@ -1,4 +1,8 @@
-"""Who works where on which day. Whatever counts people by department asks `postings_on`."""
+"""Who works where on which day. Whatever counts people by department asks `postings_on`.
+
+It tells of main postings alone, so that nobody is counted twice; additional ones (兼務) are beside,
+in `additional_postings`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ __all__ = ["department_on", "known_postings", "leave_office", "list_postings", "
 __all__ += ["postings_on", "today_of"]
 
 _AT_ONCE = 500  # ids in one query: SQLite takes 999 values in its oldest form
+_IS_MAIN = PostingRow.is_additional.is_(False)
 
 
 def today_of(session: Session) -> date:
@@ -99,7 +104,7 @@ def move_person(session: Session, posting: Posting, noted_at: datetime) -> bool:
 def leave_office(session: Session, person_id: str, last_day: date) -> bool:
     """Let a person work nowhere after a day; what was planned goes. False where that is so."""
     changed = False
-    for row in _rows_of(session, person_id):
+    for row in session.scalars(select(PostingRow).where(PostingRow.person_id == person_id)).all():
         if row.from_on is not None and row.from_on > last_day:
             session.delete(row)
             changed = True
@@ -130,7 +135,7 @@ def _by_person(
 
 
 def _read_rows(session: Session, person_ids: Iterable[str] | None) -> Iterator[list[PostingRow]]:
-    query = select(PostingRow).order_by(PostingRow.person_id)
+    query = select(PostingRow).where(_IS_MAIN).order_by(PostingRow.person_id)
     if person_ids is None:
         yield list(session.scalars(query))
         return
@@ -141,8 +146,8 @@ def _read_rows(session: Session, person_ids: Iterable[str] | None) -> Iterator[l
 
 
 def _rows_of(session: Session, person_id: str) -> list[PostingRow]:
-    rows = session.scalars(select(PostingRow).where(PostingRow.person_id == person_id))
-    return sorted(rows, key=_first_day)
+    query = select(PostingRow).where(PostingRow.person_id == person_id, _IS_MAIN)
+    return sorted(session.scalars(query), key=_first_day)
 
 
 def _first_day(row: PostingRow) -> date:
@@ -155,7 +160,7 @@ def _period(row: PostingRow) -> Period:
 
 def _posting(row: PostingRow) -> Posting:
     place = (row.person_id, row.department_code, row.department, row.position)
-    return Posting(*place, _period(row))
+    return Posting(*place, _period(row), row.is_additional)
 
 
 def _row(posting: Posting, noted_at: datetime) -> PostingRow:
@@ -167,4 +172,5 @@ def _row(posting: Posting, noted_at: datetime) -> PostingRow:
         from_on=posting.period.first,
         until_on=posting.period.last,
         noted_at=noted_at,
+        is_additional=posting.is_additional,
     )

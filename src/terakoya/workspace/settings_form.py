@@ -27,6 +27,7 @@ from terakoya.model.settings import (
     BackupSettings,
     LdapSettings,
     LogSettings,
+    MailSettings,
     OfficeSettings,
     OidcSettings,
     RetentionSettings,
@@ -54,6 +55,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "oidc": OidcSettings,
     "retention": RetentionSettings,
     "backup": BackupSettings,
+    "mail": MailSettings,
 }
 """The tables of the file, each with the class that its keys are fields of."""
 

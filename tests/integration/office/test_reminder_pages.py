@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import timedelta
 
+import httpx
 from icalendar import Calendar
+from pypdf import PdfReader
 
+from terakoya.accounts import give_role, make_missing_accounts
 from terakoya.delivery import DueRequest, change_due_date, withdraw_learners
+from terakoya.delivery.enrolling.applying import apply
+from terakoya.delivery.enrolling.openings import open_cohort
 from terakoya.model import Stamp, read_due
+from terakoya.model.account_roles import RoleGrant
+from terakoya.model.application import Opening, Way
 from terakoya.model.permissions import Role
-from tests.made_office import NOW, SPRING, MadeOffice, person
+from terakoya.records import list_notices
+from terakoya.records.notice_records import claim_notice
+from tests.made_office import NOW, SPRING, MadeOffice, Visit, person
 
 DUE = read_due("2027-05-14")
 
@@ -41,3 +52,137 @@ def test_calendar_of_a_cohort_keeps_its_entries_when_a_date_moves(office: MadeOf
         seen.append((str(entry["uid"]), entry.decoded("dtend").date().isoformat()))
     assert [uid for uid, _day in seen] == [seen[0][0]] * 2
     assert [day for _uid, day in seen] == ["2027-05-14", "2027-05-21"]
+
+
+# --- telling people ------------------------------------------------------------------------------
+
+PAGE = "/cohorts/spring/reminders"
+KINDS = ["due", "overdue", "refresh", "decide"]
+HR = person(Role.HR, Role.STAFF, account="jinji")
+
+
+def set_due(office: MadeOffice, day: str) -> None:
+    """All have until that day."""
+    request = DueRequest(SPRING, "tiny", read_due(day))
+    change_due_date(office.database, office.workspace, request, Stamp(NOW, "test"))
+
+
+def remind(visit: Visit, **fields: str | list[str]) -> httpx.Response:
+    """Look, then send the form of the page that shows it."""
+    seen = visit.send(PAGE, kind=KINDS, days="7", **fields)
+    told = dict(re.findall(r'name="(seen|days)" value="([^"]*)"', seen.text))
+    return visit.send(PAGE, kind=KINDS, **told)
+
+
+def notices(office: MadeOffice) -> list[tuple[str, str]]:
+    """Return (person, kind) of every notice."""
+    with office.database.reading() as session:
+        return sorted((one.person_id, one.kind.value) for one in list_notices(session))
+
+
+def test_people_are_reminded_as_it_was_seen_and_once_a_day(office: MadeOffice) -> None:
+    """Nothing before; then whoever has not handed in; the next day again."""
+    set_due(office, "2027-05-14")
+    visit = office.visit(HR)
+    seen = visit.send(PAGE, kind=KINDS, days="7")
+    assert "加藤 六" in seen.text
+    assert "大野 五" not in seen.text  # has handed in
+    assert notices(office) == []
+    for made in (1, 0):
+        assert remind(visit).headers["location"].endswith(f"done={made}")
+    assert notices(office) == [("000006", "due")]
+    office.now += timedelta(days=9)
+    remind(visit)
+    assert notices(office) == [("000006", "due"), ("000006", "overdue")]
+    page = office.visit(person(Role.STAFF, id="000006")).get("/my-notices").text
+    assert page.count("2027-05-14 23:59") == 2
+
+
+def test_what_is_not_due_soon_reminds_nobody(office: MadeOffice) -> None:
+    """A month ahead is no reminder; an extension counts as its own date."""
+    set_due(office, "2027-06-30")
+    assert "Nobody is to be reminded" in office.visit(HR).send(PAGE, kind=KINDS, days="7").text
+    set_due(office, "2027-05-01")
+    request = DueRequest(SPRING, "tiny", read_due("2027-06-30"), ("000006",))
+    change_due_date(office.database, office.workspace, request, Stamp(NOW, "test"))
+    assert "Nobody is to be reminded" in office.visit(HR).send(PAGE, kind=KINDS, days="7").text
+
+
+def test_who_does_not_want_to_be_told_is_not(office: MadeOffice) -> None:
+    """What is ahead may be left out, what is overdue may not; the preview says so."""
+    set_due(office, "2027-05-14")
+    own = office.visit(person(Role.STAFF, id="000006"))
+    assert own.send("/my-notices", kind=["refresh"]).headers["location"].endswith("done=chosen")
+    assert own.send("/my-notices", kind=["refresh"]).headers["location"].endswith("done=same")
+    visit = office.visit(HR)
+    assert "does not want to be told" in visit.send(PAGE, kind=KINDS, days="7").text
+    remind(visit)
+    assert notices(office) == []
+    office.now += timedelta(days=9)
+    remind(visit)
+    assert notices(office) == [("000006", "overdue")]
+
+
+def test_reminders_that_changed_since_they_were_seen_are_shown_again(office: MadeOffice) -> None:
+    """Another person to be told, or one less: nothing is made that nobody has seen."""
+    set_due(office, "2027-05-14")
+    visit = office.visit(HR)
+    seen = visit.send(PAGE, kind=KINDS, days="7")
+    told = dict(re.findall(r'name="(seen|days)" value="([^"]*)"', seen.text))
+    withdraw_learners(office.database, SPRING, ["000006"], Stamp(NOW, "test"))
+    answer = visit.send(PAGE, kind=KINDS, **told)
+    assert answer.status_code == 409
+    assert notices(office) == []
+
+
+def test_superiors_are_told_how_many_applications_wait(office: MadeOffice) -> None:
+    """Each superior once, with the number; not the person who has applied."""
+    make_missing_accounts(office.database, ["000001", "000004"], Stamp(NOW, "test"))
+    give_role(office.database, RoleGrant("000001", "manager", "10"), Stamp(NOW, "test"))
+    open_cohort(office.database, Opening("spring", 9), Stamp(NOW, "test"))
+    withdraw_learners(office.database, SPRING, ["000002", "000003"], Stamp(NOW, "test"))
+    for number in ("000002", "000003"):
+        apply(office.database, "spring", number, Way.OWN, Stamp(NOW, number))
+    remind(office.visit(HR))
+    assert notices(office) == [("000001", "decide")]
+    page = office.visit(person(Role.STAFF, id="000001")).get("/my-notices").text
+    assert "Applications wait for your decision: 2" in page
+
+
+def test_paper_has_each_department_on_pages_of_its_own(office: MadeOffice) -> None:
+    """Tagged, in Japanese letters, with whoever is to be told."""
+    set_due(office, "2027-05-01")
+    withdraw_learners(office.database, SPRING, ["000001"], Stamp(NOW, "test"))
+    answer = office.visit(HR).get(f"{PAGE}.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+    assert any("加藤 六" in text and "総務課" in text for text in pages)
+    assert "/MarkInfo" in PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
+
+
+def test_notice_that_nobody_knows_of_is_settled_by_a_person(office: MadeOffice) -> None:
+    """Sent again, or handed over on paper; the same click twice is harmless."""
+    set_due(office, "2027-05-14")
+    visit = office.visit(HR)
+    remind(visit)
+    with office.database.session() as session:
+        assert claim_notice(session, NOW) is not None  # a carrier was killed here
+    assert "These need somebody" in visit.get("/notices").text
+    for _again in range(2):
+        assert visit.send("/notices", do="paper", id="1").status_code == 303
+    assert "These need somebody" not in visit.get("/notices").text
+    table = visit.get("/notices.csv?q=加藤").content.decode("utf-8-sig")
+    assert "on paper or on the site" in table
+    assert visit.send("/notices", do="arrived", id="1").status_code == 422
+
+
+def test_calendar_carries_the_time_zone(office: MadeOffice) -> None:
+    """Asia/Tokyo, so that no calendar program has to guess."""
+    set_due(office, "2027-05-14")
+    content = office.visit(HR).get("/cohorts/spring/dates.ics").content
+    calendar = Calendar.from_ical(content)
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert str(zone["tzid"]) == "Asia/Tokyo"
+    (entry,) = calendar.walk("VEVENT")
+    assert entry["dtend"].params["TZID"] == "Asia/Tokyo"
+    assert entry.decoded("dtend").hour == 23

@@ -297,6 +297,22 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
         EventKind.NAME_TOLD: {"name": "Hanako"},
         EventKind.NAME_FORGOTTEN: {"name": "Hanako"},
     }
+    counts = {"new": 2, "changed": 1, "withdrawn": 3, "reinstated": 0}
+    samples |= {
+        EventKind.OPENED: {"after": {"seats": "20", "end": "2027-05-20"}},
+        EventKind.APPLIED: {"application": 1, "way": "proxy"},
+        EventKind.NOMINATED: {"application": 1, "way": "nomination"},
+        EventKind.AGREED: {"application": 1},
+        EventKind.REFUSED: {"application": 1},
+        EventKind.CANCELLED: {"application": 1, "state": "waiting"},
+        EventKind.ROSTER_CHANGED: counts,
+        EventKind.ROSTER_UNDONE: {"of": NOW.isoformat()},
+        EventKind.ADDITIONAL_POSTING: {"on": "2027-04-01", "after": {"department": "税務課"}},
+        EventKind.PERSON_KNOWN: {"after": {"name": "Hanako"}},
+        EventKind.REMINDED: {"kind": "overdue"},
+        EventKind.NOTICE: {"kind": "seat", "state": "sending"},
+        EventKind.NOTICES_CHOSEN: {"left_out": ["refresh"]},
+    }
     with database.session() as session:
         events = [Event(kind, "spring", "00101", "", data) for kind, data in samples.items()]
         add_events(session, Stamp(NOW, "jimu"), events)
@@ -307,10 +323,14 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
     assert "a page of feedback" in said
     assert "(late)" in said
     assert "jimu manager 0100 2028-03-31" in said
+    assert "Seats: – → 20" in said
+    assert "by somebody else" in said
+    assert "New: 2. Changed: 1. Withdrawn: 3." in said
+    assert "takes part: on its way, or not known" in said
     with use_language("ja"):
         assert "7件中3件、途中で止まりました" in printed("log")
     newest = json.loads(printed("log", "--last", "2", "--json"))
-    assert [entry["what"] for entry in newest] == ["name-told", "name-forgotten"]
+    assert [entry["what"] for entry in newest] == ["notice", "notices-chosen"]
     assert {*EventKind} - OF_COHORTS == samples.keys()
     assert "jimu" not in run("log", "spring")  # of changes only
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +43,24 @@ from terakoya.delivery import (
 )
 from terakoya.delivery.cohort_messages import list_messages, send_message, take_back_message
 from terakoya.delivery.department_tree import TreeChange, change_departments
+from terakoya.delivery.enrolling.applying import apply, cancel, decide
+from terakoya.delivery.enrolling.openings import open_cohort
 from terakoya.delivery.giving_out import PageGiven, give_pages, note_fetch, offer_assignment
-from terakoya.delivery.transfers import Move, leave_people, transfer_people
+from terakoya.delivery.roster_changes import (
+    RosterChoice,
+    change_roster,
+    list_roster_changes,
+    plan_roster,
+    undo_roster,
+)
+from terakoya.delivery.staff_list import know_staff
+from terakoya.delivery.transfers import Move, MoveKind, leave_people, transfer_people
 from terakoya.grading import CohortGrader, open_run
 from terakoya.grading.cohort_store import keep_graded
 from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
+from terakoya.model.application import Opening, Way
+from terakoya.model.notice import Notice, NoticeKind, NoticeState
 from terakoya.model.permissions import Of, Person
 from terakoya.model.posting import Department, Period, Posting
 from terakoya.portal.administering.backup_rows import note_taken
@@ -69,6 +81,9 @@ from terakoya.records import (
     start_run,
 )
 from terakoya.records.tables import Base
+from terakoya.reminding.carrying_mail import settle_notice
+from terakoya.reminding.choosing_notices import choose_notices
+from terakoya.reminding.reminders import PlannedNotice, queue_reminders
 
 STAMP = Stamp(NOW, "誰か")
 DUE = read_due("2027-05-14")
@@ -210,6 +225,54 @@ def _choose_password(classroom: Classroom) -> None:
     keep_chosen_password(classroom.database, account, "a long password", STAMP)
 
 
+NEWCOMER = replace(LEARNERS[0], id="10", email="p10@city.example.jp")
+EARLIER = Stamp(NOW - timedelta(minutes=5), "誰か")
+
+
+def _open_full(classroom: Classroom) -> None:
+    """All seats are taken, and somebody is known who could apply."""
+    open_cohort(classroom.database, Opening("spring", 1), EARLIER)
+    know_staff(classroom.database, [NEWCOMER], EARLIER)
+
+
+def _wish(classroom: Classroom, way: Way = Way.OWN) -> object:
+    return apply(classroom.database, "spring", NEWCOMER.id, way, STAMP)
+
+
+def _applied(classroom: Classroom) -> None:
+    _open_full(classroom)
+    apply(classroom.database, "spring", NEWCOMER.id, Way.OWN, EARLIER)
+
+
+def _decide(classroom: Classroom, *, agree: bool) -> object:
+    return decide(classroom.database, 1, STAMP, agree=agree, reason="繁忙期")
+
+
+def _roster(classroom: Classroom, stamp: Stamp = STAMP) -> object:
+    database, cohort = classroom.database, classroom.cohort
+    people = [replace(LEARNERS[0], position="係長"), NEWCOMER]
+    choice = RosterChoice(plan_roster(database, cohort, people).digest, ("00102",))
+    return change_roster(database, cohort, people, choice, stamp)
+
+
+def _undo_roster(classroom: Classroom) -> None:
+    with classroom.database.reading() as session:
+        changes = list_roster_changes(session, "spring")
+    for one in changes[:1]:
+        undo_roster(classroom.database, classroom.cohort, one.at.isoformat(), STAMP)
+
+
+def _remind(classroom: Classroom, stamp: Stamp = STAMP) -> object:
+    notice = Notice("due:spring:00101", NoticeKind.DUE, "00101", "spring", {"items": []})
+    return queue_reminders(classroom.database, [PlannedNotice(notice, LEARNERS[0])], stamp)
+
+
+def _additional(classroom: Classroom) -> object:
+    posting = replace(NEW_PLACE, is_additional=True)
+    move = Move(LEARNERS[0], posting, MoveKind.ADDITIONAL)
+    return transfer_people(classroom.database, (move,), STAMP)
+
+
 # what is noted → (what has to be so before, what notes it)
 def _look(classroom: Classroom) -> None:
     looks = Looks(classroom.database, lambda: NOW)
@@ -335,7 +398,33 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     EventKind.BACKUP_TAKEN: (None, _take_backup),
     EventKind.RUN_STARTED: (None, _start),
     EventKind.RUN_ENDED: (_start, _end),
+    EventKind.OPENED: (None, lambda c: open_cohort(c.database, Opening("spring", 9), STAMP)),
+    EventKind.APPLIED: (_open_full, _wish),
+    EventKind.NOMINATED: (_open_full, lambda c: _wish(c, Way.NOMINATION)),
+    EventKind.AGREED: (_applied, lambda c: _decide(c, agree=True)),
+    EventKind.REFUSED: (_applied, lambda c: _decide(c, agree=False)),
+    EventKind.CANCELLED: (_applied, lambda c: cancel(c.database, 1, STAMP)),
+    EventKind.ROSTER_CHANGED: (None, _roster),
+    EventKind.ROSTER_UNDONE: (lambda c: _roster(c, EARLIER), _undo_roster),
+    EventKind.ADDITIONAL_POSTING: (None, _additional),
+    EventKind.PERSON_KNOWN: (None, lambda c: know_staff(c.database, [NEWCOMER], STAMP)),
+    EventKind.REMINDED: (None, _remind),
+    EventKind.NOTICE: (
+        lambda c: _remind(c, EARLIER),
+        lambda c: settle_notice(c.database, 1, NoticeState.PAPER, STAMP),
+    ),
+    EventKind.NOTICES_CHOSEN: (
+        None,
+        lambda c: choose_notices(c.database, "00101", [NoticeKind.DUE], STAMP),
+    ),
 }
+_MOVED = {EventKind.UPDATED, EventKind.WITHDRAWN}
+ALONG = {
+    EventKind.ROSTER_CHANGED: _MOVED | {EventKind.ENROLLED, EventKind.ACCOUNT_MADE},
+    EventKind.ROSTER_UNDONE: _MOVED | {EventKind.REINSTATED},
+    EventKind.PERSON_KNOWN: {EventKind.ACCOUNT_MADE},
+}
+"""What is done to many people at once → the events of each of them, which come with it."""
 
 
 @pytest.mark.parametrize("kind", EventKind)
@@ -356,7 +445,7 @@ def test_change_and_its_event_are_both_there_or_neither(
     new = after["events"][len(before["events"]) :]
     with classroom.database.reading() as session:
         told = list_events(session, last=len(new))
-    assert {found.kind for _stamp, found in told} == {kind}
+    assert {found.kind for _stamp, found in told} == {kind} | ALONG.get(kind, set())
     assert {stamp for stamp, _event in told} == {STAMP}
 
 
@@ -426,6 +515,8 @@ QUIET = {
     ("privacy/erasing.py", "_remove_contents"): "writers wait; no row is changed",
     ("accounts/logging_in.py", "_let_in"): "the moment of the last login is in the account's row",
     ("portal/refreshers/refresher_service.py", ""): "what one practises is nobody else's to read",
+    ("reminding/carrying_mail.py", "_claim"): "what became of it is noted after",
+    ("reminding/carrying_mail.py", "_give_back"): "it waits as before; why is in its row",
     ("portal/refreshers/calendars.py", "renew"): "a learner's own, with its moment in the row",
 }
 """Transactions that note nothing → why."""

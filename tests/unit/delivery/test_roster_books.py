@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from openpyxl.utils import range_boundaries
 
-from terakoya.cli.roster_report import reading_sentences
 from terakoya.delivery import Roster, open_roster
+from terakoya.delivery.roster_words import reading_sentences
 from terakoya.errors import RosterError, UsageError
 from terakoya.model import Tier
 from terakoya.sheets.grid import Value

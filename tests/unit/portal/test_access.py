@@ -113,11 +113,21 @@ def test_department_is_that_of_the_learner(site: MadeUpSite, department: str, st
     assert visitor.get("/cohorts/r8-a/feedback/999/population").status_code == 403
 
 
+@pytest.mark.parametrize(("department", "status"), [("10", 404), ("20", 404), ("30", 403)])
+def test_who_works_in_two_departments_is_of_both(
+    site: MadeUpSite, department: str, status: int
+) -> None:
+    """The managers of either may what they may of their people; others still may not."""
+    grant = Grant(Action.READ_FEEDBACK, Scope.DEPARTMENT, department)
+    visitor = Visitor(create_portal(site, Known({grant})))
+    assert visitor.get("/cohorts/r8-a/feedback/003/population").status_code == status
+
+
 def test_departments_are_looked_up_for_nobody_else(site: MadeUpSite) -> None:
     """A stranger's question reaches no database."""
 
     class Unasked:
-        def department_of(self, learner_id: str) -> str | None:
+        def departments_of(self, learner_id: str) -> frozenset[str]:
             raise AssertionError(learner_id)
 
     connection = HTTPConnection({"type": "http", "client": ("127.0.0.1", 1), "headers": []})

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import warnings
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,8 @@ from terakoya.accounts.logging_in import count_login
 from terakoya.delivery import SubmissionStore
 from terakoya.model import Cohort, Event, EventKind, Learner, Memory, Origin, Stamp, Tier
 from terakoya.model.account_roles import RoleGrant
+from terakoya.model.application import State, Way
+from terakoya.model.notice import Notice, NoticeKind
 from terakoya.model.posting import Period, Posting
 from terakoya.records import (
     Attempt,
@@ -28,6 +30,7 @@ from terakoya.records import (
     ToldName,
     add_cohort,
     add_events,
+    add_notices,
     add_submission,
     begin_attempt,
     enrol,
@@ -39,7 +42,9 @@ from terakoya.records import (
     set_extensions,
     tell_names,
 )
+from terakoya.records.application_records import add_application, set_application_state
 from terakoya.records.login_tries import FREE_TRIES
+from terakoya.records.notice_records import set_left_out
 from terakoya.records.posting_records import move_person
 from terakoya.workspace import Workspace
 from tests.made import write_small_course
@@ -124,6 +129,13 @@ def write_traces(office: Office) -> None:
         save_memory(session, key, Memory(1.0, 5.0, NOW, NOW))
         begin_attempt(session, Attempt(key, 1, 3, 0, NOW))
         set_calendar_issue(session, PERSON.id, 1, "a" * 64, NOW)
+        wish = add_application(session, "spring", PERSON.id, Way.OWN, Stamp(NOW, "q7777"))
+        reason = f"{PERSON.name} は繁忙期のため"
+        refused = (State.REFUSED, STAMP)
+        set_application_state(session, wish.id, *refused, reason=reason, decides=True)
+        notice = Notice(f"refused:{wish.id}:{PERSON.id}", NoticeKind.REFUSED, PERSON.id, "spring")
+        add_notices(session, [replace(notice, data={"reason": reason})], STAMP)
+        set_left_out(session, PERSON.id, NoticeKind.REFRESH, NOW, left_out=True)
         told = {"after": {"name": PERSON.name, "email": PERSON.email, "tier": "general"}}
         handed = {"submitted_at": NOW.isoformat(), "late": False, "files": 2}
         events = [

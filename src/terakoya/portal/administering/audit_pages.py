@@ -42,6 +42,14 @@ _KINDS = frozenset(
         EventKind.BACKUP_TAKEN,
         EventKind.ROLE_GIVEN,
         EventKind.ROLE_TAKEN,
+        EventKind.OPENED,
+        EventKind.APPLIED,
+        EventKind.NOMINATED,
+        EventKind.AGREED,
+        EventKind.REFUSED,
+        EventKind.CANCELLED,
+        EventKind.ROSTER_CHANGED,
+        EventKind.ROSTER_UNDONE,
     }
 )
 Told = tuple[Stamp, Event]

@@ -27,8 +27,12 @@ def frame_cohort(context: PageContext, request: Request, cohort_id: str) -> Coho
             ("dates", _("Due dates")),
             ("regrade", _("Grade again")),
             ("messages", _("Messages")),
-            ("reminders", _("Reminders")),
         )
+    ]
+    parts.append((f"{top}/reminders", _("Reminders"), Action.REMIND))
+    parts += [
+        (f"{top}/{path}", words, Action.MANAGE_ENROLMENT)
+        for path, words in (("roster", _("Roster")), ("applications", _("Applications")))
     ]
     here = path_within(request.scope)
     shown = tuple(

@@ -1,0 +1,1 @@
+"""Applying for cohorts, superiors' decisions, seats and the waiting list."""

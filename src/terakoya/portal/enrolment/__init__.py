@@ -1,0 +1,1 @@
+"""Applying for cohorts, superiors' decisions, lists of applications, and rosters by file."""

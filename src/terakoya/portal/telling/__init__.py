@@ -1,0 +1,1 @@
+"""What people are told: reminders with a preview, the queue of notices, and one's own."""
