@@ -12,7 +12,7 @@ import pytest
 from terakoya.accounts import create_account, give_role
 from terakoya.delivery import withdraw_learners
 from terakoya.delivery.enrolling.applying import apply, cancel, decide
-from terakoya.delivery.enrolling.openings import open_cohort, read_open_cohorts
+from terakoya.delivery.enrolling.cohort_openings import open_cohort, read_open_cohorts
 from terakoya.delivery.enrolling.superiors import Superiors
 from terakoya.delivery.roster_changes import (
     RosterChoice,

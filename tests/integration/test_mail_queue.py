@@ -13,7 +13,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from terakoya.delivery.enrolling.applying import apply, decide
-from terakoya.delivery.enrolling.openings import open_cohort
+from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.delivery.staff_list import know_staff
 from terakoya.errors import UsageError, WorkspaceError
 from terakoya.model import Cohort, EventKind, Learner, Stamp, Tier

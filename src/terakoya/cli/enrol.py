@@ -12,7 +12,7 @@ from terakoya.cli.console import print_json, print_table, say
 from terakoya.cli.session import Session
 from terakoya.dates import LOCAL, write_day
 from terakoya.delivery.enrolling.applying import Applied, apply, cancel, decide
-from terakoya.delivery.enrolling.openings import open_cohort, read_open_cohorts
+from terakoya.delivery.enrolling.cohort_openings import open_cohort, read_open_cohorts
 from terakoya.language import gettext as _
 from terakoya.model import Stamp, local_time
 from terakoya.model.application import Application, Opening, Way
@@ -183,7 +183,7 @@ def _say(done: list[Applied], *, json: bool) -> None:
         print_json([_document(one.application) | {"changed": one.changed} for one in done])
         return
     for one in done:
-        message = _("{person}: {state}") if one.changed else _("{person}: {state}, as before")
+        message = _("{person}, now: {state}") if one.changed else _("{person}: {state}, as before")
         state = name_state(one.application.state)
         say(message.format(person=one.application.person_id, state=state))
 

@@ -21,6 +21,7 @@ def _placeholders() -> dict[str, str]:
         "<float range>": _("<number>"),
         "<str>": _("<text>"),
         "<list[str]>": _("<text>"),
+        "<list[int]>": _("<number>"),
         "<path>": _("<path>"),
         "YYYY-MM-DD": _("YYYY-MM-DD"),
         "DIR": _("DIR"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from terakoya.accounts import give_role, make_missing_accounts
-from terakoya.delivery.enrolling.openings import open_cohort
+from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.model import Stamp
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.application import Opening, State

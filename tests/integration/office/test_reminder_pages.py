@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from terakoya.accounts import give_role, make_missing_accounts
 from terakoya.delivery import DueRequest, change_due_date, withdraw_learners
 from terakoya.delivery.enrolling.applying import apply
-from terakoya.delivery.enrolling.openings import open_cohort
+from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.model import Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.application import Opening, Way
@@ -169,11 +169,11 @@ def test_notice_that_nobody_knows_of_is_settled_by_a_person(office: MadeOffice) 
         assert claim_notice(session, NOW) is not None  # a carrier was killed here
     assert "These need somebody" in visit.get("/notices").text
     for _again in range(2):
-        assert visit.send("/notices", do="paper", id="1").status_code == 303
+        assert visit.send("/notices", PAGE, do="paper", id="1").status_code == 303
     assert "These need somebody" not in visit.get("/notices").text
     table = visit.get("/notices.csv?q=加藤").content.decode("utf-8-sig")
     assert "on paper or on the site" in table
-    assert visit.send("/notices", do="arrived", id="1").status_code == 422
+    assert visit.send("/notices", PAGE, do="arrived", id="1").status_code == 422
 
 
 def test_calendar_carries_the_time_zone(office: MadeOffice) -> None:

@@ -44,7 +44,7 @@ from terakoya.delivery import (
 from terakoya.delivery.cohort_messages import list_messages, send_message, take_back_message
 from terakoya.delivery.department_tree import TreeChange, change_departments
 from terakoya.delivery.enrolling.applying import apply, cancel, decide
-from terakoya.delivery.enrolling.openings import open_cohort
+from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.delivery.giving_out import PageGiven, give_pages, note_fetch, offer_assignment
 from terakoya.delivery.roster_changes import (
     RosterChoice,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from terakoya.dates import LOCAL
 from terakoya.delivery.enrolling.applying import apply, cancel
-from terakoya.delivery.enrolling.openings import MOST_SEATS, open_cohort, read_open_cohort
+from terakoya.delivery.enrolling.cohort_openings import MOST_SEATS, open_cohort, read_open_cohort
 from terakoya.errors import ConflictError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from terakoya.dates import LOCAL
 from terakoya.delivery.enrolling.applying import apply, cancel
-from terakoya.delivery.enrolling.openings import OpenCohort, read_open_cohorts
+from terakoya.delivery.enrolling.cohort_openings import OpenCohort, read_open_cohorts
 from terakoya.delivery.enrolling.superiors import Superiors
 from terakoya.errors import ConflictError, UsageError
 from terakoya.language import gettext as _

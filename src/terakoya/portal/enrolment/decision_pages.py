@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from terakoya.dates import LOCAL
 from terakoya.delivery.enrolling.applying import LONGEST_REASON, apply, decide
-from terakoya.delivery.enrolling.openings import read_open_cohorts
+from terakoya.delivery.enrolling.cohort_openings import read_open_cohorts
 from terakoya.errors import ConflictError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model.application import State, Way
