@@ -297,6 +297,11 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
         EventKind.NAME_TOLD: {"name": "Hanako"},
         EventKind.NAME_FORGOTTEN: {"name": "Hanako"},
     }
+    samples |= {
+        EventKind.BACKUP_MADE: {"file": "one.terakoya"},
+        EventKind.BACKUP_FAILED: {},
+        EventKind.BACKUP_TAKEN: {"file": "one.terakoya"},
+    }
     counts = {"new": 2, "changed": 1, "withdrawn": 3, "reinstated": 0}
     samples |= {
         EventKind.OPENED: {"after": {"seats": "20", "end": "2027-05-20"}},
