@@ -8,10 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from terakoya.authoring import make_release
-from terakoya.delivery import CollectRequest, SubmissionStore, collect, create_cohort
+from terakoya.delivery import (
+    CollectRequest,
+    DueRequest,
+    SubmissionStore,
+    change_due_date,
+    collect,
+    create_cohort,
+)
+from terakoya.delivery.giving_out import offer_assignment
 from terakoya.demo.made_groups import DATA_COHORT
-from terakoya.model import Cohort, Learner, Tier
-from terakoya.records import database_url, enrol, open_database
+from terakoya.model import Cohort, Learner, Stamp, Tier
+from terakoya.records import Offer, database_url, enrol, open_database
 from terakoya.workspace import Workspace, make_workspace
 from tests.made import (
     code,
@@ -25,7 +33,7 @@ from tests.made import (
 from tests.running_site import RunningSite
 
 __all__ = ["ELSEWHERE", "LEARNER", "LEARNERS", "MATE", "DemoOffice", "make_demo_office"]
-__all__ += ["read_accounts"]
+__all__ += ["read_accounts", "stop_offering"]
 
 _NOW = datetime.now(UTC)
 _OWN, _OTHER = ("10", "総務課"), ("20", "税務課")
@@ -41,15 +49,17 @@ LEARNERS = tuple(
     _learner(number, f"{family} 一", _OWN if number <= 5 else _OTHER)
     for number, family in enumerate(_FAMILIES, 1)
 )
+COHORT = Cohort(DATA_COHORT, "small", "令和9年度 春")
 LEARNER, MATE, ELSEWHERE = LEARNERS[0], LEARNERS[1], LEARNERS[5]
 """Who gets the learner's account, somebody beside them, and somebody of another department."""
 
 
 @dataclass(frozen=True)
 class DemoOffice:
-    """A running one; passwords by role and, of the learner, by `learner`."""
+    """A running one in a folder; names and passwords by role."""
 
     site: RunningSite
+    city: Path
     accounts: dict[str, tuple[str, str]]
 
     @property
@@ -65,17 +75,25 @@ def make_demo_office(city: Path) -> None:
     _add_app(workspace)
     make_release(workspace, workspace.read_assignment("tiny"))
     database = open_database(database_url(workspace.var))
-    cohort = Cohort(DATA_COHORT, "small", "令和9年度 春")
-    create_cohort(database, workspace, cohort, _NOW)
+    create_cohort(database, workspace, COHORT, _NOW)
     with database.session() as session:
-        enrol(session, cohort.id, LEARNERS, _NOW)
+        enrol(session, COHORT.id, LEARNERS, _NOW)
     inbox = workspace.root / "inbox"
     released = json.loads((workspace.release("tiny") / "tiny.ipynb").read_text("utf-8"))
     write_notebook(
         inbox / MATE.id / "tiny" / "tiny.ipynb", filled(released, {"total": "total = 3"})
     )
     store = SubmissionStore.of(workspace)
-    collect(database, store, workspace, CollectRequest(cohort, inbox, handed_in_at=_NOW), _NOW)
+    collect(database, store, workspace, CollectRequest(COHORT, inbox, handed_in_at=_NOW), _NOW)
+    database.close()
+
+
+def stop_offering(office: DemoOffice, due: datetime) -> None:
+    """Let an instructor say until when it had to be handed in, and take no more of it."""
+    workspace = Workspace(office.city / "var" / "demo" / "workspace")
+    database, stamp = open_database(database_url(workspace.var)), Stamp(_NOW, "instructor")
+    change_due_date(database, workspace, DueRequest(COHORT, "tiny", due), stamp)
+    offer_assignment(database, COHORT.id, "tiny", Offer(is_open=False), stamp)
     database.close()
 
 

@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 
 from terakoya.exchange.http_submit import HttpSubmit
-from terakoya.exchange.portal_client import PortalError
+from terakoya.exchange.portal_client import PortalClient, PortalError
 
 __all__ = ["send_folder"]
 
@@ -24,6 +24,8 @@ def send_folder(root: Path, cohort_id: str, assignment_id: str) -> Any:
     Raises:
         PortalError: it was not taken; the sentence says why.
     """
+    # Where nothing is taken, the portal says why; nbgrader would speak of its folders.
+    PortalClient.of_environment().get("cohorts", cohort_id, "assignments", assignment_id)
     app = NbGrader()
     app.load_config_file()
     config = app.config

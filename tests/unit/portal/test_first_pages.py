@@ -51,5 +51,5 @@ def test_everybody_begins_with_the_own_work_and_reaches_the_rest(
 ) -> None:
     """Each role has its first page; whoever has several reaches the others from every page."""
     assert start_of(somebody) == start
-    assert [each.path for each in destinations_of() if each.is_for(somebody)] == parts
+    assert {each.path for each in destinations_of() if each.is_for(somebody)} >= set(parts)
     assert not start or start in parts
