@@ -130,7 +130,7 @@ def test_button_hands_in_as_the_command_does(
     (folder / "one.ipynb").write_text("{")
     with pytest.raises(PortalError, match=r"^one\.ipynb: [^\n]+$"):
         send_folder(home, "spring", "alpha")
-    with pytest.raises(PortalError, match="You do not have access to this course"):
+    with pytest.raises(PortalError, match=r"^You do not have access to this\.$"):
         monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "stranger")
         send_folder(home, "spring", "alpha")
 
