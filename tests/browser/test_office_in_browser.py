@@ -5,49 +5,82 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Route, expect
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, Route, expect
 from starlette.requests import HTTPConnection
 
+from terakoya.accounts import create_account, give_role
 from terakoya.delivery import DueRequest, change_due_date
 from terakoya.delivery.cohort_messages import send_message
 from terakoya.model import Stamp, read_due
+from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import NOBODY, Person, Role
-from terakoya.portal import create_portal
+from terakoya.portal import RefresherService, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.live import LiveEvents, LiveSettings
 from terakoya.portal.workspace_site import WorkspaceSite
+from tests.integration.office.test_role_matrix import PEOPLE, PLACES, READING, routes_of
 from tests.made_office import NOW, SPRING, MadeOffice, copy_office, make_office, person
 
 from .conftest import StrictPage
+from .page_walk import (
+    clipped_at_twice_the_size,
+    lost_in_forced_colours,
+    sideways,
+    stops_of_tab,
+    texts_of,
+    unreached,
+    untranslated,
+    violations,
+)
 
 LEARNER = person((Role.LEARNER, "spring"), id="000006")
 TEACHER = person((Role.INSTRUCTOR, "spring"), account="sensei")
-HR = person(Role.HR, account="jinji")
-MANAGER = person((Role.MANAGER, "10"), account="kacho")
-ADMIN = person(Role.ADMIN, Role.STAFF, account="kanri")
+ADMIN = person(Role.ADMIN, Role.STAFF, account="admin")
 LINES = LiveSettings(look=0.05, beat=0.1)
-PAGES = [
-    (LEARNER, "learning"),
-    (LEARNER, "learning/spring/tiny"),
-    (TEACHER, "cohorts/spring"),
-    (TEACHER, "cohorts/spring/items"),
-    (TEACHER, "cohorts/spring/dates"),
-    (TEACHER, "cohorts/spring/messages"),
-    (TEACHER, "cohorts/spring/regrade"),
-    (TEACHER, "cohorts/spring/reminders"),
-    (TEACHER, "cohorts/spring/learners/000002"),
-    (MANAGER, "departments"),
-    (HR, "people"),
-    (ADMIN, "accounts"),
-    (ADMIN, "audit"),
-]
+LANGUAGES = ("ja", "en")
+FILES = re.compile(r"\.(csv|ics|xlsx|zip|pdf)$")
+NO_PAGES = {
+    "/healthz": "a word for programs",
+    "/metrics": "figures for programs",
+    "/events": "a stream",
+    "/papers/{name}": "a file; tests/browser/test_papers_in_browser.py",
+    "/apps/{assignment_id}": "leads to the app",
+    "/apps/{path:path}": "what an app asks for; tests/browser/apps",
+    "/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}": "a document; test_feedback_…",
+}
+"""What a browser opens and is no page of the site, or has its own tests."""
+PAGES = sorted(path for path in READING if not FILES.search(path) and path not in NO_PAGES)
+NOT_HERE = {
+    "/apps/{assignment_id}/": 404,
+    "/cohorts/{cohort_id}/refreshers/{learner_id}/{assignment_id}/{item_id}": 404,
+}
+"""What the made office has not: the page for a refusal is walked; each has its own tests."""
+WALKS = [(path, READING[path][0]) for path in PAGES]
+WALKS += [("/materials", "instructor"), ("/materials", "admin"), ("/departments", "hr")]
+"""Each page with who walks it: the first who may, and whoever sees another page there."""
+DATA = re.compile(
+    "|".join(
+        (
+            r"double\(2\) が 4 になりません|合計が正しくありません|2倍にする|合計する",
+            r"青木 一|井上 <b>二</b>|上田 三|江口 四|大野 五|加藤 六|木村 七|総務課|税務課|主事",
+            r"令和9年度 [春秋]|明日は13時からです。|\bspring\b|\bautumn\b|\btiny\b|\bsmall\b",
+            r"\b(double|total|admin|teacher\d?|manager\d?|hr|author|sensei|mori|kimura)\b",
+            r"[0-9a-f]{16}|\w+@[\w.]+|\broot\b",
+        )
+    )
+)
+"""What people of the made office have given names to."""
 
 
 class Site:
     """A running site, and who visits it."""
+
+    portal: FastAPI
 
     def __init__(self, office: MadeOffice) -> None:
         self.office, self.who, self.address = office, NOBODY, ""
@@ -67,10 +100,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     due = DueRequest(SPRING, "tiny", read_due("2027-05-14"))
     change_due_date(office.database, office.workspace, due, Stamp(NOW, "sensei"))
     send_message(office.database, "spring", "明日は13時からです。", Stamp(NOW, "sensei"))
+    create_account(office.database, "mori", Stamp(NOW, "admin"), password="kcdf-mprt-wxy3-47hj")
+    give_role(office.database, RoleGrant("mori", "hr"), Stamp(NOW, "admin"))
     found = Site(office)
-    portal = create_portal(
+    found.portal = portal = create_portal(
         WorkspaceSite(office.workspace, office.database),
         found,
+        refreshers=RefresherService(office.workspace, office.database, lambda: NOW),
+        papers=office.workspace.var / "papers",
         office=replace(office.office, is_live=True),
         exchange=ExchangeService(office.workspace, office.database, lambda: NOW),
         live=found.live,
@@ -80,17 +117,158 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     office.close()
 
 
-@pytest.mark.parametrize(("who", "path"), PAGES, ids=[path for _who, path in PAGES])
-def test_page_of_an_office_has_no_barrier_and_is_whole_when_narrow(
-    strict: StrictPage, site: Site, who: Person, path: str
+@pytest.fixture(scope="module")
+def walker(chromium: Browser) -> Iterator[Page]:
+    """One window for all pages."""
+    context = chromium.new_context(locale="ja-JP", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+FAULTY = """<!DOCTYPE html><html lang="en"><title>x</title>
+<style>.bar { position: fixed; inset: 0 0 auto; height: 99px; background: #fff; z-index: 1 }
+  .near { font-size: 9px; line-height: 9px } .cut { height: 20px; overflow: hidden }
+  .plain { border: 0; outline: 0 } .wide { width: 700px }</style>
+<div class="bar"></div><a href="#a">behind the bar</a><p style="margin-top: 99px">
+<p class="near"><a href="#b">b</a><br><a href="#c">c</a>
+<a href="#d" tabindex="1">first</a><img src="data:,">
+<p class="cut">one line</p><p class="wide">wide</p>
+<button class="plain">no ring</button><button tabindex="-1">never</button>
+<a href="#e">last</a>"""
+
+
+def look(page: Page, site: Site, path: str, language: str) -> int:
+    """Open a page in a language, as somebody at a desk does; return its status."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer = page.goto(f"{site.address}{path.lstrip('/')}?lang={language}")
+    assert answer is not None
+    assert page.locator("html").get_attribute("lang") == language
+    return answer.status
+
+
+def judge(page: Page) -> dict[str, object]:
+    """Return what is wrong with the page that is open, by what was asked."""
+    found = {
+        "axe": violations(page),
+        "twice": clipped_at_twice_the_size(page),
+        "narrow": sideways(page, 320),
+        "colours": lost_in_forced_colours(page),
+    }
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return {name: what for name, what in found.items() if what}
+
+
+def walk_with_tab(page: Page) -> dict[str, object]:
+    """Return what the keyboard does not reach, or unseen, without a ring, out of order."""
+    stops = stops_of_tab(page)
+    found = {
+        "unreached": unreached(page),
+        "hidden": [stop.what for stop in stops if not stop.seen],
+        "no ring": [stop.what for stop in stops if stop.ring < 3],
+        "order": [two.what for one, two in pairwise(stops) if two.place < one.place],
+    }
+    return {name: what for name, what in found.items() if what}
+
+
+def test_every_page_is_walked(site: Site) -> None:
+    """A page that is added is one of those below, or says here why not; and nothing else does."""
+    routes = {path for method, path in routes_of(site.portal) if method == "GET"}
+    assert routes <= {*PAGES, *NO_PAGES} | {path for path in READING if FILES.search(path)}
+    assert NO_PAGES.keys() <= routes | {"/papers/{name}"}
+
+
+@pytest.mark.parametrize(("path", "who"), WALKS)
+def test_page_has_no_barrier(walker: Page, site: Site, path: str, who: str) -> None:
+    """In both languages: axe, small windows, large text, the keyboard alone, chosen colours."""
+    site.who = PEOPLE[who]
+    address = path.replace(":path", "").format(**PLACES | {"name": "mori"})
+    texts, wrong = {}, {}
+    for language in LANGUAGES:
+        assert look(walker, site, address, language) == NOT_HERE.get(path, 200)
+        texts[language] = texts_of(walker)
+        wrong[language] = judge(walker)
+    wrong["keyboard"] = walk_with_tab(walker)
+    wrong["words"] = {"": untranslated(texts["ja"], texts["en"], DATA)}
+    assert walker.evaluate("document.getAnimations().length") == 0
+    assert {name: what for name, what in wrong.items() if any(what.values())} == {}
+
+
+def test_walk_finds_what_is_wrong(walker: Page) -> None:
+    """The control: of a page that has each fault, every question tells its own."""
+    walker.set_viewport_size({"width": 1280, "height": 900})
+    walker.goto("about:blank")
+    walker.set_content(FAULTY)
+    assert {line.partition(":")[0] for line in violations(walker)} >= {"image-alt", "target-size"}
+    assert clipped_at_twice_the_size(walker) != []
+    assert sideways(walker, 320) != []
+    assert lost_in_forced_colours(walker) != []
+    assert untranslated(["Hand in"], ["Hand in", "提出（する）"], DATA) == [
+        "Hand in",
+        "提出（する）",
+    ]
+    walker.set_viewport_size({"width": 1280, "height": 900})
+    assert set(walk_with_tab(walker)) == {"unreached", "hidden", "no ring", "order"}
+
+
+REFUSED = {
+    "nobody chosen": (TEACHER, "cohorts/spring/dates", {"[value=some]": None}, "form.card"),
+    "no account name": (ADMIN, "accounts", {"#name": "a b"}, "form.card"),
+    "no such person": (ADMIN, "accounts", {"#name": "x", "#person": "999"}, "form.card"),
+    "no department": (ADMIN, "accounts/mori", {"#role": "manager"}, "form.card"),
+}
+"""Who sends what from where, that is refused: fields with what is typed, and the form."""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_form_takes_the_focus_and_keeps_what_was_typed(
+    walker: Page, site: Site, name: str
 ) -> None:
-    """axe finds nothing in Japanese; at 320 pixels only tables scroll, inside their own frame."""
-    site.who = who
-    strict.page.goto(f"{site.address}{path}?lang=ja")
-    assert strict.page.locator("html").get_attribute("lang") == "ja"
-    assert strict.violations() == []
-    strict.page.set_viewport_size({"width": 320, "height": 640})
-    assert strict.overflow() <= 0
+    """What is wrong is read first, leads to its field, and nothing is to be typed again."""
+    site.who, path, typed, form = REFUSED[name]
+    look(walker, site, path, "ja")
+    for field, value in typed.items():
+        one = walker.locator(f"{form} {field}")
+        if value is None:
+            one.check()
+        elif one.evaluate("one => one.tagName") == "SELECT":
+            one.select_option(value)
+        else:
+            one.fill(value)
+    walker.locator(f"{form} button").last.press("Enter")
+    expect(walker.locator("#problem")).to_be_focused()
+    for field, value in typed.items():
+        one = walker.locator(f"{form} {field}")
+        assert one.is_checked() if value is None else one.input_value() == value
+    field = walker.locator("#problem a").get_attribute("href")
+    assert walker.locator(str(field)).is_visible()
+    assert (judge(walker), walk_with_tab(walker)) == ({}, {})
+
+
+FOLLOWING = {
+    "preview": (TEACHER, "cohorts/spring/dates", {"#day": "2027-05-02"}, "form.card button"),
+    "password asked": (ADMIN, "accounts/mori", {}, "form.inline:has([value=password]) button"),
+    "account made": (ADMIN, "accounts", {"#name": "kimura"}, "form.card button"),
+    "message sent": (
+        TEACHER,
+        "cohorts/spring/messages",
+        {"#text": "もう一度。"},
+        "form.card button",
+    ),
+    "nothing found": (ADMIN, "accounts", {"[name=q]": "xyz"}, "form.choosing button"),
+}
+"""Who does what on which page; the page that follows is judged."""
+
+
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_page_that_follows_a_form_has_no_barrier(walker: Page, site: Site, name: str) -> None:
+    """What asks, what is shown once, what says that it is done, and what is empty."""
+    site.who, path, typed, button = FOLLOWING[name]
+    look(walker, site, path, "ja")
+    for field, value in typed.items():
+        walker.fill(field, value)
+    with walker.expect_navigation():
+        walker.locator(button).last.press("Enter")
+    assert (judge(walker), walk_with_tab(walker)) == ({}, {})
 
 
 def test_open_pages_follow_what_happens(strict: StrictPage, site: Site) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from terakoya.hub.login.outside_logins import settle_login
 from terakoya.hub.office_folder import socket_address
 from terakoya.hub.office_run import PORTAL, Office
 from terakoya.hub.person_servers import settle_servers
-from terakoya.language import translations
 from terakoya.logs import get_logger
 from terakoya.model.settings import Settings
 
@@ -94,10 +92,7 @@ def _settle_running(c: Any, office: Office, settings: Settings) -> None:
     c.JupyterHub.allow_named_servers = False
     c.JupyterHub.implicit_spawn_seconds = 1  # who comes back to a server that ended gets it again
     c.JupyterHub.template_paths = [str(_TEMPLATES)]
-    c.JupyterHub.template_vars = {
-        "portal": office.run.portal_path,
-        "_": _words,
-    }
+    c.JupyterHub.template_vars = {"portal": office.run.portal_path}
     # a number, as traitlets knows WARN and not WARNING
     c.JupyterHub.log_level = logging.getLevelNamesMapping()[settings.logs.level.upper()]
     c.JupyterHub.show_config = False
@@ -107,12 +102,5 @@ def _tell_request(handler: Any) -> None:
     """Tell of a request without its address: names of people stand in there."""
     told = {"method": handler.request.method[:20], "status": handler.get_status()}
     milliseconds = round(handler.request.request_time() * 1000, 1)
+    told |= {"request_id": getattr(handler, "request_id", "")}
     log.info("request", route=type(handler).__name__, **told, milliseconds=milliseconds)
-
-
-def _words(_user: object) -> Callable[[str], str]:
-    """Return what JupyterHub's own pages say a text with: they do not know the reader's language.
-
-    JupyterHub calls what is given to it for templates, with who asks, and takes what it returns.
-    """
-    return lambda text: f"{translations('ja').gettext(text)} / {text}"

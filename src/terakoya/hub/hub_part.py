@@ -21,6 +21,8 @@ def run_hub(office: Office, settings: Settings) -> None:
     """
     from jupyterhub.app import JupyterHub  # noqa: PLC0415 - slow: no other part needs it
 
+    from terakoya.hub.pages.page_routes import in_our_style, office_pages  # noqa: PLC0415
+
     class OfficeHub(JupyterHub):  # type: ignore[misc]
         """JupyterHub that reads no file of anybody."""
 
@@ -28,6 +30,13 @@ def run_hub(office: Office, settings: Settings) -> None:
             """Take what we say instead; it is the last word."""
             del args, kwargs
             self.update_config(made)
+
+        def init_handlers(self) -> None:
+            """Have every page in the site's style, and some of them in the place of its own."""
+            super().init_handlers()
+            ours = self.add_url_prefix(self.hub_prefix, office_pages())
+            theirs: list[Any] = self.handlers
+            self.handlers: list[Any] = [*ours, *in_our_style(theirs)]
 
         def init_logging(self) -> None:
             """Have its lines go where ours go."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from terakoya.dates import choose_date_form
 from terakoya.errors import TerakoyaError
 from terakoya.faces.app.server_process import settle_as_server
 from terakoya.hub.office_run import Office, read_office
@@ -55,6 +56,7 @@ def main(name: str, root: Path) -> int:
     if not _wait_for_word():
         return 0  # nobody needs it any more
     office, settings = read_office(root), read_settings(root)
+    choose_date_form(settings.dates)
     with keep_logs(settings.logs, root, also=("uvicorn",)):
         log = get_logger(name)
         try:

@@ -96,7 +96,8 @@ def _links(office: Office) -> LinkPlaces:
     run = office.run
     own = f"{run.hub_path}user-redirect"
     logout = f"{run.portal_path}logout"
-    return LinkPlaces(logout=logout, lab=f"{own}/lab", opening=f"{own}/terakoya/open/")
+    opening = f"{own}/terakoya/open/"
+    return LinkPlaces(logout=logout, lab=f"{own}/lab", opening=opening, whole=run.base_path)
 
 
 def _hosts(office: Office, settings: Settings) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from terakoya.portal.headers import SecurityHeaders, add_security_headers
 from terakoya.portal.live import LiveEvents, live_router, note_heard
 from terakoya.portal.metrics import Metrics, Watching, metrics_router
 from terakoya.portal.not_now import Condition, is_passing, show_not_now
-from terakoya.portal.observing import Observed
+from terakoya.portal.observing import ID_HEADER, REQUEST_ID, Observed
 from terakoya.portal.office import destinations_of, office_routers, start_of
 from terakoya.portal.page_context import Office, PageContext
 from terakoya.portal.page_rendering import show_error
@@ -86,7 +86,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
             Middleware(Observed, metrics=metrics),
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
-            Middleware(ReadingLanguage),
+            Middleware(ReadingLanguage, place=office.places.whole if office is not None else ""),
         ],
         exception_handlers={
             HTTPException: _refuse,
@@ -189,4 +189,6 @@ async def _fail(request: Request, error: Exception) -> HTMLResponse:
     with use_language(language_of(request)):  # this runs outside of the middleware
         response = show_error(request, 500)
     add_security_headers(response.headers)
+    if request_id := request.scope.get(REQUEST_ID):
+        response.headers[ID_HEADER] = str(request_id)
     return response

@@ -1,6 +1,7 @@
 """The door of a site in an office: JupyterHub says who somebody is, and where to log in.
 
-A page that somebody opens without a login leads there and back; everything else is refused.
+A page that somebody opens without a login leads there and back; everything else is refused. A form
+that is sent after its login has ended is shown with what was typed, to be sent again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import quote, unquote, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,11 +22,13 @@ from terakoya.errors import NotNowError
 from terakoya.language import gettext as _
 from terakoya.language import use_language
 from terakoya.model.permissions import Person
+from terakoya.portal.form_guard import read_form
 from terakoya.portal.headers import add_security_headers
 from terakoya.portal.hub_access import ASKING, STRANGER, HubAwayError, HubIdentity, bearer_of
 from terakoya.portal.links import link_to, path_within
 from terakoya.portal.not_now import AGAIN, show_not_now
-from terakoya.portal.page_rendering import show_error
+from terakoya.portal.page_rendering import render_page, show_error
+from terakoya.portal.proxy import require_same_site
 from terakoya.portal.reading_language import language_of
 
 __all__ = ["CALLBACK", "HubEntrance", "HubPlaces"]
@@ -34,6 +38,7 @@ _OPEN = re.compile(r"/static/.+|/healthz|/metrics|/refreshers/calendars/[\w-]+\.
 """What needs no login; whoever asks for figures carries a token of its own, or is an admin."""
 _STATE = "terakoya-state-"
 _STATE_SECONDS = 600
+_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class HubEntrance:
         scope = {**scope, "root_path": self._places.base}
         connection = HTTPConnection(scope)
         try:
-            answer = await self._decide(scope, connection)
+            answer = await self._decide(scope, connection, receive)
         except HubAwayError:
             answer = self._say(connection, 504)
             answer.headers.update(AGAIN)
@@ -85,7 +90,9 @@ class HubEntrance:
         else:
             await send({"type": "websocket.close", "code": 1008})
 
-    async def _decide(self, scope: Scope, connection: HTTPConnection) -> Response | None:
+    async def _decide(
+        self, scope: Scope, connection: HTTPConnection, receive: Receive
+    ) -> Response | None:
         """Return what is answered at once; None where the site answers."""
         inside = path_within(scope)
         if inside == CALLBACK and scope["type"] == "http":
@@ -95,6 +102,8 @@ class HubEntrance:
         person = await self._person(connection)
         scope[ASKING] = person or STRANGER
         if person is None and _OPEN.fullmatch(inside) is None:
+            if _sends_form(connection):
+                return await self._keep_typed(Request(scope, receive))
             return self._lead_to_login(connection)
         return None
 
@@ -124,6 +133,20 @@ class HubEntrance:
         )
         there = quote(_place_of(connection), safe="")
         self._set(answer, _STATE + state[:8], f"{state}.{there}", str(_STATE_SECONDS))
+        return answer
+
+    async def _keep_typed(self, request: Request) -> Response:
+        """Show what a form brought, to be sent once more; its token is still that of its page."""
+        try:
+            require_same_site(request)
+            fields = await read_form(request)
+        except HTTPException:
+            return self._say(request, 401)
+        with use_language(language_of(request)):
+            answer: Response = render_page(
+                request, "sending_again.html", 401, action=request.url.path, fields=fields
+            )
+        answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
 
     async def _come_back(self, connection: HTTPConnection) -> Response:
@@ -168,6 +191,12 @@ class HubEntrance:
         if status == 401:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
+
+
+def _sends_form(connection: HTTPConnection) -> bool:
+    kind = connection.headers.get("content-type", "").partition(";")[0].strip()
+    is_post = connection.scope["type"] == "http" and connection.scope["method"] == "POST"
+    return is_post and kind == _FORM and not bearer_of(connection)
 
 
 def _opens_page(connection: HTTPConnection) -> bool:

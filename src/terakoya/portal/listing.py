@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -17,7 +18,8 @@ from starlette.responses import Response
 from terakoya.portal.choosing_learners import plain_text
 from terakoya.sheets import Form, make_csv
 
-__all__ = ["Column", "Line", "Listing", "Wish", "give_csv", "make_listing", "read_wish"]
+__all__ = ["Column", "Line", "Listing", "Wish", "give_csv", "make_listing"]
+__all__ += ["moment_order", "read_wish"]
 
 Row = TypeVar("Row")
 Value = str | int | float | None
@@ -33,12 +35,22 @@ class Column(Generic[Row]):
         words: its heading.
         value: what a row holds; None where there is nothing. Numbers are sorted as such.
         link: where the cell leads within the site; nowhere where it is empty.
+        order: by what its rows are sorted, where that is not the value.
+        share: how much of a whole it is, 0 to 1, shown as a bar; None where that is not told.
+        is_text: whether it stands at the left, though it is sorted by a number: a moment, say.
     """
 
     key: str
     words: str
     value: Callable[[Row], Value]
     link: Callable[[Row], str] | None = None
+    order: Callable[[Row], Value] | None = None
+    share: Callable[[Row], float | None] | None = None
+    is_text: bool = False
+
+    def place(self, row: Row) -> Value:
+        """Return by what a row is sorted."""
+        return (self.order or self.value)(row)
 
 
 @dataclass(frozen=True)
@@ -56,9 +68,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Line:
-    """A row as the page shows it: (value, where it leads) for each column."""
+    """A row as the page shows it: (value, where it leads, how much of a whole) for each column."""
 
-    cells: tuple[tuple[Value, str], ...]
+    cells: tuple[tuple[Value, str, float | None], ...]
 
 
 @dataclass(frozen=True)
@@ -101,9 +113,9 @@ def choose_rows(columns: Sequence[Column[Row]], rows: Sequence[Row], wish: Wish)
     column = next((each for each in columns if each.key == key), None)
     if column is None:
         return tuple(found)
-    full = [row for row in found if column.value(row) not in (None, "")]
-    empty = [row for row in found if column.value(row) in (None, "")]
-    full.sort(key=lambda row: _order(column.value(row)), reverse=backwards)
+    full = [row for row in found if column.place(row) not in (None, "")]
+    empty = [row for row in found if column.place(row) in (None, "")]
+    full.sort(key=lambda row: _order(column.place(row)), reverse=backwards)
     return (*full, *empty)
 
 
@@ -117,12 +129,9 @@ def make_listing(
 ) -> Listing:
     """Return a list as its page shows it."""
     chosen = choose_rows(columns, rows, wish)
-    lines = tuple(
-        Line(tuple((each.value(row), each.link(row) if each.link else "") for each in columns))
-        for row in chosen
-    )
+    lines = tuple(Line(tuple(_cell(each, row) for each in columns)) for row in chosen)
     heads = tuple(
-        (each.key, each.words, any(isinstance(each.value(row), int | float) for row in rows))
+        (each.key, each.words, not each.is_text and any(_is_number(each, row) for row in rows))
         for each in columns
     )
     return Listing(id, caption, heads, lines, len(rows), wish, csv)
@@ -148,6 +157,20 @@ def give_csv(
     )
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, 200, headers, "text/csv; charset=utf-8")
+
+
+def moment_order(moment: datetime | None) -> float | None:
+    """Return by what a moment is sorted, in whatever form it is written; None for none."""
+    return moment.timestamp() if moment is not None else None
+
+
+def _is_number(column: Column[Row], row: Row) -> bool:
+    return isinstance(column.place(row), int | float)
+
+
+def _cell(column: Column[Row], row: Row) -> tuple[Value, str, float | None]:
+    link = column.link(row) if column.link is not None else ""
+    return column.value(row), link, column.share(row) if column.share is not None else None
 
 
 def _text(value: Value) -> str:

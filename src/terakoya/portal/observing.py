@@ -12,9 +12,11 @@ from terakoya.logs import bound, get_logger
 from terakoya.portal.links import path_within
 from terakoya.portal.metrics import Metrics
 
-__all__ = ["ID_HEADER", "Observed"]
+__all__ = ["ID_HEADER", "REQUEST_ID", "Observed"]
 
 ID_HEADER = "X-Request-ID"
+REQUEST_ID = "terakoya.request_id"
+"""Where a connection's scope holds its id: also for what answers outside of this."""
 _FAILED = 500
 _NO_ANSWER = 499  # who asked went before there was one
 _UPGRADED, _SHUT = 101, 403  # a WebSocket that was taken, and one that was not
@@ -33,6 +35,7 @@ class Observed:
             await self._app(scope, receive, send)
             return
         request_id, began, status = secrets.token_hex(8), time.perf_counter(), _NO_ANSWER
+        scope[REQUEST_ID] = request_id
 
         async def send_seen(message: Message) -> None:
             nonlocal status

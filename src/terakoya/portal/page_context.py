@@ -25,7 +25,7 @@ from terakoya.portal.teaching.regrading import Regrading
 from terakoya.records import Database, find_cohort
 from terakoya.workspace import Workspace
 
-__all__ = ["Office", "PageContext", "Sent", "said"]
+__all__ = ["NO_FORM", "Office", "PageContext", "Sent", "said"]
 
 
 def _now() -> datetime:
@@ -74,6 +74,10 @@ class Sent:
     def every(self, name: str) -> tuple[str, ...]:
         """Return all that was chosen for a field."""
         return tuple(self.fields.get(name, ()))
+
+
+NO_FORM = Sent({})
+"""A page that nothing was sent to: every field of it is empty."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -19,10 +19,13 @@ from terakoya.model import local_time
 from terakoya.model.standing import Standing
 from terakoya.portal.form_guard import OLD_PAGE, FormToken
 from terakoya.portal.links import base_of
+from terakoya.portal.observing import REQUEST_ID
 from terakoya.portal.role_words import role_words
 from terakoya.portal.surroundings import Frame, frame_of, surroundings_of
+from terakoya.status_words import explain_status
 
 __all__ = ["render_page", "show_error", "show_trouble", "write_day", "write_points"]
+__all__ += ["write_with_id"]
 
 FAILED = 500
 _SYMBOLS = {
@@ -71,8 +74,8 @@ def _token(request: Request) -> FormToken | None:
 
 
 def show_error(request: Request, status: int, detail: str = "") -> HTMLResponse:
-    """Return the page for a refusal or failure: what happened, and what to do next."""
-    title, remedy = _explain(status)
+    """Return the page for a refusal or failure: what happened, what to do next, and ways back."""
+    title, remedy = _of_apps().get(status) or explain_status(status)
     if detail == OLD_PAGE:
         title, detail = _("This page was too old to be sent."), ""
         remedy = _("Nothing was changed. Go back, load the page again and send once more.")
@@ -88,51 +91,35 @@ def show_trouble(
         framed: whether it says who is logged in, and leads elsewhere.
     """
     frame = frame_of(request) if framed and status != FAILED else Frame()
-    told = {"number": status, "title": title, "remedy": remedy}
+    told = {
+        "number": status,
+        "title": title,
+        "remedy": remedy,
+        "back": _page_before(request),
+        "request_id": str(request.scope.get(REQUEST_ID, "")),
+    }
     return _render(request, "error.html", status, frame, told)
 
 
-def _explain(status: int) -> tuple[str, str]:
-    known = {
-        401: (
-            _("You are not logged in."),
-            _("Open the first page and log in."),
-        ),
-        403: (
-            _("You may not see this page."),
-            _("If you need it, ask the person in charge of the training."),
-        ),
-        404: (
-            _("This page does not exist."),
-            _("Check the address, or start again from the first page."),
-        ),
-        409: (
-            _("This step is over, or not open to you."),
-            _("Go back to your list of refreshers."),
-        ),
-        413: (
-            _("What you sent is too large."),
-            _("Send a smaller file."),
-        ),
+def _of_apps() -> dict[int, tuple[str, str]]:
+    """Return what the site itself says with these: it is the apps that are meant."""
+    return {
         502: (
             _("The app is not running now."),
             _("Wait a moment and open it again. If that does not help, tell your instructor."),
         ),
-        503: (
-            _("Many people are opening apps just now."),
-            _("Wait a minute and open it again."),
-        ),
-        504: (
-            _("The login does not answer just now."),
-            _("Wait a moment and open the page again."),
-        ),
+        503: (_("Many people are opening apps just now."), _("Wait a minute and open it again.")),
     }
-    failed = (
-        _("Something went wrong on our side."),
-        _("Wait a moment and try again. If that does not help, tell the administrator."),
-    )
-    refused = (_("This request cannot be answered."), _("Start again from the first page."))
-    return known.get(status, failed if status >= 500 else refused)
+
+
+def _page_before(request: Request) -> str:
+    """Return the page of this site from which somebody came; empty where that is not known."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if not before.netloc or before.netloc != request.headers.get("host", ""):
+        return ""
+    path = "/" + before.path.lstrip("/")  # never to another host
+    here = request.method in ("GET", "HEAD") and path == request.url.path
+    return "" if here else f"{path}?{before.query}" if before.query else path
 
 
 def _switch(request: Request, language: str) -> Mapping[str, str]:
@@ -146,6 +133,21 @@ def _switch(request: Request, language: str) -> Mapping[str, str]:
 def write_points(value: float | None) -> str:
     """Write points as people do, and as feedback pages do: 3, 2.5, and a dash for none."""
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def write_with_id(name: str, told: str) -> str:
+    """Write what tells a name from others in brackets beside it."""
+    space = "" if current_language() == "ja" else " "
+    return f"{name}{space}{_put_in_brackets(told)}"
+
+
+def _put_in_brackets(text: str) -> str:
+    return f"（{text}）" if current_language() == "ja" else f"({text})"
+
+
+def _dot() -> str:
+    """Return what stands between two short things of one line."""
+    return "・" if current_language() == "ja" else "·"
 
 
 def write_day(day: date | None) -> str:
@@ -174,8 +176,11 @@ def _make_environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    environment.globals["dot"] = _dot
     environment.filters["score"] = write_points
     environment.filters["day"] = write_day
+    environment.filters["with_id"] = write_with_id
+    environment.filters["in_brackets"] = _put_in_brackets
     environment.filters["moment"] = local_time
     environment.filters["words"] = name_standing
     environment.filters["learner_words"] = _name_for_learner

@@ -10,7 +10,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from terakoya.language import gettext as _
 from terakoya.model.permissions import ANYTHING, Action, Of, Person, Scope
@@ -20,7 +20,7 @@ from terakoya.portal.choosing_learners import LATE, Choice, list_departments
 from terakoya.portal.cohort_columns import cohort_columns
 from terakoya.portal.cohort_figures import sort_rows, summarise_cohort
 from terakoya.portal.headers import FEEDBACK_POLICY
-from terakoya.portal.links import go_to, path_within
+from terakoya.portal.links import go_to, link_to, path_within
 from terakoya.portal.listing import give_csv
 from terakoya.portal.page_rendering import render_page, write_points
 from terakoya.portal.papers import PaperFile, PaperStore
@@ -217,15 +217,22 @@ class _Pages:
             raise HTTPException(404)
         self.in_office.note_look(request, of, "feedback")
         headers = {"content-security-policy": FEEDBACK_POLICY, "cache-control": "no-store"}
-        if cell.out_of_date:
-            return HTMLResponse(_correct(cell.feedback.read_text("utf-8"), cell), headers=headers)
-        return FileResponse(cell.feedback, media_type="text/html; charset=utf-8", headers=headers)
+        page = cell.feedback.read_text("utf-8")
+        first = self._way_back(request, cohort_id) + (_correct(cell) if cell.out_of_date else "")
+        return HTMLResponse(page.replace(_CONTENT, _CONTENT + first, 1), headers=headers)
+
+    def _way_back(self, request: Request, cohort_id: str) -> str:
+        """Return a link to where whoever reads came from: the page itself knows no site."""
+        if self.permissions.may(request, Action.SEE_RESULTS, Of(cohort=cohort_id)):
+            path, words = f"/cohorts/{quote(cohort_id)}", _("Back to the cohort")
+        else:
+            path, words = "/", _("To the first page")
+        return f'<p><a href="{escape(link_to(request, path))}">{escape(words)}</a></p>'
 
 
-def _correct(page: str, cell: Cell) -> str:
-    """Say at the top of a page's content what the gradebook says since the page was made."""
+def _correct(cell: Cell) -> str:
+    """Return what the gradebook says since a page was made, for the top of its content."""
     what = _("This page is older than your score, which is now {score} of {points} points.")
     notice = what.format(score=write_points(cell.score), points=write_points(cell.max_score))
     remedy = _("Your instructor can make the page anew.")
-    said = f'<p class="advice" role="note">{escape(notice)} {escape(remedy)}</p>'
-    return page.replace(_CONTENT, _CONTENT + said, 1)
+    return f'<p class="advice" role="note">{escape(notice)} {escape(remedy)}</p>'

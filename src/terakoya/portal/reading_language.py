@@ -27,10 +27,14 @@ def language_of(connection: HTTPConnection) -> Language:
 
 
 class ReadingLanguage:
-    """Makes every message of a request in the visitor's language, and remembers ``?lang=``."""
+    """Makes every message of a request in the visitor's language, and remembers ``?lang=``.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    `place` is the path below which it is remembered. In an office that is the whole of it: the
+    login's pages remember it there, too, and of two cookies of one name nobody knows which counts.
+    """
+
+    def __init__(self, app: ASGIApp, place: str = "") -> None:
+        self._app, self._place = app, place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one connection on, in its language."""
@@ -43,7 +47,7 @@ class ReadingLanguage:
 
         async def remember(message: Message) -> None:
             if asked and message["type"] == "http.response.start":
-                cookie = _cookie(language, base_of(connection))
+                cookie = _cookie(language, self._place or base_of(connection))
                 MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)
 
@@ -51,8 +55,8 @@ class ReadingLanguage:
             await self._app(scope, receive, remember)
 
 
-def _cookie(language: Language, base: str) -> str:
+def _cookie(language: Language, place: str) -> str:
     cookie: SimpleCookie = SimpleCookie({COOKIE: language})
-    attributes = {"path": base or "/", "max-age": str(_YEAR), "samesite": "Lax", "httponly": "yes"}
+    attributes = {"path": place or "/", "max-age": str(_YEAR), "samesite": "Lax", "httponly": "yes"}
     cookie[COOKIE].update(attributes)
     return cookie[COOKIE].OutputString()

@@ -31,11 +31,13 @@ class Places:
         logout: where logging out begins.
         lab: somebody's own JupyterLab; the path of a file there can follow.
         opening: what opens an assignment there; `COHORT/ASSIGNMENT` follows.
+        whole: the path below which the whole office is, with the login's pages.
     """
 
     logout: str = ""
     lab: str = ""
     opening: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     workspace = make_workspace(folder / "city")
     kind = "sandbox" if sandbox_available() else "none"
     settings = workspace.root / "terakoya.toml"
-    settings.write_text(f'[office]\nservers = "{kind}"\n', encoding="utf-8")
+    settings.write_text(f'dates = "era"\n[office]\nservers = "{kind}"\n', encoding="utf-8")
     database = open_database(database_url(workspace.var))
     stamp = Stamp(datetime.now(UTC), "test")
     for name in ("Sato", "tanaka", "mori"):
@@ -171,6 +171,51 @@ def test_page_of_another_role_is_refused(visit: Callable[[], Visitor]) -> None:
 def test_admin_may_see_it(sato: Visitor) -> None:
     """The control."""
     assert sato.open("services/portal/metrics").status_code == 200
+
+
+def test_dates_are_in_the_form_that_the_workspace_chose(sato: Visitor) -> None:
+    """Every part reads the setting, as every command does."""
+    try:
+        assert "令和" in sato.open("services/portal/accounts?lang=ja").text
+    finally:
+        sato.open("services/portal/accounts?lang=en")
+
+
+def test_language_that_was_chosen_last_holds_in_the_whole_office(
+    visit: Callable[[], Visitor],
+) -> None:
+    """On the login's page, then on the site: one choice, not one for each part."""
+    visitor = visit()
+    visitor.open("hub/login?lang=ja")
+    visitor.log_in("sato", CHOSEN)
+    assert '<html lang="ja">' in visitor.open("services/portal/").text
+    visitor.open("services/portal/?lang=en")
+    assert '<html lang="en">' in visitor.open("services/portal/").text
+    assert '<html lang="en">' in visitor.open("hub/home").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("home", 200), ("token", 404), ("accept-share", 404), ("nothing", 404), ("error/503", 200)],
+)
+def test_page_of_jupyterhub_is_in_our_style_and_the_readers_language(
+    sato: Visitor, path: str, status: int
+) -> None:
+    """Nothing of JupyterHub's own look is left, on a page that is there and on one that is not."""
+    for language in ("ja", "en"):
+        page = sato.open(f"hub/{path}?lang={language}")
+        assert page.status_code == status
+        assert f'<html lang="{language}">' in page.text
+        assert f'href="{BASE}services/portal/static/portal.css"' in page.text
+        assert f'href="{BASE}services/portal/"' in page.text
+        assert "bootstrap" not in page.text
+        assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
+def test_jupyterhubs_page_for_administrators_leads_to_the_sites_accounts(sato: Visitor) -> None:
+    """It is where an administrator of the office finds them."""
+    page = sato.open("hub/admin")
+    assert page.url.path == f"{BASE}services/portal/accounts"
 
 
 def test_account_that_is_out_of_use_is_nobody_at_the_next_click(

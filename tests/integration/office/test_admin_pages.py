@@ -36,7 +36,7 @@ def test_role_is_given_and_taken_away_and_counts_at_once(office: MadeOffice, adm
     assert may_manage() == [False, False]
     admin.send(AOKI, do="give", role="instructor", cohort="spring", department="10")
     assert may_manage() == [True, False]
-    assert "Instructor（spring）" in admin.get(AOKI).text
+    assert "Instructor (spring)" in admin.get(AOKI).text
     admin.send(AOKI, do="take", role="instructor", place="spring")
     assert may_manage() == [False, False]
     with office.database.reading() as session:

@@ -35,7 +35,9 @@ def row(people: int, complete: int) -> DepartmentRow:
 )
 def test_few_are_told_neither_as_done_nor_as_left(people: int, complete: int, words: str) -> None:
     """A figure from which somebody could say who it was is no figure."""
-    assert row(people, complete).words(complete) == words
+    told = row(people, complete)
+    assert told.words(complete) == words
+    assert (told.share(complete) is not None) is ("%" in words)
 
 
 def test_manager_sees_own_departments_and_nobody_by_name(office: MadeOffice) -> None:

@@ -231,6 +231,21 @@ def test_part_that_is_away_is_said_in_the_visitors_language(folder: Path) -> Non
     in_front(folder, test)
 
 
+def test_what_was_sent_in_vain_is_not_sent_again_by_the_page(folder: Path) -> None:
+    """It says that nobody knows whether it was taken; only what is read is asked for again."""
+
+    async def test(client: aiohttp.ClientSession, address: str) -> None:
+        (folder / "part.sock").unlink()
+        page = {"accept": "text/html", "accept-language": "en"}
+        for method, again in (("GET", True), ("POST", False)):
+            async with client.request(method, f"{address}/p/x", headers=page) as answer:
+                text = await answer.text()
+                assert ("http-equiv" in text, "<script>" in text) == (again, again)
+                assert answer.headers["x-request-id"] in text
+
+    in_front(folder, test)
+
+
 def test_part_that_comes_back_answers_who_waits(folder: Path) -> None:
     """Who asks while a part starts anew gets its answer, not an error."""
 

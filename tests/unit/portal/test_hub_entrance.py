@@ -173,3 +173,38 @@ def test_records_that_are_away_are_said_at_the_door(site: MadeUpSite, hub: MadeH
     answer = asyncio.run(run(nobody_can_tell))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
     assert asyncio.run(run(PEOPLE.__getitem__)).status_code == 200  # the control
+
+
+def send(site: MadeUpSite, hub: MadeHub, **headers: str) -> httpx.Response:
+    """Send a form without a login."""
+    identity = HubIdentity(hub, lambda name: PEOPLE.get(name, NOBODY))  # type: ignore[arg-type]
+    door = HubEntrance(create_portal(site, HubAccess()), identity, PLACES)
+    typed = {"text": "明日は<b>13時</b>からです。", "form_token": "t" * 64}
+
+    async def run() -> httpx.Response:
+        transport = httpx.ASGITransport(door)
+        async with httpx.AsyncClient(transport=transport, base_url="https://127.0.0.1") as client:
+            path = f"{BASE}/cohorts/r8-a/messages"
+            return await client.post(path, data=typed, headers=headers)
+
+    return asyncio.run(run())
+
+
+def test_form_that_is_sent_after_its_login_has_ended_is_kept(
+    site: MadeUpSite, hub: MadeHub
+) -> None:
+    """What was typed is on the page, escaped, and goes to the same place once more."""
+    answer = send(site, hub, origin="https://127.0.0.1")
+    assert answer.status_code == 401
+    assert f'action="{BASE}/cohorts/r8-a/messages"' in answer.text
+    assert 'value="明日は&lt;b&gt;13時&lt;/b&gt;からです。"' in answer.text
+    assert f'value="{"t" * 64}"' in answer.text
+
+
+@pytest.mark.parametrize("headers", [{"origin": "https://elsewhere.example"}, {}])
+def test_form_of_another_site_is_not_shown(
+    site: MadeUpSite, hub: MadeHub, headers: dict[str, str]
+) -> None:
+    """Nobody is made to send what somebody else has written."""
+    answer = send(site, hub, **headers)
+    assert (answer.status_code, "13時" in answer.text) == (401, False)

@@ -26,6 +26,19 @@ def test_words_are_found_in_any_column(words: str, found: int) -> None:
     assert len(choose_rows(COLUMNS, ROWS, Wish(words))) == found
 
 
+def test_column_of_words_is_sorted_by_what_it_says() -> None:
+    """By its share, not by its letters, “12 of 20” is before “5 of 6”; what is not told is last."""
+    rows = ((12, 20), (5, 6), (0, 0), (1, 8))
+    column = Column[tuple[int, int]](
+        "done",
+        "Done",
+        lambda row: f"{row[0]} of {row[1]}" if row[1] else "under 5",
+        order=lambda row: row[0] / row[1] if row[1] else None,
+    )
+    chosen = choose_rows([column], rows, Wish(sort="done"))
+    assert chosen == ((1, 8), (12, 20), (5, 6), (0, 0))
+
+
 @pytest.mark.parametrize(
     ("sort", "numbers"),
     [

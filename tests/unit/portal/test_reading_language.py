@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import httpx
 import pytest
+from starlette.responses import PlainTextResponse
+
+from terakoya.portal.reading_language import ReadingLanguage
 
 from .conftest import Visitor
 
@@ -41,3 +47,16 @@ def test_switch_keeps_the_rest_of_the_address(visitor: Visitor) -> None:
     """Changing the language changes nothing else."""
     text = visitor.get("/cohorts/r8-a?sort=-total", accept_language="ja").text
     assert 'href="?sort=-total&amp;lang=en"' in text
+
+
+@pytest.mark.parametrize(("place", "path"), [("/office/", "/office/"), ("", "/office/site")])
+def test_language_is_remembered_for_the_whole_office(place: str, path: str) -> None:
+    """The login remembers it there, too: one cookie, so the newest choice counts."""
+    door = ReadingLanguage(PlainTextResponse("ok"), place)
+    transport = httpx.ASGITransport(door, root_path="/office/site")
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+            return await client.get("/office/site/?lang=en")
+
+    assert f"Path={path};" in asyncio.run(ask()).headers["set-cookie"] + ";"

@@ -5,24 +5,17 @@ Forms carry JupyterHub's own ``_xsrf``; nothing is inline, nothing comes from el
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
-from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.handlers.login import LoginHandler, LogoutHandler
 
 from terakoya.errors import LoginRefusedError, TerakoyaError, UsageError
-from terakoya.hub.login.page_language import language_of_page
+from terakoya.hub.pages.office_page import OfficePage
 from terakoya.language import gettext as _
 from terakoya.language import use_language
 
 __all__ = ["login_routes"]
-
-_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 
 
 def login_routes() -> list[Any]:
@@ -32,50 +25,6 @@ def login_routes() -> list[Any]:
         (r"/logout", OfficeLogoutHandler),
         (r"/change-password", ChangePasswordHandler),
     ]
-
-
-class OfficePage(BaseHandler):  # type: ignore[misc]
-    """What our pages share: their language, their headers, and what every template needs."""
-
-    def prepare(self) -> Any:
-        """Choose the language, and what browsers are to refuse."""
-        self.office_language, asked = language_of_page(self.request)
-        self.set_header("Content-Language", self.office_language)
-        self.set_header("Content-Security-Policy", _POLICY)
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Referrer-Policy", "same-origin")
-        self.set_header("Cache-Control", "no-store")
-        if asked:
-            cookie: SimpleCookie = SimpleCookie({"terakoya_lang": self.office_language})
-            cookie["terakoya_lang"].update({"path": self.base_url, "samesite": "Lax"})
-            self.add_header("Set-Cookie", cookie["terakoya_lang"].OutputString())
-        return super().prepare()
-
-    async def show(self, template: str, status: int = 200, **values: Any) -> None:
-        """Answer with a page."""
-        with use_language(self.office_language):
-            other = "en" if self.office_language == "ja" else "ja"
-            query = {"lang": other} | ({"next": found} if (found := self.next_page()) else {})
-            page = await self.render_template(
-                template,
-                language=self.office_language,
-                _=_,
-                switch={"language": other, "label": {"ja": "日本語", "en": "English"}[other]}
-                | {"href": "?" + urlencode(query)},
-                next_page=self.next_page(),
-                **values,
-            )
-        self.set_status(status)
-        self.finish(page)
-
-    def render_template(self, name: str, sync: bool = False, **values: Any) -> Any:
-        """Render a page as JupyterHub does for all but its form of logging in."""
-        return BaseHandler.render_template(self, name, sync, **values)
-
-    def next_page(self) -> str:
-        """Return the page that somebody was on the way to, if it is one of this site."""
-        found: str = self._validate_next_url(self.get_argument("next", default=""))
-        return found or ""
 
 
 class OfficeLoginHandler(OfficePage, LoginHandler):  # type: ignore[misc]

@@ -32,8 +32,8 @@ from terakoya.model.posting import Period
 from terakoya.portal.administering.account_rows import AccountRow, name_role, read_account_rows
 from terakoya.portal.administering.backup_rows import is_overdue, read_backup_rows
 from terakoya.portal.links import go_to
-from terakoya.portal.listing import Column, give_csv, make_listing, read_wish
-from terakoya.portal.page_context import PageContext, Sent
+from terakoya.portal.listing import Column, give_csv, make_listing, moment_order, read_wish
+from terakoya.portal.page_context import NO_FORM, PageContext, Sent
 from terakoya.portal.page_rendering import render_page
 from terakoya.records import list_cohorts
 from terakoya.records.department_records import departments_on
@@ -95,7 +95,9 @@ class _Pages:
             )
             password = reset_password(database, account.name, stamp)
         except UsageError as error:
-            return self._all(request, problem=error.sentence)
+            known = form.one("person") and form.one("person") in error.what
+            field = "person" if known else "name"
+            return self._all(request, problem=error.sentence, form=form, field=field)
         return self._one(request, account.name, password=password)
 
     def _change(self, request: Request, name: str, form: Sent) -> Response:
@@ -114,7 +116,9 @@ class _Pages:
             do(self.context, name, form, self.context.stamp(request))
         except (UsageError, ValueError) as error:
             said = error.sentence if isinstance(error, UsageError) else _("This is no day.")
-            return self._one(request, name, problem=said)
+            is_day = not isinstance(error, UsageError)
+            field = "" if wish != "give" else "first" if is_day else _place_field(form)
+            return self._one(request, name, problem=said, form=form, field=field)
         return go_to(request, f"/accounts/{quote(name)}?done={wish}")
 
     def _draw_password(self, request: Request, name: str, *, confirmed: bool) -> Response:
@@ -128,7 +132,9 @@ class _Pages:
             raise HTTPException(404) from None
         return self._one(request, name, password=password)
 
-    def _all(self, request: Request, problem: str = "") -> Response:
+    def _all(
+        self, request: Request, problem: str = "", form: Sent = NO_FORM, field: str = ""
+    ) -> Response:
         listing = make_listing(
             "accounts", _("Accounts"), _columns(), self._rows(), read_wish(request), "/accounts.csv"
         )
@@ -139,6 +145,8 @@ class _Pages:
             status,
             listing=listing,
             problem=problem,
+            form=form,
+            field=field,
             backup_overdue=self._is_backup_overdue(),
         )
 
@@ -157,7 +165,7 @@ class _Pages:
         with self.context.office.database.reading() as session:
             cohorts = [one for one in list_cohorts(session) if one.archived_at is None]
             departments = departments_on(session, today_of(session)).values()
-        values = {"password": "", "asks": False} | shown
+        values = {"password": "", "asks": False, "form": NO_FORM, "field": ""} | shown
         return render_page(
             request,
             "account.html",
@@ -184,6 +192,13 @@ class _Pages:
 
     async def _take(self, request: Request) -> Sent:
         return await self.context.take_form(request, Action.MANAGE_ACCOUNTS, ANYTHING)
+
+
+def _place_field(form: Sent) -> str:
+    """Return the field of a role's place, as far as the role has one."""
+    scopes = {role.value: scope for role, scope in GIVEN_ROLES.items()}
+    fields = {Scope.COHORT: "cohort", Scope.DEPARTMENT: "department"}
+    return fields.get(scopes.get(form.one("role"), Scope.EVERYTHING), "role")
 
 
 def _give(context: PageContext, name: str, form: Sent, stamp: Stamp) -> None:
@@ -233,5 +248,11 @@ def _columns() -> list[Column[AccountRow]]:
         Column[AccountRow]("department", _("Department"), lambda row: row.department),
         Column[AccountRow]("roles", _("Roles"), lambda row: row.role_words),
         Column[AccountRow]("status", _("Status"), lambda row: row.status),
-        Column[AccountRow]("login", _("Last login"), lambda row: row.last_login),
+        Column[AccountRow](
+            "login",
+            _("Last login"),
+            lambda row: row.last_login,
+            order=lambda row: moment_order(row.account.last_login_at),
+            is_text=True,
+        ),
     ]

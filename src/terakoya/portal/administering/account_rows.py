@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from terakoya.language import gettext as _
 from terakoya.model import local_time
 from terakoya.model.account_roles import Account, RoleGrant
+from terakoya.portal.page_rendering import write_with_id
 from terakoya.portal.role_words import role_words
 from terakoya.records import find_learner
 from terakoya.records.account_records import list_accounts, list_roles
@@ -60,7 +61,7 @@ def read_account_rows(session: Session, day: date, only: str | None = None) -> l
 def name_role(grant: RoleGrant) -> str:
     """Name a role with its place, as people say it."""
     words = role_words(grant.role)
-    return f"{words}（{grant.place}）" if grant.place else words
+    return write_with_id(words, grant.place) if grant.place else words
 
 
 def _row(

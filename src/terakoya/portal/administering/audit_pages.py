@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from terakoya.dates import LOCAL
+from terakoya.dates import LOCAL, write_day
 from terakoya.delivery.event_words import name_event, tell_event
 from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Stamp
 from terakoya.model.permissions import ANYTHING, Action
-from terakoya.portal.listing import Column, give_csv, make_listing, read_wish
+from terakoya.portal.listing import Column, give_csv, make_listing, moment_order, read_wish
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.page_rendering import render_page
 from terakoya.records import list_events
@@ -94,12 +94,15 @@ class _Pages:
 
 
 def _write_second(row: Told) -> str:
-    return f"{row[0].at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"
+    at = row[0].at.astimezone(LOCAL)
+    return f"{write_day(at.date())} {at:%H:%M:%S}"
 
 
 def _columns() -> list[Column[Told]]:
     return [
-        Column[Told]("at", _("When"), _write_second),
+        Column[Told](
+            "at", _("When"), _write_second, order=lambda row: moment_order(row[0].at), is_text=True
+        ),
         Column[Told]("by", _("Who"), lambda row: row[0].by),
         Column[Told]("kind", _("What"), lambda row: name_event(row[1].kind)),
         Column[Told]("cohort", _("Cohort"), lambda row: row[1].cohort_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request
@@ -16,7 +17,7 @@ from terakoya.portal.completion.completion_rows import (
     count_departments,
     read_completion,
 )
-from terakoya.portal.listing import Column, give_csv, make_listing, read_wish
+from terakoya.portal.listing import Column, give_csv, make_listing, moment_order, read_wish
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.page_rendering import render_page
 
@@ -101,10 +102,26 @@ def _department_columns() -> list[Column[DepartmentRow]]:
         named("department", _("Department"), lambda row: row.department or row.code),
         named("cohort", _("Cohort"), lambda row: row.cohort),
         named("course", _("Course"), lambda row: row.course),
-        named("people", _("Taking part"), lambda row: row.people_words),
-        named("begun", _("Handed in something"), lambda row: row.words(row.begun)),
-        named("complete", _("Completed"), lambda row: row.words(row.complete)),
+        named(
+            "people",
+            _("Taking part"),
+            lambda row: row.people_words,
+            order=lambda row: row.people_told,
+        ),
+        _shared("begun", _("Handed in something"), lambda row: row.begun),
+        _shared("complete", _("Completed"), lambda row: row.complete),
     ]
+
+
+def _shared(key: str, words: str, count: Callable[[DepartmentRow], int]) -> Column[DepartmentRow]:
+    """Return a column of how many, in words, as a bar, and sorted by the share that is told."""
+    return Column[DepartmentRow](
+        key,
+        words,
+        lambda row: row.words(count(row)),
+        order=lambda row: row.share(count(row)),
+        share=lambda row: row.share(count(row)),
+    )
 
 
 def _people_columns() -> list[Column[CompletionRow]]:
@@ -123,5 +140,11 @@ def _people_columns() -> list[Column[CompletionRow]]:
             _("Completed"),
             lambda row: _("Completed") if row.is_complete else _("Not completed"),
         ),
-        named("handed_in", _("Handed in last"), lambda row: row.handed_in),
+        named(
+            "handed_in",
+            _("Handed in last"),
+            lambda row: row.handed_in,
+            order=lambda row: moment_order(row.handed_in_at),
+            is_text=True,
+        ),
     ]

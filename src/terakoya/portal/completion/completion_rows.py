@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from terakoya.grading import Entry, summarise
 from terakoya.language import gettext as _
@@ -30,6 +31,7 @@ class CompletionRow:
     done: int
     all: int
     handed_in: str
+    handed_in_at: datetime | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -59,6 +61,18 @@ class DepartmentRow:
     def people_words(self) -> str:
         """How many take part, as far as it may be told."""
         return str(self.people) if self.people >= FEWEST else _("under {n}").format(n=FEWEST)
+
+    @property
+    def people_told(self) -> int:
+        """The same to sort by: all of which only that may be told are one."""
+        return self.people if self.people >= FEWEST else 0
+
+    def share(self, count: int) -> float | None:
+        """Return which share of these people a count is; None where `words` does not tell it."""
+        told = self.people >= FEWEST and all(
+            few == 0 or few >= FEWEST for few in (count, self.people - count)
+        )
+        return count / self.people if told else None
 
     def words(self, count: int) -> str:
         """Return a count of these people as far as it may be told, with its share.
@@ -126,4 +140,5 @@ def _row(cohort: Cohort, course: str, entries: list[Entry]) -> CompletionRow:
         done=sum(one.standing is Standing.GRADED for one in entries),
         all=len(entries),
         handed_in=local_time(max(handed_in)) if handed_in else "",
+        handed_in_at=max(handed_in) if handed_in else None,
     )

@@ -1,5 +1,7 @@
 /* Whoever reads a part of a page that is brought up to date stays where they are: what is opened
-   stays open, what is scrolled stays scrolled, and the focus stays on the same thing. */
+   stays open, what is scrolled stays scrolled, and the focus stays on the same thing. What has
+   changed for them is said once, by a place that is never replaced: a part says in data-say what
+   that is, and nothing is said while it is the same. */
 "use strict";
 
 (() => {
@@ -7,10 +9,13 @@
 
   const scrolled = () => [...document.querySelectorAll(".scroll")];
 
+  const words = () => document.querySelector("[data-say]")?.getAttribute("data-say") ?? "";
+
   document.addEventListener("htmx:beforeSwap", () => {
     kept = {
+      words: words(),
       open: [...document.querySelectorAll("details[open][id]")].map((one) => one.id),
-      scroll: scrolled().map((one) => one.scrollLeft),
+      scroll: scrolled().map((one) => [one.scrollLeft, one.scrollTop]),
       focus: focusOf(document.activeElement),
     };
   });
@@ -19,11 +24,13 @@
     if (kept === null) return;
     for (const id of kept.open) document.getElementById(id)?.setAttribute("open", "");
     scrolled().forEach((one, place) => {
-      one.scrollLeft = kept.scroll[place] ?? 0;
+      [one.scrollLeft, one.scrollTop] = kept.scroll[place] ?? [0, 0];
     });
     if (document.activeElement === document.body) {
       kept.focus?.()?.focus({ preventScroll: true });
     }
+    const spoken = document.getElementById("spoken");
+    if (spoken && words() !== kept.words) spoken.textContent = words();
     kept = null;
   });
 

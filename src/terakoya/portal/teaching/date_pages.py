@@ -17,7 +17,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Cohort, local_time
 from terakoya.model.permissions import Action, Of
 from terakoya.portal.links import go_to
-from terakoya.portal.page_context import PageContext, Sent, said
+from terakoya.portal.page_context import NO_FORM, PageContext, Sent, said
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.teaching.cohort_frame import frame_cohort
 from terakoya.portal.teaching.date_changes import list_changes, read_moment, tell_late_changes
@@ -85,7 +85,7 @@ class _Pages:
                 return go_to(request, f"/cohorts/{quote(cohort_id)}/dates{done}")
             return self._preview(request, cohort, wish, form)
         except UsageError as error:
-            return self._page(request, cohort, problem=error.sentence, status=422)
+            return self._page(request, cohort, problem=error.sentence, form=form)
 
     def _offer(self, request: Request, cohort: Cohort, form: Sent) -> Response:
         """Let learners get an assignment from now on, as they last did, or not any more."""
@@ -97,7 +97,7 @@ class _Pages:
         try:
             require_in_course(office.workspace, cohort, name)
         except UsageError as error:
-            return self._page(request, cohort, problem=error.sentence, status=422)
+            return self._page(request, cohort, problem=error.sentence)
         with office.database.reading() as session:
             last = find_last_open_offer(session, cohort.id, name)
         offer = (last or Offer(is_open=True)) if starts else Offer(is_open=False)
@@ -124,7 +124,7 @@ class _Pages:
         )
 
     def _page(
-        self, request: Request, cohort: Cohort, *, problem: str = "", status: int = 200
+        self, request: Request, cohort: Cohort, *, problem: str = "", form: Sent = NO_FORM
     ) -> Response:
         office = self.context.office
         with office.database.reading() as session:
@@ -152,7 +152,7 @@ class _Pages:
         return render_page(
             request,
             "dates.html",
-            status,
+            422 if problem else 200,
             cohort=cohort,
             cohort_frame=frame_cohort(self.context, request, cohort.id),
             lines=lines,
@@ -161,6 +161,7 @@ class _Pages:
             changes=list_changes(events, names),
             done=request.query_params.get("done", ""),
             problem=problem,
+            form=form,
         )
 
 

@@ -18,7 +18,7 @@ from terakoya.model.permissions import Action, Of
 from terakoya.model.standing import Standing
 from terakoya.portal.due_calendar import DueEntry, make_due_calendar
 from terakoya.portal.links import go_to
-from terakoya.portal.listing import Column, Wish, give_csv, make_listing, read_wish
+from terakoya.portal.listing import Column, Wish, give_csv, make_listing, moment_order, read_wish
 from terakoya.portal.page_context import PageContext, Sent, said
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.teaching.cohort_frame import frame_cohort
@@ -186,6 +186,12 @@ def _columns() -> list[Column[_Missing]]:
         named("department", _("Department"), lambda row: row.entry.learner.department),
         named("mail", _("Mail address"), lambda row: row.entry.learner.email),
         named("assignment", _("Assignment"), lambda row: row.title),
-        named("due", _("Due at"), lambda row: row.due),
+        named(
+            "due",
+            _("Due at"),
+            lambda row: row.due,
+            order=lambda row: moment_order(row.entry.due.at if row.entry.due else None),
+            is_text=True,
+        ),
         named("state", _("Status"), lambda row: row.words),
     ]

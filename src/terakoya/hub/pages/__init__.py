@@ -1,0 +1,1 @@
+"""JupyterHub's own pages in the site's style and the reader's language."""
