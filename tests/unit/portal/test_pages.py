@@ -42,7 +42,7 @@ def test_cohort_says_how_long_its_course_takes_and_what_comes_before(site: MadeU
     page = replace(site.page, minutes=120, prerequisites=("理解", "<b>基礎</b>"))
     visitor = Visitor(create_portal(replace(site, page=page), OpenAccess()))
     text = visitor.get("/cohorts/r8-a?lang=ja").text
-    assert "データ活用入門 (120分)" in text
+    assert "データ活用入門（120分）" in text
     assert "先に受ける講座：理解 / &lt;b&gt;基礎&lt;/b&gt;" in text
     plain = Visitor(create_portal(site, OpenAccess())).get("/cohorts/r8-a?lang=ja").text
     assert "先に受ける講座" not in plain
