@@ -49,6 +49,7 @@ NO_PAGES = {
     "/metrics": "figures for programs",
     "/events": "a stream",
     "/papers/{name}": "a file; tests/browser/test_papers_in_browser.py",
+    "/backups/{name}": "a file",
     "/apps/{assignment_id}": "leads to the app",
     "/apps/{path:path}": "what an app asks for; tests/browser/apps",
     "/cohorts/{cohort_id}/feedback/{learner_id}/{assignment_id}": "a document; test_feedback_…",
