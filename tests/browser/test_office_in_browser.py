@@ -71,6 +71,7 @@ DATA = re.compile(
             r"青木 一|井上 <b>二</b>|上田 三|江口 四|大野 五|加藤 六|木村 七|総務課|税務課|主事",
             r"令和9年度 [春秋]|明日は13時からです。|\bspring\b|\bautumn\b|\btiny\b|\bsmall\b",
             r"\b(double|total|admin|teacher\d?|manager\d?|hr|author|sensei|mori|kimura)\b",
+            r"職員番号・氏名・所属コード・所属・職位・階層・メール",  # a roster
             r"[0-9a-f]{16}|\w+@[\w.]+|\broot\b",
         )
     )
