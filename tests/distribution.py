@@ -48,6 +48,7 @@ LONGEST = {
     "integration/test_refresher_pages.py": 33,
     "integration/test_nothing_hidden_is_told.py": 30,
     "browser/test_office_in_browser.py": 45,
+    "browser/test_whole_office_in_browser.py": 45,
     "integration/spawning": 45,
     "integration/hub/test_running_office.py": 40,
 }
