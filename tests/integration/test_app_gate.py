@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,19 +14,22 @@ import pytest
 from fastapi import FastAPI, Request, WebSocket
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from terakoya.model.permissions import Action, Grant, Person, Scope
+from terakoya.model.permissions import NOBODY, Action, Grant, Person, Role, Scope, grants_of
 from terakoya.portal import (
+    AppGate,
     AppsOnly,
     AssignmentLink,
     OpenAccess,
     Upstream,
     create_portal,
 )
+from terakoya.portal.access import Permissions
 from terakoya.portal.background import portal_in_background
+from terakoya.portal.proxy_routes import app_router
 
 KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
 PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
@@ -382,3 +385,41 @@ def test_apps_that_do_not_run_get_a_kind_page() -> None:
             pass
     assert answer.status_code == 502
     assert "The app is not running now." in answer.text
+
+
+@dataclass
+class Leaving:
+    """Everybody may use every app until nobody may."""
+
+    who: Person
+
+    def person(self, connection: HTTPConnection) -> Person:
+        """Return the person of the moment."""
+        del connection
+        return self.who
+
+
+def test_visit_ends_for_who_has_logged_out(seen: list[dict[str, str]]) -> None:
+    """An open page is no way in for ever; while the person may, it goes on."""
+    who = Leaving(Person("001", grants_of(Role.LEARNER, "spring")))
+    with portal_in_background(make_upstream(seen)) as origin:
+        gate = AppGate(Upstream(origin.rstrip("/"), "secret"))
+
+        @asynccontextmanager
+        async def lifespan(_site: FastAPI) -> AsyncIterator[None]:
+            yield
+            await gate.close()
+
+        site = FastAPI(lifespan=lifespan)
+        site.include_router(app_router(APPS, Permissions(who, APPS), gate, again=0.02))
+        with portal_in_background(site) as url:
+            address = f"{url.replace('http', 'ws')}apps/terakoya/visit/quick/quick.ipynb"
+            with connect(address, origin=Origin(url.rstrip("/")), proxy=None) as line:
+                for _time in range(3):
+                    line.send("here")
+                    assert line.recv(timeout=60) == "here"
+                who.who = NOBODY
+                with pytest.raises(ConnectionClosed) as closed:
+                    line.recv(timeout=60)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1008

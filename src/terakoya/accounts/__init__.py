@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from terakoya.accounts.password_policy import SHORTEST_PASSWORD, require_good_password
     from terakoya.accounts.person_grants import person_of
     from terakoya.accounts.role_changes import find_role, give_role, take_roles
+    from terakoya.accounts.vouched_logins import count_vouched, note_vouched
 
 __all__ = ["SHORTEST_PASSWORD", "Login", "MissingAccounts", "Refusal"]
-__all__ += ["account_name", "change_password", "check_password", "create_account"]
+__all__ += ["account_name", "change_password", "check_password", "count_vouched"]
+__all__ += ["create_account", "note_vouched"]
 __all__ += ["disable_account", "enable_account", "find_role", "give_role", "person_of"]
 __all__ += ["make_missing_accounts", "require_account", "require_account_name"]
 __all__ += ["require_good_password", "reset_password", "take_roles"]
@@ -40,5 +42,6 @@ __getattr__ = import_when_used(
         "password_policy": "SHORTEST_PASSWORD require_good_password",
         "person_grants": "person_of",
         "role_changes": "find_role give_role take_roles",
+        "vouched_logins": "count_vouched note_vouched",
     },
 )

@@ -19,7 +19,7 @@ from terakoya.records import Database, add_events
 from terakoya.records.account_records import StoredPassword, note_login, read_password
 from terakoya.records.login_tries import count_try, forget_tries, locked_until
 
-__all__ = ["Login", "Refusal", "check_password", "count_login"]
+__all__ = ["Login", "Refusal", "check_password", "count_login", "refuse_login"]
 
 
 class Refusal(StrEnum):
@@ -57,13 +57,7 @@ def check_password(database: Database, name: str, password: str, *, now: datetim
     is_right = matches(password, kept.hash if kept is not None and refusal is None else "")
     refusal = refusal or _judge(kept, is_right=is_right)
     if refusal is not None or kept is None:
-        raise LoginRefusedError(
-            _("The name and the password do not open an account, or it has to rest."),
-            remedy=_(
-                "Check both. After several tries wait a while; then ask whoever runs the site."
-            ),
-            reason=str(refusal),
-        )
+        raise refuse_login(refusal)
     _let_in(database, key, password, kept, now)
     return Login(key, kept.must_change)
 
@@ -84,6 +78,15 @@ def count_login(
             event = Event(EventKind.ACCOUNT_RESTS, learner_id=kept.person_id, data=data)
             add_events(session, Stamp(now, key), [event])
         return kept, None
+
+
+def refuse_login(refusal: Refusal | None) -> LoginRefusedError:
+    """Return what is said of every refusal."""
+    return LoginRefusedError(
+        _("The name and the password do not open an account, or it has to rest."),
+        remedy=_("Check both. After several tries wait a while; then ask whoever runs the site."),
+        reason=str(refusal),
+    )
 
 
 def _judge(kept: StoredPassword | None, *, is_right: bool) -> Refusal | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["LdapSettings", "LoginKind", "OfficeSettings", "OidcSettings", "ServersKind"]
+__all__ = ["LdapSettings", "LoginKind", "OfficeSettings", "OidcSettings", "PamSettings"]
+__all__ += ["ServersKind"]
 
 LoginKind = Literal["accounts", "ldap", "oidc", "pam"]
 ServersKind = Literal["sandbox", "unprotected", "none"]
@@ -52,6 +53,7 @@ class LdapSettings:
     Attributes:
         server: its host; TLS is always used.
         port: 636 for TLS from the first byte, 389 for STARTTLS.
+        ca_file: who may have signed the directory's certificate; this machine's own list if empty.
         bind_dn: templates of distinguished names, with ``{username}``, split by semicolons.
         search_base: below which accounts are looked up, where no template is enough.
         search_filter: the filter of that search, with ``{login_attr}`` and ``{login}``.
@@ -63,6 +65,7 @@ class LdapSettings:
 
     server: str = ""
     port: int = field(default=636, metadata={"ge": 1, "le": 65_535})
+    ca_file: str = ""
     bind_dn: str = ""
     search_base: str = ""
     search_filter: str = "({login_attr}={login})"
@@ -86,6 +89,7 @@ class OidcSettings:
         callback_url: the whole address of ``…/hub/oauth_callback`` of this office.
         account_claim: that holds the name of an account.
         scope: what is asked for, with blanks.
+        logout_url: where somebody goes who logs out, so that the provider's own login ends, too.
     """
 
     name: str = "OpenID Connect"
@@ -97,3 +101,15 @@ class OidcSettings:
     callback_url: str = ""
     account_claim: str = "preferred_username"
     scope: str = "openid profile"
+    logout_url: str = ""
+
+
+@dataclass(frozen=True)
+class PamSettings:
+    """This machine's own way to check passwords.
+
+    Attributes:
+        service: the file below ``/etc/pam.d`` that says how.
+    """
+
+    service: str = "login"

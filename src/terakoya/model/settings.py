@@ -13,7 +13,12 @@ from terakoya.dates import DateForm
 from terakoya.language import Language
 from terakoya.model.ai_settings import AiSettings
 from terakoya.model.mail_settings import MailSettings
-from terakoya.model.office_settings import LdapSettings, OfficeSettings, OidcSettings
+from terakoya.model.office_settings import (
+    LdapSettings,
+    OfficeSettings,
+    OidcSettings,
+    PamSettings,
+)
 
 __all__ = [
     "AiSettings",
@@ -26,6 +31,7 @@ __all__ = [
     "MailSettings",
     "OfficeSettings",
     "OidcSettings",
+    "PamSettings",
     "RetentionSettings",
     "Settings",
     "is_inner",
@@ -139,6 +145,7 @@ class Settings:
         office: how people reach an office, and what they get there.
         ldap: a directory that checks passwords.
         oidc: a provider that people log in with.
+        pam: this machine's own way to check passwords.
         retention: how long is kept what is about people.
         backup: of an office.
         mail: a server that notices go through.
@@ -152,6 +159,7 @@ class Settings:
     office: OfficeSettings = field(default_factory=OfficeSettings)
     ldap: LdapSettings = field(default_factory=LdapSettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
+    pam: PamSettings = field(default_factory=PamSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
     mail: MailSettings = field(default_factory=MailSettings)

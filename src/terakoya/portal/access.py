@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
@@ -20,7 +23,11 @@ from terakoya.model.permissions import (
     may,
 )
 
-__all__ = ["Access", "DenyAll", "OpenAccess", "Permissions", "is_loopback"]
+__all__ = ["ASK_AGAIN", "Access", "DenyAll", "OpenAccess", "Permissions", "is_loopback"]
+
+ASK_AGAIN = "terakoya.ask_again"
+"""Under this key of a connection's scope stands what tells who is asking by now, where it is known
+once for each connection."""
 
 
 class Access(Protocol):
@@ -83,6 +90,14 @@ class Permissions:
             return False
         codes = self.people.departments_of(of.learner)
         return any(may(person, action, replace(of, department=code)) for code in codes)
+
+    def asking_again(self, connection: HTTPConnection) -> Callable[[], Awaitable[Person]]:
+        """Return what tells who is at the other end of a connection that stays open, by then."""
+        known = connection.scope.get(ASK_AGAIN)
+        if known is not None:
+            again: Callable[[], Awaitable[Person]] = known
+            return again
+        return partial(run_in_threadpool, self.access.person, connection)
 
     def require(self, connection: HTTPConnection, action: Action, of: Of) -> None:
         """Go on only with what is allowed; it is asked before anything is looked up.

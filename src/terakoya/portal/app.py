@@ -12,13 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from terakoya.errors import NotNowError
 from terakoya.language import use_language
 from terakoya.portal.access import Access, DenyAll, Permissions
 from terakoya.portal.exchange_api import ExchangeService, exchange_router
+from terakoya.portal.exchange_api.api_route import is_for_programs, put_off, refuse_program
 from terakoya.portal.exercises import exercise_router
 from terakoya.portal.form_guard import OLD_PAGE, FormGuard
 from terakoya.portal.headers import SecurityHeaders, add_security_headers
@@ -31,6 +32,7 @@ from terakoya.portal.page_context import Office, PageContext
 from terakoya.portal.page_rendering import show_error
 from terakoya.portal.pages import InOffice, page_router
 from terakoya.portal.papers import PaperStore, guide_router, paper_router
+from terakoya.portal.plain_addresses import PlainAddresses
 from terakoya.portal.proxy import AppGate, Upstream
 from terakoya.portal.proxy_routes import app_router
 from terakoya.portal.reading_language import ReadingLanguage, language_of
@@ -38,6 +40,7 @@ from terakoya.portal.refreshers.calendars import Calendars
 from terakoya.portal.refreshers.refresher_pages import refresher_router
 from terakoya.portal.refreshers.refresher_service import RefresherService
 from terakoya.portal.site import SiteSource
+from terakoya.portal.site_description import description_router
 from terakoya.portal.surroundings import Places, Surroundings
 from terakoya.portal.teaching.cohort_frame import frame_cohort
 
@@ -87,6 +90,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(ReadingLanguage, place=office.places.whole if office is not None else ""),
+            Middleware(PlainAddresses),
         ],
         exception_handlers={
             HTTPException: _refuse,
@@ -120,6 +124,7 @@ def create_portal(  # noqa: PLR0913 - each is a part of the site
         portal.include_router(exchange_router(exchange, permissions))
     if live is not None:
         portal.include_router(live_router(live, permissions))
+    portal.include_router(description_router(portal, permissions))
     return portal
 
 
@@ -170,6 +175,8 @@ def _close_at_the_end(
 
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    if is_for_programs(request.scope):
+        return refuse_program(error.status_code, error.detail, error.headers)
     detail = OLD_PAGE if error.detail == OLD_PAGE else ""
     response = show_error(request, error.status_code, detail)
     response.headers.update(error.headers or {})  # such as Allow: what may be done instead
@@ -180,14 +187,15 @@ async def _put_off(request: Request, error: Exception) -> Response:
     """Say that it can be tried again, where the machine lacks something for a while."""
     if not is_passing(error):
         raise error
-    return show_not_now(request, error)
+    return put_off(error) if is_for_programs(request.scope) else show_not_now(request, error)
 
 
-async def _fail(request: Request, error: Exception) -> HTMLResponse:
+async def _fail(request: Request, error: Exception) -> Response:
     """Say that we failed, without a word of how; the server's log has the rest."""
     del error
+    is_program = is_for_programs(request.scope)
     with use_language(language_of(request)):  # this runs outside of the middleware
-        response = show_error(request, 500)
+        response: Response = refuse_program(500) if is_program else show_error(request, 500)
     add_security_headers(response.headers)
     if request_id := request.scope.get(REQUEST_ID):
         response.headers[ID_HEADER] = str(request_id)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import quote, unquote, urlencode
 
@@ -22,6 +24,8 @@ from terakoya.errors import NotNowError
 from terakoya.language import gettext as _
 from terakoya.language import use_language
 from terakoya.model.permissions import Person
+from terakoya.portal.access import ASK_AGAIN
+from terakoya.portal.exchange_api.api_route import is_for_programs, put_off, refuse_program
 from terakoya.portal.form_guard import read_form
 from terakoya.portal.headers import add_security_headers
 from terakoya.portal.hub_access import ASKING, STRANGER, HubAwayError, HubIdentity, bearer_of
@@ -101,8 +105,9 @@ class HubEntrance:
             return self._leave()
         person = await self._person(connection)
         scope[ASKING] = person or STRANGER
+        scope[ASK_AGAIN] = partial(self._person_by_now, connection)
         if person is None and _OPEN.fullmatch(inside) is None:
-            if _sends_form(connection):
+            if _sends_form(connection) and not is_for_programs(scope):
                 return await self._keep_typed(Request(scope, receive))
             return self._lead_to_login(connection)
         return None
@@ -116,6 +121,13 @@ class HubEntrance:
             return None
         person = await run_in_threadpool(self._identity.person_of, account)
         return person if person.account else None
+
+    async def _person_by_now(self, connection: HTTPConnection) -> Person:
+        """Find out anew who is at the other end of a connection that stays open."""
+        with suppress(HubAwayError, NotNowError):  # in a moment: who was there is there
+            connection.scope[ASKING] = await self._person(connection) or STRANGER
+        person: Person = connection.scope[ASKING]
+        return person
 
     def _lead_to_login(self, connection: HTTPConnection) -> Response:
         """Send a browser that opens a page to the login; refuse everybody else."""
@@ -183,11 +195,17 @@ class HubEntrance:
 
     def _put_off(self, connection: HTTPConnection, error: NotNowError) -> Response:
         with use_language(language_of(connection)):
-            return show_not_now(Request({**connection.scope, "type": "http"}), error)
+            scope = {**connection.scope, "type": "http"}
+            return put_off(error) if is_for_programs(scope) else show_not_now(Request(scope), error)
 
     def _say(self, connection: HTTPConnection, status: int, detail: str = "") -> Response:
         with use_language(language_of(connection)):
-            answer = show_error(Request({**connection.scope, "type": "http"}), status, detail)
+            scope = {**connection.scope, "type": "http"}
+            answer: Response = (
+                refuse_program(status, detail)
+                if is_for_programs(scope)
+                else show_error(Request(scope), status, detail)
+            )
         if status == 401:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer

@@ -11,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -29,12 +30,15 @@ from terakoya.records import Database, list_events_after, newest_event
 __all__ = ["LiveEvents", "LiveSettings", "live_router", "may_hear", "note_heard"]
 
 Numbered = tuple[int, Stamp, Event]
+Ask = Callable[[], Awaitable[Person]]
 
 _FOR_ALL_OF_A_COHORT = frozenset(
     {EventKind.OFFERED, EventKind.NOT_OFFERED, EventKind.DUE, EventKind.CHANGED}
     | {EventKind.MESSAGE, EventKind.MESSAGE_TAKEN_BACK}
 )
 """What everybody in a cohort may know, as it is about nobody."""
+END: Numbered = (-1, Stamp(datetime.min.replace(tzinfo=UTC)), Event(EventKind.CHANGED))
+"""What a line is told last."""
 MISSED = "missed"
 """The kind that says: too much has happened since, ask for the whole page again."""
 
@@ -46,6 +50,8 @@ class LiveSettings:
     Attributes:
         look: seconds between looks into the records, for all pages together.
         beat: seconds of silence after which a page is told that the line still holds.
+        again: seconds after which it is asked who listens: whoever has logged out hears no more,
+            and a role that was given or taken counts.
         longest: seconds after which a line ends; the page opens another one, and is asked again
             who it is.
         most: lines at once; `most_each` of one person.
@@ -55,6 +61,7 @@ class LiveSettings:
 
     look: float = 0.5
     beat: float = 15.0
+    again: float = 10.0
     longest: float = 600.0
     most: int = 1_000
     most_each: int = 8
@@ -68,7 +75,24 @@ class _Line:
 
     person: Person
     cohort: str | None
-    waiting: asyncio.Queue[Numbered | None]
+    waiting: asyncio.Queue[Numbered]
+
+
+@dataclass
+class _Listener:
+    """Who listens; asked again after a while, as nobody stays who they were for ever."""
+
+    person: Person
+    ask: Ask | None
+    every: float
+    asked: float
+
+    async def is_there(self) -> bool:
+        """Tell whether somebody still listens who may see the site."""
+        now = asyncio.get_running_loop().time()
+        if self.ask is not None and now - self.asked >= self.every:
+            self.person, self.asked = await self.ask(), now
+        return may(self.person, Action.SEE_SITE, ANYTHING) if self.ask is not None else True
 
 
 @dataclass
@@ -113,13 +137,14 @@ class LiveEvents:
                 self._looking = None
 
     async def follow(
-        self, person: Person, cohort: str | None, last: int | None
+        self, person: Person, cohort: str | None, last: int | None, ask: Ask | None = None
     ) -> AsyncIterator[str]:
         """Yield what a page is sent: what it has missed, then what happens.
 
         Args:
             cohort: only about this one.
             last: the number of the last event that it has heard of; None: it begins now.
+            ask: tells who listens by now; nobody where they have logged out.
         """
         with self._line(person, cohort) as line:
             began = asyncio.get_running_loop().time()
@@ -131,16 +156,24 @@ class LiveEvents:
                         yield f"id: {number}\nevent: {MISSED}\ndata: {{}}\n\n"
                     elif stamp is not None and may_hear(person, event, cohort):
                         yield _write(number, stamp, event)
+            listener = _Listener(person, ask, self.settings.again, began)
             while asyncio.get_running_loop().time() - began < self.settings.longest:
-                try:
-                    told = await asyncio.wait_for(line.waiting.get(), self.settings.beat)
-                except TimeoutError:
-                    yield ": still here\n\n"
-                    continue
-                if told is None:
+                told = await self._wait(line, ask)
+                if told == END or not await listener.is_there():
                     return
-                if told[0] > position and may_hear(person, told[2], cohort):
+                if told is None:
+                    yield ": still here\n\n"
+                elif told[0] > position and may_hear(listener.person, told[2], cohort):
                     yield _write(*told)
+
+    async def _wait(self, line: _Line, ask: Ask | None) -> Numbered | None:
+        """Return what a line is told next; None after a silence."""
+        settings = self.settings
+        silence = settings.beat if ask is None else min(settings.beat, settings.again)
+        try:
+            return await asyncio.wait_for(line.waiting.get(), silence)
+        except TimeoutError:
+            return None
 
     async def close(self) -> None:
         """End every line."""
@@ -207,7 +240,8 @@ def live_router(events: LiveEvents, permissions: Permissions) -> APIRouter:
         await run_in_threadpool(permissions.require, request, Action.SEE_SITE, ANYTHING)
         person = await run_in_threadpool(permissions.access.person, request)
         told = request.headers.get("last-event-id", "")  # says more than the page's own address
-        lines = events.follow(person, cohort, _number(told) or _number(after))
+        last = _number(told) or _number(after)
+        lines = events.follow(person, cohort, last, permissions.asking_again(request))
         first = await anext(lines)  # so that a refusal is an answer, and no line that breaks off
         return StreamingResponse(
             _whole(first, lines),
@@ -264,4 +298,4 @@ async def _whole(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:
 def _end(line: _Line) -> None:
     while not line.waiting.empty():
         line.waiting.get_nowait()
-    line.waiting.put_nowait(None)
+    line.waiting.put_nowait(END)

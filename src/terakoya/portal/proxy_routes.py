@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, WebSocket
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
+from starlette.websockets import WebSocketDisconnect
 
 from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.access import Permissions
@@ -25,9 +28,15 @@ from terakoya.portal.site import SiteSource
 __all__ = ["app_router"]
 
 
-def app_router(source: SiteSource, permissions: Permissions, gate: AppGate) -> APIRouter:
-    """Return the routes below /apps/. `permissions` are asked before anything is passed on."""
-    doors = _Doors(source, permissions, gate)
+def app_router(
+    source: SiteSource, permissions: Permissions, gate: AppGate, *, again: float = 10.0
+) -> APIRouter:
+    """Return the routes below /apps/. `permissions` are asked before anything is passed on.
+
+    Args:
+        again: seconds after which they are asked once more about a connection that stays open.
+    """
+    doors = _Doors(source, permissions, gate, again)
     router = APIRouter(prefix="/apps")
     reading = ["GET", "HEAD"]
     router.add_api_route("/{assignment_id}/", doors.open_app, response_model=None, methods=reading)
@@ -43,6 +52,7 @@ class _Doors:
     source: SiteSource
     permissions: Permissions
     gate: AppGate
+    again: float
 
     async def open_app(self, request: Request, assignment_id: str) -> Response:
         self._require_app(request, assignment_id)
@@ -79,9 +89,26 @@ class _Doors:
         """Connect a page of this site with its kernel."""
         address = self._shared(path, Kind.JOIN)
         if address is not None and is_same_site(socket) and await self._may_join(socket, address):
-            await self.gate.join(socket, address)
+            await self._join_while_allowed(socket, address)
         else:
             await socket.close(1008)
+
+    async def _join_while_allowed(self, socket: WebSocket, address: SharedAddress) -> None:
+        """Connect them until either leaves, or whoever opened the page may no longer use it."""
+        joined = asyncio.create_task(self.gate.join(socket, address))
+        who = self.permissions.asking_again(socket)
+        try:
+            while not (await asyncio.wait({joined}, timeout=self.again))[0]:
+                await who()
+                if not await self._may_join(socket, address):
+                    break
+        finally:
+            is_over = joined.done()
+            joined.cancel()
+            await asyncio.gather(joined, return_exceptions=not is_over)
+        if not is_over:
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await socket.close(1008)
 
     def _shared(self, path: str, kind: Kind) -> SharedAddress | None:
         prefix = self.gate.prefix

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from terakoya.records.people_tables import AccountRow
 from terakoya.records.tables import Base, SubmissionRow
 
-__all__ = ["IMPERSONAL", "SECRET", "is_about", "personal_columns", "rows_about", "tables_about"]
+__all__ = ["ACTORS", "IMPERSONAL", "SECRET", "is_about", "personal_columns", "rows_about"]
+__all__ += ["tables_about"]
 
 IMPERSONAL = {
     "cohorts": "no person in it",
@@ -29,6 +30,18 @@ IMPERSONAL = {
     "erasures": "pseudonyms only; what is pending is about to go",
 }
 """Tables in which no row is about one person → why."""
+ACTORS = {
+    ("events", "by"): "the log of who saw or changed whose marks is for those whose they are",
+    ("ai_asks", "by"): "for whom a question was asked stands in `who`",
+    ("applications", "applied_by"): "whoever applied for somebody else answers for it",
+    ("applications", "decided_by"): "whoever agreed or refused answers for it",
+    ("notices", "made_by"): "whoever sent something to others answers for it",
+    ("runs", "started_by"): "whoever graded answers for it",
+    ("role_grants", "given_by"): "whoever gave a role answers for it",
+    ("erasures", "erased_by"): "whoever erased somebody answers for it",
+}
+"""(table, column) with the account of whoever did something to others -> why it stays when they are
+erased. What they did to themselves gets their pseudonym with the rest of its row."""
 SECRET = frozenset({("accounts", "password_hash"), ("refresh_feeds", "token_sha256")})
 """(table, column): what proves who somebody is. It is shown to nobody, not even to them."""
 _WITHOUT_KEY = {"events": ("learner_id",), "ai_asks": ("who",), "people": ("id",)}

@@ -1,31 +1,44 @@
 """The role matrix: for each route, who is let in, of the own cohort or department and of another.
 
-The rows are data, and the routes are the portal's own: a new route without a row fails, and so does
-a row without a route. `python -m pytest tests/integration/office/test_role_matrix.py` names both.
+The rows are data, and the routes are the portal's own, with what is mounted, every method and every
+connection: a new route without a row fails, and so does a row without a route. Whoever adds one
+writes its row into `READING`, `WRITING`, `API`, `JOINING` or `OPEN_TO_ALL`.
+`python -m pytest tests/integration/office/test_role_matrix.py` names what is missing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from urllib.parse import urlencode
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 from fastapi import FastAPI
-from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
 
+from terakoya.accounts import create_account, disable_account, give_role, person_of
+from terakoya.delivery import withdraw_learners
+from terakoya.model import Stamp
+from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import NOBODY, Person, Role
+from terakoya.model.posting import Period
 from terakoya.portal import RefresherService, create_portal
-from terakoya.portal.exchange_api.exchange_service import ExchangeService
-from terakoya.portal.form_guard import COOKIE
+from terakoya.portal.entrance import KeyEntrance
+from terakoya.portal.exchange_api import PREFIX, ExchangeService
+from terakoya.portal.hub_access import HubIdentity
+from terakoya.portal.hub_entrance import HubEntrance, HubPlaces
 from terakoya.portal.live import LiveEvents
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.workspace import Workspace
-from tests.form_tokens import BROWSER, FORMS, token_of
-from tests.made_office import NOW, MadeOffice, copy_office, person
+from tests.form_tokens import FORMS
+from tests.integration.office.asking_routes import Switch, ask, join, routes_of
+from tests.made_office import NOW, SPRING, MadeOffice, copy_office, person
 
 PEOPLE = {
     "stranger": NOBODY,
+    "staff": person(Role.STAFF, account="clerk"),
     "learner": person((Role.LEARNER, "spring"), Role.STAFF, id="000001"),
     "classmate": person((Role.LEARNER, "spring"), Role.STAFF, id="000002"),
     "learner elsewhere": person((Role.LEARNER, "autumn"), Role.STAFF, id="000007"),
@@ -49,16 +62,22 @@ PLACES = {
     "name": "tiny-handout.pdf",
     "token": "t" * 43,
     "number": "1",
+    "submission": "1",
+    "notebook": "tiny",
     "path": "tiny/picture.png",
 }
+MOUNTED = {"/static": "/static/portal.css"}
+"""What is asked of programs that are mounted."""
 LEARNERS = ("learner", "classmate", "learner elsewhere")
 TEACHERS = ("instructor", "instructor elsewhere")
 MANAGERS = ("manager", "manager elsewhere")
 KNOWN = tuple(PEOPLE)[1:]
-APPS = tuple(name for name in KNOWN if name != "admin")
+APPS = tuple(name for name in KNOWN if name not in ("staff", "admin"))
 EXERCISES = (*LEARNERS, *TEACHERS, "author")
 RESULTS = ("instructor", "hr")
 ENROLLING = ("instructor", "hr")
+IN_COHORT = ("learner", "classmate", "instructor")
+_LEARNER = "/cohorts/{cohort}/learners/{learner}"
 
 READING: dict[str, tuple[str, ...]] = {
     "/": KNOWN,
@@ -66,6 +85,7 @@ READING: dict[str, tuple[str, ...]] = {
     "/healthz": tuple(PEOPLE),
     "/events": KNOWN,
     "/guide.pdf": KNOWN,
+    "/api/openapi.json": KNOWN,
     "/papers/{name}": APPS,
     "/exercises/{assignment_id}.zip": EXERCISES,
     "/cohorts/{cohort_id}": RESULTS,
@@ -146,21 +166,51 @@ WRITING: dict[str, tuple[str, ...]] = {
     "/accounts/{name}": ("admin",),
     "/backups": ("admin",),
 }
+API: dict[tuple[str, str], tuple[str, ...]] = {
+    ("GET", "/me"): KNOWN,
+    ("GET", "/openapi.json"): KNOWN,
+    ("GET", "/cohorts/{cohort}/assignments"): IN_COHORT,
+    ("GET", "/cohorts/{cohort}/assignments/{assignment}"): IN_COHORT,
+    ("DELETE", "/cohorts/{cohort}/assignments/{assignment}"): ("instructor",),
+    ("GET", "/cohorts/{cohort}/assignments/{assignment}/files"): IN_COHORT,
+    ("PUT", "/cohorts/{cohort}/assignments/{assignment}/files"): ("instructor",),
+    ("GET", "/cohorts/{cohort}/assignments/{assignment}/standing"): ("learner", "classmate"),
+    ("POST", "/cohorts/{cohort}/assignments/{assignment}/hand-ins"): ("learner", "classmate"),
+    ("GET", "/cohorts/{cohort}/hand-ins"): ("instructor",),
+    ("GET", f"{_LEARNER}/receipts/{{number}}"): ("learner", "instructor"),
+    ("GET", f"{_LEARNER}/hand-ins/{{submission}}/files"): ("learner", "instructor"),
+    ("GET", f"{_LEARNER}/hand-ins/{{submission}}/feedback/{{notebook}}"): ("learner", "instructor"),
+    ("PUT", f"{_LEARNER}/hand-ins/{{submission}}/feedback/{{notebook}}"): ("instructor",),
+}
+"""The exchange, below its prefix."""
+JOINING: dict[str, tuple[str, ...]] = {"/apps/{path:path}": ()}
+"""WebSockets: of an address that no app has, nobody's is taken; test_app_gate has those of apps."""
+OPEN_TO_ALL = ("/static", "/healthz", "/refreshers/calendars/{token}.ics")
+"""What needs no login: style and scripts are nobody's, health says one word, and the address of a
+calendar is secret itself."""
+PAST_THE_DOOR = (*OPEN_TO_ALL, "/metrics")
+"""What is asked for a login, or for a token of its own, by the route itself."""
 MATRIX = {("GET", path): who for path, who in READING.items()}
 MATRIX |= {("POST", path): who for path, who in WRITING.items()}
-ELSEWHERE = ("/static", "/api/exchange/")
-"""Style and scripts are nobody's; the exchange's own tests ask the same of its routes."""
-
-
-class Switch:
-    """Whoever the test says is asking."""
-
-    who = NOBODY
-
-    def person(self, connection: HTTPConnection) -> Person:
-        """Return that person."""
-        del connection
-        return self.who
+MATRIX |= {(method, PREFIX + path): who for (method, path), who in API.items()}
+MATRIX |= {("WEBSOCKET", path): who for path, who in JOINING.items()}
+MATRIX |= {("MOUNT", "/static"): tuple(PEOPLE)}
+WITHOUT_HEAD = {path for method, path in MATRIX if path.startswith(PREFIX)}
+WITHOUT_HEAD |= {"/events", "/api/openapi.json"}
+"""Programs ask these, and never for a head alone; every other route that is read has one."""
+OTHER_METHODS = (
+    "HEAD",
+    "OPTIONS",
+    "TRACE",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "GET",
+    "POST",
+    "get",
+    "X-ALL",
+)
+"""Asked of every route that does not say it answers them; the last two nobody knows."""
 
 
 @pytest.fixture(scope="module")
@@ -194,23 +244,20 @@ def portal(office: MadeOffice, switch: Switch) -> Iterator[FastAPI]:
     refreshers.close()
 
 
-def routes_of(portal: FastAPI) -> set[tuple[str, str]]:
-    """Return method and path of every route."""
-    found = set()
-    for route in portal.routes:
-        inner = getattr(route, "original_router", None)
-        for one in inner.routes if inner is not None else [route]:
-            path = str(getattr(one, "path", ""))
-            if not path.startswith(ELSEWHERE):
-                found |= {(method, path) for method in getattr(one, "methods", None) or ()}
-    return {(method, path) for method, path in found if method != "HEAD"}
-
-
 def test_every_route_has_a_row_and_every_row_a_route(portal: FastAPI) -> None:
     """Whoever adds a page says here who may open it."""
-    routes = routes_of(portal)
+    routes = {(method, path) for method, path in routes_of(portal) if method != "HEAD"}
     assert sorted(routes - MATRIX.keys()) == []
     assert sorted(MATRIX.keys() - routes) == []
+
+
+def test_route_of_a_kind_that_nobody_thought_of_is_found() -> None:
+    """The control: whatever is added to a site, mounted below another site too, asks for a row."""
+    inner, site = FastAPI(openapi_url=None), FastAPI(openapi_url=None)
+    inner.add_api_route("/deep", lambda: None, methods=["PATCH"])
+    inner.add_api_websocket_route("/line", lambda: None)
+    site.mount("/below", inner)
+    assert routes_of(site) == {("PATCH", "/below/deep"), ("WEBSOCKET", "/below/line")}
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(MATRIX))
@@ -218,59 +265,164 @@ def test_route_lets_in_whom_its_row_names(
     portal: FastAPI, switch: Switch, method: str, path: str
 ) -> None:
     """And nobody else: not the same role elsewhere, nor another role here."""
-    let_in = []
-    for name, who in PEOPLE.items():
+    assert let_in(portal, switch, method, path, PEOPLE) == [
+        name for name in PEOPLE if name in MATRIX[method, path]
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(path for method, path in MATRIX if method == "GET"))
+def test_head_is_for_whom_the_page_is(portal: FastAPI, switch: Switch, path: str) -> None:
+    """A head alone tells nobody that there is something; where it is not given, nobody gets it."""
+    expected = [] if path in WITHOUT_HEAD else list(MATRIX["GET", path])
+    assert let_in(portal, switch, "HEAD", path, PEOPLE, (401, 403, 405)) == [
+        name for name in PEOPLE if name in expected
+    ]
+
+
+@pytest.mark.parametrize("path", sorted({path for _method, path in MATRIX}))
+def test_method_that_a_route_does_not_have_does_nothing(
+    portal: FastAPI, switch: Switch, path: str
+) -> None:
+    """For nobody, whatever it is called: 405 that says what there is, and no content."""
+    address = address_of(path)
+    here = {method for method, known in routes_of(portal) if leads_to(known, address)}
+    if path in MOUNTED:
+        here = {"GET", "HEAD"}
+    for name in ("stranger", "instructor"):
+        switch.who = PEOPLE[name]
+        for method in OTHER_METHODS:
+            if method not in here:
+                assert asyncio.run(ask(portal, method, address, switch.who)) == 405, method
+
+
+@pytest.mark.parametrize("path", sorted({path for _method, path in MATRIX}))
+def test_doors_ask_who_it_is_before_any_route(path: str) -> None:
+    """Of whatever method: so a route that forgot to ask would still be shut to strangers."""
+    hub = HubIdentity(_NoTokens(), lambda _name: NOBODY)  # type: ignore[arg-type]
+    places = HubPlaces("", "/hub/", "s", "terakoya-portal", 1, secure=False)
+    inside = _Inside()
+    for door in (HubEntrance(inside, hub, places), KeyEntrance(inside, "k" * 43)):
+        for method in DOOR_METHODS:
+            inside.reached = False
+            status = asyncio.run(ask(door, method, address_of(path), NOBODY))
+            assert inside.reached is (path in PAST_THE_DOOR)
+            assert inside.reached or status in (401, 403)
+        inside.reached = False
+        asyncio.run(join(door, address_of(path)))
+        assert inside.reached is (path in PAST_THE_DOOR)
+
+
+@dataclass
+class _Inside:
+    """A site that lets everybody in."""
+
+    reached: bool = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note that somebody came."""
+        del receive
+        self.reached = True
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body"})
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+
+DOOR_METHODS = ("GET", "POST", "DELETE", "OPTIONS", "X-ALL")
+
+
+class _NoTokens:
+    """JupyterHub where nobody has logged in."""
+
+    async def user_for_token(self, token: str, *, sync: bool) -> None:
+        """Know nobody."""
+        del token, sync
+
+
+# --- people whose roles change with time ---------------------------------------------------------
+
+
+TODAY = date(2027, 5, 10)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+GRANTED: dict[str, tuple[RoleGrant, ...]] = {
+    "over": (RoleGrant("over", "instructor", "spring", Period(last=YESTERDAY)),),
+    "not-yet": (RoleGrant("not-yet", "admin", "", Period(first=TOMORROW)),),
+    "last-day": (RoleGrant("last-day", "instructor", "spring", Period(last=TODAY)),),
+    "first-day": (RoleGrant("first-day", "hr", "", Period(first=TODAY)),),
+    "disabled": (RoleGrant("disabled", "admin"), RoleGrant("disabled", "instructor", "spring")),
+    "withdrawn": (),
+    "both": (RoleGrant("both", "instructor", "autumn"),),
+    "both-here": (RoleGrant("both-here", "instructor", "spring"),),
+}
+NUMBERS = {"withdrawn": "000003", "both": "000002", "both-here": "000007"}
+"""Whose account it is: a learner of spring who is withdrawn, one of spring, one of autumn."""
+LIKE: dict[str, tuple[str, ...]] = {
+    "over": ("staff",),
+    "not-yet": ("staff",),
+    "last-day": ("instructor",),
+    "first-day": ("hr",),
+    "disabled": (),
+    "withdrawn": ("staff",),
+    "both": ("classmate", "instructor elsewhere"),
+    "both-here": ("learner elsewhere", "instructor"),
+}
+"""As whom each of them is let in: what any of these may, and nothing more."""
+WITH_A_NUMBER = ("/courses", "/courses.csv", "/my-notices")
+"""Pages of everybody who has a staff number, in a cohort or not."""
+
+
+@pytest.fixture(scope="module")
+def changed(office: MadeOffice) -> dict[str, Person]:
+    """People of the office's records, as they are today."""
+    stamp = Stamp(NOW, "test")
+    for name, grants in GRANTED.items():
+        create_account(office.database, name, stamp, person_id=NUMBERS.get(name, ""))
+        for grant in grants:
+            give_role(office.database, grant, stamp)
+    disable_account(office.database, "disabled", stamp)
+    withdraw_learners(office.database, SPRING, ["000003"], stamp)
+    return {name: person_of(office.database, name, today=TODAY) for name in GRANTED}
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(MATRIX))
+def test_roles_hold_on_their_days_and_in_their_places_only(
+    portal: FastAPI, switch: Switch, changed: dict[str, Person], method: str, path: str
+) -> None:
+    """What is over, what begins tomorrow, what was taken away: none of it opens anything."""
+    row = MATRIX[method, path]
+    more = {"withdrawn"} if path in WITH_A_NUMBER else set()
+    expected = [name for name, like in LIKE.items() if {"stranger", *like} & {*row} or name in more]
+    assert let_in(portal, switch, method, path, changed) == expected
+
+
+def let_in(
+    portal: FastAPI,
+    switch: Switch,
+    method: str,
+    path: str,
+    people: Mapping[str, Person],
+    refusals: Collection[int] = (401, 403),
+) -> list[str]:
+    """Return whom a route lets in, of these people."""
+    found = []
+    for name, who in people.items():
         switch.who = who
-        address = path.replace(":path", "").format(**PLACES)
-        if asyncio.run(ask(portal, method, address, who)) not in (401, 403):
-            let_in.append(name)
-    assert let_in == [name for name in PEOPLE if name in MATRIX[method, path]]
+        if method == "WEBSOCKET":
+            is_in = asyncio.run(join(portal, address_of(path)))
+        else:
+            asked = "GET" if method == "MOUNT" else method
+            is_in = asyncio.run(ask(portal, asked, address_of(path), who)) not in refusals
+        found += [name] if is_in else []
+    return found
 
 
-async def ask(portal: FastAPI, method: str, address: str, who: Person) -> int:
-    """Return the status of an answer, as soon as it begins: some never end."""
-    status: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    body = urlencode(token_of(who)).encode()
-    headers = {
-        "host": "127.0.0.1:8000",
-        "origin": "http://127.0.0.1:8000",
-        "cookie": f"{COOKIE}={BROWSER[COOKIE]}",
-        "content-type": "application/x-www-form-urlencoded",
-        "content-length": str(len(body)),
-    }
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "scheme": "http",
-        "method": method,
-        "path": address,
-        "raw_path": address.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 50000),
-        "server": ("127.0.0.1", 8000),
-    }
+def leads_to(path: str, address: str) -> bool:
+    """Tell whether a route answers at an address."""
+    form = re.escape(path).replace(r"\{path:path\}", ".+")
+    return re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", form), address) is not None
 
-    sent = False
 
-    async def receive() -> dict[str, object]:
-        nonlocal sent
-        if sent:
-            await asyncio.shield(status)  # who asks goes as soon as the answer begins
-            return {"type": "http.disconnect"}
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: dict[str, object]) -> None:
-        if message["type"] == "http.response.start" and not status.done():
-            status.set_result(int(str(message["status"])))
-
-    answering = asyncio.create_task(portal(scope, receive, send))  # type: ignore[arg-type]
-    await asyncio.wait([answering, status], return_when=asyncio.FIRST_COMPLETED)
-    if not status.done():
-        answering.result()
-    answering.cancel()
-    await asyncio.gather(answering, return_exceptions=True)
-    return status.result()
+def address_of(path: str) -> str:
+    """Return an address of a route."""
+    return MOUNTED.get(path) or path.replace(":path", "").format(**PLACES)

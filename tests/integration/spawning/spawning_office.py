@@ -22,7 +22,7 @@ from terakoya.hub.spawning.server_folder import servers_folder
 from terakoya.hub.spawning.server_record import kill_server, read_record
 from tests.integration.spawning.learner import Learner
 
-__all__ = ["SECRETS", "SpawningOffice", "run_office"]
+__all__ = ["SECRETS", "TOKEN", "SpawningOffice", "run_office"]
 
 TOKEN = "of-the-tests-" + "t" * 32
 SECRETS = {

@@ -7,6 +7,9 @@ import os
 import subprocess
 import sys
 import sysconfig
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ import pytest
 
 from tests.integration.spawning import reaching
 from tests.integration.spawning.learner import Learner
-from tests.integration.spawning.spawning_office import SpawningOffice
+from tests.integration.spawning.spawning_office import TOKEN, SpawningOffice
 
 _PROGRAM = Path(reaching.__file__)
 
@@ -140,3 +143,50 @@ def test_relay_lets_nothing_else_through(office: SpawningOffice, learner: Learne
     ]
     # control: the hub itself answers whoever reaches its port
     assert len(office.ask("GET", "/hub/api/users")) == 2
+
+
+def test_own_token_opens_nothing_of_anybody_else(office: SpawningOffice, learner: Learner) -> None:
+    """Whoever carries it past the relay, to JupyterHub itself, learns whose it is, and no more."""
+    token = learner.run("import os\nprint(os.environ['JUPYTERHUB_API_TOKEN'])").strip()
+    own, api = urllib.parse.quote("山田 A"), "/hub/api"
+    status, told = ask_hub(office, token, "GET", f"{api}/user")
+    assert (status, told["name"]) == (200, "山田 A")
+    reaches = {scope.partition("!")[0] for scope in told["scopes"]}
+    assert reaches <= {"access:servers", "users:activity", "read:users:name"}
+    asked = [
+        ("GET", "/users"),
+        ("GET", "/users/other"),
+        ("GET", f"/users/{own}/tokens"),
+        ("POST", f"/users/{own}/tokens"),
+        ("POST", "/users/other/tokens"),
+        ("POST", "/users/other/activity"),
+        ("POST", "/users/other/server"),
+        ("DELETE", f"/users/{own}/server"),
+        ("POST", "/users/somebody-new"),
+        ("DELETE", "/users/other"),
+        ("GET", "/groups"),
+        ("GET", "/services"),
+        ("GET", "/proxy"),
+        ("POST", "/shutdown"),
+    ]
+    statuses = {ask_hub(office, token, method, api + path)[0] for method, path in asked}
+    assert statuses <= {403, 404}
+    # control: whoever administers JupyterHub is answered
+    assert ask_hub(office, TOKEN, "GET", f"{api}/users")[0] == 200
+    assert ask_hub(office, TOKEN, "GET", f"{api}/users/{own}/tokens")[0] == 200
+
+
+def ask_hub(office: SpawningOffice, token: str, method: str, path: str) -> tuple[int, Any]:
+    """Ask JupyterHub's own port with a token; return the status, and what it says."""
+    headers = {"Authorization": f"token {token}", "content-type": "application/json"}
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{office.port}{path}",
+        method=method,
+        headers=headers,
+        data=None if method == "GET" else b"{}",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return answer.status, json.loads(answer.read() or "null")
+    except urllib.error.HTTPError as error:
+        return error.code, None

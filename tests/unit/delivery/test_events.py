@@ -514,6 +514,7 @@ QUIET = {
     ("privacy/erasing.py", "erase_person"): "the end of an erasure, whose event is there already",
     ("privacy/erasing.py", "_remove_contents"): "writers wait; no row is changed",
     ("accounts/logging_in.py", "_let_in"): "the moment of the last login is in the account's row",
+    ("accounts/vouched_logins.py", "note_vouched"): "the moment of the last login is in its row",
     ("portal/refreshers/refresher_service.py", ""): "what one practises is nobody else's to read",
     ("reminding/carrying_mail.py", "_claim"): "what became of it is noted after",
     ("reminding/carrying_mail.py", "_give_back"): "it waits as before; why is in its row",

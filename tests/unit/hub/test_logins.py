@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from terakoya.accounts import create_account, disable_account, give_role
-from terakoya.errors import ManifestError
+from terakoya.errors import LoginRefusedError, ManifestError
 from terakoya.hub.login.outside_logins import settle_login
 from terakoya.hub.office_folder import open_office
 from terakoya.hub.office_run import Office, OfficeRun
@@ -70,6 +71,15 @@ def make(root: Path, login: str, settings: Settings = ALL) -> Any:
     return kind(config=made)
 
 
+def lets_in(login: Any, name: str) -> bool:
+    """Tell whether somebody whose password is right comes in; others are told why not, or not."""
+    try:
+        return bool(asyncio.run(login.check_allowed(name, {"name": name})))
+    except LoginRefusedError as error:
+        assert "no account for you here" in str(error)
+        return False
+
+
 @pytest.mark.parametrize("login", ["accounts", "ldap", "oidc", "pam"])
 def test_whoever_checks_the_password_an_account_is_needed(
     root: Path, records: Database, login: str
@@ -78,7 +88,7 @@ def test_whoever_checks_the_password_an_account_is_needed(
     del records
     found = make(root, login)
     names = ["sato", "tanaka", "nobody", ""]
-    allowed = [asyncio.run(found.check_allowed(name, {"name": name})) for name in names]
+    allowed = [lets_in(found, name) for name in names]
     found.records.close()
     assert allowed == [True, False, False, False]
     assert found.normalize_username("ＳＡＴＯ") == "sato"
@@ -126,7 +136,8 @@ def test_machines_own_passwords_open_an_account(
     assert isinstance(entered, dict)
     assert entered["name"] == "sato"
     assert asyncio.run(ask("sato", "wrong")) is None
-    assert asyncio.run(ask("root", "right")) is None
+    with pytest.raises(LoginRefusedError, match="no account for you here"):
+        asyncio.run(ask("root", "right"))
     found.records.close()
 
 
@@ -152,3 +163,73 @@ def test_jupyterlab_starts_only_for_who_may_have_one(root: Path, records: Databa
         asyncio.run(login.pre_spawn_start(sato, None))
     give_role(records, RoleGrant("sato", "author", ""), Stamp(datetime.now(UTC), "test"))
     asyncio.run(login.pre_spawn_start(sato, None))
+
+
+@pytest.mark.parametrize("login", ["accounts", "ldap", "oidc", "pam"])
+def test_login_ends_where_the_account_goes_out_of_use(
+    root: Path, records: Database, login: str
+) -> None:
+    """JupyterHub asks again after half a minute, and whoever is out of use logs in anew, or not."""
+    del records
+    found = make(root, login)
+    assert found.auth_refresh_age == 30
+    assert found.manage_groups is False
+    kept = [
+        asyncio.run(found.refresh_user(SimpleNamespace(name=name), None))
+        for name in ("sato", "tanaka", "nobody")
+    ]
+    found.records.close()
+    assert kept == [True, False, False]
+
+
+def test_machine_is_asked_for_the_name_as_it_is_written_here(
+    root: Path, records: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is called SATO on a machine that knows both is not sato: nobody asks for SATO."""
+    del records
+    asked = []
+
+    def check(name: str, *_given: object, **_more: object) -> None:
+        asked.append(name)
+        if name != "SATO":
+            raise pamela.PAMError("wrong")
+
+    monkeypatch.setattr(pamela, "authenticate", check)
+    monkeypatch.setattr(pamela, "check_account", lambda *_given, **_more: None)
+    found = make(root, "pam")
+    given = {"username": "SATO", "password": "of SATO"}
+    assert asyncio.run(found.get_authenticated_user(None, given)) is None
+    found.records.close()
+    assert asked == ["sato"]
+
+
+def test_directory_that_does_not_answer_makes_nobody_else_wait(
+    root: Path, records: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JupyterHub goes on answering meanwhile; who waits is told, and has not tried in vain."""
+    del records
+    monkeypatch.setattr("terakoya.hub.login.directory_login._ANSWERING", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        found = make(root, "ldap", replace(ALL, ldap=replace(LDAP, server="127.0.0.1", port=port)))
+        others: list[str] = []
+
+        async def ask() -> None:
+            asking = asyncio.create_task(
+                found.get_authenticated_user(None, {"username": "sato", "password": "x"})
+            )
+            while not asking.done():
+                await asyncio.sleep(0.01)
+                others.append("was answered")
+            with pytest.raises(LoginRefusedError, match="does not answer"):
+                await asking
+
+        asyncio.run(ask())
+    found.records.close()
+    assert len(others) > 1
+
+
+def test_certificate_file_that_is_not_there_is_named(root: Path) -> None:
+    """Before anything is served."""
+    with pytest.raises(ManifestError, match=r"ldap\.ca_file"):
+        make(root, "ldap", replace(ALL, ldap=replace(LDAP, ca_file="/nowhere.pem")))

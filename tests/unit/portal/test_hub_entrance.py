@@ -11,11 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 from tornado.web import HTTPError
 
 from terakoya.errors import NotNowError
 from terakoya.model.permissions import NOBODY, Person, Role, grants_of
 from terakoya.portal import create_portal
+from terakoya.portal.access import ASK_AGAIN
 from terakoya.portal.hub_access import HubAccess, HubIdentity
 from terakoya.portal.hub_entrance import HubEntrance, HubPlaces
 from tests.made_site import MadeUpSite
@@ -208,3 +210,33 @@ def test_form_of_another_site_is_not_shown(
     """Nobody is made to send what somebody else has written."""
     answer = send(site, hub, **headers)
     assert (answer.status_code, "13時" in answer.text) == (401, False)
+
+
+def test_connection_that_stays_open_is_asked_again(hub: MadeHub) -> None:
+    """Whoever has logged out is a stranger; while JupyterHub starts anew, nobody changes."""
+    found: list[Person] = []
+
+    async def site(scope: Any, receive: Any, send: Any) -> None:
+        del receive, send
+        who = HTTPConnection(scope)
+        for change in ({}, {"away": True}, {"away": False, "users": {}}):
+            vars(hub).update(change)
+            found.append(await scope[ASK_AGAIN]())
+            assert HubAccess().person(who) == found[-1]
+
+    identity = HubIdentity(hub, lambda name: PEOPLE.get(name, NOBODY))  # type: ignore[arg-type]
+    headers = [(b"cookie", b"terakoya-portal=t-sato")]
+    scope = {"type": "http", "method": "GET", "path": f"{BASE}/events", "headers": headers}
+    asyncio.run(HubEntrance(site, identity, PLACES)(scope, None, None))  # type: ignore[arg-type]
+    assert [person.account for person in found] == ["sato", "sato", ""]
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/api/x", "application/json"), ("/x", "text/html")])
+def test_program_is_refused_in_its_own_language(
+    site: MadeUpSite, hub: MadeHub, path: str, kind: str
+) -> None:
+    """Whoever asks the API reads JSON with a sentence, whatever refuses: the door, too."""
+    (answer,) = ask(site, hub, (path, {"accept": "*/*", "accept-language": "en"}))
+    assert answer.status_code == 401
+    assert answer.headers["content-type"].startswith(kind)
+    assert "og in" in answer.text

@@ -265,3 +265,51 @@ def test_stranger_gets_no_line(tmp_path: Path) -> None:
     assert headers[b"cache-control"] == b"no-store"
     assert live.open_lines == 0
     room.database.close()
+
+
+def test_line_ends_for_who_has_logged_out(database: Database) -> None:
+    """An open page hears no more, also where nothing happens; the control is asked nothing."""
+    asked = replace(QUICK, again=0.01)
+    here = [TEACHER]
+
+    async def ask() -> Person:
+        return here[-1]
+
+    async def listen() -> None:
+        events = LiveEvents(database, asked)
+        line = aiter(events.follow(TEACHER, None, None, ask))
+        control = aiter(events.follow(TEACHER, None, None))
+        await anext(line)
+        await anext(control)
+        note(database, EventKind.GRADED, "00101")
+        assert len(await hear(line, 1)) == 1
+        here.append(NOBODY)
+        async with asyncio.timeout(60):
+            assert [told async for told in line if told.startswith("id: ")] == []
+        assert len(await hear(control, 1)) == 1
+        assert events.open_lines == 1
+        await control.aclose()
+
+    asyncio.run(listen())
+
+
+def test_role_that_is_taken_away_is_heard_no_more(database: Database) -> None:
+    """The page stays open, and is told what the person may know by now."""
+    here = [TEACHER]
+
+    async def ask() -> Person:
+        return here[-1]
+
+    async def listen() -> None:
+        events = LiveEvents(database, replace(QUICK, again=1e-6))
+        line = aiter(events.follow(TEACHER, None, None, ask))
+        await anext(line)
+        note(database, EventKind.GRADED, "00101")
+        assert len(await hear(line, 1)) == 1
+        here.append(learner("00102"))
+        note(database, EventKind.GRADED, "00101")
+        own = note(database, EventKind.GRADED, "00102")
+        assert await hear(line, 1) == [(own, "graded", "00102")]
+        await line.aclose()
+
+    asyncio.run(listen())

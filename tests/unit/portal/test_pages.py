@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from terakoya.portal import OpenAccess, create_portal
+from terakoya.portal.form_guard import require_size
 from tests.made_site import MadeUpSite, make_dated_page
 
 from .conftest import Visitor
@@ -198,3 +201,17 @@ def test_home_leads_to_archived_cohorts_only_for_who_asks(dated: Visitor) -> Non
     assert 'href="/cohorts/r8-a"' in asked
     assert "/cohorts/r8-a/refreshers" not in asked
     assert "terakoya cohort unarchive r8-a" in dated.get("/cohorts/r8-a?lang=en").text
+
+
+def test_what_no_address_holds_is_looked_up_nowhere(visitor: Visitor) -> None:
+    """A NUL, which a database may not take: there is nothing at such an address."""
+    for path in ("/cohorts/a%00b", "/?q=%00", "/api/%00"):
+        assert visitor.get(path).status_code == 404
+
+
+def test_length_that_is_no_length_is_refused() -> None:
+    """However many digits it has."""
+    request = Request({"type": "http", "headers": [(b"content-length", b"9" * 5000)]})
+    with pytest.raises(HTTPException) as caught:
+        require_size(request, 10)
+    assert caught.value.status_code == 413

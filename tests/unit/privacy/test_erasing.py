@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import String
 from terakoya_autograde.storage import hold_alone
 
 from terakoya.errors import GradingError, UsageError
@@ -14,10 +16,12 @@ from terakoya.model import EventKind
 from terakoya.privacy import erase_person, erasing, plan_erasure
 from terakoya.records import find_cohort, latest_submissions, list_events, list_learners
 from terakoya.records.erasing_rows import find_pending
-from terakoya.records.person_rows import IMPERSONAL, personal_columns
+from terakoya.records.person_rows import ACTORS, IMPERSONAL, personal_columns
 from terakoya.records.tables import Base
 from tests.unit.privacy.office_with_work import NOW, OTHER, PERSON, STAMP, Office, dump
 
+NAMING = re.compile(r"(^|_)(by|who|whose|account|person|learner|user|staff|to|from)(_id|s)?$")
+"""How a column is called that holds a staff number or an account."""
 TRACES = ("Q7777", "q7777", "髙﨑", "tamako", "Tamako", "only mine")
 
 
@@ -140,3 +144,22 @@ def test_every_table_is_about_people_or_says_why_not() -> None:
     assert found - IMPERSONAL.keys() == set()
     assert IMPERSONAL.keys() - {table.name for table in Base.metadata.sorted_tables} == set()
     assert not any(personal_columns(Base.metadata.tables[name]) for name in IMPERSONAL)
+
+
+def test_every_column_that_may_name_somebody_says_whom() -> None:
+    """A person, by a key; or whoever did something to others, and why that stays."""
+    named = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if NAMING.search(column.name) and isinstance(column.type, String)
+    }
+    personal = {
+        (table.name, name)
+        for table in Base.metadata.sorted_tables
+        for name in personal_columns(table)
+    }
+    assert named - personal - ACTORS.keys() == set()
+    assert ACTORS.keys() - named == set()
+    assert ACTORS.keys() & personal == set()
+    assert named & personal >= {("accounts", "person_id"), ("ai_asks", "who")}  # the control

@@ -46,7 +46,18 @@ class KnownAccounts(Configurable):
     async def check_allowed(self, username: str, authentication: Any = None) -> bool:
         """Tell whether somebody whose password is right has an account that is in use."""
         del authentication
-        return bool(username) and bool((await self._person(username)).account)
+        return bool(username) and await self.is_in_use(username)
+
+    async def refresh_user(self, user: Any, handler: Any = None, **more: Any) -> Any:
+        """Let JupyterHub's own login end where the account is out of use; it asks now and then."""
+        if not await self.is_in_use(user.name):
+            return False
+        known: Any = super()  # of the authenticator behind us: a provider's token may be over
+        return await known.refresh_user(user, handler, **more)
+
+    async def is_in_use(self, name: str) -> bool:
+        """Tell whether there is an account of a name that is in use."""
+        return bool((await self._person(name)).account)
 
     async def pre_spawn_start(self, user: Any, spawner: Any) -> None:
         """Start a JupyterLab only for who may have one.

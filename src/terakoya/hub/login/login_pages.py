@@ -15,7 +15,7 @@ from terakoya.hub.pages.office_page import OfficePage
 from terakoya.language import gettext as _
 from terakoya.language import use_language
 
-__all__ = ["login_routes"]
+__all__ = ["OfficePage", "login_routes", "say"]
 
 
 def login_routes() -> list[Any]:
@@ -63,7 +63,7 @@ class OfficeLoginHandler(OfficePage, LoginHandler):  # type: ignore[misc]
             with use_language(self.office_language):
                 user = await self.login_user(data)
         except LoginRefusedError as error:
-            await self._render(_say(error, self.office_language), name[:100])
+            await self._render(say(error, self.office_language), name[:100])
             return
         except MustChangeError:
             query = {"username": name, "first": "1"} | self._going_on()
@@ -96,6 +96,13 @@ class OfficeLogoutHandler(OfficePage, LogoutHandler):  # type: ignore[misc]
         place = f"{self.base_url}services/portal/"
         self.clear_cookie("terakoya-portal", path=place)
 
+    async def render_logout_page(self) -> None:
+        """Go on to where the provider's own login ends, too, if the settings name such a page."""
+        if there := getattr(self.authenticator, "logout_redirect_url", ""):
+            self.redirect(there)
+            return
+        await super().render_logout_page()
+
 
 class ChangePasswordHandler(OfficePage, LoginHandler):  # type: ignore[misc]
     """Changes a password: the first one, which opens nothing else, or any later one."""
@@ -116,7 +123,7 @@ class ChangePasswordHandler(OfficePage, LoginHandler):  # type: ignore[misc]
             with use_language(self.office_language):
                 account = await self._change(name, *given)
         except TerakoyaError as error:
-            await self._form(_say(error, self.office_language), name[:100], 403)
+            await self._form(say(error, self.office_language), name[:100], 403)
             return
         user = await self.auth_to_user({"name": account})
         self.set_login_cookie(user)
@@ -140,6 +147,7 @@ def _asks_for_passwords(authenticator: Any) -> bool:
     return not authenticator.auto_login and not authenticator.login_service
 
 
-def _say(error: TerakoyaError, language: Any) -> str:
+def say(error: TerakoyaError, language: Any) -> str:
+    """Return what went wrong, in a language."""
     with use_language(language):
         return str(error)

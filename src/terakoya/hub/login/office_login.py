@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from jupyterhub.auth import Authenticator
-from tornado.ioloop import IOLoop
 
 from terakoya.accounts import Login, account_name, change_password, check_password
 from terakoya.hub.login.known_accounts import KnownAccounts
 from terakoya.hub.login.login_pages import login_routes
-from terakoya.language import choose_language, current_language
+from terakoya.hub.login.thread_work import in_thread
 from terakoya.model import Stamp
 
 __all__ = ["AccountsLogin", "MustChangeError"]
-
-_Found = TypeVar("_Found")
 
 
 class MustChangeError(Exception):
@@ -46,7 +42,7 @@ class AccountsLogin(KnownAccounts, Authenticator):  # type: ignore[misc]
         def ask() -> Login:
             return check_password(self.records, name, password, now=datetime.now(UTC))
 
-        return await _in_thread(ask)
+        return await in_thread(ask)
 
     async def change(self, name: str, old: str, new: str) -> str:
         """Change a password, and return the account's name.
@@ -60,22 +56,10 @@ class AccountsLogin(KnownAccounts, Authenticator):  # type: ignore[misc]
         def ask() -> None:
             change_password(self.records, name, old, new, stamp=Stamp(datetime.now(UTC), account))
 
-        await _in_thread(ask)
+        await in_thread(ask)
         return account
 
     def get_handlers(self, app: Any) -> list[Any]:
         """Return our pages, in the place of JupyterHub's."""
         del app
         return login_routes()
-
-
-async def _in_thread(ask: Callable[[], _Found]) -> _Found:
-    """Do what takes long in a thread, with messages in the visitor's language."""
-    language = current_language()
-
-    def work() -> _Found:
-        choose_language(language)
-        return ask()
-
-    done: _Found = await IOLoop.current().run_in_executor(None, work)
-    return done

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from terakoya.errors import ManifestError
@@ -13,6 +15,9 @@ from terakoya.model.settings import LdapSettings, OidcSettings, Settings
 __all__ = ["settle_login"]
 
 _HERE = "terakoya.hub.login"
+KEPT_SECONDS = 30
+ANY_NAME = r"[^\W_][\w.@-]*\Z"
+"""As accounts are named here. The authenticator's own form takes no number and no 山田."""
 
 
 def settle_login(c: Any, office: Office, settings: Settings) -> None:
@@ -25,6 +30,8 @@ def settle_login(c: Any, office: Office, settings: Settings) -> None:
     _LOGINS[settings.office.login](c, settings)
     c.Authenticator.any_allow_config = True  # `KnownAccounts` says who may come in
     c.Authenticator.admin_users = set()  # nobody looks into others' servers
+    c.Authenticator.manage_groups = False  # roles are the records' own: no group of outside counts
+    c.Authenticator.auth_refresh_age = KEPT_SECONDS  # so soon a login of a closed account ends
 
 
 def _settle_accounts(c: Any, settings: Settings) -> None:
@@ -38,6 +45,9 @@ def _settle_ldap(c: Any, settings: Settings) -> None:
     if not ldap.bind_dn and not ldap.search_base:
         raise ManifestError([_tell("ldap.bind_dn"), _tell("ldap.search_base")])
     c.JupyterHub.authenticator_class = f"{_HERE}.directory_login.DirectoryLogin"
+    if ldap.ca_file and not Path(ldap.ca_file).is_file():
+        what = _("terakoya.toml, ldap.ca_file: There is no file {path}.")
+        raise ManifestError([what.format(path=ldap.ca_file)])
     _settle_directory(c.DirectoryLogin, ldap)
 
 
@@ -45,6 +55,9 @@ def _settle_directory(chosen: Any, ldap: LdapSettings) -> None:
     chosen.server_address = ldap.server
     chosen.server_port = ldap.port
     chosen.tls_strategy = "on_connect" if ldap.port == 636 else "before_bind"
+    # ldap3 looks at no certificate unless it is told to: passwords would go to whoever answers
+    chosen.tls_kwargs = {"validate": ssl.CERT_REQUIRED, "ca_certs_file": ldap.ca_file or None}
+    chosen.valid_username_regex = ANY_NAME
     chosen.bind_dn_template = _parts(ldap.bind_dn)
     chosen.allowed_groups = _parts(ldap.allowed_groups)
     chosen.user_attribute = ldap.account_attribute
@@ -75,10 +88,11 @@ def _settle_provider(chosen: Any, oidc: OidcSettings) -> None:
     chosen.oauth_callback_url = oidc.callback_url
     chosen.username_claim = oidc.account_claim
     chosen.scope = oidc.scope.split()
+    chosen.logout_redirect_url = oidc.logout_url
 
 
 def _settle_pam(c: Any, settings: Settings) -> None:
-    del settings
+    c.MachineLogin.service = settings.pam.service
     c.JupyterHub.authenticator_class = f"{_HERE}.machine_login.MachineLogin"
 
 

@@ -173,7 +173,7 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
         )
 
     async def poll(self) -> int | None:
-        """Return None while the server runs, else 0; one that nobody uses is ended."""
+        """Return None while the server runs, else 0; one that nobody uses, or may use, is ended."""
         if not server_is_there(self.pid, self.started):
             self.clear_state()
             return 0
@@ -184,7 +184,16 @@ class TerakoyaSpawner(Spawner):  # type: ignore[misc]  # it has no types
             self.log.info("Nobody uses the server of %s: it ends", self._log_name)
             await self.stop()
             return 0
+        if await self._is_closed():
+            self.log.info("The account of %s is out of use: its server ends", self._log_name)
+            await self.stop()
+            return 0
         return None
+
+    async def _is_closed(self) -> bool:
+        """Tell whether whose server it is may not log in any more: an open page is no way in."""
+        is_in_use = getattr(self.authenticator, "is_in_use", None)
+        return is_in_use is not None and not await is_in_use(self.user.name)
 
     async def stop(self, now: bool = False) -> None:
         """End the server with all that it has started; it is asked first, unless `now`."""

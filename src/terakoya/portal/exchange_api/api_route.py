@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
 from terakoya.errors import (
     ConflictError,
@@ -22,9 +23,11 @@ from terakoya.errors import (
 )
 from terakoya.language import gettext as _
 from terakoya.portal.exchange_api.exchange_answers import Refusal
+from terakoya.portal.links import path_within
 from terakoya.portal.not_now import AGAIN, is_passing, note_trouble, say_not_now
 
-__all__ = ["Answers", "ApiRoute", "giving", "refusing"]
+__all__ = ["Answers", "ApiRoute", "giving", "is_for_programs", "put_off", "refuse_program"]
+__all__ += ["refusing"]
 
 Answers = dict[int | str, dict[str, Any]]
 """What a route answers, for its description."""
@@ -53,9 +56,23 @@ class ApiRoute(APIRoute):
             except OSError as error:
                 if not is_passing(error):
                     raise
-                return _put_off(error)
+                return put_off(error)
 
         return answer
+
+
+def is_for_programs(scope: Scope) -> bool:
+    """Tell whether an address is of the API, where whoever asks reads JSON and no page."""
+    return path_within(scope).startswith("/api/")
+
+
+def refuse_program(
+    status: int, detail: str = "", headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Return a refusal as JSON, with a sentence for its status where none is given."""
+    if not detail or detail in (phrase.phrase for phrase in HTTPStatus):
+        detail = _words(status)
+    return JSONResponse({"detail": detail}, status, dict(headers or {}))
 
 
 def refusing(*statuses: int) -> Answers:
@@ -71,13 +88,9 @@ def giving(kind: str, what: str) -> Answers:
 def _refuse(error: Exception) -> Response:
     match error:
         case HTTPException():
-            told = error.detail
-            if told == HTTPStatus(error.status_code).phrase:
-                told = _words(error.status_code)
-            headers = dict(error.headers or {})
-            return JSONResponse({"detail": told}, error.status_code, headers)
+            return refuse_program(error.status_code, error.detail, error.headers)
         case NotNowError():
-            return _put_off(error)
+            return put_off(error)
         case TerakoyaError():
             status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
             if status == 500:  # the site's own trouble
@@ -89,7 +102,7 @@ def _refuse(error: Exception) -> Response:
             return JSONResponse({"detail": _("It broke off.")}, 400)
 
 
-def _put_off(error: Exception) -> Response:
+def put_off(error: Exception) -> Response:
     """Say that it can be tried again: the records are busy or away, or the disk is full."""
     note_trouble(error)
     return JSONResponse({"detail": together(*say_not_now())}, 503, AGAIN)
@@ -100,4 +113,8 @@ def _words(status: int) -> str:
         401: _("Nobody is known by this token. Log in again."),
         403: _("You do not have access to this."),
         404: _("There is no such thing here."),
+        405: _("This address does not take such a request."),
+        411: _("Say how long it is, in Content-Length."),
+        500: _("Something went wrong on our side."),
+        504: _("The login does not answer just now."),
     }.get(status, _("This cannot be done."))

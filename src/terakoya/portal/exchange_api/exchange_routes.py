@@ -32,7 +32,7 @@ def exchange_router(
     Args:
         bodies: what is read of a request, and no more.
     """
-    refusals = refusing(401, 403, 404, 422, 503)
+    refusals = refusing(401, 403, 404, 422, 503, 504)
     router = APIRouter(prefix=PREFIX, route_class=ApiRoute, responses=refusals)
     reader = bodies or BodyReader()
     OfferRoutes(service, permissions, reader).add_to(router)

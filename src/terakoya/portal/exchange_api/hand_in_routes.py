@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -35,12 +35,20 @@ __all__ = ["HandInRoutes"]
 _LEARNER = "/cohorts/{cohort}/learners/{learner}"
 _PAGE = f"{_LEARNER}/hand-ins/{{submission}}/feedback/{{notebook}}"
 HTML = "text/html"
+_TAKING = (400, 409, 411, 413, 415)
+"""How taking something may fail, beside what every route may answer."""
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{8,64}$")]
+Number = Annotated[int, Path(ge=1, lt=2**31)]
+"""As the records count: what is beyond is the number of nothing, and no database takes it."""
 
 
 @dataclass(frozen=True)
 class HandInRoutes:
-    """What learners hand in, and what comes back."""
+    """What learners hand in, and what comes back.
+
+    Who may is a dependency of each route, so that it is asked before anything of a request is read:
+    whoever may not is told nothing else.
+    """
 
     service: ExchangeService
     permissions: Permissions
@@ -52,7 +60,28 @@ class HandInRoutes:
 
     def add_to(self, router: APIRouter) -> None:
         """Add the routes."""
-        refusals = refusing(409, 413, 415)
+        self._add_handing_in(router)
+        self._add_seeing(router)
+        page = giving(HTML, "The page.")
+        router.add_api_route(
+            _PAGE,
+            self.feedback,
+            methods=["GET"],
+            response_model=None,
+            responses=page,
+            dependencies=[Depends(self._may_read_feedback)],
+        )
+        router.add_api_route(
+            _PAGE,
+            self.give,
+            methods=["PUT"],
+            response_model=FeedbackPage,
+            responses=refusing(*_TAKING),
+            openapi_extra={"requestBody": {"content": {HTML: {}}, "required": True}},
+            dependencies=[Depends(self._may_manage)],
+        )
+
+    def _add_handing_in(self, router: APIRouter) -> None:
         again: Answers = {200: {"model": HandedInAnswer, "description": "As before."}}
         router.add_api_route(
             "/cohorts/{cohort}/assignments/{assignment}/hand-ins",
@@ -60,31 +89,68 @@ class HandInRoutes:
             methods=["POST"],
             status_code=201,
             response_model=HandedInAnswer,
-            responses=again | refusals,
+            responses=again | refusing(*_TAKING),
             openapi_extra={"requestBody": {"content": {ZIP: {}}, "required": True}},
+            dependencies=[Depends(self._may_hand_in)],
         )
-        answers = list[ReceiptAnswer]
-        path = "/cohorts/{cohort}/hand-ins"
-        router.add_api_route(path, self.list_hand_ins, methods=["GET"], response_model=answers)
-        path = f"{_LEARNER}/receipts/{{number}}"
-        router.add_api_route(path, self.receipt, methods=["GET"], response_model=ReceiptAnswer)
-        path = f"{_LEARNER}/hand-ins/{{submission}}/files"
-        zipped = giving(ZIP, "The files, as a zip.")
+
+    def _add_seeing(self, router: APIRouter) -> None:
         router.add_api_route(
-            path, self.files, methods=["GET"], response_model=None, responses=zipped
+            "/cohorts/{cohort}/hand-ins",
+            self.list_hand_ins,
+            methods=["GET"],
+            response_model=list[ReceiptAnswer],
+            dependencies=[Depends(self._may_see_some)],
         )
-        page = giving(HTML, "The page.")
+        may_see = [Depends(self._may_see)]
         router.add_api_route(
-            _PAGE, self.feedback, methods=["GET"], response_model=None, responses=page
+            f"{_LEARNER}/receipts/{{number}}",
+            self.receipt,
+            methods=["GET"],
+            response_model=ReceiptAnswer,
+            dependencies=may_see,
         )
         router.add_api_route(
-            _PAGE,
-            self.give,
-            methods=["PUT"],
-            response_model=FeedbackPage,
-            responses=refusals,
-            openapi_extra={"requestBody": {"content": {HTML: {}}, "required": True}},
+            f"{_LEARNER}/hand-ins/{{submission}}/files",
+            self.files,
+            methods=["GET"],
+            response_model=None,
+            responses=giving(ZIP, "The files, as a zip."),
+            dependencies=may_see,
         )
+
+    def _may_hand_in(
+        self, request: Request, cohort: str, assignment: str, learner: str | None = None
+    ) -> None:
+        whose = self._whose(request, learner)
+        if not whose:
+            raise HTTPException(403)
+        of = Of(cohort=cohort, learner=whose, assignment=assignment)
+        self.permissions.require(request, Action.HAND_IN, of)
+
+    def _may_see_some(
+        self,
+        request: Request,
+        cohort: str,
+        learner: str | None = None,
+        assignment: str | None = None,
+    ) -> None:
+        of = Of(cohort=cohort, learner=learner, assignment=assignment)
+        self.permissions.require(request, Action.SEE_SUBMISSIONS, of)
+
+    def _may_see(self, request: Request, cohort: str, learner: str) -> None:
+        of = Of(cohort=cohort, learner=learner)
+        self.permissions.require(request, Action.SEE_SUBMISSIONS, of)
+
+    def _may_read_feedback(self, request: Request, cohort: str, learner: str) -> None:
+        of = Of(cohort=cohort, learner=learner)
+        self.permissions.require(request, Action.READ_FEEDBACK, of)
+
+    def _may_manage(self, request: Request, cohort: str) -> None:
+        self.permissions.require(request, Action.MANAGE_COHORT, Of(cohort=cohort))
+
+    def _whose(self, request: Request, learner: str | None) -> str:
+        return self.permissions.access.person(request).id if learner is None else learner
 
     async def hand_in(
         self,
@@ -98,10 +164,6 @@ class HandInRoutes:
         """Hand in an assignment's folder; the same token again is the same hand-in."""
         person = await run_in_threadpool(self.permissions.access.person, request)
         whose = person.id if learner is None else learner
-        of = Of(cohort=cohort, learner=whose, assignment=assignment)
-        if not whose:
-            raise HTTPException(403)
-        await run_in_threadpool(self.permissions.require, request, Action.HAND_IN, of)
         by = person.account or person.id
         async with self.bodies.read(request) as content:
             what = (whose, assignment, content, idempotency_key, by)
@@ -123,26 +185,19 @@ class HandInRoutes:
 
     def list_hand_ins(
         self,
-        request: Request,
         cohort: str,
         learner: str | None = None,
         assignment: str | None = None,
     ) -> list[ReceiptAnswer]:
         """List hand-ins, the oldest first: one learner's, or a whole cohort's."""
-        of = Of(cohort=cohort, learner=learner, assignment=assignment)
-        self.permissions.require(request, Action.SEE_SUBMISSIONS, of)
         return self._hand_ins.list_all(cohort, learner, assignment)
 
-    def receipt(self, request: Request, cohort: str, learner: str, number: int) -> ReceiptAnswer:
+    def receipt(self, cohort: str, learner: str, number: Number) -> ReceiptAnswer:
         """Show a receipt again."""
-        of = Of(cohort=cohort, learner=learner)
-        self.permissions.require(request, Action.SEE_SUBMISSIONS, of)
         return self._hand_ins.receipt(cohort, learner, number)
 
-    def files(self, request: Request, cohort: str, learner: str, submission: int) -> PlainResponse:
+    def files(self, cohort: str, learner: str, submission: Number) -> PlainResponse:
         """Give the files of a hand-in, as they came."""
-        of = Of(cohort=cohort, learner=learner)
-        self.permissions.require(request, Action.SEE_SUBMISSIONS, of)
         found = self._hand_ins.submission(cohort, learner, submission)
         return PlainResponse(
             self._hand_ins.pack(found),
@@ -151,11 +206,9 @@ class HandInRoutes:
         )
 
     def feedback(
-        self, request: Request, cohort: str, learner: str, submission: int, notebook: str
+        self, cohort: str, learner: str, submission: Number, notebook: str
     ) -> PlainResponse:
         """Give a page of feedback on a hand-in."""
-        of = Of(cohort=cohort, learner=learner)
-        self.permissions.require(request, Action.READ_FEEDBACK, of)
         found = self._hand_ins.submission(cohort, learner, submission)
         page = self._hand_ins.feedback(found).get(notebook)
         if page is None:
@@ -164,12 +217,9 @@ class HandInRoutes:
         return PlainResponse(page, media_type=HTML, headers=headers)
 
     async def give(
-        self, request: Request, cohort: str, learner: str, submission: int, notebook: str
+        self, request: Request, cohort: str, learner: str, submission: Number, notebook: str
     ) -> FeedbackPage:
         """Give a page of feedback on a hand-in to its learner."""
-        of = Of(cohort=cohort)
-        require = self.permissions.require
-        await run_in_threadpool(require, request, Action.MANAGE_COHORT, of)
         async with self.bodies.read(request, HTML) as page:
             place = (cohort, learner, submission, notebook)
             return await run_in_threadpool(self._give, request, place, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -37,7 +37,7 @@ DIGEST = "x-terakoya-digest"
 
 @dataclass(frozen=True)
 class OfferRoutes:
-    """What a cohort is offered."""
+    """What a cohort is offered; who may is a dependency of each route, asked before all else."""
 
     service: ExchangeService
     permissions: Permissions
@@ -45,40 +45,64 @@ class OfferRoutes:
 
     def add_to(self, router: APIRouter) -> None:
         """Add the routes."""
+        may_look, may_manage = [Depends(self._may_look)], [Depends(self._may_manage)]
         router.add_api_route(
-            _ALL, self.list_offered, methods=["GET"], response_model=list[OfferedAnswer]
+            _ALL,
+            self.list_offered,
+            methods=["GET"],
+            response_model=list[OfferedAnswer],
+            dependencies=[Depends(self._may_look_around)],
         )
-        router.add_api_route(_ONE, self.tell, methods=["GET"], response_model=OfferedAnswer)
-        zipped = giving(ZIP, "The files, as a zip.")
         router.add_api_route(
-            f"{_ONE}/files", self.fetch, methods=["GET"], response_model=None, responses=zipped
+            _ONE, self.tell, methods=["GET"], response_model=OfferedAnswer, dependencies=may_look
+        )
+        router.add_api_route(
+            f"{_ONE}/files",
+            self.fetch,
+            methods=["GET"],
+            response_model=None,
+            responses=giving(ZIP, "The files, as a zip."),
+            dependencies=may_look,
         )
         router.add_api_route(
             f"{_ONE}/files",
             self.release,
             methods=["PUT"],
             response_model=OfferedAnswer,
-            responses=refusing(409, 413, 415),
+            responses=refusing(400, 409, 411, 413, 415),
             openapi_extra={"requestBody": {"content": {ZIP: {}}, "required": True}},
+            dependencies=may_manage,
         )
-        router.add_api_route(_ONE, self.stop, methods=["DELETE"], status_code=204)
+        router.add_api_route(
+            _ONE, self.stop, methods=["DELETE"], status_code=204, dependencies=may_manage
+        )
+
+    def _may_look_around(self, request: Request, cohort: str) -> None:
+        self._require(request, cohort)
+
+    def _may_look(self, request: Request, cohort: str, assignment: str) -> None:
+        self._require(request, cohort, assignment)
+
+    def _may_manage(self, request: Request, cohort: str, assignment: str) -> None:
+        of = Of(cohort=cohort, assignment=assignment)
+        self.permissions.require(request, Action.MANAGE_COHORT, of)
 
     def list_offered(self, request: Request, cohort: str) -> list[OfferedAnswer]:
         """List what learners of a cohort get now."""
-        person = self._require(request, cohort)
+        person = self.permissions.access.person(request)
         dates = self.service.dates(cohort)
         offered = self.service.offered(cohort)
         return [_answer(cohort, each, dates, person) for each in offered]
 
     def tell(self, request: Request, cohort: str, assignment: str) -> OfferedAnswer:
         """Say what learners get of an assignment."""
-        person = self._require(request, cohort, assignment)
+        person = self.permissions.access.person(request)
         offered = self.service.offered_one(cohort, assignment)
         return _answer(cohort, offered, self.service.dates(cohort), person)
 
     def fetch(self, request: Request, cohort: str, assignment: str) -> Response:
         """Give an assignment's files; that a learner has them is noted."""
-        person = self._require(request, cohort, assignment)
+        person = self.permissions.access.person(request)
         offered = self.service.offered_one(cohort, assignment)
         content = self.service.pack(offered)
         own = Of(cohort=cohort, learner=person.id, assignment=assignment)
@@ -90,18 +114,12 @@ class OfferRoutes:
         self, request: Request, cohort: str, assignment: str, *, force: bool = False
     ) -> OfferedAnswer:
         """Let learners get these files from now on; `force` replaces what they get already."""
-        of = Of(cohort=cohort, assignment=assignment)
-        require = self.permissions.require
-        await run_in_threadpool(require, request, Action.MANAGE_COHORT, of)
         async with self.bodies.read(request) as content:
             place = (cohort, assignment)
             return await run_in_threadpool(self._release, request, place, content, force=force)
 
     def stop(self, request: Request, cohort: str, assignment: str) -> None:
         """Let learners get an assignment no more; what they have, they keep."""
-        self.permissions.require(
-            request, Action.MANAGE_COHORT, Of(cohort=cohort, assignment=assignment)
-        )
         self.service.offered_one(cohort, assignment)
         self._keep(request, (cohort, assignment), Offer(is_open=False))
 
@@ -147,15 +165,14 @@ class OfferRoutes:
         stamp = Stamp(self.service.clock(), person.account or person.id)
         offer_assignment(self.service.database, *place, offer, stamp)
 
-    def _require(self, request: Request, cohort: str, assignment: str | None = None) -> Person:
-        """Return who is asking, where they learn or teach in this cohort."""
+    def _require(self, request: Request, cohort: str, assignment: str | None = None) -> None:
+        """Go on only with who learns or teaches in this cohort."""
         person = self.permissions.access.person(request)
         own = Of(cohort=cohort, learner=person.id, assignment=assignment)
         learns = bool(person.id) and self.permissions.may(request, Action.HAND_IN, own)
         of = Of(cohort=cohort, assignment=assignment)
         if not learns and not self.permissions.may(request, Action.MANAGE_COHORT, of):
             raise HTTPException(403)
-        return person
 
 
 def _answer(cohort: str, offered: Offered, dates: DueDates, person: Person) -> OfferedAnswer:

@@ -18,8 +18,25 @@ from terakoya.portal.form_guard import FIELD, require_size
 from terakoya.portal.page_context import PageContext
 from terakoya.portal.proxy import require_same_site
 
-__all__ = ["Chosen", "pack_chosen", "read_chosen"]
+__all__ = ["FILES_FORM", "Chosen", "pack_chosen", "read_chosen"]
 
+FILES_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "sending": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+"""How the form is described."""
 _LARGEST = 20 * 2**20
 _MOST = 100
 _SENDING = re.compile(r"[\w-]{8,64}")

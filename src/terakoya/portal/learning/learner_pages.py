@@ -15,7 +15,7 @@ from terakoya.delivery.handing_in import HandIn
 from terakoya.errors import ConflictError, SubmissionError, UsageError
 from terakoya.model.permissions import Action, Of, Person, may
 from terakoya.portal.due_calendar import DueEntry, make_due_calendar
-from terakoya.portal.learning.chosen_files import Chosen, pack_chosen, read_chosen
+from terakoya.portal.learning.chosen_files import FILES_FORM, Chosen, pack_chosen, read_chosen
 from terakoya.portal.learning.own_assignment import read_details
 from terakoya.portal.learning.own_work import OwnWork, read_own_work
 from terakoya.portal.links import go_to
@@ -42,7 +42,9 @@ def learner_router(context: PageContext) -> APIRouter:
         router.add_api_route(path, show, response_model=None, methods=_READING)
     if context.exchange is not None:
         path = "/learning/{cohort_id}/{assignment_id}"
-        router.add_api_route(path, pages.hand_in, response_model=None, methods=["POST"])
+        router.add_api_route(
+            path, pages.hand_in, response_model=None, methods=["POST"], openapi_extra=FILES_FORM
+        )
     return router
 
 

@@ -38,6 +38,23 @@ _LARGEST_UPLOAD = 3 * 2**20
 _READING = ["GET", "HEAD"]
 Given = TypeVar("Given")
 
+_NOTEBOOK_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "notebook": {"type": "string", "format": "binary"},
+                        "attempt": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+
 
 def refresher_router(
     service: RefresherService,
@@ -62,7 +79,10 @@ def refresher_router(
         (one + "/notebook.zip", _READING, pages.download),
         ("/refreshers/calendars/{token}.ics", _READING, pages.read_calendar),
     ):
-        router.add_api_route(path, does, response_model=None, methods=method)
+        described = _NOTEBOOK_FORM if does == pages.hand_in else None
+        router.add_api_route(
+            path, does, response_model=None, methods=method, openapi_extra=described
+        )
     return router
 
 
