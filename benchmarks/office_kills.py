@@ -173,12 +173,13 @@ class Kills:
 
     site: Site
     token: str
+    receipts: dict[str, int]
     database: Any = None
     told: dict[str, str] = field(default_factory=dict)
 
     async def one_after_the_other(self, seconds: float) -> None:
         """Kill everything in turn, spread over a time."""
-        names = ["front", "hub", "portal", "grader", "spare of hub", "spare of portal"]
+        names = ["front", "hub", "portal", "spare of hub", "spare of portal", "grader"]
         names += ["warm parent of grader", "watcher"]
         if self.site.parts("servers"):
             names += ["servers", "warm parent of servers"]
@@ -202,11 +203,17 @@ class Kills:
         victim.kill()
         began = time.monotonic()
         if "grader" in name:
-            return await self._until(began, lambda: graded() > before, 0.5)
+            return await self._until(began, lambda: graded() > before or self._is_done(), 0.5)
+        if name == "warm parent of servers":
+            return await self._until(began, lambda: self._find(name) not in (None, victim))
         if "servers" in name:
             place = daemon_socket(servers_folder(open_office(self.site.workspace.var).path))
             return await self._until(began, lambda: _listener(place) not in (0, victim.pid))
         return await self._until_answered(began, name)
+
+    def _is_done(self) -> bool:
+        """Tell whether all that was handed in is graded: there is nothing to be seen then."""
+        return self.site.graded() >= len(self.receipts)
 
     def _find(self, name: str) -> psutil.Process | None:
         part = name.rpartition(" ")[2]
@@ -316,8 +323,20 @@ async def _open_labs(site: Site, tokens: dict[str, str], count: int) -> None:
         await asyncio.sleep(0.2)
 
 
+def _tell_memory(site: Site) -> None:
+    """Say what each process of a part holds."""
+    names = ("front", "hub", "portal", "grader", "servers")
+    held = {name: [_pss(process) for process in site.parts(name)] for name in names}
+    print("PSS, MB, spares second:", {name: found for name, found in held.items() if found})
+
+
+def _pss(process: psutil.Process) -> int:
+    return round(process.memory_full_info().pss / 1e6)
+
+
 async def _load(site: Site, group: Class, options: argparse.Namespace, made: Any) -> Kills:
-    kills = Kills(site, next(iter(group.tokens.values())), made.server)
+    receipts = group.measured.receipts
+    kills = Kills(site, next(iter(group.tokens.values())), receipts, made.server)
     tasks = [asyncio.create_task(group.work(list(group.tokens)))]
     if options.kill:
         tasks.append(asyncio.create_task(kills.one_after_the_other(group.seconds)))
@@ -372,6 +391,7 @@ def run(options: argparse.Namespace, made: Made) -> int:
         group.tokens = give_tokens(workspace, numbers)
         asyncio.run(_open_labs(site, group.tokens, options.labs))
         before = site.servers()
+        _tell_memory(site)
         kills = asyncio.run(_load(site, group, options, made))
         kept = {name for name, process in site.servers().items() if before.get(name) == process}
         print(f"JupyterLabs: {len(before)} at the beginning, {len(kept)} of these at the end")
