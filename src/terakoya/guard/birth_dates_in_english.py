@@ -22,7 +22,8 @@ _DATE = (
     rf"{_YEAR}[/.-][0-9]{{1,2}}[/.-][0-9]{{1,2}})(?![0-9])"
 )
 _BIRTH = re.compile(
-    rf"(?i:\b(?:born|birth(?:day|date)?|d\.?o\.?b)\b)[^\n0-9。]{{0,24}}?(?P<date>(?i:{_DATE}))"
+    r"(?i:\b(?:born|birth(?:day|date)?(?! (?:rate|reg|cert|stat))|d\.?o\.?b)\b)"
+    rf"[^\n0-9。]{{0,24}}?(?P<date>(?i:{_DATE}))"
 )
 
 

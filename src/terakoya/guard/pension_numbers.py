@@ -56,7 +56,8 @@ def _is_of_a_pension(text: str, match: re.Match[str]) -> bool:
     if is_said_code(text, start):
         return False
     if match[0].isdigit():
-        return says(_PENSION_NUMBER, text, start)
+        called = text.startswith("の番号", end) and says(_OF_PENSION_OFFICES, text, start)
+        return called or says(_PENSION_NUMBER, text, start)
     if not says(_OF_PENSION_OFFICES, text, start) or says(_OF_PAPERS, text, start, 12):
         return False
     return not _YEAR.match(match[0]) or says(_OF_SOMEBODY, text, start)

@@ -20,7 +20,8 @@ _PENSION = (
     rf"{spread('基礎年金番号')}|基礎年金|(?:年金|ねんきん|ネンキン)(?:手帳|"
     rf"証書)?の?(?:記号・?)?{_SAID}|"
     r"年金手帳|年金証書|基礎番号|基礎(?=\))|"
-    r"(?i:(?:basic |national )?pension (?:insurance )?(?:number|no\b\.?)|nenkin (?:number|no\b\.?))"
+    r"(?i:(?:basic[ _]|national[ _])?pension[ _](?:insurance[ _])?(?:number|no\b\.?)|"
+    r"nenkin (?:number|no\b\.?))"
 )
 _CARD = (
     r"被保険者証?(?:等|票)?|被保(?:険)?者?|(?:健康|介護)?保険証|資格確認書|受給者証?|受療証|"
@@ -32,9 +33,10 @@ _CARD = (
 _INSURED = (
     rf"{spread('被保険者番号')}|(?:{_CARD})(?:\([^()0-9]{{0,8}}\))?[ の]?(?:記号)?(?:[・、/]|"
     rf"及び|と)?{_SAID}|"
+    r"(?:保険証|被保険者証|資格確認書|受給者証)[^0-9\n。]{1,16}?番号(?=[はが:])|"
     r"医療費?受給者番号|記号(?:・|及び|と)?番号|"
-    r"(?i:(?:health |care )?insurance (?:card )?(?:shows )?(?:the )?(?:number|no\b\.?)|"
-    r"insured(?: person'?s?)?_?\s?(?:number|no\b\.?))"
+    r"(?i:(?:health[ _]|care[ _])?insurance[ _](?:card[ _])?(?:shows )?(?:the )?(?:number|no\b\.?)|"
+    r"insured(?:[ _]person'?s?)?[ _]?(?:number|no\b\.?))"
 )
 _OTHERS = (
     rf"(?<!被)保険者番号|電話|携帯|{spread('電話番号')}|(?i:tel|fax|phone|mobile)|"
@@ -45,7 +47,8 @@ _OTHERS = (
 )
 # Words that may stand between: 基礎年金番号又は個人番号, 正しい番号.
 _PASSED_OVER = (
-    rf"{spread('個人番号')}|マイナンバー|(?:正|新|旧|本人|同|当該|上記|下記|該当)番号|年金コード"
+    rf"{spread('個人番号')}|マイナンバー|(?:正|新|旧|本人|同|当該|上記|下記|該当)番号|"
+    rf"年金コード|(?<![A-Za-z])(?i:no)(?![A-Za-z])"
 )
 _CALLS = re.compile(
     rf"(?P<over>{_PASSED_OVER})|(?P<pension>{_PENSION})|(?P<insured>{_INSURED})|"

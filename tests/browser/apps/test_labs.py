@@ -15,6 +15,8 @@ from ..conftest import StrictPage
 from .conftest import PATIENCE, visit
 from .made import ONE_VISIT
 
+LEVELS = "headings => headings.map(one => one.tagName)"
+
 
 def test_app_shows_no_code_and_speaks_japanese(lab: StrictPage) -> None:
     """A visitor reads Japanese text and controls, never the program."""
@@ -51,6 +53,12 @@ def test_app_of_another_lab_has_nothing_that_axe_knows(
     page.set_viewport_size({"width": 400, "height": 800})
     assert strict.violations() == []
     assert strict.overflow() <= 0
+    page.locator("#start-briefing").click()
+    count = int(page.locator(".tk-bar p").inner_text().split(" / ")[1].split()[0])
+    for _screen in range(count):  # each begins with a main heading, as axe wants it of a page
+        levels = page.locator("main :is(h2, h3, h4):visible").evaluate_all(LEVELS)
+        assert levels[:1] in ([], ["H2"])
+        page.keyboard.press("ArrowRight")
 
 
 def test_app_is_used_with_the_keyboard_alone(strict: StrictPage, site: str) -> None:

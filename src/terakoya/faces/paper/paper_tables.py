@@ -34,6 +34,27 @@ def mend_table(table: Tag) -> None:
             text = _text(cell)
             if _NUMBER.fullmatch(text) or text == "NaN":
                 cell["class"] = "number"
+    _align_heads(table)
+
+
+def _align_heads(table: Tag) -> None:
+    """Put the head of a column of numbers to the right, above them; not where cells span."""
+    rows = rows_of(table)
+    heads, body = [row for row in rows if _is_head(row)], [row for row in rows if not _is_head(row)]
+    cells = [_cells(row) for row in (*heads[-1:], *body)]
+    if (
+        not heads
+        or len({len(row) for row in cells}) > 1
+        or any(_spans(c) for r in cells for c in r)
+    ):
+        return
+    for head, *column in zip(*cells, strict=True):
+        if _are_numbers(column) and head.get("class") != "number":
+            head["class"] = "over-numbers"
+
+
+def _spans(cell: Tag) -> bool:
+    return any(span_of(cell, name) > 1 for name in ("colspan", "rowspan"))
 
 
 def rows_of(table: Tag) -> list[Tag]:
@@ -158,7 +179,7 @@ def _join_names(table: Tag) -> None:
     count = next((at for at, name in enumerate(names) if not name), len(names))
     if not count or count == len(names) or any(names[count:]) or len(above) != len(below):
         return
-    if any(span_of(cell, name) > 1 for cell in above for name in ("colspan", "rowspan")):
+    if any(map(_spans, above)):
         return
     for cell, name in zip(above[:count], names, strict=False):
         said = _text(cell)

@@ -164,7 +164,8 @@ class Setter:
         cell, style = laid.cell, _style(laid.cell)
         options = [f"colspan: {laid.across}"] if laid.across > 1 else []
         options += [f"rowspan: {laid.down}"] if laid.down > 1 else []
-        if "number" in (cell.get("class") or []) or style.get("text-align") == "right":
+        of_numbers = {"number", "over-numbers"}.intersection(cell.get_attribute_list("class"))
+        if of_numbers or style.get("text-align") == "right":
             options.append("align: right + horizon")
         if _COLOUR.fullmatch(style.get("background-color", "")):
             options.append(f"fill: rgb({quote(style['background-color'])})")

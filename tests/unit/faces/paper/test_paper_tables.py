@@ -180,3 +180,20 @@ def test_validator_finds_what_is_wrong() -> None:
         document.save(broken)
     report = validate_pdf_bytes(broken.getvalue(), profile="ua1")
     assert not report.is_compliant
+
+
+@pytest.mark.parametrize(
+    ("html", "right"),
+    [
+        (NAMED.to_html(), ["人数", "世帯"]),
+        (NAMED.style.to_html(), ["人数", "世帯"]),
+        (table("町 人数 率", "本町 1,234 5.0％", "東町 8 △2"), ["人数", "率"]),
+        (table("*町 *備考", "本町 12", "東町 なし"), []),
+        (CROSSED.to_html(), []),  # cells that span
+    ],
+    ids=["named", "styled", "plain", "words", "spans"],
+)
+def test_head_of_numbers_stands_above_them(html: str, right: list[str]) -> None:
+    """To the right, where all of a column is numbers; heads of words stay where they are."""
+    heads = BeautifulSoup(cleaned(html), "html.parser").find_all("th", class_="over-numbers")
+    assert [head.get_text().strip() for head in heads] == right

@@ -22,14 +22,21 @@
     return parts.map((part, at) => ({ key: key + "/" + at, nodes, part, others: parts.filter((one) => one !== part) }));
   }
 
+  // A lower heading alone would hang in the air: the main heading that it belongs to stands above it.
+  function withMain(nodes, main) {
+    const first = nodes.find((one) => one.matches("h1, h2, h3, h4"));
+    return main && first && first.matches("h3, h4") ? [main, ...nodes] : nodes;
+  }
+
   // A main heading begins a screen. What is said behind a result, up to the next heading, is said of it.
   function makeScreens() {
     const found = [];
     let gathered = [];
     let last = null; // the nodes of the result before, while no heading has come since
     let above = null; // the heading that a result stands below
+    let main = null;
     const flush = () => {
-      if (gathered.length) found.push({ key: "text-" + found.length, nodes: gathered, part: null, others: [] });
+      if (gathered.length) found.push({ key: "text-" + found.length, nodes: withMain(gathered, main), part: null, others: [] });
       gathered = [];
     };
     const goWith = () => {
@@ -41,7 +48,7 @@
       if (isResult(unit)) {
         if (!isShown(unit)) continue;
         const named = !above || gathered.includes(above);
-        last = named ? [...gathered, unit] : [above, ...gathered, unit];
+        last = withMain(named ? [...gathered, unit] : [above, ...gathered, unit], main);
         gathered = [];
         found.push(...screensOf(unit, last));
         continue;
@@ -52,6 +59,7 @@
         above = unit;
       }
       if (unit.matches("h1, h2") && gathered.some((one) => !one.matches("h1, h2"))) flush();
+      if (unit.matches("h2")) main = unit;
       gathered.push(unit);
     }
     goWith();
