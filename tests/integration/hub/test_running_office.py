@@ -307,6 +307,7 @@ def test_health_names_every_part(office: Office) -> None:
         assert time.monotonic() < until, told
     assert {"front", "hub", "portal", "grader"} <= set(told["parts"])
     assert told["parts"]["front"]["restarts"] >= 1
+    assert {part["trouble"] for part in told["parts"].values()} == {""}
 
 
 def test_second_office_of_a_workspace_is_refused(office: Office) -> None:

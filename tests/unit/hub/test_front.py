@@ -8,7 +8,7 @@ import json
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +244,31 @@ def test_what_was_sent_in_vain_is_not_sent_again_by_the_page(folder: Path) -> No
                 assert answer.headers["x-request-id"] in text
 
     in_front(folder, test)
+
+
+def test_answer_that_is_on_its_way_is_ended_when_the_front_ends(folder: Path) -> None:
+    """Whoever is being answered gets it; whoever comes now waits for the next front."""
+
+    async def run() -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        fixed = {"/p": Route(socket=str(folder / "part.sock"))}
+        settings = FrontSettings(folder / "routes.sock", "word", fixed=fixed)
+        going = asyncio.Event()
+        async with (
+            part(folder / "part.sock", going),
+            aiohttp.ClientSession() as client,
+            AsyncExitStack() as stack,
+        ):
+            await stack.enter_async_context(running_front(listener, settings))
+            asked = await client.get(f"{address}/p/stream")  # its first line is there
+            ending = asyncio.create_task(stack.pop_all().aclose())
+            await asyncio.sleep(0)
+            going.set()
+            assert (await asked.read()).startswith(b"data: first")
+            await ending
+
+    asyncio.run(asyncio.wait_for(run(), 120))
 
 
 def test_part_that_comes_back_answers_who_waits(folder: Path) -> None:
