@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,17 +15,34 @@ from starlette.requests import HTTPConnection
 from terakoya.accounts import create_account, give_role
 from terakoya.delivery import DueRequest, change_due_date
 from terakoya.delivery.cohort_messages import send_message
+from terakoya.delivery.enrolling.applying import apply, decide
+from terakoya.delivery.enrolling.cohort_openings import open_cohort
+from terakoya.delivery.roster import COLUMNS
+from terakoya.delivery.staff_list import know_staff
 from terakoya.model import Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.permissions import NOBODY, Person, Role
 from terakoya.portal import RefresherService, create_portal
-from terakoya.portal.administering.backup_seam import BackupWork
+from terakoya.model.application import Opening, Way
+from terakoya.model.permissions import NOBODY, Person, Role
+from terakoya.model.posting import Period
+from terakoya.portal import create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.live import LiveEvents, LiveSettings
 from terakoya.portal.workspace_site import WorkspaceSite
 from tests.integration.office.test_role_matrix import PEOPLE, PLACES, READING, routes_of
 from tests.made_office import NOW, SPRING, MadeOffice, copy_office, make_office, person
+from terakoya.records.notice_records import claim_notice
+from tests.made_office import (
+    NOW,
+    SPRING,
+    SPRING_LEARNERS,
+    MadeOffice,
+    copy_office,
+    make_office,
+    person,
+)
 
 from .conftest import StrictPage
 from .page_walk import (
@@ -41,6 +57,7 @@ from .page_walk import (
 )
 
 LEARNER = person((Role.LEARNER, "spring"), id="000006")
+STAFF = person(Role.STAFF, id="000007")
 TEACHER = person((Role.INSTRUCTOR, "spring"), account="sensei")
 ADMIN = person(Role.ADMIN, Role.STAFF, account="admin")
 LINES = LiveSettings(look=0.05, beat=0.1)
@@ -79,24 +96,27 @@ DATA = re.compile(
     )
 )
 """What people of the made office have given names to."""
-
-
-class MadeBackups:
-    """Backups of an office, and whether one is in the making."""
-
-    folder, remind_days = Path("/backup/terakoya"), 7
-    at_work: BackupWork | None = None
-
-    def work(self) -> BackupWork | None:
-        """Return how far it is."""
-        return self.at_work
-
-    def start(self, by: str) -> None:
-        """Begin none."""
-        raise AssertionError(by)
-
-    def find(self, name: str) -> None:
-        """Have none."""
+PAGES = [
+    (LEARNER, "learning"),
+    (LEARNER, "learning/spring/tiny"),
+    (TEACHER, "cohorts/spring"),
+    (TEACHER, "cohorts/spring/items"),
+    (TEACHER, "cohorts/spring/dates"),
+    (TEACHER, "cohorts/spring/messages"),
+    (TEACHER, "cohorts/spring/regrade"),
+    (TEACHER, "cohorts/spring/reminders"),
+    (TEACHER, "cohorts/spring/learners/000002"),
+    (STAFF, "courses"),
+    (STAFF, "my-notices"),
+    (MANAGER, "decisions"),
+    (HR, "cohorts/spring/applications"),
+    (HR, "cohorts/spring/roster"),
+    (HR, "notices"),
+    (MANAGER, "departments"),
+    (HR, "people"),
+    (ADMIN, "accounts"),
+    (ADMIN, "audit"),
+]
 
 
 class Site:
@@ -107,12 +127,41 @@ class Site:
     def __init__(self, office: MadeOffice) -> None:
         self.office, self.who, self.address = office, NOBODY, ""
         self.live = LiveEvents(office.database, LINES)
-        self.backups = MadeBackups()
 
     def person(self, connection: HTTPConnection) -> Person:
         """Return the visitor."""
         del connection
         return self.who
+
+
+def fill_office(office: MadeOffice) -> None:
+    """People apply, one waits and one was refused; notices are queued, and one needs somebody."""
+    database, stamp = office.database, Stamp(NOW, "jinji")
+    know_staff(database, [replace(SPRING_LEARNERS[0], id=f"00001{at}") for at in range(3)], stamp)
+    open_cohort(database, Opening("spring", 7, Period(NOW.date(), NOW.date())), stamp)
+    open_cohort(database, Opening("autumn"), stamp)
+    made = [
+        apply(database, cohort, number, Way.OWN, Stamp(NOW, number)).application
+        for cohort, number in (
+            ("spring", "000010"),
+            ("spring", "000011"),
+            ("autumn", "000012"),
+            ("autumn", "000001"),
+            ("spring", "000007"),
+        )
+    ]
+    for one in made[:2]:
+        decide(database, one.id, stamp, agree=True)
+    decide(
+        database,
+        made[2].id,
+        stamp,
+        agree=False,
+        reason="窓口の繁忙期のため、次の回にお願いします。",
+    )
+    decide(database, made[4].id, stamp, agree=True)
+    with database.session() as session:
+        assert claim_notice(session, NOW) is not None
 
 
 @pytest.fixture(scope="module")
@@ -125,13 +174,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     send_message(office.database, "spring", "明日は13時からです。", Stamp(NOW, "sensei"))
     create_account(office.database, "mori", Stamp(NOW, "admin"), password="kcdf-mprt-wxy3-47hj")
     give_role(office.database, RoleGrant("mori", "hr"), Stamp(NOW, "admin"))
+    fill_office(office)
     found = Site(office)
     found.portal = portal = create_portal(
         WorkspaceSite(office.workspace, office.database),
         found,
         refreshers=RefresherService(office.workspace, office.database, lambda: NOW),
         papers=office.workspace.var / "papers",
-        office=replace(office.office, is_live=True, backups=found.backups),
+        office=replace(office.office, is_live=True),
         exchange=ExchangeService(office.workspace, office.database, lambda: NOW),
         live=found.live,
     )
@@ -216,19 +266,6 @@ def test_page_has_no_barrier(walker: Page, site: Site, path: str, who: str) -> N
     assert {name: what for name, what in wrong.items() if any(what.values())} == {}
 
 
-def test_page_of_a_backup_in_the_making_has_no_barrier(walker: Page, site: Site) -> None:
-    """Its bar has a name, and moves by itself."""
-    site.who, site.backups.at_work = ADMIN, BackupWork(42, 100)
-    try:
-        assert look(walker, site, "/backups", "ja") == 200
-        expect(walker.get_by_role("progressbar")).to_be_visible()
-        assert judge(walker) == {}
-        site.backups.at_work = BackupWork(77, 100)
-        expect(walker.get_by_text("77 %")).to_be_visible()
-    finally:
-        site.backups.at_work = None
-
-
 def test_walk_finds_what_is_wrong(walker: Page) -> None:
     """The control: of a page that has each fault, every question tells its own."""
     walker.set_viewport_size({"width": 1280, "height": 900})
@@ -258,6 +295,39 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_form_takes_the_focus_and_keeps_what_was_typed(
     walker: Page, site: Site, name: str
+def test_roster_is_changed_with_the_keyboard_alone(strict: StrictPage, site: Site) -> None:
+    """A file, what it would change without barriers, and the change; narrow, too."""
+    page = strict.page
+    site.who = HR
+    page.goto(f"{site.address}cohorts/autumn/roster?lang=ja")
+    rows = "\r\n".join((",".join(COLUMNS), "000008,髙﨑 八,10,総務課,主事,一般職員,p8@a.example"))
+    content = {"name": "名簿.csv", "mimeType": "text/csv", "buffer": rows.encode("cp932")}
+    page.locator("#file").set_input_files(content)
+    page.locator("#load ~ p button").press("Enter")
+    expect(page.get_by_text("髙﨑 八")).to_be_visible()
+    assert strict.violations() == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert strict.overflow() <= 0
+    page.get_by_role("button", name="名簿を変える").press("Enter")
+    expect(page.get_by_text("名簿を変えました")).to_be_visible()
+
+
+def test_reminders_are_seen_before_they_are_made(strict: StrictPage, site: Site) -> None:
+    """The list of who would be told what has no barrier, and is whole when narrow."""
+    page = strict.page
+    site.who = HR
+    page.goto(f"{site.address}cohorts/spring/reminders?lang=ja")
+    page.locator("#days").fill("60")
+    page.get_by_role("button", name="だれに伝わるかを見る").press("Enter")
+    expect(page.get_by_text("加藤 六").first).to_be_visible()
+    assert strict.violations() == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert strict.overflow() <= 0
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES, ids=[path for _who, path in PAGES])
+def test_page_of_an_office_has_no_barrier_and_is_whole_when_narrow(
+    strict: StrictPage, site: Site, who: Person, path: str
 ) -> None:
     """What is wrong is read first, leads to its field, and nothing is to be typed again."""
     site.who, path, typed, form = REFUSED[name]

@@ -147,7 +147,7 @@ def name_notice_kind(kind: NoticeKind) -> str:
 def name_notice_state(state: NoticeState) -> str:
     """Return how far a notice has come."""
     return {
-        NoticeState.QUEUED: _("to be sent"),
+        NoticeState.QUEUED: _("not sent yet"),
         NoticeState.SENDING: _("on its way, or not known"),
         NoticeState.SENT: _("sent"),
         NoticeState.REFUSED: _("not taken by the mail server"),

@@ -29,7 +29,7 @@ from terakoya.records import (
     list_withdrawn,
     set_withdrawn,
 )
-from terakoya.records.cohort_records import find_same_numbers, put_people
+from terakoya.records.cohort_records import find_learners, find_same_numbers, put_people
 from terakoya.records.enrolment_records import takes_part
 from terakoya.records.posting_records import today_of
 
@@ -210,9 +210,9 @@ def _plan(session: Session, cohort: Cohort, learners: Sequence[Learner]) -> Rost
     here = {one.id: one for one in list_learners(session, cohort.id, today)}
     gone = list_withdrawn(session, cohort.id)
     same = find_same_numbers(session, [one.id for one in learners])
+    known = find_learners(session, [one.id for one in learners], today)
     people = tuple(
-        _planned(one, here.get(one.id), find_learner(session, one.id), same.get(one.id, ""))
-        for one in learners
+        _planned(one, here.get(one.id), known.get(one.id), same.get(one.id, "")) for one in learners
     )
     listed = {one.id for one in learners}
     not_listed = tuple(one for one in here.values() if one.id not in listed | gone.keys())

@@ -17,9 +17,11 @@ from terakoya.records.posting_records import known_postings, move_person, today_
 from terakoya.records.tables import CohortRow, EnrolmentRow, PersonRow
 
 __all__ = ["add_cohort", "change_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
-__all__ += ["find_same_numbers"]
+__all__ += ["find_learners", "find_same_numbers"]
 __all__ += ["list_cohorts", "list_enrolments", "list_learners", "list_withdrawn", "set_archived"]
 __all__ += ["put_people", "set_withdrawn"]
+
+_AT_ONCE = 500  # ids in one query: SQLite takes 999 values in its oldest form
 
 
 def add_cohort(session: Session, cohort: Cohort, now: datetime) -> None:
@@ -65,6 +67,16 @@ def find_learner(session: Session, learner_id: str, on: date | None = None) -> L
     """
     row = session.get(PersonRow, learner_id)
     return None if row is None else _learners(session, [row], on or today_of(session))[0]
+
+
+def find_learners(session: Session, ids: Iterable[str], on: date) -> dict[str, Learner]:
+    """Return those of these people who are known, by staff number, as of a day."""
+    wanted = [*dict.fromkeys(ids)]
+    rows: list[PersonRow] = []
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = wanted[at : at + _AT_ONCE]
+        rows += session.scalars(select(PersonRow).where(PersonRow.id.in_(some)))
+    return {one.id: one for one in _learners(session, rows, on)}
 
 
 def find_same_numbers(session: Session, learner_ids: Iterable[str]) -> dict[str, str]:

@@ -20,9 +20,9 @@ from terakoya.records import (
     Database,
     add_events,
     add_notices,
-    find_learner,
     list_applications,
 )
+from terakoya.records.cohort_records import find_learners
 from terakoya.records.notice_records import list_left_out_notices, list_notice_keys
 from terakoya.workspace import Workspace
 
@@ -89,11 +89,11 @@ class ReminderPlan:
         with self.database.reading() as session:
             left_out = list_left_out_notices(session)
             told = list_notice_keys(session, [one.key for one in notices])
-            people = {one.person_id: find_learner(session, one.person_id) for one in notices}
+            people = find_learners(session, [one.person_id for one in notices], self._today)
         return tuple(
             PlannedNotice(one, person, (person.id, one.kind) in left_out, one.key in told)
             for one in notices
-            if (person := people[one.person_id]) is not None
+            if (person := people.get(one.person_id)) is not None
         )
 
     @property

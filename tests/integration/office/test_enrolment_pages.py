@@ -68,10 +68,8 @@ def test_person_applies_the_superior_agrees_and_the_next_one_waits(
     for one in (first, second):
         assert visit.send("/decisions", do="agree", id=str(one)).status_code == 303
     assert states(open_office) == {"000001": "enrolled", "000002": "waiting"}
-    assert "on the waiting list 1" in open_office.visit(staff(2)).get("/courses").text
-    assert "You take part." in open_office.visit(staff(1)).get("/courses").text or (
-        "takes part" in open_office.visit(staff(1)).get("/courses").text
-    )
+    assert "on the waiting list, place 1" in open_office.visit(staff(2)).get("/courses").text
+    assert "takes part" in open_office.visit(staff(1)).get("/courses").text
 
 
 def test_cancelling_asks_first_and_gives_the_seat_to_the_next(open_office: MadeOffice) -> None:

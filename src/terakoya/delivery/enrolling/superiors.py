@@ -30,7 +30,10 @@ class Superiors:
 
     def of(self, person_id: str) -> tuple[Account, ...]:
         """Return the accounts of a person's superiors: nobody is their own; empty for none."""
-        code = department_on(self._session, person_id, self._day) or ""
+        return self.above(person_id, department_on(self._session, person_id, self._day) or "")
+
+    def above(self, person_id: str, code: str) -> tuple[Account, ...]:
+        """Return the same of somebody whose main department is known."""
         seen: set[str] = set()
         while code and code not in seen:
             seen.add(code)

@@ -16,9 +16,11 @@ from terakoya.model.application import Application, State, Way
 from terakoya.portal.listing import Column
 from terakoya.records import find_cohort, find_learner, list_applications
 from terakoya.records.additional_postings import additional_on
-from terakoya.records.posting_records import department_on
+from terakoya.records.cohort_records import find_learners
+from terakoya.records.posting_records import postings_on
 
-__all__ = ["ApplicationLine", "application_columns", "name_state", "read_lines"]
+__all__ = ["ApplicationLine", "application_columns", "name_account", "name_state"]
+__all__ += ["read_lines"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class ApplicationLine:
     def state_words(self) -> str:
         """How far it has come, with the place on the waiting list."""
         words = name_state(self.application.state)
-        return words if self.place is None else f"{words} {self.place}"
+        if self.place is None:
+            return words
+        return _("{state}, place {n}").format(state=words, n=self.place)
 
     @property
     def way_words(self) -> str:
@@ -69,22 +73,30 @@ def read_lines(
     """Return the lines of applications, in their order."""
     superiors = Superiors(session, today)
     chosen = list(applications)
-    others = additional_on(session, today, {one.person_id for one in chosen})
+    ids = {one.person_id for one in chosen}
+    others, mains = additional_on(session, today, ids), postings_on(session, today, ids)
+    people = find_learners(session, ids, today)
+    names: dict[str, str] = {}
     places = _places(session, {one.cohort_id for one in chosen})
     lines = []
     for one in chosen:
-        person, cohort = find_learner(session, one.person_id), find_cohort(session, one.cohort_id)
+        person, cohort = people.get(one.person_id), find_cohort(session, one.cohort_id)
         if person is None or cohort is None:
             continue
+        main = mains[person.id].department_code if person.id in mains else ""
+        above = superiors.above(person.id, main)
+        names |= {
+            each.name: name_account(session, each) for each in above if each.name not in names
+        }
         lines.append(
             ApplicationLine(
                 one,
                 person,
                 cohort.title,
-                department_on(session, one.person_id, today) or "",
+                main,
                 frozenset(each.department_code for each in others.get(one.person_id, ())),
                 places.get(one.id),
-                _name_all(session, superiors.of(one.person_id)),
+                ", ".join(names[each.name] for each in above),
             )
         )
     return lines
@@ -99,10 +111,6 @@ def _places(session: Session, cohort_ids: Iterable[str]) -> dict[int, int]:
             list_applications(session, cohort_id=cohort_id, states=[State.WAITING]), 1
         )
     }
-
-
-def _name_all(session: Session, accounts: Iterable[Account]) -> str:
-    return ", ".join(name_account(session, one) for one in accounts)
 
 
 def name_account(session: Session, account: Account) -> str:
@@ -130,7 +138,7 @@ def application_columns() -> list[Column[ApplicationLine]]:
         named("id", _("Staff number"), lambda row: row.person.id),
         named("department", _("Department"), lambda row: row.department_words),
         named("cohort", _("Cohort"), lambda row: row.cohort_title),
-        named("state", _("Status"), lambda row: row.state_words),
+        named("state", _("Status"), lambda row: name_state(row.application.state)),
         named("place", _("Place on the waiting list"), lambda row: row.place),
         named("way", _("Applied by"), lambda row: row.way_words),
         named("applied", _("Applied at"), lambda row: local_time(row.application.applied_at)),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from terakoya.dates import LOCAL
 from terakoya.delivery.event_words import name_notice_kind, name_notice_state
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
@@ -20,7 +21,8 @@ from terakoya.portal.listing import Column, give_csv, make_listing, read_wish
 from terakoya.portal.page_context import PageContext, Sent
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.telling.planned_reminders import make_sheets
-from terakoya.records import find_learner, list_notices
+from terakoya.records import list_notices
+from terakoya.records.cohort_records import find_learners
 from terakoya.reminding.carrying_mail import settle_notice
 from terakoya.reminding.notice_words import NoticeWriter
 
@@ -127,11 +129,12 @@ class _Pages:
         writer = NoticeWriter(office.workspace, office.database)
         with office.database.reading() as session:
             notices = list_notices(session, last=_MOST)
-            people = {one.person_id: find_learner(session, one.person_id) for one in notices}
+            today = office.clock().astimezone(LOCAL).date()
+            people = find_learners(session, [one.person_id for one in notices], today)
             return [
                 _Told(one, person, writer.write(one, session).subject)
                 for one in notices
-                if (person := people[one.person_id]) is not None
+                if (person := people.get(one.person_id)) is not None
             ]
 
 

@@ -51,7 +51,8 @@ def planned_columns(
 ) -> list[Column[PlannedNotice]]:
     """Return the columns of a list of reminders that would be made."""
     writer = NoticeWriter(office.workspace, office.database)
-    words = {one.notice.key: writer.write(one.notice) for one in planned}
+    with office.database.reading() as session:
+        words = {one.notice.key: writer.write(one.notice, session) for one in planned}
     named = Column[PlannedNotice]
     return [
         named("name", _("Name"), lambda row: row.person.name),
@@ -83,9 +84,10 @@ def make_sheets(office: Office, told: Iterable[tuple[Learner, Notice]]) -> bytes
 
     writer = NoticeWriter(office.workspace, office.database)
     found: dict[tuple[str, str], list[tuple[str, str, NoticeText]]] = defaultdict(list)
-    for person, notice in told:
-        row = (person.id, person.name, writer.write(notice))
-        found[person.department_code, person.department].append(row)
+    with office.database.reading() as session:
+        for person, notice in told:
+            row = (person.id, person.name, writer.write(notice, session))
+            found[person.department_code, person.department].append(row)
     sheets = [
         NoticeSheet(
             name or code or _("no department"),
