@@ -21,19 +21,16 @@ from terakoya.delivery.roster import COLUMNS
 from terakoya.delivery.staff_list import know_staff
 from terakoya.model import Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
-from terakoya.model.permissions import NOBODY, Person, Role
-from terakoya.portal import RefresherService, create_portal
 from terakoya.model.application import Opening, Way
 from terakoya.model.permissions import NOBODY, Person, Role
 from terakoya.model.posting import Period
-from terakoya.portal import create_portal
+from terakoya.portal import RefresherService, create_portal
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.live import LiveEvents, LiveSettings
 from terakoya.portal.workspace_site import WorkspaceSite
-from tests.integration.office.test_role_matrix import PEOPLE, PLACES, READING, routes_of
-from tests.made_office import NOW, SPRING, MadeOffice, copy_office, make_office, person
 from terakoya.records.notice_records import claim_notice
+from tests.integration.office.test_role_matrix import PEOPLE, PLACES, READING, routes_of
 from tests.made_office import (
     NOW,
     SPRING,
@@ -57,9 +54,9 @@ from .page_walk import (
 )
 
 LEARNER = person((Role.LEARNER, "spring"), id="000006")
-STAFF = person(Role.STAFF, id="000007")
 TEACHER = person((Role.INSTRUCTOR, "spring"), account="sensei")
 ADMIN = person(Role.ADMIN, Role.STAFF, account="admin")
+HR = person(Role.HR, Role.STAFF, account="jinji")
 LINES = LiveSettings(look=0.05, beat=0.1)
 LANGUAGES = ("ja", "en")
 FILES = re.compile(r"\.(csv|ics|xlsx|zip|pdf)$")
@@ -96,27 +93,6 @@ DATA = re.compile(
     )
 )
 """What people of the made office have given names to."""
-PAGES = [
-    (LEARNER, "learning"),
-    (LEARNER, "learning/spring/tiny"),
-    (TEACHER, "cohorts/spring"),
-    (TEACHER, "cohorts/spring/items"),
-    (TEACHER, "cohorts/spring/dates"),
-    (TEACHER, "cohorts/spring/messages"),
-    (TEACHER, "cohorts/spring/regrade"),
-    (TEACHER, "cohorts/spring/reminders"),
-    (TEACHER, "cohorts/spring/learners/000002"),
-    (STAFF, "courses"),
-    (STAFF, "my-notices"),
-    (MANAGER, "decisions"),
-    (HR, "cohorts/spring/applications"),
-    (HR, "cohorts/spring/roster"),
-    (HR, "notices"),
-    (MANAGER, "departments"),
-    (HR, "people"),
-    (ADMIN, "accounts"),
-    (ADMIN, "audit"),
-]
 
 
 class Site:
@@ -134,36 +110,6 @@ class Site:
         return self.who
 
 
-def fill_office(office: MadeOffice) -> None:
-    """People apply, one waits and one was refused; notices are queued, and one needs somebody."""
-    database, stamp = office.database, Stamp(NOW, "jinji")
-    know_staff(database, [replace(SPRING_LEARNERS[0], id=f"00001{at}") for at in range(3)], stamp)
-    open_cohort(database, Opening("spring", 7, Period(NOW.date(), NOW.date())), stamp)
-    open_cohort(database, Opening("autumn"), stamp)
-    made = [
-        apply(database, cohort, number, Way.OWN, Stamp(NOW, number)).application
-        for cohort, number in (
-            ("spring", "000010"),
-            ("spring", "000011"),
-            ("autumn", "000012"),
-            ("autumn", "000001"),
-            ("spring", "000007"),
-        )
-    ]
-    for one in made[:2]:
-        decide(database, one.id, stamp, agree=True)
-    decide(
-        database,
-        made[2].id,
-        stamp,
-        agree=False,
-        reason="窓口の繁忙期のため、次の回にお願いします。",
-    )
-    decide(database, made[4].id, stamp, agree=True)
-    with database.session() as session:
-        assert claim_notice(session, NOW) is not None
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A made office with a due date and a message, whose pages hear of what happens."""
@@ -174,7 +120,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     send_message(office.database, "spring", "明日は13時からです。", Stamp(NOW, "sensei"))
     create_account(office.database, "mori", Stamp(NOW, "admin"), password="kcdf-mprt-wxy3-47hj")
     give_role(office.database, RoleGrant("mori", "hr"), Stamp(NOW, "admin"))
-    fill_office(office)
     found = Site(office)
     found.portal = portal = create_portal(
         WorkspaceSite(office.workspace, office.database),
@@ -295,39 +240,6 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_form_takes_the_focus_and_keeps_what_was_typed(
     walker: Page, site: Site, name: str
-def test_roster_is_changed_with_the_keyboard_alone(strict: StrictPage, site: Site) -> None:
-    """A file, what it would change without barriers, and the change; narrow, too."""
-    page = strict.page
-    site.who = HR
-    page.goto(f"{site.address}cohorts/autumn/roster?lang=ja")
-    rows = "\r\n".join((",".join(COLUMNS), "000008,髙﨑 八,10,総務課,主事,一般職員,p8@a.example"))
-    content = {"name": "名簿.csv", "mimeType": "text/csv", "buffer": rows.encode("cp932")}
-    page.locator("#file").set_input_files(content)
-    page.locator("#load ~ p button").press("Enter")
-    expect(page.get_by_text("髙﨑 八")).to_be_visible()
-    assert strict.violations() == []
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert strict.overflow() <= 0
-    page.get_by_role("button", name="名簿を変える").press("Enter")
-    expect(page.get_by_text("名簿を変えました")).to_be_visible()
-
-
-def test_reminders_are_seen_before_they_are_made(strict: StrictPage, site: Site) -> None:
-    """The list of who would be told what has no barrier, and is whole when narrow."""
-    page = strict.page
-    site.who = HR
-    page.goto(f"{site.address}cohorts/spring/reminders?lang=ja")
-    page.locator("#days").fill("60")
-    page.get_by_role("button", name="だれに伝わるかを見る").press("Enter")
-    expect(page.get_by_text("加藤 六").first).to_be_visible()
-    assert strict.violations() == []
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert strict.overflow() <= 0
-
-
-@pytest.mark.parametrize(("who", "path"), PAGES, ids=[path for _who, path in PAGES])
-def test_page_of_an_office_has_no_barrier_and_is_whole_when_narrow(
-    strict: StrictPage, site: Site, who: Person, path: str
 ) -> None:
     """What is wrong is read first, leads to its field, and nothing is to be typed again."""
     site.who, path, typed, form = REFUSED[name]
@@ -461,3 +373,64 @@ def test_due_date_is_changed_with_the_keyboard_alone(strict: StrictPage, site: S
     page.get_by_role("button", name="変更する").press("Enter")
     page.wait_for_url("**done=changed")
     expect(page.get_by_text("2027-06-11 23:59").first).to_be_visible()
+
+
+def fill_office(office: MadeOffice) -> None:
+    """People apply: one waits, one was refused; notices are queued, and one needs somebody."""
+    database, stamp = office.database, Stamp(NOW, "admin")
+    know_staff(database, [replace(SPRING_LEARNERS[0], id=f"00001{at}") for at in range(3)], stamp)
+    open_cohort(database, Opening("spring", 7, Period(NOW.date(), NOW.date())), stamp)
+    open_cohort(database, Opening("autumn"), stamp)
+    made = [
+        apply(database, cohort, number, Way.OWN, Stamp(NOW, number)).application
+        for cohort, number in (
+            ("spring", "000010"),
+            ("spring", "000011"),
+            ("autumn", "000012"),
+            ("autumn", "000001"),
+            ("spring", "000007"),
+        )
+    ]
+    for at in (0, 1, 4):
+        decide(database, made[at].id, stamp, agree=True)
+    decide(database, made[2].id, stamp, agree=False, reason="窓口の繁忙期のため、次の回に")
+    with database.session() as session:
+        assert claim_notice(session, NOW) is not None
+
+
+FULL = {
+    "courses": (person(Role.STAFF, id="000007"), "courses"),
+    "my-notices": (person(Role.STAFF, id="000007"), "my-notices"),
+    "decisions": (person((Role.MANAGER, "10"), Role.STAFF, account="kacho"), "decisions"),
+    "applications": (HR, "cohorts/spring/applications"),
+    "notices": (HR, "notices"),
+}
+"""Who opens which page when there is something on it."""
+
+
+def test_pages_of_enrolment_have_no_barrier_when_they_are_full(walker: Page, site: Site) -> None:
+    """With people who wait, a refusal and a notice that needs somebody; then a roster by a file."""
+    fill_office(site.office)
+    for name, (who, path) in FULL.items():
+        site.who = who
+        assert look(walker, site, path, "ja") == 200
+        assert (name, judge(walker), walk_with_tab(walker)) == (name, {}, {})
+    site.who = HR
+    look(walker, site, "cohorts/spring/reminders", "ja")
+    walker.locator("#days").fill("60")
+    with walker.expect_navigation():
+        walker.get_by_role("button", name="だれに伝わるかを見る").press("Enter")
+    expect(walker.get_by_text("加藤 六").first).to_be_visible()
+    assert (judge(walker), walk_with_tab(walker)) == ({}, {})
+    look(walker, site, "cohorts/autumn/roster", "ja")
+    rows = "\r\n".join((",".join(COLUMNS), "000008,髙﨑 八,10,総務課,主事,一般職員,p8@a.example"))
+    content = rows.encode("cp932")
+    walker.locator("#file").set_input_files(
+        {"name": "名簿.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    with walker.expect_navigation():
+        walker.get_by_role("button", name="何が変わるかを確認する").press("Enter")
+    expect(walker.get_by_text("髙﨑 八")).to_be_visible()
+    assert (judge(walker), walk_with_tab(walker)) == ({}, {})
+    walker.get_by_role("button", name="名簿を変える").press("Enter")
+    expect(walker.get_by_text("名簿を変えました")).to_be_visible()
