@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -25,6 +26,7 @@ from terakoya.model.application import Opening, Way
 from terakoya.model.permissions import NOBODY, Person, Role
 from terakoya.model.posting import Period
 from terakoya.portal import RefresherService, create_portal
+from terakoya.portal.administering.backup_seam import BackupWork
 from terakoya.portal.background import portal_in_background
 from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.live import LiveEvents, LiveSettings
@@ -95,6 +97,24 @@ DATA = re.compile(
 """What people of the made office have given names to."""
 
 
+class MadeBackups:
+    """Backups of an office, and whether one is in the making."""
+
+    folder, remind_days = Path("/backup/terakoya"), 7
+    at_work: BackupWork | None = None
+
+    def work(self) -> BackupWork | None:
+        """Return how far it is."""
+        return self.at_work
+
+    def start(self, by: str) -> None:
+        """Begin none."""
+        raise AssertionError(by)
+
+    def find(self, name: str) -> None:
+        """Have none."""
+
+
 class Site:
     """A running site, and who visits it."""
 
@@ -103,6 +123,7 @@ class Site:
     def __init__(self, office: MadeOffice) -> None:
         self.office, self.who, self.address = office, NOBODY, ""
         self.live = LiveEvents(office.database, LINES)
+        self.backups = MadeBackups()
 
     def person(self, connection: HTTPConnection) -> Person:
         """Return the visitor."""
@@ -126,7 +147,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         found,
         refreshers=RefresherService(office.workspace, office.database, lambda: NOW),
         papers=office.workspace.var / "papers",
-        office=replace(office.office, is_live=True),
+        office=replace(office.office, is_live=True, backups=found.backups),
         exchange=ExchangeService(office.workspace, office.database, lambda: NOW),
         live=found.live,
     )
@@ -209,6 +230,19 @@ def test_page_has_no_barrier(walker: Page, site: Site, path: str, who: str) -> N
     wrong["words"] = {"": untranslated(texts["ja"], texts["en"], DATA)}
     assert walker.evaluate("document.getAnimations().length") == 0
     assert {name: what for name, what in wrong.items() if any(what.values())} == {}
+
+
+def test_page_of_a_backup_in_the_making_has_no_barrier(walker: Page, site: Site) -> None:
+    """Its bar has a name, and moves by itself."""
+    site.who, site.backups.at_work = ADMIN, BackupWork(42, 100)
+    try:
+        assert look(walker, site, "/backups", "ja") == 200
+        expect(walker.get_by_role("progressbar")).to_be_visible()
+        assert judge(walker) == {}
+        site.backups.at_work = BackupWork(77, 100)
+        expect(walker.get_by_text("77 %")).to_be_visible()
+    finally:
+        site.backups.at_work = None
 
 
 def test_walk_finds_what_is_wrong(walker: Page) -> None:
