@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,18 @@ from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.form_guard import FIELD
 from terakoya.portal.page_context import Office
 from terakoya.portal.workspace_site import WorkspaceSite
-from terakoya.records import Database, database_url, enrol, open_database
+from terakoya.records import (
+    Database,
+    database_url,
+    enrol,
+    list_submissions,
+    open_database,
+)
 from terakoya.workspace import Workspace, find_workspace, make_workspace
 from tests.made import filled, write_notebook, write_small_course
 
-__all__ = ["HOST", "NOW", "MadeOffice", "Visit", "copy_office", "make_office", "person"]
+__all__ = ["HOST", "NOW", "MadeOffice", "Visit", "copy_office", "hand_in"]
+__all__ += ["make_office", "person"]
 
 NOW = datetime(2027, 5, 10, 3, 0, tzinfo=UTC)
 HOST = "http://127.0.0.1:8000"
@@ -170,15 +177,27 @@ def copy_office(made: Workspace, to: Path) -> MadeOffice:
     return MadeOffice(workspace, open_database(database_url(workspace.var)))
 
 
+def hand_in(
+    office: MadeOffice, work: Iterable[tuple[str, dict[str, str]]], at: datetime | None = None
+) -> None:
+    """Let people of spring hand in, each their answers; without a moment, after all before."""
+    with office.database.reading() as session:
+        times = [one.submitted_at for one in list_submissions(session, "spring")]
+    moment = at or max(times) + timedelta(minutes=1)
+    store = SubmissionStore.of(office.workspace)
+    _hand_in(office.workspace, office.database, store, work, moment)
+
+
 def _hand_in(
     workspace: Workspace,
     database: Database,
     store: SubmissionStore,
     work: Iterable[tuple[str, dict[str, str]]],
+    at: datetime = NOW,
 ) -> None:
     inbox = workspace.root / "inbox"
     released = json.loads((workspace.release("tiny") / "tiny.ipynb").read_text("utf-8"))
     for learner, answers in work:
         write_notebook(inbox / learner / "tiny" / "tiny.ipynb", filled(released, answers))
-    collect(database, store, workspace, CollectRequest(SPRING, inbox, handed_in_at=NOW), NOW)
+    collect(database, store, workspace, CollectRequest(SPRING, inbox, handed_in_at=at), at)
     shutil.rmtree(inbox)

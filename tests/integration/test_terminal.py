@@ -65,6 +65,11 @@ WALK: dict[tuple[str, ...], Sequence[tuple[str, ...]]] = {
     ("export", "changes"): [("spring",), ("spring", "--json"), ("spring", "--to", LINE), (LINE,)],
     ("cohort", "names"): [("spring",), ("spring", "--json"), ("spring", "--forget", LINE), (LINE,)],
     ("cohort", "change"): [("spring", "--title", ORDERS), (LINE, "--end", LINE)],
+    ("cohort", "rules"): [
+        ("spring",),
+        ("spring", LINE, "--most", LINE),
+        ("spring", "--grace", LINE),
+    ],
     ("cohort", "due"): [("spring", LINE), ("spring", "tiny", LINE, "--for", LINE)],
     ("cohort", "withdraw"): [("spring", "00101"), ("spring", LINE)],
     ("cohort", "reinstate"): [("spring", LINE)],

@@ -10,17 +10,22 @@ if TYPE_CHECKING:
     from terakoya_autograde.nbgrader_course.gradebook_writer import (
         GradebookWriter,
         GradedSubmission,
+        Penalty,
     )
+    from terakoya_autograde.nbgrader_course.late_plugin import read_late_plugin
 
 __all__ = [
     "GradebookWriter",
     "GradedSubmission",
+    "Penalty",
+    "read_late_plugin",
 ]
 
 if not TYPE_CHECKING:  # a type checker reads the imports above: no name is there by chance
     __getattr__ = import_when_used(
         __name__,
         {
-            "gradebook_writer": "GradebookWriter GradedSubmission",
+            "gradebook_writer": "GradebookWriter GradedSubmission Penalty",
+            "late_plugin": "read_late_plugin",
         },
     )

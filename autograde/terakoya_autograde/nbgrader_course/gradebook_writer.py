@@ -59,12 +59,14 @@ class GradedSubmission:
         timestamp: when it was handed in, UTC without a timezone; None leaves what is there.
         notebooks: the notebooks that were graded.
         missing: names of notebooks that were not handed in at all: every cell scores 0.
+        late: seconds after its due date; None: as the gradebook's own dates have it.
     """
 
     student_id: str
     timestamp: datetime | None
     notebooks: tuple[NotebookScore, ...]
     missing: tuple[str, ...] = ()
+    late: float | None = None
 
 
 @dataclass(frozen=True)
@@ -254,6 +256,7 @@ class GradebookWriter:
         if due is not None and extension is not None:
             due += extension
         seconds = (handed_in - due).total_seconds() if handed_in and due else 0.0
+        seconds = seconds if graded.late is None else graded.late
         return _Late(seconds, self._submitted_notebooks(key))
 
     def _submitted_notebooks(self, submission: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from terakoya.accounts.missing_accounts import MissingAccounts, make_missing_accounts
-from terakoya.cli import cohort_changes, cohort_due, cohort_people
+from terakoya.cli import cohort_changes, cohort_due, cohort_people, cohort_rules
 from terakoya.cli.cohort_changes import read_day
 from terakoya.cli.cohort_people import listed_document, say_accounts, say_who_is_not_listed
 from terakoya.cli.console import print_json, print_table, say
@@ -35,7 +35,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Cohort, DueDates, Learner, Stamp, Submission, Tier
 from terakoya.records import (
     count_enrolled,
-    latest_submissions,
+    counting_submissions,
     list_cohorts,
     list_learners,
     list_told_names,
@@ -167,7 +167,7 @@ def show(cohort_id: CohortId, json: Json = False) -> None:
     cohort = session.require_cohort(cohort_id)
     with session.database.reading() as records:
         learners = list_learners(records, cohort.id)
-        latest = latest_submissions(records, cohort.id)
+        latest = counting_submissions(records, cohort.id)
         gone, dates = list_withdrawn(records, cohort.id), read_due_dates(records, cohort.id)
     handed_in: dict[str, list[Submission]] = {learner.id: [] for learner in learners}
     for submission in latest:
@@ -220,6 +220,7 @@ def names(
 for _command, _help in (
     (cohort_changes.change, _("Give a cohort another title or other days.")),
     (cohort_due.due, _("Show due dates, or set one: for all, or for one person.")),
+    (cohort_rules.rules, _("Show the rules of handing in, or set them.")),
     (cohort_people.withdraw, _("Withdraw learners: their work stays, figures leave them out.")),
     (cohort_people.reinstate, _("Bring withdrawn learners back.")),
     (cohort_changes.archive, _("Take a cohort out of lists and menus; everything stays.")),

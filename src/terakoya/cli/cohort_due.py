@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from terakoya import grading
 from terakoya.cli.console import print_json, print_table, say, warn
 from terakoya.cli.session import Session
 from terakoya.dates import LOCAL
 from terakoya.delivery import DueRequest, change_due_date, require_in_course
-from terakoya.errors import UsageError, WorkspaceError
+from terakoya.errors import GradingError, UsageError, WorkspaceError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, DueDates, Event, Stamp, local_time, read_due
 from terakoya.records import list_learners, read_due_dates
@@ -92,12 +91,12 @@ def _read_when(text: str) -> datetime:
 
 def _tell_nbgrader(session: Session, request: DueRequest) -> None:
     """Bring nbgrader's own date in step; if it cannot be done now, the next grading does it."""
-    with session.database.reading() as records:
-        dates = read_due_dates(records, request.cohort.id)
-    directory = grading.CourseDirectory(session.workspace.cohort(request.cohort.id))
+    from terakoya.grading.late_points import settle_late_points  # noqa: PLC0415 - for a change only
+
+    place = (request.cohort.id, request.assignment_id)
     try:
-        grading.write_due_dates(directory, request.assignment_id, dates)
-    except WorkspaceError as error:
+        settle_late_points(session.workspace, session.database, *place)
+    except (GradingError, WorkspaceError) as error:
         what = _("The due date is kept, but nbgrader's own could not be changed: {reason}")
         warn(what.format(reason=error.sentence))
 

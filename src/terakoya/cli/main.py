@@ -69,6 +69,7 @@ class Commands(LazyGroup):
             "names",
             "change",
             "due",
+            "rules",
             "withdraw",
             "reinstate",
             "archive",

@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from terakoya.dates import write_day
 from terakoya.delivery.roster_fields import name_field
+from terakoya.delivery.rule_words import name_counts, name_penalty
 from terakoya.language import gettext as _
 from terakoya.model import CHANGES, Event, EventKind, Stamp, local_time
 from terakoya.model.application import Way
+from terakoya.model.hand_in_rules import Counts, LatePenalty
 from terakoya.model.notice import NoticeKind, NoticeState
 from terakoya.records import Ending
 
@@ -36,6 +38,7 @@ def name_event(kind: EventKind) -> str:
         EventKind.REINSTATED: _("In the cohort again"),
         EventKind.DUE: _("Due date"),
         EventKind.EXTENSION: _("Due date of one person"),
+        EventKind.RULES: _("Rules of handing in"),
         EventKind.NAME_TOLD: _("Name explained"),
         EventKind.NAME_FORGOTTEN: _("Name forgotten"),
         EventKind.OFFERED: _("Offered to learners"),
@@ -46,6 +49,9 @@ def name_event(kind: EventKind) -> str:
         EventKind.FEEDBACK: _("Feedback"),
         EventKind.RUN_STARTED: _("Grading began"),
         EventKind.RUN_ENDED: _("Grading ended"),
+        EventKind.MARKED: _("Marked by a person"),
+        EventKind.REGRADED: _("Graded again for good"),
+        EventKind.COMPARED: _("Hand-ins compared"),
         EventKind.LOOKED: _("Looked at"),
         EventKind.MESSAGE: _("Message"),
         EventKind.MESSAGE_TAKEN_BACK: _("Message taken back"),
@@ -90,6 +96,8 @@ def tell_event(event: Event) -> str:
     tell = {
         EventKind.HANDED_IN: _tell_hand_in,
         EventKind.LOOKED: _tell_look,
+        EventKind.REGRADED: _tell_why,
+        EventKind.MARKED: _tell_mark,
         EventKind.RUN_STARTED: _tell_start,
         EventKind.RUN_ENDED: _tell_ending,
         EventKind.MOVED: _tell_place,
@@ -161,6 +169,9 @@ def _tell_look(event: Event) -> str:
         "results": _("the page of results"),
         "results.xlsx": _("the results, as a file"),
         "results.csv": _("the results, as a file"),
+        "progress": _("where everybody stands"),
+        "progress.csv": _("where everybody stands"),
+        "marking": _("answers to be marked by hand"),
         "items": _("the items"),
         "feedback": _("a page of feedback"),
         "as-learner": _("a page as its learner sees it"),
@@ -168,6 +179,16 @@ def _tell_look(event: Event) -> str:
         "people": _("people and completion"),
         "roster": _("the roster, as a file"),
     }.get(page, page)
+
+
+def _tell_why(event: Event) -> str:
+    return str(event.data.get("why", ""))
+
+
+def _tell_mark(event: Event) -> str:
+    """Say of which item the points are, and what they were; not what was said to the learner."""
+    before, after = event.before.get("points", ""), event.after.get("points", "")
+    return f"{event.data['item']}: {before or '–'} → {after or '–'}"
 
 
 def _tell_start(event: Event) -> str:
@@ -217,6 +238,8 @@ def _value(name: str, value: str | None) -> str:
         return "–"
     if name == "due":
         return local_time(datetime.fromisoformat(value))
+    if name in ("counts", "penalty"):
+        return name_counts(Counts(value)) if name == "counts" else name_penalty(LatePenalty(value))
     return write_day(date.fromisoformat(value)) if name in ("start", "end") else value
 
 
@@ -227,6 +250,13 @@ def _name(name: str) -> str:
         "start": _("First day"),
         "end": _("Last day"),
         "due": _("Due at"),
+        "counts": _("Which hand-in counts"),
+        "most": _("How often at most"),
+        "pause": _("Minutes between two hand-ins"),
+        "grace": _("Minutes of grace"),
+        "penalty": _("What being late costs"),
+        "per_day": _("Percent off for each day"),
+        "at_most": _("Percent off at most"),
         "parent": _("Department above"),
         "seats": _("Seats"),
     }

@@ -19,6 +19,7 @@ from terakoya.delivery.identify import Owners
 from terakoya.delivery.limits import MEGABYTE, CollectLimits
 from terakoya.delivery.reception import Found, ProgressLine, Reception
 from terakoya.delivery.recognise import Known
+from terakoya.delivery.rule_changes import require_allowed
 from terakoya.delivery.sources.zip import ArchiveSource
 from terakoya.delivery.store import SubmissionStore
 from terakoya.delivery.taking_in import (
@@ -194,10 +195,12 @@ def _record(
     taken = replace(taken, late=is_late(taken, dates))
     made: list[Receipt] = []
 
-    def add(session: Session, submission_id: int) -> None:
+    def add(session: Session, submission_id: int, is_new: bool) -> None:
         # the same may come twice at one moment: whoever is second has changed nothing
         if (same := _told_before(session, given)) is not None:
             raise _KnownError(same)
+        if is_new:
+            require_allowed(session, submission_id, given.key.whose)
         at = now, taken.late
         made[:] = [add_receipt(session, given.key, submission_id, given.sent, *at)]
 

@@ -22,8 +22,8 @@ from terakoya.records import Database, add_events, add_submission, files_before,
 
 __all__ = ["Also", "Taken", "add_taken", "group_files", "is_late", "separate_clashes"]
 
-Also = Callable[[Session, int], None]
-"""What is done in the transaction in which a submission is added, with its id."""
+Also = Callable[[Session, int, bool], None]
+"""What is done in the transaction in which a submission is added: its id, and whether it is new."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def add_taken(
                 if is_new:
                     add_events(session, stamp, [_handed_in(cohort, added, found)])
                 if also is not None:
-                    also(session, submission)
+                    also(session, submission, is_new)
                 return is_new, added
         except IntegrityError as error:
             # Another collection may have added the very same one meanwhile; then it is found now.

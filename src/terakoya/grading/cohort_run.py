@@ -21,22 +21,20 @@ from terakoya.grading.cohort_store import CohortStore, TrialStore
 from terakoya.grading.course_directory import (
     CourseDirectory,
 )
-from terakoya.grading.due_dates_in_gradebook import write_due_dates
 from terakoya.grading.gradebook import add_assignment, open_gradebook
 from terakoya.grading.grader import CohortGrader, identify, prepare
 from terakoya.grading.grading_job import Job, judge_job
 from terakoya.grading.grading_plan import Planned, handed_in, plan_assignments
 from terakoya.grading.held import find_held
+from terakoya.grading.late_points import read_late_points, settle_late_points
 from terakoya.language import gettext as _
-from terakoya.model import EventKind, Learner, Reason, Submission
+from terakoya.model import Learner, Reason, Submission
 from terakoya.records import (
     Ending,
     Grading,
     Run,
-    has_happened,
     keep_version,
     list_learners,
-    read_due_dates,
     save_failure,
 )
 
@@ -198,7 +196,9 @@ class CohortRun:
                     remedy=_("Run the command again."),
                 )
             kind = TrialStore if self.is_trial else CohortStore
-            store = kind(self.directory, grader.database, grader.store, name, grader.clock)
+            with grader.database.reading() as session:
+                late = read_late_points(grader.workspace, session, grader.cohort.id, name)
+            store = kind(self.directory, grader.database, grader.store, name, grader.clock, late)
             stack.enter_context(store.open())
             if not self.is_trial:
                 with grader.database.session() as session:
@@ -206,19 +206,8 @@ class CohortRun:
                     keep_version(session, name, version.digest, parts, grader.clock())
             yield AssignmentRun(grader, planned, version, store)
         if not self.is_trial:
-            self._tell_due_dates(name)
-
-    def _tell_due_dates(self, assignment_id: str) -> None:
-        """Tell nbgrader an assignment's due date, or that it has none any more.
-
-        Where we never gave one, nbgrader's own stays.
-        """
-        cohort_id = self.grader.cohort.id
-        with self.grader.database.reading() as session:
-            dates = read_due_dates(session, cohort_id)
-            was_told = has_happened(session, EventKind.DUE, cohort_id, assignment_id)
-        if was_told or assignment_id in dates.assignments:
-            write_due_dates(self.directory, assignment_id, dates)
+            # also of what was graded before: a date may have moved since
+            settle_late_points(grader.workspace, grader.database, grader.cohort.id, name)
 
     def _enter_learners(self) -> None:
         """Make every enrolled learner known to nbgrader, once; `add_assignment` makes the file."""

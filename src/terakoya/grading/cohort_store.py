@@ -21,10 +21,19 @@ from terakoya.grading.course_directory import CourseDirectory
 from terakoya.grading.gradebook import gradebook_session, graded_submission, tell_trouble
 from terakoya.grading.grading_job import Job
 from terakoya.grading.held import read_held
-from terakoya.grading.scores import read_scores
+from terakoya.grading.late_points import LatePoints
+from terakoya.grading.scores import NO_RESPONSE, read_scores
 from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Stamp, Submission
-from terakoya.records import Database, Grading, add_events, begin_grading, save_grading
+from terakoya.model.hand_in_rules import Counts
+from terakoya.records import (
+    Database,
+    Grading,
+    add_events,
+    begin_grading,
+    save_beaten,
+    save_grading,
+)
 from terakoya.workspace.account import account_name
 
 __all__ = ["CohortStore", "TrialStore", "keep_graded"]
@@ -37,6 +46,7 @@ class CohortStore:
     """The folders, the gradebook and the records of a cohort, for one assignment.
 
     Attributes:
+        late: what is taken off late hand-ins.
         gradings: submission id → what was last kept of it.
     """
 
@@ -45,15 +55,19 @@ class CohortStore:
     submissions: SubmissionStore
     assignment_id: str
     clock: Callable[[], datetime]
+    late: LatePoints
     gradings: dict[int, Grading] = field(default_factory=dict)
 
     @contextmanager
     def open(self) -> Iterator[None]:
         """Hold the gradebook open in the meantime; the assignment has been entered into it."""
         url, course_id = self.directory.gradebook_url, self.directory.course_id
+        penalty = None if self.late.says_nothing else self.late.take_off
         with (
             tell_trouble(),
-            GradebookWriter(url, self.assignment_id, course_id=course_id) as self._writer,
+            GradebookWriter(
+                url, self.assignment_id, penalty=penalty, course_id=course_id
+            ) as self._writer,
             gradebook_session(self.directory, reading=True) as self._reader,
         ):
             yield
@@ -72,8 +86,24 @@ class CohortStore:
             what = _("The grader broke off; the score was not changed. Run the command again.")
             return Left(End.FAILED, what)
         score = scores.get(job.submission.learner_id)
-        wanted = begin_grading(session, job.submission.id, job.version, job.run_id, score)
-        return None if wanted else Left(End.OVERTAKEN)
+        best = self.late.automatic(job.submission, result) if self.best_counts else None
+        number = job.submission.id
+        if begin_grading(session, number, job.version, job.run_id, score, best):
+            return None
+        if best is not None:
+            self._keep_beaten(session, judged)
+        return Left(End.OVERTAKEN)
+
+    @property
+    def best_counts(self) -> bool:
+        """Whether the best hand-in counts, not the newest."""
+        return self.late.dates.rules.of(self.assignment_id).counts is Counts.BEST
+
+    def _keep_beaten(self, session: Session, judged: Judged[Job, Result]) -> None:
+        """Note how a hand-in went that does not count: its learner has a better one."""
+        grading = self._grading(judged, {})
+        save_beaten(session, grading)
+        _tell_graded(session, judged.job.submission, grading, account_name())
 
     def place(self, judged: Judged[Job, Result]) -> None:
         """Lay out what was handed in, and the executed notebooks, as nbgrader has them."""
@@ -83,7 +113,12 @@ class CohortStore:
 
     def write(self, batch: Batch) -> None:
         """Write the scores of these in one transaction."""
-        self._writer.write(graded_submission(each.job.submission, each.made) for each in batch)
+        self._writer.write(
+            graded_submission(
+                each.job.submission, each.made, self.late.seconds(each.job.submission)
+            )
+            for each in batch
+        )
 
     def withdraw(self, judged: Judged[Job, Result]) -> None:
         """Leave the folders: the submission stays begun, so the next run writes them again."""
@@ -93,12 +128,21 @@ class CohortStore:
         scores, held = self._scores(batch), self._held(batch)
         with self.database.session() as session:
             for judged in batch:
-                grading = _grading(judged, self.clock(), scores)
+                grading = self._grading(judged, scores)
                 told = held.get(judged.job.submission.learner_id, "")
                 whole = replace(grading, held=told)
                 saved = keep_graded(session, judged.job.submission, whole, account_name())
                 if saved is not None:
                     self._keep(saved)
+
+    def _grading(
+        self,
+        judged: Judged[Job, Result],
+        after: dict[str, float],
+        before: dict[str, float] | None = None,
+    ) -> Grading:
+        grading = _grading(judged, self.clock(), after, before)
+        return replace(grading, automatic=self.late.automatic(judged.job.submission, judged.made))
 
     def _keep(self, grading: Grading) -> None:
         self.gradings[grading.submission_id] = grading
@@ -132,24 +176,39 @@ def keep_graded(
     """
     saved = save_grading(session, grading)
     if saved is not None:
-        whose = (submission.cohort_id, submission.learner_id, submission.assignment_id)
-        told = {"submission": submission.id, "run": grading.run_id, "status": grading.status}
-        event = Event(EventKind.GRADED, *whose, told)
-        add_events(session, Stamp(grading.graded_at, by), [event])
+        _tell_graded(session, submission, grading, by)
     return saved
 
 
+def _tell_graded(session: Session, submission: Submission, grading: Grading, by: str) -> None:
+    whose = (submission.cohort_id, submission.learner_id, submission.assignment_id)
+    told = {"submission": submission.id, "run": grading.run_id, "status": grading.status}
+    add_events(session, Stamp(grading.graded_at, by), [Event(EventKind.GRADED, *whose, told)])
+
+
+@dataclass
 class TrialStore(CohortStore):
     """A store on a copy of the gradebook: it tells what would change, and changes nothing."""
 
+    _before: dict[str, float] = field(default_factory=dict)
+    _best: dict[str, float] = field(default_factory=dict)
+
     def begin(self, batch: Batch) -> list[Left | None]:
-        """Remember what the scores are."""
-        self._before = self._scores(batch)
-        failed = _("The grader broke off.")
-        return [
-            Left(End.FAILED, failed) if each.made.status is Status.FAILED else None
-            for each in batch
-        ]
+        """Remember what the scores are, before the trial has written any."""
+        self._before = self._scores(batch) | self._before
+        return [self._look(judged) for judged in batch]
+
+    def _look(self, judged: Judged[Job, Result]) -> Left | None:
+        if judged.made.status is Status.FAILED:
+            return Left(End.FAILED, _("The grader broke off."))
+        if not self.best_counts:
+            return None
+        learner = judged.job.submission.learner_id
+        points = self.late.automatic(judged.job.submission, judged.made)
+        if points < self._best.get(learner, points):
+            return Left(End.OVERTAKEN)
+        self._best[learner] = points
+        return None
 
     def place(self, judged: Judged[Job, Result]) -> None:
         """Put nothing anywhere."""
@@ -158,7 +217,7 @@ class TrialStore(CohortStore):
         """Remember what the scores would be."""
         scores = self._scores(batch)
         for judged in batch:
-            self._keep(_grading(judged, self.clock(), scores, self._before))
+            self._keep(self._grading(judged, scores, self._before))
 
 
 def _grading(
@@ -169,6 +228,7 @@ def _grading(
 ) -> Grading:
     job, result = judged.job, judged.made
     learner_id = job.submission.learner_id
+    blank = _find_blank(result)
     return Grading(
         submission_id=job.submission.id,
         assignment_digest=result.assignment_digest,
@@ -194,6 +254,15 @@ def _grading(
                     for flag in entry.flags
                 ],
             }
+            | ({"blank": blank[entry.item.notebook]} if blank.get(entry.item.notebook) else {})
             for entry in result.items
         ),
     )
+
+
+def _find_blank(result: Result) -> dict[str, list[str]]:
+    """Return notebook → its answer cells in which nobody wrote anything, sorted."""
+    return {
+        score.name: sorted(cell for cell, words in score.comments.items() if words == NO_RESPONSE)
+        for score in result.scores
+    }

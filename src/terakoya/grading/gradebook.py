@@ -90,13 +90,16 @@ def open_gradebook(
         yield CohortGradebook(session)
 
 
-def graded_submission(submission: Submission, result: Result) -> GradedSubmission:
-    """Return a result as the gradebook takes it."""
+def graded_submission(
+    submission: Submission, result: Result, late: float | None = None
+) -> GradedSubmission:
+    """Return a result as the gradebook takes it; `late`: how many seconds, where that is known."""
     return GradedSubmission(
         student_id=submission.learner_id,
         timestamp=submission.submitted_at.replace(tzinfo=None),
         notebooks=result.scores,
         missing=result.unscored,
+        late=late,
     )
 
 

@@ -15,11 +15,15 @@ from terakoya.grading.grader import CohortGrader, identify
 from terakoya.grading.grading_job import Job
 from terakoya.grading.held import is_held
 from terakoya.model import Assignment, Cause, Reason, Submission
+from terakoya.model.hand_in_rules import Counts
 from terakoya.records import (
     CurrentGrading,
+    counting_submissions,
     current_gradings,
     find_version,
-    latest_submissions,
+    list_gradings,
+    list_submissions,
+    read_rules,
     submitted_assignments,
 )
 
@@ -69,7 +73,8 @@ def plan_assignments(
 ) -> tuple[dict[str, Planned], dict[str, TerakoyaError]]:
     """Return what is due, by assignment, and which assignments cannot be read, and why.
 
-    Due is each learner's newest submission that is not graded.
+    Due is each learner's submission that counts, if it is not graded; where the best counts, also
+    all others that are not.
 
     Args:
         held: assignment → learner id → digest of what gradebook and folders hold (`find_held`).
@@ -104,7 +109,8 @@ def _plan_assignment(
     current = current_gradings(session, grader.cohort.id, assignment_id)
     changes = _Changes(session, assignment_id, version.parts)
     due = []
-    for entry in latest_submissions(session, grader.cohort.id, assignment_id):
+    counting = counting_submissions(session, grader.cohort.id, assignment_id)
+    for entry in counting:
         if not entry.files:
             continue  # of somebody who was erased: the points stay as they are
         graded = current.get((entry.learner_id, assignment_id))
@@ -113,7 +119,41 @@ def _plan_assignment(
             reason = _reason_to_do_again(graded, held.get(entry.learner_id))
         if reason is not None or again:
             due.append((entry, reason or Reason(Cause.ASKED)))
-    return Planned(assignment, version, tuple(_jobs(due, run_id, version, assignment)))
+    rules = read_rules(session, grader.cohort.id).of(assignment_id)
+    others = (
+        _list_others(session, (grader.cohort.id, assignment_id), counting, version, changes)
+        if rules.counts is Counts.BEST
+        else ()
+    )
+    jobs = (
+        *_jobs(due, run_id, version, assignment),
+        # after what counts now: the score of somebody changes once, if at all
+        *_jobs(others, run_id, version, assignment),
+    )
+    return Planned(assignment, version, jobs)
+
+
+def _list_others(
+    session: Session,
+    place: tuple[str, str],
+    counting: Iterable[Submission],
+    version: VersionId,
+    changes: _Changes,
+) -> Iterable[tuple[Submission, Reason]]:
+    """Yield what else might be somebody's best: what is not graded, or not by this version.
+
+    Args:
+        place: cohort and assignment.
+    """
+    known = {one.id for one in counting}
+    others = [one for one in list_submissions(session, *place) if one.id not in known and one.files]
+    graded = list_gradings(session, [one.id for one in others])
+    for one in others:
+        last = graded.get(one.id)
+        if last is None:
+            yield one, Reason(Cause.HANDED_IN)
+        elif last.assignment_digest != version.digest:
+            yield one, Reason(Cause.VERSION, changes.since(last.assignment_digest))
 
 
 def _jobs(
@@ -150,7 +190,8 @@ def _reason(
     if current is None:
         return Reason(Cause.FIRST)
     if current.submission_id != submission.id:
-        return Reason(Cause.HANDED_IN)
+        is_newer = submission.id > current.submission_id
+        return Reason(Cause.HANDED_IN if is_newer else Cause.RULES)
     if current.interrupted:
         return Reason(Cause.INTERRUPTED)
     if current.assignment_digest != version.digest:

@@ -33,24 +33,31 @@ class MadePages:
     _waiting: set[tuple[str, str]] = field(default_factory=set)
     _since: float = 0.0
 
-    def add(self, graded: Graded, longest: float) -> None:
-        """Remember one that is graded; make the pages where the first has waited `longest`."""
+    def add(self, graded: Graded, longest: float) -> int:
+        """Remember one that is graded; make the pages where the first has waited `longest`.
+
+        Returns:
+            How many were made anew.
+        """
         if not self._waiting:
             self._since = time.monotonic()
         self._waiting.add((graded.submission.learner_id, graded.submission.assignment_id))
-        if time.monotonic() - self._since >= longest:
-            self.make()
+        return self.make() if time.monotonic() - self._since >= longest else 0
 
-    def make(self) -> None:
-        """Make the pages of what was added; harmless where nothing was."""
+    def make(self) -> int:
+        """Make the pages of what was added, and return how many are new; 0 where nothing was."""
         if not self._waiting:
-            return
+            return 0
         wanted, self._waiting = self._waiting, set()
         summary = self._summarise({assignment for _learner, assignment in wanted})
-        self._write(summary, lambda entry: (entry.learner.id, entry.assignment_id) in wanted)
+        return self._write(summary, lambda entry: (entry.learner.id, entry.assignment_id) in wanted)
 
-    def catch_up(self) -> None:
-        """Make the pages that a killed grader has left out: of what is graded, and has none."""
+    def catch_up(self) -> int:
+        """Make the pages that are not there, or say something else than the gradebook does now.
+
+        Returns:
+            How many were made anew.
+        """
         summary = self._summarise(None)
         directory = CourseDirectory(self.workspace.cohort(self.cohort.id))
 
@@ -58,17 +65,19 @@ class MadePages:
             page = directory.feedback(entry.learner.id, entry.assignment_id) / PAGE
             return not page.is_file() or is_out_of_date(page, entry, summary.outcomes(entry))
 
-        self._write(summary, lacks)
+        return self._write(summary, lacks)
 
     def _summarise(self, names: Collection[str] | None) -> Summary:
         return summarise(self.workspace, self.database, self.cohort, names)
 
-    def _write(self, summary: Summary, is_wanted: Callable[[Entry], bool]) -> None:
+    def _write(self, summary: Summary, is_wanted: Callable[[Entry], bool]) -> int:
         entries = tuple(
             entry for entry in summary.entries if entry.grading is not None and is_wanted(entry)
         )
         written = write_feedback(self.workspace, replace(summary, entries=entries))
-        self._give([page for page in written if page.is_new])
+        new = [page for page in written if page.is_new]
+        self._give(new)
+        return len(new)
 
     def _give(self, pages: Iterable[WrittenPage]) -> None:
         """Tell that pages are there: who has one open asks for the new one."""

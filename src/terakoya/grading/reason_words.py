@@ -17,6 +17,7 @@ def explain_reason(reason: Reason) -> str:
     return {
         Cause.FIRST: _("graded for the first time"),
         Cause.HANDED_IN: _("something newer was handed in"),
+        Cause.RULES: _("another of the hand-ins counts now"),
         Cause.INTERRUPTED: _("a run broke off while it was graded"),
         Cause.VERSION: _("the assignment has changed"),
         Cause.LOST: _("the gradebook or the folders no longer hold what was put there"),

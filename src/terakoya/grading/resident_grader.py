@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event as Signal
@@ -26,14 +26,23 @@ from terakoya.grading.standstill import is_wanted
 from terakoya.grading.warm_versions import WarmVersions
 from terakoya.language import gettext as _
 from terakoya.logs import get_logger
-from terakoya.model import Cause, Cohort
-from terakoya.records import Database, list_cohorts, newest_event, submitted_assignments
+from terakoya.model import Cause, Cohort, EventKind
+from terakoya.records import (
+    Database,
+    list_cohorts,
+    list_events_after,
+    newest_event,
+    submitted_assignments,
+)
 from terakoya.workspace import Workspace
 
 __all__ = ["Resident", "ResidentSettings"]
 
 log = get_logger("grading")
-_WANTED = frozenset({Cause.FIRST, Cause.HANDED_IN, Cause.INTERRUPTED, Cause.ASKED})
+_WANTED = frozenset({Cause.FIRST, Cause.HANDED_IN, Cause.RULES, Cause.INTERRUPTED, Cause.ASKED})
+_ON_PAGES = frozenset({EventKind.DUE, EventKind.EXTENSION, EventKind.RULES, EventKind.MARKED})
+"""What changes what a feedback page says, though nothing is graded."""
+_MOST_EVENTS = 500  # in one look
 _LOOK = 0.25  # seconds between looks whether anything has happened
 _LOOK_AT_ALL = 60.0  # seconds after which all is looked at, whatever has happened
 _AGAIN = (2.0, 30.0, 300.0)  # seconds until what has failed once, twice, more often is tried again
@@ -156,16 +165,21 @@ class Resident:
             soonest = self.patience.soonest
             passed = time.monotonic() - looked_at
             is_time = passed > _LOOK_AT_ALL or (soonest is not None and soonest <= 0)
-            if (newest != seen or is_time) and self._look():
+            if (newest != seen or is_time) and self._look(seen):
                 seen, looked_at = newest, time.monotonic()
                 continue
             self._wake.wait(_LOOK)
             self._wake.clear()
 
-    def _look(self) -> bool:
-        """Grade what is due; False where nobody can tell just now what that is, or may grade."""
+    def _look(self, seen: int) -> bool:
+        """Grade what is due; False where nobody can tell just now what that is, or may grade.
+
+        Args:
+            seen: the newest event at the look before.
+        """
         if is_wanted(self.workspace):
             return False
+        self._note_changes(seen)
         try:
             self.look_once()
             if is_wanted(self.workspace):  # it has given way: there may be more to do
@@ -189,6 +203,16 @@ class Resident:
         except WorkspaceError as error:
             self._tell_once(error.sentence)
             return seen
+
+    def _note_changes(self, seen: int) -> None:
+        """Look again at the pages of cohorts of which something has changed that they say."""
+        if seen < 0:
+            return  # all are looked at once anyway
+        with suppress(WorkspaceError), self.database.reading() as session:
+            while found := list_events_after(session, seen, _MOST_EVENTS):
+                changed = {each.cohort_id for _at, _by, each in found if each.kind in _ON_PAGES}
+                self._caught_up -= changed
+                seen = found[-1][0]
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

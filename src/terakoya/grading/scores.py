@@ -25,13 +25,22 @@ from terakoya_autograde.light_nbgrader import (
     TaskCell,
 )
 
-__all__ = ["ItemScore", "Score", "Which", "join_notebooks", "read_given", "read_points"]
+__all__ = [
+    "NO_RESPONSE",
+    "ItemScore",
+    "Score",
+    "Which",
+    "join_notebooks",
+    "read_given",
+    "read_points",
+]
 __all__ += ["read_scores", "read_times"]
 
 ItemKey = tuple[str, str]
 """A notebook's name and a grade_id in it: what names an item within its assignment."""
 
-_NO_RESPONSE = "No response."  # nbgrader's own words for an answer cell that is as it was released
+NO_RESPONSE = "No response."
+"""nbgrader's own words for an answer cell that is as it was released."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ def read_scores(
         entry = found.setdefault(learner_id, _Found(None))
         if text:
             entry.comments[notebook, cell] = text
-        if automatic == _NO_RESPONSE:
+        if automatic == NO_RESPONSE:
             entry.blank.add((notebook, cell))
     return {
         learner_id: Score(

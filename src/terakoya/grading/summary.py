@@ -23,8 +23,8 @@ from terakoya.model.standing import Standing
 from terakoya.records import (
     Database,
     Grading,
+    counting_submissions,
     gradings_that_count,
-    latest_submissions,
     list_learners,
     list_left_out,
     list_withdrawn,
@@ -193,7 +193,7 @@ def summarise(
             for one in list_learners(session, cohort.id)
             if learner_id is None or one.id == learner_id
         )
-        submissions = latest_submissions(session, cohort.id, learner_id=learner_id)
+        submissions = counting_submissions(session, cohort.id, learner_id=learner_id)
         ids = [entry.id for entry in submissions]
         gradings, left_out = gradings_that_count(session, ids), list_left_out(session, ids)
         gone, dates = list_withdrawn(session, cohort.id), read_due_dates(session, cohort.id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from terakoya.dates import LOCAL, write_moment
+from terakoya.model.hand_in_rules import CohortRules
 
 __all__ = ["Due", "DueDates", "local_time", "read_due"]
 
@@ -20,22 +21,34 @@ class Due:
     Attributes:
         at: the last moment that is in time, as `read_due` returns it.
         extended: whether this person has longer than the others.
+        grace: after it, in which a hand-in is still in time.
     """
 
     at: datetime
     extended: bool = False
+    grace: timedelta = timedelta(0)
+
+    @property
+    def last(self) -> datetime:
+        """The last moment that is in time, with the grace."""
+        return self.at + self.grace
 
     def is_late(self, handed_in: datetime) -> bool:
         """Tell whether what was handed in then came too late."""
-        return handed_in > self.at
+        return handed_in > self.last
+
+    def seconds_late(self, handed_in: datetime) -> float:
+        """Return how late it was, counted from the end of the grace; 0 where it was in time."""
+        return max(0.0, (handed_in - self.last).total_seconds())
 
 
 @dataclass(frozen=True)
 class DueDates:
-    """A cohort's due dates by assignment, and the extensions by (learner, assignment)."""
+    """A cohort's due dates by assignment, extensions by (learner, assignment), and its rules."""
 
     assignments: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    rules: CohortRules = field(default_factory=CohortRules)
 
     def of(self, learner_id: str, assignment_id: str) -> Due | None:
         """Return one person's due date; None where the assignment has none.
@@ -46,7 +59,10 @@ class DueDates:
         if at is None:
             return None
         own = self.extensions.get((learner_id, assignment_id))
-        return Due(own, extended=True) if own is not None and own > at else Due(at)
+        grace = timedelta(minutes=self.rules.of(assignment_id).grace)
+        if own is not None and own > at:
+            return Due(own, extended=True, grace=grace)
+        return Due(at, grace=grace)
 
 
 def read_due(text: str) -> datetime:

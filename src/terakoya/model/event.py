@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     REINSTATED = "reinstated"
     DUE = "due"  # an assignment's due date
     EXTENSION = "extension"  # one person's
+    RULES = "rules"  # how an assignment of a cohort, or all of them, is handed in
     NAME_TOLD = "name-told"  # whom a name in hand-ins means
     NAME_FORGOTTEN = "name-forgotten"
     OFFERED = "offered"  # from now on learners get an assignment
@@ -34,6 +35,9 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"  # a page of feedback is there, or is another one
     RUN_STARTED = "run-started"
     RUN_ENDED = "run-ended"
+    MARKED = "marked"  # a person gave points to an answer, or took them back
+    REGRADED = "regraded"  # an assignment is graded again for good, and why
+    COMPARED = "compared"  # hand-ins of an assignment, with each other
     LOOKED = "looked"  # somebody saw marks that are not their own
     MESSAGE = "message"  # an instructor says something to a cohort
     MESSAGE_TAKEN_BACK = "message-taken-back"
@@ -80,6 +84,7 @@ CHANGES = frozenset(
         EventKind.REINSTATED,
         EventKind.DUE,
         EventKind.EXTENSION,
+        EventKind.RULES,
     }
 )
 """The kinds that change a cohort, its people or its dates; their data is that of `tell_change`."""

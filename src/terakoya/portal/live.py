@@ -33,7 +33,7 @@ Numbered = tuple[int, Stamp, Event]
 Ask = Callable[[], Awaitable[Person]]
 
 _FOR_ALL_OF_A_COHORT = frozenset(
-    {EventKind.OFFERED, EventKind.NOT_OFFERED, EventKind.DUE, EventKind.CHANGED}
+    {EventKind.OFFERED, EventKind.NOT_OFFERED, EventKind.DUE, EventKind.RULES, EventKind.CHANGED}
     | {EventKind.MESSAGE, EventKind.MESSAGE_TAKEN_BACK}
 )
 """What everybody in a cohort may know, as it is about nobody."""

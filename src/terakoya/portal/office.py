@@ -24,9 +24,13 @@ from terakoya.portal.page_context import PageContext
 from terakoya.portal.surroundings import Destination, has_any
 from terakoya.portal.teaching.date_pages import date_router
 from terakoya.portal.teaching.item_pages import item_router
+from terakoya.portal.teaching.marking_pages import marking_router
 from terakoya.portal.teaching.message_pages import message_router
+from terakoya.portal.teaching.progress_pages import progress_router
 from terakoya.portal.teaching.regrade_pages import regrade_router
 from terakoya.portal.teaching.reminder_pages import reminder_router
+from terakoya.portal.teaching.rule_pages import rule_router
+from terakoya.portal.teaching.similar_pages import similar_router
 from terakoya.portal.telling.notice_pages import notice_router
 from terakoya.portal.telling.own_notice_pages import own_notice_router
 
@@ -37,9 +41,13 @@ def office_routers(context: PageContext) -> Iterator[APIRouter]:
     """Yield the routes of every room."""
     yield learner_router(context)
     yield date_router(context)
+    yield rule_router(context)
+    yield progress_router(context)
     yield item_router(context)
     yield message_router(context)
     yield regrade_router(context)
+    yield marking_router(context)
+    yield similar_router(context)
     yield reminder_router(context)
     yield course_router(context)
     yield decision_router(context)

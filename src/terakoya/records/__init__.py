@@ -34,7 +34,10 @@ from terakoya.records.gradings import (
     begin_grading,
     current_gradings,
     gradings_that_count,
+    list_gradings,
+    list_gradings_of,
     list_score_changes,
+    save_beaten,
     save_failure,
     save_grading,
 )
@@ -67,6 +70,12 @@ from terakoya.records.refresher_records import (
     read_calendar_issue,
     save_memory,
     set_calendar_issue,
+)
+from terakoya.records.rule_records import (
+    counting_submissions,
+    read_automatic,
+    read_rules,
+    set_rules,
 )
 from terakoya.records.run_records import (
     Ending,
@@ -138,4 +147,12 @@ __all__ += ["set_calendar_issue", "start_run", "submitted_assignments", "unfinis
 __all__ += ["add_notices", "find_opening", "list_applications", "list_notices"]
 __all__ += ["GivenFeedback", "Offer", "ReceiptKey", "add_fetch", "add_offer", "add_receipt"]
 __all__ += ["find_receipt", "find_sent", "give_feedback", "list_events_after", "list_fetches"]
-__all__ += ["list_given_feedback", "list_offers", "list_receipts", "newest_event"]
+__all__ += [
+    "list_given_feedback",
+    "list_gradings",
+    "list_gradings_of",
+    "list_offers",
+    "list_receipts",
+    "newest_event",
+]
+__all__ += ["counting_submissions", "read_automatic", "read_rules", "save_beaten", "set_rules"]

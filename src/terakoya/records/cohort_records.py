@@ -186,6 +186,14 @@ def set_withdrawn(
     )
 
 
+def hold_enrolment(session: Session, cohort_id: str, learner_id: str) -> None:
+    """Let nobody else do something with somebody's place in a cohort until this transaction ends.
+
+    SQLite lets one write at a time anyway.
+    """
+    session.get(EnrolmentRow, (cohort_id, learner_id), with_for_update=True)
+
+
 def list_withdrawn(session: Session, cohort_id: str) -> dict[str, datetime]:
     """Return learner id → since when they are withdrawn from a cohort."""
     rows = session.execute(

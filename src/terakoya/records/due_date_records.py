@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from terakoya.model import DueDates
 from terakoya.records.cohort_tables import DueDateRow, ExtensionRow
+from terakoya.records.rule_records import read_rules
 
 __all__ = ["read_due_dates", "set_due_date", "set_extensions"]
 
 
 def read_due_dates(session: Session, cohort_id: str) -> DueDates:
-    """Return everything that is known of a cohort's due dates."""
+    """Return everything that is known of a cohort's due dates, and how it hands in."""
     dates = session.scalars(select(DueDateRow).where(DueDateRow.cohort_id == cohort_id))
     longer = session.scalars(select(ExtensionRow).where(ExtensionRow.cohort_id == cohort_id))
     return DueDates(
         {row.assignment_id: row.due_at for row in dates},
         {(row.learner_id, row.assignment_id): row.due_at for row in longer},
+        read_rules(session, cohort_id),
     )
 
 

@@ -19,10 +19,11 @@ from terakoya.model import Cause, Reason
 from terakoya.records.tables import CurrentGradingRow, GradingRow, SubmissionRow
 
 __all__ = ["CurrentGrading", "Grading", "ScoreChange", "any_asked", "ask_again"]
-__all__ += ["begin_grading", "current_gradings", "gradings_that_count", "list_score_changes"]
-__all__ += ["save_failure", "save_grading"]
+__all__ += ["begin_grading", "current_gradings", "gradings_that_count", "list_gradings"]
+__all__ += ["list_gradings_of", "list_score_changes", "save_beaten", "save_failure", "save_grading"]
 
 _FIRST = Reason(Cause.FIRST)
+_AT_ONCE = 500  # numbers in one query: databases bound how many there may be
 
 Key = tuple[str, str]
 """Learner and assignment: what names a score within its cohort."""
@@ -38,6 +39,8 @@ class Grading:
         score_before, score_after: what the gradebook said; None where it said nothing, or where
             nobody looked.
         held: a digest of what the gradebook held afterwards; empty where nobody looked.
+        automatic: the points that checks gave, without what was taken off for being late; None
+            where that was not kept.
     """
 
     submission_id: int
@@ -55,6 +58,7 @@ class Grading:
     score_before: float | None = None
     score_after: float | None = None
     held: str = ""
+    automatic: float | None = None
 
 
 @dataclass(frozen=True)
@@ -141,20 +145,28 @@ def begin_grading(
     assignment_digest: str,
     run_id: int,
     score: float | None,
+    best: float | None = None,
 ) -> bool:
     """Note that a run is about to write a submission's score; False where that is overtaken.
 
     It is overtaken where a later run has written, where the learner has handed in something newer,
-    or where the submission was deleted: a score is never replaced by that of something older.
+    or where the submission was deleted: a score is never replaced by that of something older, or,
+    where the best counts, of something worse.
 
     Args:
         score: what the gradebook says at this moment; where it says nothing, it has lost what is
             known here.
+        best: where the best hand-in counts, what checks gave this one; else None, and the newest
+            counts.
     """
     submission = session.get(SubmissionRow, submission_id)
-    if submission is None or _newest_of_same(session, submission) != submission_id:
+    if submission is None:
+        return False
+    if best is None and _newest_of_same(session, submission) != submission_id:
         return False
     row = _current(session, submission)
+    if best is not None and _is_beaten(session, row, submission, assignment_digest, best):
+        return False
     if row is not None and row.run_id is not None and row.run_id > run_id:
         return False
     if row is None:
@@ -190,6 +202,12 @@ def save_grading(session: Session, grading: Grading) -> Grading | None:
     return _grading(row)
 
 
+def save_beaten(session: Session, grading: Grading) -> None:
+    """Keep how a hand-in was graded beside a better one; what counted before still counts."""
+    if session.get(SubmissionRow, grading.submission_id) is not None:
+        _add_row(session, grading, None)
+
+
 def save_failure(session: Session, grading: Grading) -> None:
     """Keep that a submission could not be graded; what counted before still counts."""
     if session.get(SubmissionRow, grading.submission_id) is not None:
@@ -206,10 +224,47 @@ def gradings_that_count(session: Session, submission_ids: Iterable[int]) -> dict
     return {row.submission_id: _grading(row) for row in session.scalars(query)}
 
 
+def list_gradings(session: Session, submission_ids: Iterable[int]) -> dict[int, Grading]:
+    """Return submission id → how it was graded last, whether its score counts now or not."""
+    wanted = list(submission_ids)
+    found: dict[int, Grading] = {}
+    for at in range(0, len(wanted), _AT_ONCE):
+        query = select(GradingRow).where(
+            GradingRow.submission_id.in_(wanted[at : at + _AT_ONCE]), GradingRow.problem == ""
+        )
+        for row in session.scalars(query.order_by(GradingRow.id)):
+            found[row.submission_id] = _grading(row)
+    return found
+
+
+def list_gradings_of(session: Session, whose: tuple[str, str, str]) -> tuple[Grading, ...]:
+    """Return what was ever kept of one (cohort, learner, assignment), the oldest first."""
+    query = (
+        select(GradingRow)
+        .join(SubmissionRow, SubmissionRow.id == GradingRow.submission_id)
+        .where(
+            SubmissionRow.cohort_id == whose[0],
+            SubmissionRow.learner_id == whose[1],
+            SubmissionRow.assignment_id == whose[2],
+            GradingRow.problem == "",
+        )
+    )
+    return tuple(_grading(row) for row in session.scalars(query.order_by(GradingRow.id)))
+
+
 def list_score_changes(
-    session: Session, cohort_id: str, *, run_id: int | None = None
+    session: Session,
+    cohort_id: str,
+    *,
+    run_id: int | None = None,
+    learner_id: str | None = None,
 ) -> tuple[ScoreChange, ...]:
-    """Return every change of a score that had been given before, the oldest first."""
+    """Return every change of a score that had been given before, the oldest first.
+
+    Args:
+        run_id: only by this run.
+        learner_id: only this learner's.
+    """
     query = (
         select(GradingRow, SubmissionRow.learner_id, SubmissionRow.assignment_id)
         .join(SubmissionRow, SubmissionRow.id == GradingRow.submission_id)
@@ -223,6 +278,8 @@ def list_score_changes(
     )
     if run_id is not None:
         query = query.where(GradingRow.run_id == run_id)
+    if learner_id is not None:
+        query = query.where(SubmissionRow.learner_id == learner_id)
     return tuple(
         ScoreChange(
             learner_id=learner_id,
@@ -235,6 +292,29 @@ def list_score_changes(
         )
         for row, learner_id, assignment_id in session.execute(query)
     )
+
+
+def _is_beaten(
+    session: Session,
+    row: CurrentGradingRow | None,
+    submission: SubmissionRow,
+    assignment_digest: str,
+    points: float,
+) -> bool:
+    """Tell whether the score that is there is of a better hand-in, or of a later one as good.
+
+    One of another version says nothing of this one.
+    """
+    if row is None or row.grading_id is None or row.submission_id == submission.id:
+        return False
+    if row.assignment_digest != assignment_digest:
+        return False
+    known = session.get_one(GradingRow, row.grading_id)
+    automatic = known.score_after if known.automatic is None else known.automatic
+    if (automatic or 0.0) != points:
+        return (automatic or 0.0) > points
+    other = session.get_one(SubmissionRow, row.submission_id)
+    return (other.submitted_at, other.id) > (submission.submitted_at, submission.id)
 
 
 def _newest_of_same(session: Session, submission: SubmissionRow) -> int | None:
@@ -284,6 +364,7 @@ def _add_row(session: Session, grading: Grading, before: float | None) -> Gradin
         score_before=before,
         score_after=grading.score_after,
         held=grading.held,
+        automatic=grading.automatic,
     )
     session.add(row)
     session.flush()
@@ -307,6 +388,7 @@ def _grading(row: GradingRow) -> Grading:
         score_before=row.score_before,
         score_after=row.score_after,
         held=row.held,
+        automatic=row.automatic,
     )
 
 

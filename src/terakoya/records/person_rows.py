@@ -24,6 +24,7 @@ IMPERSONAL = {
     "assignment_versions": "no person in it",
     "departments": "no person in it",
     "due_dates": "of all",
+    "hand_in_rules": "of all",
     "offers": "of all",
     "openings": "no person in it",
     "login_tries": "digests of names, forgotten after a day",

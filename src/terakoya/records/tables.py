@@ -193,7 +193,8 @@ class GradingRow(Base):
 
     Scores are owned by the gradebook; here is what the gradebook cannot hold: which version was
     graded with what, why, the status of the run and of each item, and how the score changed.
-    `held` is a digest of what the gradebook then held; empty where nobody looked.
+    `held` is a digest of what the gradebook then held; empty where nobody looked. `automatic`: the
+    points that checks gave, without what was taken off for being late.
     """
 
     __tablename__ = "gradings"
@@ -214,6 +215,7 @@ class GradingRow(Base):
     score_before: Mapped[float | None]
     score_after: Mapped[float | None]
     held: Mapped[str] = mapped_column(String(64))
+    automatic: Mapped[float | None]
 
 
 class CurrentGradingRow(Base):

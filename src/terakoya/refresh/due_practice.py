@@ -17,8 +17,8 @@ from terakoya.model import Memory
 from terakoya.records import (
     Grading,
     ItemKey,
+    counting_submissions,
     gradings_that_count,
-    latest_submissions,
     list_memories,
 )
 from terakoya.refresh.schedule import first_memory
@@ -91,7 +91,7 @@ def recall(
     wanted = set(learner_ids)
     newest = {
         entry.id: entry
-        for entry in latest_submissions(session, cohort_id)
+        for entry in counting_submissions(session, cohort_id)
         if entry.learner_id in wanted
     }
     begun: dict[ItemKey, Memory] = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.grading import summarise
+from terakoya.delivery import SubmissionStore
+from terakoya.grading import CohortGrader, open_run, summarise
 from terakoya.model.permissions import Role
 from terakoya.portal.teaching import item_analysis
 from terakoya.portal.teaching.item_analysis import analyse_items
-from tests.made_office import AUTUMN, SPRING, MadeOffice, person
+from tests.made_office import AUTUMN, NOW, RIGHT, SPRING, MadeOffice, hand_in, person
 
 
 def test_figures_are_those_of_graded_hand_ins(office: MadeOffice) -> None:
@@ -48,3 +49,25 @@ def test_page_and_file_tell_the_same(office: MadeOffice) -> None:
     for text in (page, table):
         assert "合計が正しくありません" in text
         assert "青木" not in text
+
+
+def test_same_wrong_answers_are_counted_when_asked(office: MadeOffice) -> None:
+    """Apart from spaces and comments; not right ones, and not what one person alone wrote."""
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    asked = "/cohorts/spring/items?answers=yes"
+    assert "total = 11" not in visit.get("/cohorts/spring/items").text
+    page = visit.get(asked).text
+    assert page.count("total = 11") == 1
+    assert "× 2</div>" in page
+    assert "return x" not in page
+    hand_in(office, [("000003", {**RIGHT, "total": "total  =  12   # 足しました"})])
+    hand_in(office, [("000002", {**RIGHT, "total": "total=12"})])
+    store = SubmissionStore.of(office.workspace)
+    with open_run(
+        CohortGrader(office.workspace, office.database, store, SPRING, lambda: NOW)
+    ) as run:
+        list(run.grade(workers=2))
+    page = visit.get(asked).text
+    assert "total = 12" in page
+    assert "足しました" not in page
+    assert "total = 11" not in page

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from terakoya.grading import summarise
+from terakoya.grading.made_pages import MadePages
+from terakoya.model import EventKind
 from terakoya.model.permissions import Role
-from terakoya.records import list_runs
+from terakoya.records import list_events, list_runs
 from tests.made import SOLUTION, TOTAL, answer, check, markdown, notebook, write_notebook
-from tests.made_office import SPRING, MadeOffice, Visit, person
+from tests.made_office import RIGHT, SPRING, MadeOffice, Visit, hand_in, person
 
 REGRADE = "/cohorts/spring/regrade"
 
@@ -80,3 +82,50 @@ def test_assignment_that_is_none_of_the_course_is_not_there(office: MadeOffice) 
     visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
     assert visit.send(REGRADE, do="trial", assignment="other").status_code == 404
     assert visit.portal.state.office.regrading.find("spring") is None
+
+
+def test_those_whose_marks_change_are_told_and_their_pages_are_made_anew(
+    office: MadeOffice,
+) -> None:
+    """In the same step: no page stays behind the gradebook; only they read what changed and why."""
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    pages = MadePages(office.workspace, office.database, SPRING, lambda: office.now)
+    assert pages.catch_up() == 4
+    correct_the_check(office)
+    visit.send(REGRADE, do="trial", assignment="tiny")
+    wait(visit)
+    too_long = visit.send(REGRADE, do="publish", assignment="tiny", why="あ" * 501)
+    assert too_long.status_code == 422
+    assert scores(office) == [3, 2, 2, 1]
+    visit.send(
+        REGRADE, do="publish", assignment="tiny", why="10でも11でも正しい <b>答え</b>でした。"
+    )
+    assert "Feedback pages made anew: 5." in wait(visit)
+    assert pages.catch_up() == 0
+    with office.database.reading() as session:
+        told = list_events(session, "spring", kinds=[EventKind.REGRADED])
+    assert [(at.by, event.assignment_id) for at, event in told] == [("sensei", "tiny")]
+    for number, is_changed in ((1, False), (2, True), (4, False)):
+        learner = f"00000{number}"
+        own = office.visit(person((Role.LEARNER, "spring"), Role.STAFF, id=learner))
+        for path in ("/learning", "/learning/spring/tiny"):
+            page = own.get(path).text
+            assert ("正しい &lt;b&gt;答え" in page) is is_changed
+            assert ("your mark went from 2 to 3" in page) is is_changed
+        assert ("Marks that were changed by grading again" in page) is is_changed
+        assert (page.count("合計する") == 2) is is_changed  # the item, and that it changed
+
+
+def test_note_of_a_changed_mark_goes_when_something_newer_is_handed_in(office: MadeOffice) -> None:
+    """What changed stays in the list; the note is about a hand-in that counts no more."""
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    correct_the_check(office)
+    visit.send(REGRADE, do="trial", assignment="tiny")
+    wait(visit)
+    visit.send(REGRADE, do="publish", assignment="tiny")
+    wait(visit)
+    own = office.visit(person((Role.LEARNER, "spring"), Role.STAFF, id="000002"))
+    assert "the assignment has changed" in own.get("/learning").text
+    hand_in(office, [("000002", {**RIGHT, "total": "total = 12"})])
+    assert "your mark went" not in own.get("/learning").text
+    assert "Marks that were changed by grading again" in own.get("/learning/spring/tiny").text

@@ -13,7 +13,19 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from classroom import LEARNERS, NOW, Classroom, notebook_bytes
-from sqlalchemy import event, select
+from nbgrader.api import (
+    Assignment,
+    Course,
+    Grade,
+    GradeCell,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.api import Base as GradebookBase
+from sqlalchemy import create_engine, event, select
+from sqlalchemy.orm import Session
 
 import terakoya
 from terakoya.accounts import (
@@ -53,13 +65,19 @@ from terakoya.delivery.roster_changes import (
     plan_roster,
     undo_roster,
 )
+from terakoya.delivery.rule_changes import RulesRequest, change_rules
 from terakoya.delivery.staff_list import know_staff
 from terakoya.delivery.transfers import Move, MoveKind, leave_people, transfer_people
 from terakoya.grading import CohortGrader, open_run
 from terakoya.grading.cohort_store import keep_graded
+from terakoya.grading.compared_work import compare_work
+from terakoya.grading.course_directory import CourseDirectory
+from terakoya.grading.given_marks import AnswerKey, Mark, find_answer, give_mark
+from terakoya.grading.mark_changes import note_regrade
 from terakoya.model import Cohort, Event, EventKind, Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.application import Opening, Way
+from terakoya.model.hand_in_rules import HandInRules
 from terakoya.model.notice import Notice, NoticeKind, NoticeState
 from terakoya.model.permissions import Of, Person
 from terakoya.model.posting import Department, Period, Posting
@@ -148,6 +166,50 @@ def _due(classroom: Classroom, *learners: str) -> object:
     at = read_due("2027-06-14") if learners else DUE
     request = DueRequest(classroom.cohort, "alpha", at, learners)
     return change_due_date(classroom.database, classroom.workspace, request, STAMP)
+
+
+def _rule(classroom: Classroom) -> object:
+    request = RulesRequest(classroom.cohort, "alpha", HandInRules(most=3))
+    return change_rules(classroom.database, classroom.workspace, request, STAMP)
+
+
+def _gradebook(classroom: Classroom) -> None:
+    """Make a gradebook in which one answer waits for a person."""
+    folder = classroom.workspace.cohort("spring")
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{folder / 'gradebook.db'}")
+    GradebookBase.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        session.add_all([Course(id="course"), Student(id="00101")])
+        session.flush()
+        alpha = Assignment(name="alpha", course_id="course")
+        session.add(alpha)
+        session.flush()
+        for row in (
+            Notebook(id="n", name="one", assignment_id=alpha.id),
+            GradeCell(id="c", name="essay", notebook_id="n", max_score=3, cell_type="markdown"),
+            SubmittedAssignment(id="s", assignment_id=alpha.id, student_id="00101"),
+            SubmittedNotebook(id="m", assignment_id="s", notebook_id="n"),
+            Grade(id="g", cell_id="c", notebook_id="m", needs_manual_grade=True),
+        ):
+            session.add(row)
+            session.flush()
+    engine.dispose()
+
+
+def _mark(classroom: Classroom) -> object:
+    directory = CourseDirectory(classroom.workspace.cohort("spring"))
+    if not (directory.root / "gradebook.db").exists():
+        _gradebook(classroom)
+    answer = find_answer(directory, AnswerKey("alpha", "00101", "one", "essay"))
+    assert answer is not None
+    given = (answer.key, Mark(2.0), answer.mark)
+    return give_mark(directory, classroom.database, *given, STAMP)
+
+
+def _compare(classroom: Classroom) -> object:
+    place = (classroom.workspace, classroom.database, classroom.cohort, "alpha")
+    return compare_work(*place, STAMP)
 
 
 def _names(classroom: Classroom) -> object:
@@ -304,7 +366,7 @@ def _take_backup(classroom: Classroom) -> None:
 
 
 EACH_TIME = (_start, _end, _graded, _choose_password, _reset, _look, _say, _export)
-EACH_TIME += (_back_up, _fail_to_back_up, _take_backup)
+EACH_TIME += (_back_up, _fail_to_back_up, _take_backup, _compare)
 """Whose every call is something that happens."""
 RECORDS = {
     EventKind.LOOKED,
@@ -314,6 +376,9 @@ RECORDS = {
     EventKind.BACKUP_MADE,
     EventKind.BACKUP_FAILED,
     EventKind.BACKUP_TAKEN,
+    EventKind.REGRADED,
+    EventKind.MARKED,
+    EventKind.COMPARED,
 }
 """What is kept as an event and nowhere else."""
 
@@ -348,6 +413,7 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     EventKind.REINSTATED: (_withdraw, lambda c: _withdraw(c, back=True)),
     EventKind.DUE: (None, _due),
     EventKind.EXTENSION: (_due, lambda c: _due(c, "00101", "00103")),
+    EventKind.RULES: (None, _rule),
     EventKind.NAME_TOLD: (None, _names),
     EventKind.NAME_FORGOTTEN: (
         _names,
@@ -378,6 +444,12 @@ WRITERS: dict[EventKind, tuple[Writer | None, Writer]] = {
     EventKind.ROLE_TAKEN: (
         lambda c: (_account(c), give_role(c.database, ROLE, STAMP)),
         lambda c: take_roles(c.database, "誰か", "instructor", STAMP),
+    ),
+    EventKind.MARKED: (None, _mark),
+    EventKind.COMPARED: (None, _compare),
+    EventKind.REGRADED: (
+        None,
+        lambda c: note_regrade(c.database, ("spring", "alpha"), 1, "直しました。", STAMP),
     ),
     EventKind.LOOKED: (None, _look),
     EventKind.MESSAGE: (None, _say),

@@ -12,6 +12,8 @@ from datetime import datetime
 from terakoya.delivery.cohort_messages import Message, list_messages
 from terakoya.errors import TerakoyaError
 from terakoya.grading import PAGE, CourseDirectory, Entry, list_notes, summarise
+from terakoya.grading.mark_changes import MarkChange, tell_mark_change
+from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, local_time
 from terakoya.model.standing import Standing
 from terakoya.portal.page_context import Office, said
@@ -37,6 +39,7 @@ class OwnAssignment:
         handed_in: when, in local time; empty where nothing was.
         minutes: how long it takes; None where nobody can tell.
         has_feedback: whether its page is there.
+        changed: how grading again has changed its mark, and why; empty where it has not.
     """
 
     cohort_id: str
@@ -54,6 +57,7 @@ class OwnAssignment:
     minutes: int | None = None
     notes: tuple[str, ...] = ()
     has_feedback: bool = False
+    changed: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -117,12 +121,15 @@ def read_own_work(
 def _read_cohort(office: Office, learner: Learner, cohort: Cohort) -> OwnCohort:
     summary = summarise(office.workspace, office.database, cohort, learner_id=learner.id)
     now = office.clock()
+    with office.database.reading() as session:
+        changed = tell_mark_change(session, cohort.id, learner.id)
     return OwnCohort(
         id=cohort.id,
         title=cohort.title,
         course_title=said(course_of(office.workspace, cohort).title),
         assignments=tuple(
-            _read_assignment(office, cohort, entry, now) for entry in summary.entries
+            _read_assignment(office, cohort, entry, now, changed.get(entry.assignment_id))
+            for entry in summary.entries
         ),
         due_refreshers=_count_due(office, learner, cohort) if office.has_refreshers else 0,
         problems=tuple(error.sentence for error in summary.problems.values()),
@@ -130,7 +137,9 @@ def _read_cohort(office: Office, learner: Learner, cohort: Cohort) -> OwnCohort:
     )
 
 
-def _read_assignment(office: Office, cohort: Cohort, entry: Entry, now: datetime) -> OwnAssignment:
+def _read_assignment(
+    office: Office, cohort: Cohort, entry: Entry, now: datetime, changed: MarkChange | None
+) -> OwnAssignment:
     name, due, handed_in = entry.assignment_id, entry.due, entry.submission
     directory = CourseDirectory(office.workspace.cohort(cohort.id))
     page = directory.feedback(entry.learner.id, name) / PAGE
@@ -149,8 +158,19 @@ def _read_assignment(office: Office, cohort: Cohort, entry: Entry, now: datetime
         handed_in=local_time(handed_in.submitted_at) if handed_in is not None else "",
         minutes=_minutes(office, name),
         notes=list_notes(entry),
+        changed=_tell_change(entry, changed),
         has_feedback=entry.grading is not None and page.exists(),
     )
+
+
+def _tell_change(entry: Entry, changed: MarkChange | None) -> str:
+    """Say that a mark was changed by grading again, until something newer is handed in."""
+    handed_in = entry.submission
+    if changed is None or handed_in is None or changed.at < handed_in.submitted_at:
+        return ""
+    words = _("Graded again at {at}: your mark went from {before} to {after}. Why: {why}")
+    before, after = f"{changed.before:g}", f"{changed.after:g}"
+    return words.format(at=local_time(changed.at), before=before, after=after, why=changed.why)
 
 
 def _minutes(office: Office, assignment_id: str) -> int | None:

@@ -23,9 +23,13 @@ def frame_cohort(context: PageContext, request: Request, cohort_id: str) -> Coho
     parts += [
         (f"{top}/{path}", words, Action.MANAGE_COHORT)
         for path, words in (
+            ("progress", _("Where everybody stands")),
             ("items", _("Items")),
             ("dates", _("Due dates")),
+            ("rules", _("Rules of handing in")),
+            ("marking", _("Marking by hand")),
             ("regrade", _("Grade again")),
+            ("similar", _("Similar hand-ins")),
             ("messages", _("Messages")),
         )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,8 +12,9 @@ from starlette.responses import Response
 
 from terakoya.delivery import DueRequest, change_due_date, require_change, require_in_course
 from terakoya.delivery.giving_out import offer_assignment
-from terakoya.errors import UsageError
+from terakoya.errors import GradingError, UsageError, WorkspaceError
 from terakoya.grading import summarise
+from terakoya.grading.late_points import settle_late_points
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, local_time
 from terakoya.model.permissions import Action, Of
@@ -81,11 +83,20 @@ class _Pages:
                 changed = change_due_date(
                     office.database, office.workspace, wish, self.context.stamp(request)
                 )
+                self._settle(wish)
                 done = "?done=changed" if changed else "?done=same"
                 return go_to(request, f"/cohorts/{quote(cohort_id)}/dates{done}")
             return self._preview(request, cohort, wish, form)
         except UsageError as error:
             return self._page(request, cohort, problem=error.sentence, form=form)
+
+    def _settle(self, wish: DueRequest) -> None:
+        """Bring nbgrader's own dates and what is taken off in step; else the next grading does."""
+        office = self.context.office
+        with suppress(WorkspaceError, GradingError):
+            settle_late_points(
+                office.workspace, office.database, wish.cohort.id, wish.assignment_id
+            )
 
     def _offer(self, request: Request, cohort: Cohort, form: Sent) -> Response:
         """Let learners get an assignment from now on, as they last did, or not any more."""

@@ -27,6 +27,7 @@ class ItemFigures:
     """One item over a cohort.
 
     Attributes:
+        key: its notebook and id.
         graded: how many hand-ins it is graded in.
         difficulty: mean share of its points, 0 to 1; None where nothing is graded.
         discrimination: -1 to 1; None where too little is graded, or all have the same points.
@@ -35,6 +36,7 @@ class ItemFigures:
         states: each state in words, with how often, the commonest first.
     """
 
+    key: tuple[str, str]
     title: str
     points: float
     graded: int
@@ -59,7 +61,7 @@ def analyse_items(summary: Summary, assignment_id: str) -> tuple[ItemFigures, ..
         )
         if graded
         else tuple(
-            ItemFigures(item.title or item.id, item.points, 0, None, None, 0, (), ())
+            ItemFigures(item.key, item.title or item.id, item.points, 0, None, None, 0, (), ())
             for item in items
         )
     )
@@ -85,6 +87,7 @@ def _analyse(
     told = Counter(one.message for one in own if one.message)
     states = Counter(name_item_state(one.state) for one in own if one.state is not None)
     return ItemFigures(
+        key=item.key,
         title=item.title or item.id,
         points=item.points,
         graded=len(own),

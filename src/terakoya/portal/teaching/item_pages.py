@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from terakoya.delivery import SubmissionStore
 from terakoya.grading import Summary, summarise
+from terakoya.grading.wrong_answers import count_wrong_answers
 from terakoya.language import gettext as _
 from terakoya.model import Cohort
 from terakoya.model.permissions import Action, Of
@@ -43,8 +45,15 @@ class _Pages:
         """Show every assignment's items."""
         cohort, summary = self._read(request, cohort_id)
         self.context.note_look(request, Of(cohort=cohort_id), "items")
+        asks = bool(request.query_params.get("answers"))
+        store = SubmissionStore.of(self.context.office.workspace)
         parts = [
-            (self._title(cohort, name), analyse_items(summary, name)) for name in summary.outlines
+            (
+                self._title(cohort, name),
+                analyse_items(summary, name),
+                count_wrong_answers(summary, store, name) if asks else {},
+            )
+            for name in summary.outlines
         ]
         return render_page(
             request,
@@ -52,6 +61,7 @@ class _Pages:
             cohort=cohort,
             cohort_frame=frame_cohort(self.context, request, cohort_id),
             parts=parts,
+            shows_answers=asks,
             fewest=FEWEST_GRADED,
             problems=[error.sentence for error in summary.problems.values()],
         )

@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from terakoya.delivery import require_in_course
 from terakoya.errors import UsageError
+from terakoya.grading.mark_changes import LONGEST_WHY, read_why
 from terakoya.language import current_language
+from terakoya.model import Cohort
 from terakoya.model.permissions import Action, Of
 from terakoya.portal.links import go_to
 from terakoya.portal.page_context import PageContext, Sent, said
@@ -41,7 +43,12 @@ class _Pages:
     def show(self, request: Request, cohort_id: str) -> Response:
         """Show the form, what is under way, and what came of it."""
         self.context.require(request, Action.MANAGE_COHORT, Of(cohort=cohort_id))
-        cohort, office = self.context.cohort(cohort_id), self.context.office
+        return self._page(request, self.context.cohort(cohort_id))
+
+    def _page(
+        self, request: Request, cohort: Cohort, *, problem: str = "", why: str = ""
+    ) -> Response:
+        cohort_id, office = cohort.id, self.context.office
         work = self.context.regrading.find(cohort_id)
         if work is not None and work.changes:
             self.context.note_look(request, Of(cohort=cohort_id), "results")
@@ -54,12 +61,16 @@ class _Pages:
         return render_page(
             request,
             "regrade.html",
+            422 if problem else 200,
             cohort=cohort,
             cohort_frame=frame_cohort(self.context, request, cohort_id),
             titles=titles,
             names=names,
             work=work,
             busy=bool(request.query_params.get("busy")),
+            longest=LONGEST_WHY,
+            problem=problem,
+            why=why,
         )
 
     async def begin(self, request: Request, cohort_id: str) -> Response:
@@ -78,8 +89,13 @@ class _Pages:
         tried = self.context.regrading.find(cohort_id)
         if keeps and not (tried and tried.is_seen and tried.assignment_id == name):
             raise HTTPException(400)  # what it would change was not seen
+        try:
+            why = read_why(form.text("why")) if keeps else ""
+        except UsageError as error:
+            return self._page(request, cohort, problem=error.sentence, why=form.text("why"))
         stamp, language = self.context.stamp(request), current_language()
-        work = Work(cohort, name, tried.version if keeps and tried else "", stamp, language)
+        seen = tried.version if keeps and tried else ""
+        work = Work(cohort, name, seen, stamp, language, why)
         begun = self.context.regrading.begin(work)
         place = f"/cohorts/{quote(cohort_id)}/regrade"
         return go_to(request, place if begun else f"{place}?busy=1")

@@ -17,6 +17,8 @@ from terakoya_autograde import EngineError
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, TerakoyaError
 from terakoya.grading import CohortGrader, CohortRun, identify, open_run, open_trial
+from terakoya.grading.made_pages import MadePages
+from terakoya.grading.mark_changes import note_regrade
 from terakoya.language import Language, use_language
 from terakoya.language import gettext as _
 from terakoya.logs import get_logger
@@ -27,6 +29,7 @@ from terakoya.workspace import Workspace
 __all__ = ["Regrading", "ScoreChange", "Work"]
 
 log = get_logger("portal")
+_FLUSH = 3.0  # seconds for which a graded one may wait for its page, while others are graded
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class Work:
             a trial.
         version: the digest of the version that it graded against.
         planned: how many hand-ins there are; 0 until that is known.
+        why: what those whose marks change are told.
         problems: sentences of what could not be graded.
+        pages: how many feedback pages were made anew.
     """
 
     cohort: Cohort
@@ -55,11 +60,13 @@ class Work:
     seen: str
     stamp: Stamp
     language: Language
+    why: str = ""
     version: str = ""
     planned: int = 0
     done: int = 0
     changes: list[ScoreChange] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    pages: int = 0
     is_over: bool = False
 
     @property
@@ -145,10 +152,15 @@ class Regrading:
         )
         with begun as run:
             work.planned = len(run.jobs)
+            if work.keeps:
+                whose = (work.cohort.id, work.assignment_id)
+                note_regrade(self.database, whose, run.run_id, work.why, work.stamp)
             self._follow(work, run)
         work.problems += [error.sentence for error in run.problems.values()]
 
     def _follow(self, work: Work, run: CohortRun) -> None:
+        """Grade; learners' pages say the new marks as soon as they are there."""
+        pages = MadePages(self.workspace, self.database, work.cohort, self.clock)
         for graded in run.grade(min(2, os.cpu_count() or 1)):
             if graded.overtaken:
                 continue
@@ -158,3 +170,6 @@ class Regrading:
             elif graded.changed and graded.before is not None and graded.after is not None:
                 learner = graded.submission.learner_id
                 work.changes.append(ScoreChange(learner, graded.before, graded.after))
+            if work.keeps and not graded.problem:
+                work.pages += pages.add(graded, _FLUSH)
+        work.pages += pages.make()

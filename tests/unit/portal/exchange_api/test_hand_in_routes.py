@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 
 from terakoya.delivery import DueRequest, change_due_date, withdraw_learners
 from terakoya.delivery.handing_in import HandIn, hand_in
+from terakoya.delivery.rule_changes import RulesRequest, change_rules
 from terakoya.errors import ConflictError, SubmissionError
 from terakoya.model import Stamp, read_due
+from terakoya.model.hand_in_rules import HandInRules
 from terakoya.portal.exchange_api.exchange_bodies import BodyReader
 from terakoya.records.exchange_tables import ReceiptRow
 from terakoya.records.tables import SubmissionRow
@@ -362,3 +364,17 @@ def test_site_that_is_killed_keeps_all_or_nothing(
     assert again.is_new is not kept
     assert again.receipt.number == first_of_all.receipt.number + 1
     assert count(room) == (before[0] + 1, before[1] + 1)
+
+
+def test_rules_of_handing_in_hold_for_who_comes_over_the_network(room: ExchangeRoom) -> None:
+    """A second content is refused in a sentence and leaves nothing; the same again is not new."""
+    request = RulesRequest(room.classroom.cohort, "alpha", HandInRules(most=1))
+    change_rules(room.database, room.workspace, request, Stamp(NOW, "test"))
+    assert room.hand_in(ALPHA).status_code == 201
+    again = room.hand_in(ALPHA, key="token-0002")
+    assert again.status_code in (200, 201)
+    other = ALPHA | {"one.ipynb": notebook_bytes("a-1", "a-2", answer="2")}
+    refused = room.hand_in(other, key="token-0003")
+    assert refused.status_code == 422
+    assert "as often as you may: 1." in refused.text
+    assert count(room) == (2, 1)
