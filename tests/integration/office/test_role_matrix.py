@@ -64,7 +64,6 @@ PLACES = {
     "token": "t" * 43,
     "number": "1",
     "submission": "1",
-    "notebook": "tiny",
     "path": "tiny/picture.png",
 }
 MOUNTED = {"/static": "/static/portal.css"}
