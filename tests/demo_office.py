@@ -17,6 +17,7 @@ from terakoya.delivery import (
     create_cohort,
 )
 from terakoya.delivery.giving_out import offer_assignment
+from terakoya.demo.demo_folder import note_made
 from terakoya.demo.made_groups import DATA_COHORT
 from terakoya.model import Cohort, Learner, Stamp, Tier
 from terakoya.records import Offer, database_url, enrol, open_database
@@ -86,6 +87,7 @@ def make_demo_office(city: Path) -> None:
     store = SubmissionStore.of(workspace)
     collect(database, store, workspace, CollectRequest(COHORT, inbox, handed_in_at=_NOW), _NOW)
     database.close()
+    note_made(city / "var" / "demo")
 
 
 def stop_offering(office: DemoOffice, due: datetime) -> None:

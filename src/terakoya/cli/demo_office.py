@@ -11,7 +11,7 @@ from terakoya_autograde.sandbox import sandbox_available
 from terakoya.cli.console import print_table, say, show_progress, warn
 from terakoya.cli.demo import default_folder
 from terakoya.cli.office_site import OfficeSite, check_call
-from terakoya.demo import Demo, run_demo
+from terakoya.demo import Demo, is_made, run_demo
 from terakoya.demo.demo_accounts import make_demo_accounts, write_demo_accounts
 from terakoya.errors import UsageError
 from terakoya.hub.office_options import OfficeOptions
@@ -42,7 +42,7 @@ def serve_demo_office(options: OfficeOptions) -> None:
         )
     folder, shut_in = default_folder().resolve(), sandbox_available()
     workspace = Workspace(folder / "workspace")
-    made = workspace.var.is_dir()
+    made = is_made(folder)
     settings = read_settings(workspace.root if made else None)
     check_call(options, settings, workspace)
     database = _open(workspace) if made else _make(folder, shut_in)

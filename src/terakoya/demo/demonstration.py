@@ -15,8 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from terakoya_autograde.storage import InUseError, hold_alone, take_away
-
 from terakoya.authoring import make_release
 from terakoya.delivery import (
     CollectRequest,
@@ -26,11 +24,11 @@ from terakoya.delivery import (
     enrol_roster,
     read_roster,
 )
+from terakoya.demo.demo_folder import made_by_none_else, note_made, scratch_folder
 from terakoya.demo.demo_roster import make_roster
 from terakoya.demo.made_groups import MadeGroup, made_groups
 from terakoya.demo.made_submissions import make_submissions
 from terakoya.demo.practised import make_refresher_history
-from terakoya.errors import WorkspaceError
 from terakoya.grading import (
     CohortGrader,
     Summary,
@@ -44,9 +42,7 @@ from terakoya.records import Database, database_url, open_database
 from terakoya.workspace import Workspace, copy_labs, make_workspace
 from terakoya.workspace.atomic import write_bytes, write_text
 
-__all__ = ["CohortResult", "Demo", "DemoResult", "Step", "run_demo", "scratch_folder"]
-
-MARK = ".terakoya-demo"
+__all__ = ["CohortResult", "Demo", "DemoResult", "Step", "run_demo"]
 
 
 class Step(Protocol):
@@ -106,55 +102,21 @@ class DemoResult:
     failed: tuple[str, ...]
 
 
-def scratch_folder(folder: Path) -> Path:
-    """Empty a folder of an earlier demonstration, or make a new one.
-
-    Raises:
-        WorkspaceError: it is a file, or holds something else, or is served; nothing is deleted.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise WorkspaceError(
-            _("This is a file, not a folder."), where=str(folder), remedy=_("Choose another name.")
-        )
-    if folder.is_dir() and any(folder.iterdir()):
-        if not (folder / MARK).is_file():
-            raise WorkspaceError(
-                _("The folder is not empty and is not of an earlier demonstration."),
-                where=str(folder),
-                remedy=_("Choose an empty or a new folder."),
-            )
-        _require_unserved(folder)
-        for path in folder.iterdir():
-            if path.name != MARK:
-                take_away(path)
-    write_text(folder / MARK, "")  # first: with it the next one may begin anew
-    write_text(folder / "README.md", "Made by `terakoya demo`; made anew by the next one.\n")
-    return folder
-
-
-def _require_unserved(folder: Path) -> None:
-    """Go on only where nobody is logged in to what would be taken away.
-
-    Raises:
-        WorkspaceError: an office is served from there.
-    """
-    lock = folder / "workspace" / "var" / "office" / "lock"
-    if not lock.exists():
-        return
-    try:
-        with hold_alone(lock):
-            return
-    except InUseError:
-        raise WorkspaceError(
-            _("This demonstration is served as an office just now."),
-            where=str(folder),
-            remedy=_("Stop that terakoya serve first."),
-        ) from None
-
-
 def run_demo(demo: Demo, step: Step) -> DemoResult:
-    """Run the whole demonstration; ``step(title, total)`` shows the progress of each part."""
-    workspace = make_workspace(scratch_folder(demo.folder) / "workspace")
+    """Run the whole demonstration; ``step(title, total)`` shows the progress of each part.
+
+    Raises:
+        WorkspaceError: as `scratch_folder`, or another process makes one there.
+    """
+    scratch_folder(demo.folder)
+    with made_by_none_else(demo.folder):
+        result = _make(demo, step)
+        note_made(demo.folder)
+        return result
+
+
+def _make(demo: Demo, step: Step) -> DemoResult:
+    workspace = make_workspace(demo.folder / "workspace")
     copy_labs(workspace)
     database = open_database(database_url(workspace.var))
     groups = made_groups(demo.learners)
