@@ -17,6 +17,7 @@ from terakoya.errors import UsageError
 from terakoya.hub.office_options import OfficeOptions
 from terakoya.language import gettext as _
 from terakoya.portal.access import is_loopback
+from terakoya.portal.role_words import role_words
 from terakoya.records import Database, database_url, open_database
 from terakoya.workspace import Workspace
 from terakoya.workspace.settings import read_settings
@@ -49,7 +50,7 @@ def serve_demo_office(options: OfficeOptions) -> None:
     accounts = make_demo_accounts(database)
     path = write_demo_accounts(folder, accounts)
     headings = [_("Role"), _("Account"), _("Password")]
-    print_table(headings, ([one.role, one.name, one.password] for one in accounts))
+    print_table(headings, ([role_words(one.role), one.name, one.password] for one in accounts))
     say(_("They stand in {path}, too.").format(path=path))
     OfficeSite(workspace, database, settings, options, shut_in).serve()
 
