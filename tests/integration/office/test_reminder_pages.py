@@ -17,9 +17,11 @@ from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.model import Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.application import Opening, Way
+from terakoya.model.notice import NoticeKind
 from terakoya.model.permissions import Role
 from terakoya.records import list_notices
 from terakoya.records.notice_records import claim_notice
+from terakoya.reminding.reminders import ReminderPlan, ReminderWish, queue_reminders
 from tests.made_office import NOW, SPRING, MadeOffice, Visit, person
 
 DUE = read_due("2027-05-14")
@@ -147,6 +149,20 @@ def test_superiors_are_told_how_many_applications_wait(office: MadeOffice) -> No
     assert notices(office) == [("000001", "decide")]
     page = office.visit(person(Role.STAFF, id="000001")).get("/my-notices").text
     assert "Applications wait for your decision: 2" in page
+
+
+def test_refreshers_that_are_due_are_one_notice_a_person(office: MadeOffice) -> None:
+    """However many are due; whoever has none is told nothing."""
+
+    def practice(cohort_id: str) -> dict[str, int]:
+        return {"000006": 2, "000001": 0} if cohort_id == "spring" else {}
+
+    plan = ReminderPlan(office.workspace, office.database, NOW, practice)
+    (planned,) = plan.of([SPRING], ReminderWish((NoticeKind.REFRESH,)))
+    assert (planned.person.id, planned.notice.data) == ("000006", {"count": 2})
+    queue_reminders(office.database, [planned], Stamp(NOW, "test"))
+    page = office.visit(person(Role.STAFF, id="000006")).get("/my-notices").text
+    assert "Due now: 2." in page
 
 
 def test_paper_has_each_department_on_pages_of_its_own(office: MadeOffice) -> None:

@@ -156,3 +156,21 @@ def test_form_that_was_sent_twice_changes_once(office: MadeOffice, visit: Visit)
     assert make(visit, seen).headers["location"].endswith("done=same")
     with office.database.reading() as session:
         assert list_events(session) == events
+
+
+def test_instructor_says_who_takes_part_and_nothing_of_people(office: MadeOffice) -> None:
+    """Names, departments, addresses and new staff are HR's: by an own list nobody is moved."""
+    teacher = office.visit(person((Role.INSTRUCTOR, "spring"), Role.STAFF, account="sensei"))
+    moved = row("000007", "改名 七", "企画課", "mine@a.example")
+    seen = look(teacher, table(moved, row("000099", "不明 者")))
+    assert "000099" in seen.text
+    assert 'value="change"' in seen.text
+    assert make(teacher, seen).status_code == 400
+    seen = look(teacher, table(moved))
+    assert "Of 1 people the list tells something otherwise" in seen.text
+    office.now += timedelta(minutes=1)
+    assert make(teacher, seen).headers["location"].endswith("done=changed")
+    with office.database.reading() as session:
+        known = {one.id: one for one in list_learners(session, "spring")}["000007"]
+    assert (known.name, known.department, known.email) == ("木村 七", "総務課", "")
+    assert teacher.get("/cohorts/autumn/roster").status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,7 +28,7 @@ from terakoya.delivery.roster_words import reading_sentences
 from terakoya.errors import ConflictError, RosterError, TerakoyaError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Learner, Tier
-from terakoya.model.permissions import Action, Of
+from terakoya.model.permissions import ANYTHING, Action, Of
 from terakoya.portal.enrolment.roster_upload import (
     LARGEST_ROSTER,
     Upload,
@@ -40,6 +41,7 @@ from terakoya.portal.page_context import PageContext, Sent
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.teaching.cohort_frame import frame_cohort
 from terakoya.records import list_learners, list_withdrawn
+from terakoya.records.cohort_records import find_learners
 from terakoya.sheets import Sheet, make_book
 
 __all__ = ["roster_router"]
@@ -59,6 +61,22 @@ def roster_router(context: PageContext) -> APIRouter:
     router.add_api_route(f"{path}.csv", pages.give, response_model=None, methods=reading)
     router.add_api_route(f"{path}.xlsx", pages.give_book, response_model=None, methods=reading)
     return router
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What is taken of a list.
+
+    An instructor says who takes part; what is known of people, and who is staff, is HR's to say.
+
+    Attributes:
+        unknown: who is not known yet, where whoever asks may make nobody known.
+        left: of how many people the list tells something otherwise that is left as it is.
+    """
+
+    learners: tuple[Learner, ...]
+    unknown: tuple[Learner, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,10 +138,13 @@ class _Pages:
         upload = upload_of_form(form)
         choice = RosterChoice(form.one("seen"), form.every("withdraw"), form.every("reinstate"))
         try:
+            listed = self._listed(request, upload.read().learners)
+            if listed.unknown:  # the form was never shown with a button
+                raise HTTPException(400)
             done = change_roster(
                 self.context.office.database,
                 cohort,
-                upload.read().learners,
+                listed.learners,
                 choice,
                 self.context.stamp(request),
             )
@@ -164,7 +185,8 @@ class _Pages:
             return self._page(request, cohort, problem=what, problems=problems)
         except TerakoyaError as error:
             return self._page(request, cohort, problem=error.sentence)
-        plan = plan_roster(self.context.office.database, cohort, roster.learners)
+        listed = self._listed(request, roster.learners)
+        plan = plan_roster(self.context.office.database, cohort, listed.learners)
         return render_page(
             request,
             "roster_preview.html",
@@ -172,6 +194,7 @@ class _Pages:
             cohort=cohort,
             upload=upload,
             plan=plan,
+            listed=listed,
             changes=[_tell_change(one) for one in plan.changed],
             read=tuple(reading_sentences(roster)),
             has_work=_has_work(plan),
@@ -211,6 +234,19 @@ class _Pages:
             gone = list_withdrawn(session, cohort.id)
             people = list_learners(session, cohort.id, today)
         return [one for one in people if one.id not in gone]
+
+    def _listed(self, request: Request, learners: Sequence[Learner]) -> _Listed:
+        """Return what of a list somebody may say: HR all of it, an instructor who takes part."""
+        if self.context.permissions.may(request, Action.MANAGE_ENROLMENT, ANYTHING):
+            return _Listed(tuple(learners))
+        today = self.context.office.clock().astimezone(LOCAL).date()
+        with self.context.office.database.reading() as session:
+            known = find_learners(session, [one.id for one in learners], today)
+        return _Listed(
+            tuple(known[one.id] for one in learners if one.id in known),
+            tuple(one for one in learners if one.id not in known),
+            sum(one.id in known and known[one.id] != one for one in learners),
+        )
 
     def _require(self, request: Request, cohort_id: str) -> None:
         self.context.require(request, Action.MANAGE_ENROLMENT, Of(cohort=cohort_id))
