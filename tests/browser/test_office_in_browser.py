@@ -78,6 +78,7 @@ PAGES = sorted(path for path in READING if not FILES.search(path) and path not i
 NOT_HERE = {
     "/apps/{assignment_id}/": 404,
     "/cohorts/{cohort_id}/refreshers/{learner_id}/{assignment_id}/{item_id}": 404,
+    "/cohorts/{cohort_id}/marking/{assignment_id}/{learner_id}/{notebook}/{item_id}": 404,
 }
 """What the made office has not: the page for a refusal is walked; each has its own tests."""
 WALKS = [(path, READING[path][0]) for path in PAGES]
