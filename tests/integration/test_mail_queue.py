@@ -31,6 +31,7 @@ from terakoya.records import (
 )
 from terakoya.records.notice_records import claim_notice
 from terakoya.reminding.carrying_mail import Carried, MailCarrier, settle_notice
+from terakoya.reminding.mail_thread import MailThread
 from terakoya.reminding.notice_words import NoticeWriter
 from terakoya.workspace import make_workspace
 from tests.integration.test_records import NOW
@@ -230,3 +231,22 @@ def test_answer_to_an_application_is_queued_with_it(desk: Desk) -> None:
     with desk.database.reading() as session:
         kinds = [(one.person_id, one.kind) for one in list_notices(session)]
     assert sorted(kinds) == [("000001", NoticeKind.SEAT), ("000002", NoticeKind.AGREED)]
+
+
+def test_office_that_runs_sends_what_is_queued_and_ends_when_it_is_told(desk: Desk) -> None:
+    """The thread carries by itself; stopped, it is over, and what came later waits."""
+    desk.queue(1)
+    arrived = threading.Event()
+
+    def notice(_server: SMTP) -> str:
+        arrived.set()
+        return "250 taken"
+
+    with mail_server(KeptMail(after_content=notice)) as kept:
+        thread = MailThread(desk.carrier(kept.port))
+        thread.start()
+        assert arrived.wait(60)
+        thread.stop()
+        desk.queue(2)
+        assert desk.states() == {"1": "sent", "2": "queued"}
+    assert kept.addresses == ["p1@a.example"]
