@@ -299,6 +299,9 @@ def test_log_of_the_workspace_tells_what_happened(run: Run) -> None:
     }
     samples |= {
         EventKind.BACKUP_MADE: {"file": "one.terakoya"},
+        EventKind.REGRADED: {"run": 1, "why": "the test was wrong"},
+        EventKind.MARKED: {"item": "q1", "before": {}, "after": {"points": "2"}},
+        EventKind.COMPARED: {},
         EventKind.BACKUP_FAILED: {},
         EventKind.BACKUP_TAKEN: {"file": "one.terakoya"},
     }
