@@ -91,7 +91,7 @@ _TEXTS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const holder = walk.currentNode.parentElement;
-    if (holder.closest("script, style, code, option, [hreflang]")) continue;
+    if (holder.closest("script, style, code, option, .who, [hreflang]")) continue;
     texts.push(walk.currentNode.data.replace(/\\s+/g, " ").trim());
   }
   for (const one of document.querySelectorAll("[aria-label]")) {

@@ -32,7 +32,8 @@ from terakoya.portal.exchange_api.exchange_service import ExchangeService
 from terakoya.portal.live import LiveEvents, LiveSettings
 from terakoya.portal.workspace_site import WorkspaceSite
 from terakoya.records.notice_records import claim_notice
-from tests.integration.office.test_role_matrix import PEOPLE, PLACES, READING, routes_of
+from tests.integration.office.asking_routes import routes_of
+from tests.integration.office.test_role_matrix import PEOPLE, PLACES, READING
 from tests.made_office import (
     NOW,
     SPRING,
@@ -62,7 +63,7 @@ HR = person(Role.HR, Role.STAFF, account="jinji")
 LINES = LiveSettings(look=0.05, beat=0.1)
 SOON = 45_000  # ms; less than the minute after which a page asks by itself, however it was told
 LANGUAGES = ("ja", "en")
-FILES = re.compile(r"\.(csv|ics|xlsx|zip|pdf)$")
+FILES = re.compile(r"\.(csv|ics|json|xlsx|zip|pdf)$")
 NO_PAGES = {
     "/healthz": "a word for programs",
     "/metrics": "figures for programs",
@@ -82,7 +83,12 @@ NOT_HERE = {
 }
 """What the made office has not: the page for a refusal is walked; each has its own tests."""
 WALKS = [(path, READING[path][0]) for path in PAGES]
-WALKS += [("/materials", "instructor"), ("/materials", "admin"), ("/departments", "hr")]
+WALKS += [
+    ("/materials", "learner"),
+    ("/materials", "instructor"),
+    ("/materials", "admin"),
+    ("/departments", "hr"),
+]
 """Each page with who walks it: the first who may, and whoever sees another page there."""
 DATA = re.compile(
     "|".join(
