@@ -92,7 +92,7 @@ def _start(path: Path, port: int, environment: dict[str, str], options: Sequence
     command += [f"--LabApp.default_url=/lab{place}"] if place else []
     command += ["--allow-root"] if os.geteuid() == 0 else []  # nobody else reaches it
     address = f"http://127.0.0.1:{port}/lab{place}?token={token}"
-    say(_("JupyterLab is at {address} (Ctrl-C stops it)").format(address=address))
+    say(_("JupyterLab opens in a moment at {address} (Ctrl-C stops it)").format(address=address))
     sys.stdout.flush()
     os.chdir(folder)  # nbgrader's panels read the settings of the folder that they start in
     os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter
