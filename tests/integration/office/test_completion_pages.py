@@ -6,9 +6,11 @@ import pytest
 
 from terakoya.model import EventKind
 from terakoya.model.permissions import Role
+from terakoya.model.posting import Period, Posting
 from terakoya.portal.completion.completion_rows import DepartmentRow
 from terakoya.records import list_events
-from tests.made_office import SPRING_LEARNERS, MadeOffice, person
+from terakoya.records.additional_postings import add_posting
+from tests.made_office import NOW, SPRING_LEARNERS, MadeOffice, person
 
 
 def row(people: int, complete: int) -> DepartmentRow:
@@ -76,3 +78,14 @@ def test_list_of_people_is_searched(office: MadeOffice) -> None:
     assert "江口" in text
     assert "青木" not in text
     assert "Shown: 2 of 7" in text
+
+
+def test_who_works_in_two_departments_is_counted_once(office: MadeOffice) -> None:
+    """In the main one: an additional posting moves nobody's figures, and the page says so."""
+    boss = office.visit(person((Role.MANAGER, "10"), (Role.MANAGER, "20"), account="bucho"))
+    before = boss.get("/departments.csv").text
+    extra = Posting("000001", "20", "税務課", "", Period(NOW.date()))
+    with office.database.session() as session:
+        assert add_posting(session, extra, NOW)
+    assert boss.get("/departments.csv").text == before
+    assert "is counted once, in the main one" in boss.get("/departments").text
