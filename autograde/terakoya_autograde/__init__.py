@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ItemStatus,
         Limits,
         Result,
+        Reuse,
         Status,
         Submission,
     )
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.version import (
         AssignmentVersion,
         VersionId,
+        count_checks,
         has_drawn,
         identify_version,
         prepare_assignment,
@@ -100,6 +102,7 @@ __all__ = [
     "ReadableStream",
     "RegionKind",
     "Result",
+    "Reuse",
     "Status",
     "StorageError",
     "Submission",
@@ -110,6 +113,7 @@ __all__ = [
     "asks_for_the_time",
     "collect_seldom",
     "compare_parts",
+    "count_checks",
     "data_files",
     "environment_digest",
     "find_imports",
@@ -148,7 +152,8 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "garbage": "collect_seldom",
             "interpreter.prewarm": "find_imports",
             "model": (
-                "Copies Flag FlagKind Item ItemResult ItemStatus Limits Result Status Submission"
+                "Copies Flag FlagKind Item ItemResult ItemStatus Limits Result Reuse Status "
+                "Submission"
             ),
             "notebooks.broken": "BrokenCell",
             "notebooks.configuration": "load_config",
@@ -164,7 +169,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "readable_text": "ReadableStream guard_streams readable write_json",
             "submission_grading": "grade_submission",
             "version": (
-                "AssignmentVersion VersionId has_drawn identify_version "
+                "AssignmentVersion VersionId count_checks has_drawn identify_version "
                 "prepare_assignment vary_chance with_line"
             ),
             "weight": "weigh",

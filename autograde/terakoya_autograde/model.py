@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 __all__ = ["CellScore", "Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits"]
-__all__ += ["NotebookScore", "Result", "Status", "Submission"]
+__all__ += ["NotebookScore", "Result", "Reuse", "Status", "Submission"]
 
 
 class Status(StrEnum):
@@ -36,6 +36,20 @@ class ItemStatus(StrEnum):
     NOT_RUN = "not-run"
     MISSING = "missing"
     MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """What need not be run again.
+
+    Attributes:
+        verdicts: whether a check's verdict counts for everybody whose code answers it the same way.
+        verified: the share, from 0 to 1, of known verdicts that are found out anew all the same;
+            where one turns out differently, the submission is not graded.
+    """
+
+    verdicts: bool = True
+    verified: float = 0.0
 
 
 @dataclass(frozen=True)

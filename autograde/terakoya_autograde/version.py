@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 from terakoya_autograde.check_places import CLEAN_ROOM, IN_KERNEL, read_checks
 from terakoya_autograde.errors import AssignmentError, EngineError
 from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.model import Item
+from terakoya_autograde.model import Item, Reuse
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.sandbox import probe_sandbox, sandbox_available
+from terakoya_autograde.verdicts import Verdicts
 from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.warm.outside_line import OpenLine
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.running.warm_executor import WarmExecutor
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
-__all__ += ["VersionId", "has_drawn", "identify_version", "read_checks", "require_sandbox"]
+__all__ += ["VersionId", "count_checks", "has_drawn", "identify_version", "read_checks", "require_sandbox"]
 __all__ += ["vary_chance", "with_line"]
 
 SANDBOX = "namespaces+landlock+seccomp"
@@ -106,6 +107,15 @@ def has_drawn(version: AssignmentVersion) -> bool:
     return bool(getattr(version.executor, "has_drawn", False))
 
 
+def count_checks(version: AssignmentVersion) -> tuple[int, int]:
+    """Return how many checks were run since it was prepared, and for how many nobody had to.
+
+    Checks in the learner's process are not counted, nor are those of which nothing is remembered.
+    """
+    verdicts = cast("WarmExecutor", version.executor).verdicts
+    return (verdicts.run, verdicts.reused) if verdicts is not None else (0, 0)
+
+
 def require_sandbox() -> None:
     """Make sure that every layer of the sandbox is to be had.
 
@@ -163,6 +173,7 @@ def prepare_assignment(
     checks: str = CLEAN_ROOM,
     in_kernel: Collection[str] = (),
     kept: Path | None = None,
+    reuse: Reuse = Reuse(),  # noqa: B008 - frozen
 ) -> Iterator[AssignmentVersion]:
     """Yield the instructor's version in `source` with a warm parent that lives as long.
 
@@ -174,6 +185,7 @@ def prepare_assignment(
         in_kernel: the grade_ids of single checks that are to run there.
         kept: a folder of this account's alone, in which what is found out is kept for the next
             time; nobody whose code is graded may write there. Without it, nothing is kept.
+        reuse: what need not be run again for a second submission.
 
     Raises:
         AssignmentError: nbgrader cannot make a release of it, or it has no graded cell.
@@ -192,7 +204,12 @@ def prepare_assignment(
         recipe = recipe or _find_recipe(source, config, solved, choice, None)
         from terakoya_autograde.preparations import ready  # noqa: PLC0415 - as there
 
-        yield _describe(source, ready(recipe, fork_server), fork_server, checks, in_kernel)
+        readied = ready(recipe, fork_server)
+        described = _describe(source, readied, fork_server, checks, in_kernel)
+        if reuse.verdicts and not readied.tells_time:
+            executor = readied.protected.executor.with_verdicts(Verdicts(reuse.verified))
+            described = replace(described, executor=executor)
+        yield described
     finally:
         fork_server.close()
 

@@ -19,6 +19,7 @@ from terakoya_autograde.weight import weigh
 __all__ = [
     "LARGEST_OF_VALUES",
     "LEARNER_GONE",
+    "LENGTH",
     "Before",
     "Channel",
     "Check",
@@ -55,7 +56,8 @@ LEARNER_GONE = "LearnerGone"
 """What a check's error is called where the learner's child gave no answer, or a senseless one."""
 HEAVIEST = 64 * 2**20  # bytes of memory that the objects of one frame may take
 WEIGHT_OF_BYTE = 32  # bytes of memory that go with each byte that may be said
-_LENGTH = struct.Struct(">I")
+LENGTH = struct.Struct(">I")
+"""What precedes each frame: how many bytes it has."""
 _DESCRIPTORS = 16
 
 
@@ -218,12 +220,14 @@ class Serve(msgspec.Struct, frozen=True, tag="serve"):
     """To a learner's child: answer the checker until it has enough.
 
     `apart` has a fork of it answer: what the checker has it do leaves no trace. `label` and
-    `streams` are as in `Run`.
+    `streams` are as in `Run`. What it lends is numbered from `numbers` on, so that the same answers
+    are the same bytes whatever was lent before.
     """
 
     apart: bool = False
     label: str = ""
     streams: bytes | None = None
+    numbers: int = 0
 
 
 class Restore(msgspec.Struct, frozen=True, tag="restore"):
@@ -364,7 +368,7 @@ class Channel:
         body = msgspec.json.encode(frame)
         if len(body) > self._largest:
             raise FrameTooLargeError(f"a frame of {len(body)} bytes is too large")
-        data = _LENGTH.pack(len(body)) + body
+        data = LENGTH.pack(len(body)) + body
         try:
             if descriptors:
                 sent = socket.send_fds(self.end, [data], list(descriptors))
@@ -422,18 +426,18 @@ class Channel:
             HeavyFrameError: it is larger or heavier than it may be.
             WireError: it is no such frame, or larger than any.
         """
-        if len(self._buffer) < _LENGTH.size:
+        if len(self._buffer) < LENGTH.size:
             return None
-        (length,) = _LENGTH.unpack_from(self._buffer)
+        (length,) = LENGTH.unpack_from(self._buffer)
         if length > self._largest:
             raise WireError(f"a frame of {length} bytes is too large")
         largest = self._largest if most is None else min(most, self._largest)
         if length > largest:
             raise HeavyFrameError(f"a frame of {length} bytes is more than may be said")
-        if len(self._buffer) < _LENGTH.size + length:
+        if len(self._buffer) < LENGTH.size + length:
             return None
-        body = bytes(self._buffer[_LENGTH.size : _LENGTH.size + length])
-        del self._buffer[: _LENGTH.size + length]
+        body = bytes(self._buffer[LENGTH.size : LENGTH.size + length])
+        del self._buffer[: LENGTH.size + length]
         heaviest = min(HEAVIEST, largest * WEIGHT_OF_BYTE)
         if weigh(body, heaviest) > heaviest:
             raise HeavyFrameError(f"a frame of {length} bytes holds too many values")

@@ -22,7 +22,9 @@ from nbgrader.coursedir import CourseDirectory
 from terakoya_autograde import (
     EngineError,
     Limits,
+    Reuse,
     Submission,
+    count_checks,
     generate,
     grade_submission,
     prepare_assignment,
@@ -39,7 +41,7 @@ CELL_SECONDS = 60
 Place = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Marks:
     """What one grader gave.
 
@@ -48,12 +50,16 @@ class Marks:
         said: place → how the check ended, and what was written on its standard error.
         refused: why nothing was graded.
         unprotected: (notebook, check) → why it runs in the learner's process.
+        run: how many checks the engine has run, of those whose verdicts it may remember.
+        reused: of how many it knew the verdict.
     """
 
     scores: dict[Place, float] = field(default_factory=dict)
     said: dict[Place, str] = field(default_factory=dict)
     refused: str = ""
     unprotected: dict[tuple[str, str], str] = field(default_factory=dict)
+    run: int = 0
+    reused: int = 0
 
 
 def released(course: MadeCourse, folder: Path) -> dict[str, Any]:
@@ -142,12 +148,23 @@ def _output(output: Any) -> str:
     return ""
 
 
-def engine_marks(course: MadeCourse, folder: Path, *, sandbox: bool = True) -> Marks:
-    """Grade every submission with the engine, its checks in the clean room."""
+def engine_marks(
+    course: MadeCourse,
+    folder: Path,
+    *,
+    sandbox: bool = True,
+    reuse: Reuse = Reuse(),
+    times: int = 1,
+) -> Marks:
+    """Grade every submission with the engine, its checks in the clean room.
+
+    Args:
+        times: how often; the marks are those of the last time.
+    """
     notebooks = released(course, folder)
     source = folder / "source" / course.name
     try:
-        with prepare_assignment(source, sandbox=sandbox) as version:
+        with prepare_assignment(source, sandbox=sandbox, reuse=reuse) as version:
             unprotected = {
                 (name, check): why
                 for name, checks in version.unprotected.items()
@@ -155,8 +172,9 @@ def engine_marks(course: MadeCourse, folder: Path, *, sandbox: bool = True) -> M
             }
             marks = Marks(unprotected=unprotected)
             graded = partial(_grade_one, version, folder)
-            for label in course.submissions:
+            for label in [*course.submissions] * times:
                 graded(label, course.handed_in(label, notebooks), marks)
+            marks.run, marks.reused = count_checks(version)
             return marks
     except EngineError as error:
         return Marks(refused=f"{type(error).__name__}: {error}")

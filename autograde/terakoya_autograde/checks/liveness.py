@@ -10,7 +10,18 @@ from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import CellRole, plain_source
 from terakoya_autograde.checks.scope import KNOWN_NAMES, Uses, examine
 
-__all__ = ["Leftovers", "find_leftovers"]
+__all__ = ["Leftovers", "find_leftovers", "find_self_contained"]
+
+
+_ALWAYS_BINDS = (
+    ast.Assign
+    | ast.AnnAssign
+    | ast.Import
+    | ast.ImportFrom
+    | ast.FunctionDef
+    | ast.AsyncFunctionDef
+    | ast.ClassDef
+)
 
 
 @dataclass(frozen=True)
@@ -50,15 +61,57 @@ def find_leftovers(plans: Sequence[CellPlan]) -> dict[str, Leftovers]:
     return found
 
 
-def _uses(plan: CellPlan) -> list[Uses]:
-    """Return what the statements do that run in the checker."""
+def find_self_contained(plans: Sequence[CellPlan]) -> frozenset[str]:
+    """Return the checks of a notebook whose end depends on their own answers alone.
+
+    Where a check leaves something behind that a learner's value has made or changed, and that a
+    later cell reads before it makes it anew, neither it nor any later one is such a check.
+    """
+    later = {
+        name: uses.later for plan in plans for uses in _uses(plan) for name in uses.binds
+    }
+    needed, found = frozenset[str](), dict[str, bool]()
+    for plan in reversed(plans):
+        if plan.cell.role is CellRole.CHECK and not plan.unprotected:
+            ours = {*plan.early, *plan.live}
+            asking = [examine(node) for node in _body(plan) if node.lineno not in ours]
+            left = frozenset().union(*(uses.binds | uses.changes for uses in asking))
+            found[plan.cell.name] = bool(left & needed)
+        needed |= _exposed(plan, later)
+    contained = set[str]()
+    for plan in plans:
+        if found.get(plan.cell.name):
+            break
+        if plan.cell.name in found:
+            contained.add(plan.cell.name)
+    return frozenset(contained)
+
+
+def _exposed(plan: CellPlan, later: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return what a cell reads in the checker before it makes it itself, or takes it anew."""
+    bound, found = {*plan.wanted, *plan.probes, *KNOWN_NAMES}, set[str]()
+    for node in _body(plan):
+        uses = examine(node)
+        found |= (_closed(uses.loads | uses.changes, later) | uses.later) - bound
+        if isinstance(node, _ALWAYS_BINDS):
+            bound |= uses.binds
+    return frozenset(found)
+
+
+def _body(plan: CellPlan) -> list[ast.stmt]:
+    """Return the statements of a cell that run in the checker."""
     if plan.cell.role is CellRole.LEARNER:
         return []
     here = {*plan.early, *plan.live}
     if plan.unprotected and not here:  # it may be no Python
         return []
     body = ast.parse(plain_source(plan.cell.source)).body
-    return [examine(node) for node in body if not plan.unprotected or node.lineno in here]
+    return [node for node in body if not plan.unprotected or node.lineno in here]
+
+
+def _uses(plan: CellPlan) -> list[Uses]:
+    """Return what the statements do that run in the checker."""
+    return [examine(node) for node in _body(plan)]
 
 
 def _with_makers(needed: frozenset[str], cell: Iterable[Uses]) -> frozenset[str]:

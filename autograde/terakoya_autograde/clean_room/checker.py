@@ -76,7 +76,7 @@ class Checker:
         allowed = None if wanted.changes is None else frozenset(wanted.changes)
         classes = self._classes(plan)
         streams = CheckersStreams(self._streams)
-        files = CheckersFiles(plan.files) if plan.files else None
+        files = CheckersFiles(plan.files, wanted.labels[1]) if plan.files else None
         learner = Learner(self._values, streams, allowed, wanted.kinds, classes, files)
         try:
             names.update(unpack(ground.values, self._ours))

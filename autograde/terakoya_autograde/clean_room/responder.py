@@ -48,7 +48,6 @@ __all__ = ["Responder"]
 MOST_PRINTED = 1 << 20
 _MOST_TOLD = 1 << 16  # bytes that a pipe holds, so that nobody waits at it
 _SERVED = 77  # how a fork ends that was asked to the end
-_HANDLES = 1 << 20  # so many things may one process lend
 _MUTABLE = (list, dict, set, bytearray)
 _MUTABLE_NAMES = {"ndarray", "DataFrame", "Series", "deque"}
 
@@ -82,8 +81,14 @@ class Responder:
         self._drawn: dict[str, Moved] = {}
         self._files: LearnersFiles | None = None
 
-    def serve(self) -> None:
-        """Answer until the checker has enough, or is gone."""
+    def serve(self, numbers: int = 0) -> None:
+        """Answer until the checker has enough, or is gone.
+
+        Args:
+            numbers: from where on what is lent is numbered; 0 for where the last check ended.
+        """
+        if numbers:
+            self._lent.begin_at(numbers)
         self.found = self.left = b""
         figures = _figures()
         while True:
@@ -106,7 +111,7 @@ class Responder:
         for number in _figures() - figures:  # else the next cell would show them
             sys.modules["matplotlib.pyplot"].close(number)
 
-    def serve_apart(self) -> None:
+    def serve_apart(self, numbers: int) -> None:
         """Let a fork answer: what the checker has it do leaves no trace here.
 
         Where a fork would lose threads, or cannot be had, this process answers itself.
@@ -117,9 +122,7 @@ class Responder:
         if fork == 0:
             try:
                 random.setstate(drawn)  # Python seeds it anew in a fork
-                # What this fork lends ends with it: no other one's may have the same number.
-                self._lent.begin_at(os.getpid() * _HANDLES)
-                self.serve()
+                self.serve(numbers)
                 os.write(telling, msgspec.msgpack.encode([self.found, self.left, self.drew]))
                 os._exit(_SERVED)
             finally:
@@ -127,7 +130,7 @@ class Responder:
         os.close(telling)
         with os.fdopen(told, "rb") as streams:
             if fork is None:
-                self.serve()
+                self.serve(numbers)
             elif await_fork(fork) != _SERVED:  # nobody will answer the question that is open
                 os._exit(1)
             else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase, digits
 
 from terakoya_autograde.checks.files_in_checks import Looks
 from terakoya_autograde.clean_room.bridge import Files
@@ -62,12 +64,19 @@ class CheckersFiles:
         own: the names of the files that are here when the check begins.
     """
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, looks: Looks, label: str = "") -> None:
         """Begin a check: the present folder holds the instructor's files and the check's own.
 
         A check that goes through a folder with such files finds no other files there: what it adds
         up of them is what it compares with.
+
+        Args:
+            label: what the names of temporary files are drawn from, so that the check asks the
+                same in each run; empty for chance.
         """
+        self._names = vars(tempfile).get("_name_sequence")
+        if label:
+            vars(tempfile)["_name_sequence"] = _draw_names(label)
         self.shared = tempfile.mkdtemp(prefix="check-")
         self._before, tempfile.tempdir = tempfile.tempdir, self.shared
         self._folders = _Folders(self.shared)
@@ -107,7 +116,7 @@ class CheckersFiles:
 
     def end(self) -> None:
         """Leave nothing of the learner's behind."""
-        tempfile.tempdir = self._before
+        tempfile.tempdir, vars(tempfile)["_name_sequence"] = self._before, self._names
         self._folders.remove_here(self._theirs)
         shutil.rmtree(self.shared, ignore_errors=True)
 
@@ -149,3 +158,10 @@ class LearnersFiles:
                     Path(name).write_bytes(content)
         if self._made:
             shutil.rmtree(self._shared, ignore_errors=True)
+
+
+def _draw_names(label: str) -> Iterator[str]:
+    """Yield what tempfile tries as the middle of a name, as its own sequence does."""
+    chance = Random(label)  # noqa: S311 - the folder is the check's own: nobody else may write there
+    while True:
+        yield "".join(chance.choices(ascii_lowercase + digits, k=8))

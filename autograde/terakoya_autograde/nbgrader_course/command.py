@@ -20,7 +20,7 @@ from typing import Any
 from terakoya_autograde.engine_environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError, UnfairError
 from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.model import Limits
+from terakoya_autograde.model import Limits, Reuse
 from terakoya_autograde.nbgrader_course.autograding import Marker
 from terakoya_autograde.nbgrader_course.course_cohort import (
     Outcome,
@@ -38,8 +38,11 @@ from terakoya_autograde.nbgrader_course.submission_folder import read_folder
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.source_notebooks import read_sources
+from terakoya_autograde.preparations import asks_for_the_time
 from terakoya_autograde.protection import Instructor, protect_checks
 from terakoya_autograde.readable_text import guard_streams, write_json
+from terakoya_autograde.running.warm_executor import WarmExecutor
+from terakoya_autograde.verdicts import Verdicts
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, read_checks, require_sandbox
 from terakoya_autograde.warm.fork_server import ForkServer
 
@@ -50,10 +53,15 @@ SANDBOXES = ("full", "none")
 
 @dataclass(frozen=True)
 class Apart:
-    """How learners' code is kept apart: the sandbox, and where the checks run."""
+    """How learners' code is kept apart: the sandbox, and where the checks run.
+
+    Attributes:
+        reuse: what need not be run again for a second submission.
+    """
 
     sandbox: str
     checks: str
+    reuse: Reuse = Reuse()
 
 
 # (course, the instructor's data files, how learners' code is kept apart) → an executor while open
@@ -100,7 +108,9 @@ def open_executor(course: Course, files: Mapping[str, bytes], apart: Apart) -> I
         if apart.sandbox != "none":
             _require_sandbox()
         instructor = Instructor(_master(course), released, sources, files, course.marks)
-        yield _protect(course, fork_server, instructor, apart.checks)
+        executor = _protect(course, fork_server, instructor, apart.checks)
+        remembers = apart.reuse.verdicts and not asks_for_the_time(sources.values(), files)
+        yield executor.with_verdicts(Verdicts(apart.reuse.verified)) if remembers else executor
     finally:
         fork_server.close()
 
@@ -114,7 +124,7 @@ def _require_sandbox() -> None:
 
 def _protect(
     course: Course, fork_server: ForkServer, instructor: Instructor, checks: str
-) -> Executor:
+) -> WarmExecutor:
     """Plan the checks, and say which of them cannot be kept from the learner's code."""
     where, items = read_checks(checks)
     try:
@@ -170,6 +180,15 @@ def _parser() -> argparse.ArgumentParser:
         help=f"where the tests run: {CLEAN_ROOM}, on values in a process of their own; "
         f"{IN_KERNEL}, in the learner's kernel; {IN_KERNEL}:ITEM,ITEM, there for these items only",
     )
+    parser.add_argument(
+        "--verify",
+        type=_percent,
+        metavar="PERCENT",
+        help="how many of the verdicts that are known are found out anew all the same (0)",
+    )
+    parser.add_argument(
+        "--no-reuse", action="store_true", help="run each check of each submission"
+    )
     parser.add_argument("--json", action="store_true", help="write the results to standard output")
     for name, default, metavar, meaning in (
         ("--notebook-seconds", 600, "S", "time of a whole notebook"),
@@ -187,6 +206,16 @@ def _checks(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
+
+
+def _percent(text: str) -> float:
+    try:
+        share = float(text.removesuffix("%")) / 100
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 100")
+    return share
 
 
 def _positive(text: str) -> int:
@@ -221,7 +250,8 @@ def _grade(course: Course, options: argparse.Namespace, opener: OpenExecutor) ->
     if options.sandbox == "none":
         sys.stderr.write("warning: --sandbox=none: learners' code runs with your own rights\n")
     course.find_submissions()  # refuses in words where there are none
-    apart = Apart(options.sandbox, options.checks)
+    reuse = Reuse(not options.no_reuse, options.verify or 0.0)
+    apart = Apart(options.sandbox, options.checks, reuse)
     version = _Version(course, _master(course), _source_files(course), apart)
     force = options.force or course.converter.force
     forced = "/".join(version.digests[name] for name in ("assignment", "checks"))

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
+from terakoya_autograde.running.asking import Asking
+from terakoya_autograde.running.checkers import Checkers, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.listening import Listening, Talk
 from terakoya_autograde.running.recording import NOT_RUN, error_output, grade_id_of, shown_credit
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
-from terakoya_autograde.warm.child_handle import Child, introduce
-from terakoya_autograde.wire import LEARNER_GONE, Before, Check, Groundwork, Noted, Serve
+from terakoya_autograde.wire import LEARNER_GONE, Check, Noted, Serve
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Checking", "CleanRoom"]
+__all__ = ["Checking"]
 
-
-@dataclass(frozen=True)
-class CleanRoom:
-    """Where a notebook's checks run.
-
-    Attributes:
-        checks: the grade_ids that are checked there; every other cell runs in the learner's child.
-        unprotected: the grade_ids of checks that run in the learner's child, after canaries.
-        plans: what is known of each check.
-        reference: check → what was noted when the reference solution was tried; None where it was
-            not, and everything is allowed.
-        groundwork: the checks of the clean room in order, each with what was done ahead for it.
-        fork: gives a fresh checker.
-    """
-
-    notebook: str
-    checks: frozenset[str]
-    unprotected: frozenset[str]
-    plans: Mapping[str, CellPlan]
-    reference: Mapping[str, Noted] | None
-    groundwork: Sequence[Groundwork]
-    fork: Callable[[], Child]
+_HANDLES = 1 << 20  # so many things may a learner's child lend for one check
+_MOST_CHECKS = 10_000  # of one notebook
 
 
 class Checking:
@@ -70,9 +49,8 @@ class Checking:
         self._apart = apart
         self._clean_room, self._learner, self._transcript = clean_room, learner, transcript
         self._streams = streams
-        self._checker: Child | None = None
-        self._met: Child | None = None  # whom the checker asks
-        self._told: set[str] = set()  # the checks that the checker has heard of
+        self._checkers = Checkers(clean_room)
+        self._attempts: dict[str, int] = {}
 
     def is_check(self, cell: NotebookNode) -> bool:
         """Tell whether a cell is checked in the clean room: only the instructor's plan says so."""
@@ -126,10 +104,7 @@ class Checking:
 
     def drop(self) -> None:
         """End the present checker; harmless where there is none."""
-        if self._checker is not None:
-            self._checker.end()
-            self._checker = self._met = None
-            self._told.clear()
+        self._checkers.drop()
 
     def _known(self, cell: NotebookNode) -> Noted | None:
         """Return what was noted of a check when the reference was tried; None if it was not."""
@@ -162,28 +137,30 @@ class Checking:
     def _ask(
         self, index: int, cell: NotebookNode, changes: tuple[str, ...] | None, talk: Talk
     ) -> Status:
-        """Have the checker run one check, and listen to it while it asks the learner's child."""
-        learner, checker = self._introduced()
+        """Have a check run, or find out how it went when it was answered the same way before."""
+        learner, watch = self._learner.present, self._transcript.watch()
         apart = index in self._apart
-        learner.channel.send(Serve(apart, *self._streams.begin(index)))
-        name = cell.metadata["nbgrader"]["grade_id"]
-        count = self._transcript.counts[index]
+        numbers = self._numbers(grade_id_of(cell))
+        learner.channel.send(Serve(apart, *self._streams.begin(index), numbers))
         known = self._known(cell)
-        kinds = None if known is None else known.kinds
-        disturbs = None if known is None else known.disturbed
-        due, labels = self._tell_of_earlier(checker, name), self._streams.of_check(index)
         check = Check(
-            self._clean_room.notebook, due, count, changes, kinds, apart, disturbs, labels
+            self._clean_room.notebook,
+            self._checkers.groundwork(grade_id_of(cell)),
+            self._transcript.counts[index],
+            changes,
+            None if known is None else known.kinds,
+            apart,
+            None if known is None else known.disturbed,
+            self._streams.of_check(index),
         )
-        checker.channel.send(check)
-        listening = Listening(checker, (learner,), self._transcript.limits)
-        status = listening.listen(talk, self._transcript.seconds_left)
+        asking = Asking(self._clean_room, self._checkers, learner, self._transcript.limits)
+        status = asking.ask(check, numbers, talk, watch)
         if talk.done is not None and talk.done.ename == LEARNER_GONE:
             status = Status.DIED
         if status in (Status.TIMEOUT, Status.DIED):
             talk.fatal = True  # a question may be open that is answered into the next check
         elif not talk.fatal:
-            served = listening.hear_the_end(learner)
+            served = Listening(learner, (), self._transcript.limits).hear_the_end(learner)
             self._streams.note(served)
             if served is None:
                 self._learner.drop()  # it does not say that it is done: nothing more is run in it
@@ -191,24 +168,11 @@ class Checking:
                 self._streams.leave(index, served.found, served.left)
         return status
 
-    def _tell_of_earlier(self, checker: Child, name: str) -> Groundwork:
-        """Give the checker what checks have made that it has not run; return the one due."""
-        for groundwork in self._clean_room.groundwork:
-            known = groundwork.plan.cell.name
-            if known == name:
-                self._told.add(known)
-                return groundwork
-            if groundwork.offers and known not in self._told:
-                self._told.add(known)
-                checker.channel.send(Before(groundwork))
-        raise WireError(f"nothing is known of the check {name}")
+    def _numbers(self, check: str) -> int:
+        """Return where the numbers begin of what is lent for a check: the same for each learner.
 
-    def _introduced(self) -> tuple[Child, Child]:
-        """Return the learner's child and a checker that asks it."""
-        learner = self._learner.present
-        if self._checker is None:
-            self._checker, self._met = self._clean_room.fork(), None
-        if self._met is not learner:
-            introduce(self._checker, learner)
-            self._met = learner
-        return learner, self._checker
+        A number is never given twice: something that was lent earlier may still be asked for.
+        """
+        attempt = self._attempts.get(check, 0)
+        self._attempts[check] = attempt + 1
+        return (attempt * _MOST_CHECKS + self._checkers.place(check)) * _HANDLES

@@ -88,7 +88,7 @@ class LearnerChild:
             count = transcript.counts[index]
             child.channel.send(Run(code, cell.get("id", ""), count, hidden, *begin))
             listening = Listening(child, (), transcript.limits)
-            status = listening.listen(talk, transcript.seconds_left)
+            status = listening.listen(talk, transcript.watch())
         except WireError:  # gone, or it said what no kernel says
             status, talk.fatal = Status.DIED, True
         if talk.fatal:
@@ -125,7 +125,7 @@ class LearnerChild:
                 heard = Listening(self.child, (), limits).hear_the_end(self.child)
                 self.child.channel.send(Run(canary.code, "", self._transcript.counts[index]))
                 talk = Talk("", canary.hear, ENOUGH_FOR_A_CANARY)
-                Listening(self.child, (), limits).listen(talk, self._transcript.seconds_left)
+                Listening(self.child, (), limits).listen(talk, self._transcript.watch())
             except WireError:
                 return False
             if talk.fatal:

@@ -10,6 +10,7 @@ from typing import Any
 
 from terakoya_autograde.errors import HeavyFrameError, WireError
 from terakoya_autograde.model import Limits, Status
+from terakoya_autograde.verdicts import Follower, Relay
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.messages import as_kernel_message
 from terakoya_autograde.warm.watch import LOOK, PATIENCE, Watch
@@ -36,6 +37,8 @@ class Talk:
         written: how many were.
         done: how the cell ended by its own word.
         fatal: whether the children are of no more use.
+        said: the messages themselves.
+        raw: whether its speaker has written below Python's streams.
     """
 
     cell_id: str
@@ -44,6 +47,8 @@ class Talk:
     written: int = 0
     done: Done | None = None
     fatal: bool = field(default=False)
+    said: list[Message] = field(default_factory=list)
+    raw: bool = False
 
     @property
     def records(self) -> bool:
@@ -54,36 +59,64 @@ class Talk:
 class Listening:
     """One cell of one speaker; `others` work for it and are watched with it."""
 
-    def __init__(self, speaker: Child, others: Sequence[Child], limits: Limits) -> None:
-        self._speaker, self._limits = speaker, limits
-        self._all = (speaker, *others)
+    def __init__(
+        self,
+        speaker: Child | None,
+        others: Sequence[Child],
+        limits: Limits,
+        line: Follower | Relay | None = None,
+    ) -> None:
+        """Listen to nobody yet.
+
+        Args:
+            speaker: None where the others are only asked what a check has asked before.
+            line: what carries the values from one to the other, if that is anybody's work here.
+        """
+        self._speaker, self._limits, self._line = speaker, limits, line
+        self._all = (*others,) if speaker is None else (speaker, *others)
         self._poll = select.poll()
-        self._poll.register(speaker.channel, select.POLLIN)
+        if speaker is not None:
+            self._poll.register(speaker.channel, select.POLLIN)
         for child in self._all:
             self._poll.register(child.pidfd, select.POLLIN)
 
-    def listen(self, talk: Talk, seconds_left: float) -> Status:
+    def listen(self, talk: Talk, watch: Watch) -> Status:
         """Take messages until the cell has ended.
 
         Raises:
             WireError: the speaker said what no kernel says.
         """
-        status = self._listen(talk, seconds_left)
+        status = self.listen_along(talk, watch)
+        if status is None:
+            raise WireError("nothing more is to be heard")
+        return status
+
+    def listen_along(self, talk: Talk, watch: Watch) -> Status | None:
+        """Take messages until the cell has ended; None where the line is over before that.
+
+        Raises:
+            WireError: the speaker said what no kernel says.
+        """
+        status = self._listen(talk, watch)
         if talk.fatal and status is not Status.OUTPUT:  # last words, and nobody else reads them
             self._take_raw(talk, rest=True)
         return status
 
-    def _listen(self, talk: Talk, seconds_left: float) -> Status:
-        watch = Watch(min(float(self._limits.cell_seconds), max(1.0, seconds_left)))
+    def _listen(self, talk: Talk, watch: Watch) -> Status | None:
         pause = LOOK
         while True:
-            ready = {handle for handle, _event in self._poll.poll(pause * 1000)}
+            ready = self._await(pause)
+            if self._line is not None and self._line.is_over:
+                return None
             raw, pause = self._take_raw(talk), LOOK
             if raw:
                 if talk.written > talk.allowed:
                     return _fatal(talk, Status.OUTPUT)
                 pause = _SHORT  # there is more where it came from
-            ended = self._take(talk) if self._speaker.channel.fileno() in ready else None
+            speaker = self._speaker
+            ended = None
+            if speaker is not None and speaker.channel.fileno() in ready:
+                ended = self._take(talk, speaker)
             if ended is not None:
                 late = watch.interrupted and ended is not Status.OUTPUT
                 return Status.TIMEOUT if late else ended
@@ -97,6 +130,33 @@ class Listening:
                 for child in self._all:
                     child.interrupt()
                 watch.interrupt()
+
+    def _await(self, seconds: float) -> set[int]:
+        """Return what is ready, after at most so long; the line has carried what it could."""
+        if self._line is None:
+            return {handle for handle, _event in self._poll.poll(seconds * 1000)}
+        self._line.pump()
+        if self._line.is_over:
+            return set()
+        self._line.watch(self._poll)
+        try:
+            ready = {handle for handle, _event in self._poll.poll(seconds * 1000)}
+        finally:
+            self._line.unwatch(self._poll)
+        self._line.pump()
+        return ready
+
+    def repeat(self, talk: Talk, messages: Sequence[Message], done: Done) -> Status:
+        """Take messages that a speaker has sent before, and its last word.
+
+        Raises:
+            WireError: no kernel says that.
+        """
+        for frame in (*messages, done):
+            ended = self._hear(talk, frame)
+            if ended is not None:
+                return ended
+        raise WireError("the last word is missing")
 
     def hear_the_end(self, child: Child) -> Done | None:
         """Wait a little until another child says that it is done too; what else it says is lost.
@@ -117,6 +177,7 @@ class Listening:
         for child in self._all:
             for name, text in child.raw.take(rest=rest):
                 heard = True
+                talk.raw |= child is self._speaker
                 content = {"name": name, "text": text}
                 message = as_kernel_message(Message("stream", content), talk.cell_id)
                 talk.written += ENVELOPE + size_of(content)
@@ -127,33 +188,34 @@ class Listening:
     def _is_too_large(self) -> bool:
         return any(child.holds_more_than(self._limits.memory_mb * 2**20) for child in self._all)
 
-    def _take(self, talk: Talk) -> Status | None:
+    def _take(self, talk: Talk, speaker: Child) -> Status | None:
         """Read what is there; the cell's status where it has ended."""
-        channel = self._speaker.channel
-        if not channel.fill():
+        if not speaker.channel.fill():
             return _fatal(talk, Status.DIED)
+        most = _BYTES_OF_CHARACTER * (self._limits.output_kb * 1024 + _PLAIN_END)
         try:
-            return self._take_frames(talk)
+            while (frame := speaker.channel.take(FromChild, most)) is not None:
+                if (ended := self._hear(talk, frame)) is not None:
+                    return ended
         except HeavyFrameError:
             return _fatal(talk, Status.OUTPUT)
+        return None
 
-    def _take_frames(self, talk: Talk) -> Status | None:
-        most = _BYTES_OF_CHARACTER * (self._limits.output_kb * 1024 + _PLAIN_END)
-        while (frame := self._speaker.channel.take(FromChild, most)) is not None:
-            if isinstance(frame, Done):
-                if talk.records and size_of(frame) > max(talk.allowed, _PLAIN_END):
-                    return _fatal(talk, Status.OUTPUT)
-                talk.done = frame
-                return (
-                    Status.OK if frame.status == "ok" else _MEANING.get(frame.ename, Status.ERROR)
-                )
-            message = as_kernel_message(frame, talk.cell_id)
-            if message is None or talk.keep is None:
-                continue
-            talk.written += ENVELOPE + size_of(frame.content)
-            if talk.written > talk.allowed:
+    def _hear(self, talk: Talk, frame: Message | Done) -> Status | None:
+        """Take one frame; the cell's status where it has ended with it."""
+        if isinstance(frame, Done):
+            if talk.records and size_of(frame) > max(talk.allowed, _PLAIN_END):
                 return _fatal(talk, Status.OUTPUT)
-            talk.keep(message)
+            talk.done = frame
+            return Status.OK if frame.status == "ok" else _MEANING.get(frame.ename, Status.ERROR)
+        message = as_kernel_message(frame, talk.cell_id)
+        if message is None or talk.keep is None:
+            return None
+        talk.said.append(frame)
+        talk.written += ENVELOPE + size_of(frame.content)
+        if talk.written > talk.allowed:
+            return _fatal(talk, Status.OUTPUT)
+        talk.keep(message)
         return None
 
 

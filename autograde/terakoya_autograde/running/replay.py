@@ -13,7 +13,7 @@ from terakoya_autograde.checks.check_slicing import (
     slice_released,
     words_of,
 )
-from terakoya_autograde.running.checking import CleanRoom
+from terakoya_autograde.running.checkers import CleanRoom
 from terakoya_autograde.running.recording import grade_id_of
 
 if TYPE_CHECKING:

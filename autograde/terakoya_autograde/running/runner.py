@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from terakoya_autograde.model import Limits, Status
-from terakoya_autograde.running.checking import Checking, CleanRoom
+from terakoya_autograde.running.checkers import CleanRoom
+from terakoya_autograde.running.checking import Checking
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.recording import NOT_RUN, error_output, present_moment, timing
 from terakoya_autograde.running.replay import Released

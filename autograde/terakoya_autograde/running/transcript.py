@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from terakoya_autograde.model import Limits, Status
 from terakoya_autograde.running.listening import Talk
 from terakoya_autograde.running.recording import Recorder, error_output
+from terakoya_autograde.warm.watch import Watch
 from terakoya_autograde.wire import size_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Transcript:
     def seconds_left(self) -> float:
         """How long the notebook may still run; none or less where its time is over."""
         return self.limits.notebook_seconds - self.seconds
+
+    def watch(self) -> Watch:
+        """Return the watch over one cell that begins now."""
+        return Watch(min(float(self.limits.cell_seconds), max(1.0, self.seconds_left)))
 
     def begin(self, index: int, cell: NotebookNode, *, record: bool = True) -> Talk:
         """Return what takes down what is said of a cell; nothing is kept where not recorded."""

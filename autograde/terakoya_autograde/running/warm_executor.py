@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import CellRole
+from terakoya_autograde.checks.liveness import find_self_contained
 from terakoya_autograde.model import Limits
 from terakoya_autograde.randomness.beginnings import Beginnings
-from terakoya_autograde.running.checking import CleanRoom
+from terakoya_autograde.running.checkers import CleanRoom
 from terakoya_autograde.running.runner import Executed, run_notebook
 from terakoya_autograde.running.streams import Streams
+from terakoya_autograde.verdicts import Verdicts, VerdictsDifferError
 from terakoya_autograde.warm.child_handle import Child
 from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.warm.outside_line import OpenLine
@@ -35,6 +37,7 @@ class WarmExecutor:
 
     Attributes:
         has_drawn: whether any notebook has drawn random numbers that nobody has seeded.
+        verdicts: what is remembered of the checks; None where nothing is.
     """
 
     def __init__(
@@ -76,6 +79,11 @@ class WarmExecutor:
             for name, cells in (plans or {}).items()
         }
         self._reference = reference or {}
+        self.verdicts: Verdicts | None = None
+        self._functions = {
+            name: _functions(cells, self._reference.get(name, {}))
+            for name, cells in (plans or {}).items()
+        }
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(MOST_AT_ONCE):
             self._slots.put(slot)
@@ -106,11 +114,24 @@ class WarmExecutor:
                 known = self._reference.get(name)
                 ahead = self._fork_server.groundwork(name) if checks else ()
                 sets = checks or _NONE, unprotected or _NONE
-                clean_room = CleanRoom(name, *sets, self._plans[name], known, ahead, fork_checker)
-            streams = Streams(self._beginnings, name, notebook)
-            executed = run_notebook(notebook, fork, limits, clean_room, streams, gathers=gathers)
-            self.has_drawn |= streams.has_drawn
-            return executed
+                remembered = self.verdicts, self._functions[name]
+                plans = self._plans[name]
+                clean_room = CleanRoom(
+                    name, *sets, plans, known, ahead, fork_checker, *remembered
+                )
+
+            def run(room: CleanRoom | None) -> Executed:
+                streams = Streams(self._beginnings, name, notebook)
+                ran = run_notebook(notebook, fork, limits, room, streams, gathers=gathers)
+                self.has_drawn |= streams.has_drawn
+                return ran
+
+            try:
+                return run(clean_room)
+            except VerdictsDifferError:
+                if clean_room is None or self.verdicts is None or self.verdicts.verifies:
+                    raise
+                return run(replace(clean_room, verdicts=None))
 
     def begun_elsewhere(self, variant: int) -> WarmExecutor:
         """Return an executor like this one, for which unseeded random numbers are others."""
@@ -125,6 +146,12 @@ class WarmExecutor:
         made._open_line = open_line
         return made
 
+    def with_verdicts(self, verdicts: Verdicts) -> WarmExecutor:
+        """Return an executor like this one that runs no check twice on the same answers."""
+        made = copy.copy(self)
+        made.verdicts = verdicts
+        return made
+
     @contextmanager
     def _slot(self) -> Iterator[int]:
         """Lend a number that no other running child has: a root grader makes a uid of it."""
@@ -133,3 +160,15 @@ class WarmExecutor:
             yield slot
         finally:
             self._slots.put(slot)
+
+
+def _functions(cells: tuple[CellPlan, ...], noted: Mapping[str, Noted]) -> frozenset[str]:
+    """Return the checks whose end depends on nothing but what they are answered.
+
+    Where the reference solution has a check change what later ones read, it and they are not.
+    """
+    found = find_self_contained(cells)
+    for at, plan in enumerate(cells):
+        if plan.cell.name in noted and noted[plan.cell.name].disturbed:
+            return found - {each.cell.name for each in cells[at:]}
+    return found

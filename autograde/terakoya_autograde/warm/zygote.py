@@ -236,7 +236,8 @@ def _run_cells(shell: Shell, guard: Guard, ends: list[int]) -> None:
         if isinstance(frame, Restore):
             (guard.give_back if frame.after else guard.restore)()
         else:
-            shell.run_unheard(responder.serve_apart if frame.apart else responder.serve)
+            serve = responder.serve_apart if frame.apart else responder.serve
+            shell.run_unheard(partial(serve, frame.numbers))
             channel.send(
                 Done("ok", found=responder.found, left=responder.left, drew=responder.drew)
             )

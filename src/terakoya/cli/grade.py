@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from terakoya_autograde import CLEAN_ROOM, read_checks
+from terakoya_autograde import CLEAN_ROOM, Reuse, read_checks
 
 from terakoya import grading
 from terakoya.cli.console import print_json, show_progress, warn
@@ -22,6 +22,7 @@ from terakoya.cli.grade_report import (
     tell_plan,
     tell_preparation,
     tell_results,
+    tell_reuse,
     warn_of_broken,
     warn_of_untried,
 )
@@ -79,6 +80,18 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     verbose: Annotated[
         bool, typer.Option("--verbose", help=_("Say what was prepared anew, and why."))
     ] = False,
+    verify: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            help=_("Check so many of the known verdicts anew, and grade nobody where one differs."),
+        ),
+    ] = 0,
+    no_reuse: Annotated[
+        bool, typer.Option("--no-reuse", help=_("Run each check of each submission."))
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
     watch: Annotated[
         bool,
@@ -93,7 +106,11 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if cohort is None:
         what = _("No cohort is named.")
         raise UsageError(what, remedy=_("Name one, or grade what comes in all with --watch."))
-    grader = replace(_make_grader(session, cohort, sandbox), **_read_checks(checks, assignment))
+    grader = replace(
+        _make_grader(session, cohort, sandbox),
+        reuse=Reuse(not no_reuse, verify / 100),
+        **_read_checks(checks, assignment),
+    )
     require_assignment(session.workspace.read_course(grader.cohort.course_id), assignment)
     open_run = grading.open_trial if dry_run else grading.open_run
     with (
@@ -229,4 +246,6 @@ def _grade(
                 outcomes.append(outcome)
                 if not outcome.overtaken:  # what overtook it is counted in its place
                     progress.advance(label_of(outcome))
+            if verbose:
+                tell_reuse(part.version)
     return outcomes

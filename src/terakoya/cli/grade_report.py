@@ -26,7 +26,7 @@ __all__ = [
     "tell_plan",
     "tell_results",
 ]
-__all__ += ["tell_preparation"]
+__all__ += ["tell_preparation", "tell_reuse"]
 __all__ += ["warn_of_broken", "warn_of_untried"]
 
 _MOST_NAMED = 20
@@ -65,6 +65,15 @@ def tell_preparation(version: AssignmentVersion) -> None:
         return
     what = _("{assignment}: prepared anew: {reason}.")
     warn(what.format(assignment=version.id, reason=words[version.cache_miss]))
+
+
+def tell_reuse(version: AssignmentVersion) -> None:
+    """Say for how many checks nobody had to run anything, on standard error."""
+    from terakoya_autograde import count_checks  # noqa: PLC0415 - not for --help
+
+    run, known = count_checks(version)
+    what = _("{assignment}: {run} checks were run; of {known} the verdict was known.")
+    warn(what.format(assignment=version.id, run=run, known=known))
 
 
 def warn_of_untried(version: AssignmentVersion) -> None:

@@ -14,6 +14,7 @@ from terakoya_autograde import (
     AssignmentError,
     AssignmentVersion,
     EngineError,
+    Reuse,
     UnfairError,
     VersionId,
     identify_version,
@@ -70,6 +71,7 @@ class CohortGrader:
     in_kernel: tuple[str, ...] = ()
     live_model: Broker | None = None
     versions: Versions | None = None
+    reuse: Reuse = Reuse()
 
     @property
     def config(self) -> Path:
@@ -126,6 +128,7 @@ def prepare_anew(grader: CohortGrader, assignment: Assignment) -> Iterator[Assig
             checks=grader.checks,
             in_kernel=grader.checks_in_kernel(assignment),
             kept=grader.workspace.var / PREPARED,
+            reuse=grader.reuse,
         )
         version = prepared.__enter__()
     except UnfairError as error:
