@@ -232,6 +232,13 @@ COURSES = {
         "A y: y = globals()['spa' + 're']",
         "C t2: assert y == 7",
     ],
+    "a setting of the context": [
+        "I: import decimal\ndecimal.getcontext().prec = 6",
+        "A x: x = 1",
+        "C t1: seventh = str(decimal.Decimal(1) / 7)\nassert (x, seventh) == (1, '0.142857')\n"
+        "decimal.getcontext().prec = 8",
+        "C t2: assert (x, str(decimal.Decimal(1) / 7)) == (1, '0.14285714')",
+    ],
     "a name in a query": [
         "I: import pandas as pd",
         "A df: df = pd.DataFrame({'a': [1, 5]})",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import marshal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ class Checker:
         if self._values is None:
             raise WireError("no learner's child to ask")
         plan, ground = wanted.groundwork.plan, wanted.groundwork
-        self._come_to(wanted)
+        self._shell.run_within(partial(self._come_to, wanted))
         names, hidden = self._shell.user_namespace, dict[str, Any]()
         allowed = None if wanted.changes is None else frozenset(wanted.changes)
         classes = self._classes(plan)

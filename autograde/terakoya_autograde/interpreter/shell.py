@@ -20,7 +20,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from jupyter_client.session import Session
 from traitlets.config import Config
@@ -34,6 +34,7 @@ from terakoya_autograde.interpreter.terminal import run_command
 __all__ = ["Shell"]
 
 Sink = Callable[[str, dict[str, Any]], None]
+Made = TypeVar("Made")
 _OF_A_CELL = re.compile(r"_i?\d+|_i{1,3}")  # where IPython keeps cells and results
 
 
@@ -232,6 +233,10 @@ class Shell:
             for stream in self._streams:
                 stream.flush()
             self._sink = self._session.sink = sink
+
+    def run_within(self, work: Callable[[], Made]) -> Made:
+        """Do some work where cells run, too: what it sets in a context, they find there."""
+        return self._context.run(work)
 
     def _send(self, kind: str, content: dict[str, object]) -> None:
         if self._sink is not None:

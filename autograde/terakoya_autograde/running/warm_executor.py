@@ -146,8 +146,11 @@ class WarmExecutor:
         made._open_line = open_line
         return made
 
-    def with_verdicts(self, verdicts: Verdicts) -> WarmExecutor:
-        """Return an executor like this one that runs no check twice on the same answers."""
+    def with_verdicts(self, verdicts: Verdicts | None) -> WarmExecutor:
+        """Return an executor like this one that runs no check twice on the same answers.
+
+        Without any `verdicts`, it runs each.
+        """
         made = copy.copy(self)
         made.verdicts = verdicts
         return made

@@ -179,9 +179,9 @@ class Zygote:
         prctl(PR_SET_CHILD_SUBREAPER, 1)
         with exiting_with(channel):
             if load.studies:
-                self._study(channel, load.plans)
+                self.shell.run_within(partial(self._study, channel, load.plans))
                 return
-            template = CheckerTemplate(load.plans, self.shell)
+            template = self.shell.run_within(partial(CheckerTemplate, load.plans, self.shell))
         freeze_memory()
         channel.send(Loaded(spoiled=template.spoiled))
         if template.spoiled:
