@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from terakoya_autograde.garbage import collect_seldom
     from terakoya_autograde.interpreter.prewarm import find_imports
     from terakoya_autograde.model import (
+        USUAL_REUSE,
         Copies,
         Flag,
         FlagKind,
@@ -83,6 +84,7 @@ __all__ = [
     "IN_KERNEL",
     "MOST_EXTRA_BYTES",
     "NBGRADER",
+    "USUAL_REUSE",
     "AssignmentError",
     "AssignmentVersion",
     "BrokenCell",
@@ -152,8 +154,8 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "garbage": "collect_seldom",
             "interpreter.prewarm": "find_imports",
             "model": (
-                "Copies Flag FlagKind Item ItemResult ItemStatus Limits Result Reuse Status "
-                "Submission"
+                "USUAL_REUSE Copies Flag FlagKind Item ItemResult ItemStatus Limits Result Reuse "
+                "Status Submission"
             ),
             "notebooks.broken": "BrokenCell",
             "notebooks.configuration": "load_config",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 __all__ = ["CellScore", "Copies", "Flag", "FlagKind", "Item", "ItemResult", "ItemStatus", "Limits"]
-__all__ += ["NotebookScore", "Result", "Reuse", "Status", "Submission"]
+__all__ += ["USUAL_REUSE", "NotebookScore", "Result", "Reuse", "Status", "Submission"]
 
 
 class Status(StrEnum):
@@ -50,6 +50,9 @@ class Reuse:
 
     verdicts: bool = True
     verified: float = 0.0
+
+
+USUAL_REUSE = Reuse()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from terakoya_autograde.check_places import CLEAN_ROOM, IN_KERNEL, read_checks
 from terakoya_autograde.errors import AssignmentError, EngineError
 from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.model import Item, Reuse
+from terakoya_autograde.model import USUAL_REUSE, Item, Reuse
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.sandbox import probe_sandbox, sandbox_available
@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from terakoya_autograde.running.warm_executor import WarmExecutor
 
 __all__ = ["CLEAN_ROOM", "IN_KERNEL", "SANDBOX", "AssignmentVersion", "prepare_assignment"]
-__all__ += ["VersionId", "count_checks", "has_drawn", "identify_version", "read_checks", "require_sandbox"]
+__all__ += [
+    "VersionId",
+    "count_checks",
+    "has_drawn",
+    "identify_version",
+    "read_checks",
+    "require_sandbox",
+]
 __all__ += ["vary_chance", "with_line"]
 
 SANDBOX = "namespaces+landlock+seccomp"
@@ -165,7 +172,7 @@ def identify_version(
 
 
 @contextmanager
-def prepare_assignment(
+def prepare_assignment(  # noqa: PLR0913 - each is a choice of its own
     source: Path,
     config: Path | None = None,
     *,
@@ -173,7 +180,7 @@ def prepare_assignment(
     checks: str = CLEAN_ROOM,
     in_kernel: Collection[str] = (),
     kept: Path | None = None,
-    reuse: Reuse = Reuse(),  # noqa: B008 - frozen
+    reuse: Reuse = USUAL_REUSE,
 ) -> Iterator[AssignmentVersion]:
     """Yield the instructor's version in `source` with a warm parent that lives as long.
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import pytest
 from terakoya_autograde import (
+    USUAL_REUSE,
     AssignmentVersion,
     Limits,
     Result,
@@ -120,7 +121,7 @@ class Lesson:
 
 
 @contextmanager
-def opened(folder: Path, reuse: Reuse = Reuse()) -> Iterator[Lesson]:
+def opened(folder: Path, reuse: Reuse = USUAL_REUSE) -> Iterator[Lesson]:
     """Prepare the lesson."""
     write_notebook(folder / "lesson" / "lesson.ipynb", cells_of(LESSON)[0])
     with prepare_assignment(folder / "lesson", reuse=reuse) as version:
@@ -186,7 +187,7 @@ def test_verdict_of_one_run_counts_for_nobody_else(tmp_path: Path) -> None:
         lesson.tamper(failed)
         assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
         assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
-        run, known = count_checks(lesson.version)
+        _run, known = count_checks(lesson.version)
         assert not known, "nothing is remembered of checks that have said two things"
     with opened(tmp_path / "control") as lesson:
         lesson.grade()
@@ -211,7 +212,7 @@ def test_notebooks_whose_checks_hang_together_get_the_same_each_time(tmp_path: P
     names = [name for name, cells in COURSES.items() if not _tells_time(cells)]
     for name in names:
         write_notebook(tmp_path / "source" / f"{name}.ipynb", cells_of(COURSES[name])[0])
-    handed_in = [dict.fromkeys(names, dict[str, str]()), {k: WRONG.get(k, {}) for k in names}]
+    handed_in = [{name: {} for name in names}, {name: WRONG.get(name, {}) for name in names}]
     with prepare_assignment(tmp_path / "source") as version:
         for answers in handed_in:
             files = {}

@@ -20,6 +20,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from terakoya_autograde import (
+    USUAL_REUSE,
     EngineError,
     Limits,
     Reuse,
@@ -153,7 +154,7 @@ def engine_marks(
     folder: Path,
     *,
     sandbox: bool = True,
-    reuse: Reuse = Reuse(),
+    reuse: Reuse = USUAL_REUSE,
     times: int = 1,
 ) -> Marks:
     """Grade every submission with the engine, its checks in the clean room.

@@ -67,9 +67,7 @@ def find_self_contained(plans: Sequence[CellPlan]) -> frozenset[str]:
     Where a check leaves something behind that a learner's value has made or changed, and that a
     later cell reads before it makes it anew, neither it nor any later one is such a check.
     """
-    later = {
-        name: uses.later for plan in plans for uses in _uses(plan) for name in uses.binds
-    }
+    later = {name: uses.later for plan in plans for uses in _uses(plan) for name in uses.binds}
     needed, found = frozenset[str](), dict[str, bool]()
     for plan in reversed(plans):
         if plan.cell.role is CellRole.CHECK and not plan.unprotected:

@@ -20,7 +20,7 @@ from typing import Any
 from terakoya_autograde.engine_environment import ENGINE, environment_digest
 from terakoya_autograde.errors import EngineError, UnfairError
 from terakoya_autograde.interpreter.prewarm import find_imports
-from terakoya_autograde.model import Limits, Reuse
+from terakoya_autograde.model import USUAL_REUSE, Limits, Reuse
 from terakoya_autograde.nbgrader_course.autograding import Marker
 from terakoya_autograde.nbgrader_course.course_cohort import (
     Outcome,
@@ -61,7 +61,7 @@ class Apart:
 
     sandbox: str
     checks: str
-    reuse: Reuse = Reuse()
+    reuse: Reuse = USUAL_REUSE
 
 
 # (course, the instructor's data files, how learners' code is kept apart) → an executor while open
@@ -186,9 +186,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="how many of the verdicts that are known are found out anew all the same (0)",
     )
-    parser.add_argument(
-        "--no-reuse", action="store_true", help="run each check of each submission"
-    )
+    parser.add_argument("--no-reuse", action="store_true", help="run each check of each submission")
     parser.add_argument("--json", action="store_true", help="write the results to standard output")
     for name, default, metavar, meaning in (
         ("--notebook-seconds", 600, "S", "time of a whole notebook"),

@@ -50,7 +50,7 @@ class Asking:
         ended = listening.listen_along(talk, watch)
         if ended is not None:
             return ended
-        verdict = follower.verdict
+        verdict = None if watch.interrupted else follower.verdict  # what is late is no function
         if verdict is not None:
             if follower.is_confirmed and not verdicts.must_verify():
                 verdicts.count(reused=True)

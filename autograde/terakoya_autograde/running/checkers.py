@@ -1,4 +1,4 @@
-"""The clean room of one notebook: what is checked there, and the checker that is there at present."""
+"""The clean room of one notebook: what is checked there, and who checks at present."""
 
 from __future__ import annotations
 

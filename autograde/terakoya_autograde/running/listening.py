@@ -113,23 +113,26 @@ class Listening:
                 if talk.written > talk.allowed:
                     return _fatal(talk, Status.OUTPUT)
                 pause = _SHORT  # there is more where it came from
-            speaker = self._speaker
-            ended = None
-            if speaker is not None and speaker.channel.fileno() in ready:
-                ended = self._take(talk, speaker)
+            ended = self._take(talk, ready)
             if ended is not None:
                 late = watch.interrupted and ended is not Status.OUTPUT
                 return Status.TIMEOUT if late else ended
-            if any(child.pidfd in ready for child in self._all):
-                return _fatal(talk, Status.DIED)
-            if watch.must_look() and self._is_too_large():
-                return _fatal(talk, Status.MEMORY)
-            if watch.is_late():
-                if watch.interrupted:
-                    return _fatal(talk, Status.TIMEOUT)
-                for child in self._all:
-                    child.interrupt()
-                watch.interrupt()
+            if (ended := self._look_after(talk, watch, ready)) is not None:
+                return ended
+
+    def _look_after(self, talk: Talk, watch: Watch, ready: set[int]) -> Status | None:
+        """See whether somebody died, holds too much, or is late."""
+        if any(child.pidfd in ready for child in self._all):
+            return _fatal(talk, Status.DIED)
+        if watch.must_look() and self._is_too_large():
+            return _fatal(talk, Status.MEMORY)
+        if watch.is_late():
+            if watch.interrupted:
+                return _fatal(talk, Status.TIMEOUT)
+            for child in self._all:
+                child.interrupt()
+            watch.interrupt()
+        return None
 
     def _await(self, seconds: float) -> set[int]:
         """Return what is ready, after at most so long; the line has carried what it could."""
@@ -152,7 +155,8 @@ class Listening:
         Raises:
             WireError: no kernel says that.
         """
-        for frame in (*messages, done):
+        frames: tuple[Message | Done, ...] = (*messages, done)
+        for frame in frames:
             ended = self._hear(talk, frame)
             if ended is not None:
                 return ended
@@ -188,8 +192,11 @@ class Listening:
     def _is_too_large(self) -> bool:
         return any(child.holds_more_than(self._limits.memory_mb * 2**20) for child in self._all)
 
-    def _take(self, talk: Talk, speaker: Child) -> Status | None:
-        """Read what is there; the cell's status where it has ended."""
+    def _take(self, talk: Talk, ready: set[int]) -> Status | None:
+        """Read what the speaker says; the cell's status where it has ended."""
+        speaker = self._speaker
+        if speaker is None or speaker.channel.fileno() not in ready:
+            return None
         if not speaker.channel.fill():
             return _fatal(talk, Status.DIED)
         most = _BYTES_OF_CHARACTER * (self._limits.output_kb * 1024 + _PLAIN_END)

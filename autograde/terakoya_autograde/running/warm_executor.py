@@ -116,9 +116,7 @@ class WarmExecutor:
                 sets = checks or _NONE, unprotected or _NONE
                 remembered = self.verdicts, self._functions[name]
                 plans = self._plans[name]
-                clean_room = CleanRoom(
-                    name, *sets, plans, known, ahead, fork_checker, *remembered
-                )
+                clean_room = CleanRoom(name, *sets, plans, known, ahead, fork_checker, *remembered)
 
             def run(room: CleanRoom | None) -> Executed:
                 streams = Streams(self._beginnings, name, notebook)

@@ -178,7 +178,7 @@ class _FrameDigests:
         return found
 
 
-def _events(reads: bool, writes: bool) -> int:  # noqa: FBT001 - two plain questions
+def _events(reads: bool, writes: bool) -> int:
     return (select.POLLIN if reads else 0) | (select.POLLOUT if writes else 0)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from terakoya_autograde import (
     CLEAN_ROOM,
+    USUAL_REUSE,
     AssignmentError,
     AssignmentVersion,
     EngineError,
@@ -71,7 +72,7 @@ class CohortGrader:
     in_kernel: tuple[str, ...] = ()
     live_model: Broker | None = None
     versions: Versions | None = None
-    reuse: Reuse = Reuse()
+    reuse: Reuse = USUAL_REUSE
 
     @property
     def config(self) -> Path:

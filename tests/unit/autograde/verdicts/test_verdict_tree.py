@@ -66,9 +66,7 @@ def test_check_that_is_no_function_of_its_answers_is_forgotten(said: str) -> Non
     digests = [_digest(b"1"), _digest(b"2"), _digest(b"3")]
     noted = {
         "verdict": lambda: _note(verdicts, b"1", b"2", verdict=FAILED),
-        "question": lambda: verdicts.note(
-            KEY, [b"ask", b"else"], digests[:2], PASSED, fresh=True
-        ),
+        "question": lambda: verdicts.note(KEY, [b"ask", b"else"], digests[:2], PASSED, fresh=True),
         "ends": lambda: _note(verdicts, b"1", verdict=PASSED),
         "goes-on": lambda: _note(verdicts, b"1", b"2", b"3", verdict=PASSED),
     }
