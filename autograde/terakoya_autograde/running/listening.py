@@ -37,7 +37,7 @@ class Talk:
         written: how many were.
         done: how the cell ended by its own word.
         fatal: whether the children are of no more use.
-        said: the messages themselves.
+        messages: they themselves, as they were recorded.
         raw: whether its speaker has written below Python's streams.
     """
 
@@ -47,7 +47,7 @@ class Talk:
     written: int = 0
     done: Done | None = None
     fatal: bool = field(default=False)
-    said: list[Message] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     raw: bool = False
 
     @property
@@ -218,7 +218,7 @@ class Listening:
         message = as_kernel_message(frame, talk.cell_id)
         if message is None or talk.keep is None:
             return None
-        talk.said.append(frame)
+        talk.messages.append(frame)
         talk.written += ENVELOPE + size_of(frame.content)
         if talk.written > talk.allowed:
             return _fatal(talk, Status.OUTPUT)

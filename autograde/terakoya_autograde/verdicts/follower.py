@@ -1,7 +1,7 @@
 """Asking the learner's child what a check asks, as long as it is known what comes next.
 
 No checker is there for that. Where an answer comes that nobody has given before, a checker is
-forked, hears what was answered until then, and goes on from there (`relay`).
+forked, hears what was answered until then, and goes on from there (`value_relay`).
 """
 
 from __future__ import annotations

@@ -199,9 +199,9 @@ class Verdicts:
 def _agrees(node: _Node, verdict: Verdict) -> bool:
     if node.verdict is None:
         return node.request is None
-    return _said(node.verdict) == _said(verdict)
+    return _words_of(node.verdict) == _words_of(verdict)
 
 
-def _said(verdict: Verdict) -> str:
+def _words_of(verdict: Verdict) -> str:
     """Return a verdict without the places of objects in memory: each process has its own."""
     return _ADDRESS.sub("0x", repr(verdict))

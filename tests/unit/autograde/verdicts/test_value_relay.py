@@ -6,6 +6,7 @@ import select
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 
 import pytest
@@ -34,7 +35,11 @@ def _exactly(end: socket.socket, size: int) -> bytes:
 
 
 def _talk(end: socket.socket, work: Callable[[socket.socket], None]) -> threading.Thread:
-    thread = threading.Thread(target=work, args=(end,), daemon=True)
+    def speak() -> None:
+        with suppress(OSError):  # a test that is over closes everything
+            work(end)
+
+    thread = threading.Thread(target=speak, daemon=True)
     thread.start()
     return thread
 

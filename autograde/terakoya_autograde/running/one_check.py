@@ -89,7 +89,7 @@ class Asking:
         relay.drain(PATIENCE)
         done = talk.done
         if status in _NOTED and done is not None and done.ename != LEARNER_GONE and not talk.raw:
-            verdict = Verdict(tuple(talk.said), done, relay.asked[-1] if relay.asked else b"")
+            verdict = Verdict(tuple(talk.messages), done, relay.asked[-1] if relay.asked else b"")
             if relay.is_whole and not verdicts.note(
                 key, relay.asked[:-1], relay.answers, verdict, fresh=fresh
             ):
