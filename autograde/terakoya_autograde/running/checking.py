@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from terakoya_autograde.errors import WireError
 from terakoya_autograde.model import Status
-from terakoya_autograde.running.one_check import Asking
 from terakoya_autograde.running.checkers import Checkers, CleanRoom
 from terakoya_autograde.running.learner_child import LearnerChild
 from terakoya_autograde.running.listening import Listening, Talk
+from terakoya_autograde.running.one_check import Asking
 from terakoya_autograde.running.recording import NOT_RUN, error_output, grade_id_of, shown_credit
 from terakoya_autograde.running.streams import Streams
 from terakoya_autograde.running.transcript import Transcript
