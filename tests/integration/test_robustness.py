@@ -54,6 +54,7 @@ PROGRAMS = (
     "same_marks",
     "same_scores",
     "seeds",
+    "verdicts",
     "visits",
 )
 LAB = "counter-waiting"
@@ -89,6 +90,12 @@ def test_library_is_graded_as_its_row_says() -> None:
 def test_many_assignments_cost_a_visitor_nothing() -> None:
     """An app's file among forty assignments, and the first page with some of them broken."""
     done = run("many_assignments", "--assignments=40", "--times=100")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_known_verdicts_are_those_that_checks_give() -> None:
+    """A course in which a check leaves a setting to the next one."""
+    done = run("verdicts", "--courses=1", "--seed=2")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
