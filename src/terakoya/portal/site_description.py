@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.responses import JSONResponse, Response
 
 from terakoya import __version__
@@ -54,6 +55,15 @@ _SENDING = (200, 303, 400, 401, 403, 404, 409, 411, 413, 422, 503, 504)
 _APPS = (200, 307, 401, 403, 404, 502, 503, 504)
 
 
+class _Told(RouteContext):
+    """A route as it is described: a head alone is as the answer, without what it gives."""
+
+    @property
+    def methods(self) -> set[str] | None:
+        """The methods, without HEAD."""
+        return (super().methods or set()) - {"HEAD"} or None
+
+
 def description_router(site: FastAPI, permissions: Permissions) -> APIRouter:
     """Return the route of the document, for whoever may see the site."""
     router = APIRouter(route_class=ApiRoute, responses=refusing(401, 403, 503, 504))
@@ -74,11 +84,13 @@ def describe_site(site: FastAPI) -> dict[str, Any]:
     """Return the document; addresses are below the portal's own."""
     about = "The pages of a site of Terakoya, its files, and its API for programs."
     document = get_openapi(
-        title="Terakoya", version=__version__, description=about, routes=site.routes
+        title="Terakoya",
+        version=__version__,
+        description=about,
+        routes=[_Told(**vars(one)) for one in iter_route_contexts(site.routes)],
     )
     for path, operations in document["paths"].items():
         if not path.startswith("/api/"):
-            operations.pop("head", None)  # as GET, without what it gives
             for method, operation in operations.items():
                 _tell_page(path, method, operation)
     return document

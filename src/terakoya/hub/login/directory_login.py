@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 from typing import Any
 
 import ldap3
-from ldap3.core.exceptions import LDAPBindError, LDAPExceptionError
+from ldap3.core.exceptions import LDAPExceptionError, LDAPStartTLSError
 from ldap3.core.tls import Tls
 from ldapauthenticator import LDAPAuthenticator
 from ldapauthenticator.ldapauthenticator import TlsStrategy
@@ -22,6 +23,8 @@ __all__ = ["DirectoryLogin"]
 
 log = get_logger("hub")
 _CONNECTING, _ANSWERING = 5, 10  # seconds
+_opened: ContextVar[list[ldap3.Connection]] = ContextVar("_opened")
+"""The connections of one login, to be closed: JupyterHub's own leaves them to the garbage."""
 
 
 class _PatientDirectory(LDAPAuthenticator):  # type: ignore[misc]
@@ -39,7 +42,13 @@ class _PatientDirectory(LDAPAuthenticator):  # type: ignore[misc]
         del handler
 
         def ask() -> Any:
-            return asyncio.run(LDAPAuthenticator.authenticate(self, None, data))
+            opened: list[ldap3.Connection] = []
+            _opened.set(opened)
+            try:
+                return asyncio.run(LDAPAuthenticator.authenticate(self, None, data))
+            finally:
+                for connection in opened:
+                    connection.unbind()
 
         try:
             return await in_thread(ask)
@@ -63,14 +72,14 @@ class _PatientDirectory(LDAPAuthenticator):  # type: ignore[misc]
             use_ssl=is_first,
             tls=Tls(**self.tls_kwargs),
             connect_timeout=_CONNECTING,
+            get_info=ldap3.NONE,  # with a schema, ldap3 asks for nothing that is not in it
         )
-        begun = ldap3.AUTO_BIND_NO_TLS if is_first else ldap3.AUTO_BIND_TLS_BEFORE_BIND
-        try:
-            return ldap3.Connection(
-                server, userdn, password, auto_bind=begun, receive_timeout=_ANSWERING
-            )
-        except LDAPBindError:
-            return None
+        connection = ldap3.Connection(server, userdn, password, receive_timeout=_ANSWERING)
+        _opened.get().append(connection)
+        connection.open()
+        if not is_first and not connection.start_tls():
+            raise LDAPStartTLSError
+        return connection if connection.bind() else None
 
 
 class DirectoryLogin(OutsidePages, CountedTries, _PatientDirectory):
