@@ -152,7 +152,10 @@ def test_own_token_opens_nothing_of_anybody_else(office: SpawningOffice, learner
     status, told = ask_hub(office, token, "GET", f"{api}/user")
     assert (status, told["name"]) == (200, "山田 A")
     reaches = {scope.partition("!")[0] for scope in told["scopes"]}
-    assert reaches <= {"access:servers", "users:activity", "read:users:name"}
+    own_only = {"read:users:activity", "read:users:groups", "read:users:name"}
+    assert reaches <= {"access:servers", "users:activity", *own_only}
+    wheres = {scope.partition("!")[2] for scope in told["scopes"]}
+    assert wheres <= {"user=山田 A", "server=山田 A/"}
     asked = [
         ("GET", "/users"),
         ("GET", "/users/other"),
