@@ -16,7 +16,6 @@ from terakoya_autograde.model import USUAL_REUSE, Item, Reuse
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.source_notebooks import read_sources
 from terakoya_autograde.sandbox import probe_sandbox, sandbox_available
-from terakoya_autograde.verdicts import Verdicts
 from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.warm.outside_line import OpenLine
 
@@ -209,14 +208,15 @@ def prepare_assignment(  # noqa: PLR0913 - each is a choice of its own
         if sandbox:
             require_sandbox()
         recipe = recipe or _find_recipe(source, config, solved, choice, None)
-        from terakoya_autograde.preparations import ready  # noqa: PLC0415 - as there
+        from terakoya_autograde.preparations import (  # noqa: PLC0415 - as there
+            ready,
+            remember_verdicts,
+        )
 
         readied = ready(recipe, fork_server)
         described = _describe(source, readied, fork_server, checks, in_kernel)
-        if reuse.verdicts and not readied.tells_time:
-            executor = readied.protected.executor.with_verdicts(Verdicts(reuse.verified))
-            described = replace(described, executor=executor)
-        yield described
+        executor = remember_verdicts(readied.protected.executor, readied.instructor, reuse)
+        yield replace(described, executor=executor)
     finally:
         fork_server.close()
 

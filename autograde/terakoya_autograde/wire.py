@@ -274,11 +274,14 @@ class Noted(msgspec.Struct, frozen=True):
         changed: the arguments that calls have changed (`function:place`).
         kinds: the kinds of what the learner's child gave up, by what the test calls it.
         disturbed: the instructor's values that the check has changed and a later one reads.
+        opaque: those that it reads and a later one too, and of which nobody can tell whether they
+            have changed.
     """
 
     changed: tuple[str, ...] = ()
     kinds: dict[str, tuple[str, ...]] = {}
     disturbed: tuple[str, ...] = ()
+    opaque: tuple[str, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):

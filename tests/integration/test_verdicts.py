@@ -50,6 +50,59 @@ LESSON = [
     "A draw: def draw():\n    return np.random.default_rng().random()",
     "C t5: assert 0 <= draw() < 1",
 ]
+# The learner's answers to the first checks decide what the last one finds, in ways of its own.
+TRACKER = (
+    "I: class Tracker:\n    total = errors = 0\n    def check(self, found, right):\n"
+    "        self.total += 1\n        self.errors += found != right\n        return True\n"
+    "tracker = Tracker()"
+)
+HANG_TOGETHER = {
+    "an object of a class": [
+        TRACKER,
+        "A f: def f(x):\n    return x * 2",
+        "C t1: assert tracker.check(f(2), 4)",
+        "C t2: assert tracker.check(f(3), 6)",
+        "C t3: assert (tracker.total, tracker.errors) == (2, 0)",
+    ],
+    "an object that only wrong answers change": [
+        TRACKER,
+        "A f: def f(x):\n    return x * 2",
+        "C t1: assert tracker.check(f(2), 4)",
+        "C t2: assert tracker.errors == 0",
+    ],
+    "a function that remembers": [
+        "I: def make():\n    n = 0\n    def note(found, right):\n        nonlocal n\n"
+        "        n += found != right\n        return n\n    return note\nnote = make()",
+        "A f: def f(x):\n    return x * 2",
+        "C t1: assert note(f(2), 4) >= 0",
+        "C t2: assert note(1, 1) == 0",
+    ],
+    "an attribute of a function": [
+        "I: def note(found, right):\n    note.errors += found != right\n    return True\n"
+        "note.errors = 0",
+        "A f: def f(x):\n    return x * 2",
+        "C t1: assert note(f(2), 4)",
+        "C t2: assert note.errors == 0",
+    ],
+    "a database": [
+        "I: import sqlite3\ndata = sqlite3.connect(':memory:')\n"
+        "data.execute('create table found (n)')",
+        "A f: def f(x):\n    return x * 2",
+        "C t1: assert data.execute('insert into found values (?)', (f(2),))",
+        "C t2: assert data.execute('select n from found').fetchall() == [(4,)]",
+    ],
+    "a file of a check's": [
+        "A f: def f(x):\n    return x * 2",
+        "C t1: with open('noted.txt', 'w') as file:\n    assert file.write(str(f(2)))",
+        "C t2: with open('noted.txt') as file:\n    assert file.read() == '4'",
+    ],
+    "a seed": [
+        "I: import random\nfrom random import seed",
+        "A f: def f(x):\n    return x * 2",
+        "C t1: seed(f(2))\nassert f(1) == 2",
+        "C t2: assert 0.2 < random.random() < 0.25",
+    ],
+}
 CHECKS = ("t1", "t2", "t3", "t4", "t5")
 FIRST_TWICE = (  # right for as long as two others needed to make it known
     f"{COUNTER}\nup = make()\ndef count():\n    n = up()\n    return n if n < 3 else 7"
@@ -109,15 +162,26 @@ class Lesson:
         plain = self.executor.with_verdicts(None)
         return Lesson(self._folder, replace(self.version, executor=plain))
 
-    def tamper(self, verdict: Verdict) -> None:
+    def tamper(self, verdict: Verdict, *, only_unconfirmed: bool = False) -> None:
         """Let another verdict stand in the place of each that is remembered."""
         assert self.executor.verdicts is not None
-        waiting = [root for root in self.executor.verdicts._roots.values() if root is not None]
+        waiting = [
+            root for roots in self.executor.verdicts._roots.values() for root in roots.values()
+        ]
         while waiting:
             node = waiting.pop()
             waiting += node.answers.values()
-            if node.verdict is not None:
+            if node.verdict is not None and not (only_unconfirmed and node.confirmed):
+                node.words = "planted"
                 node.verdict = replace(node.verdict, messages=verdict.messages, done=verdict.done)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def at_once() -> Iterator[None]:
+    """Verdicts are remembered from the first submission on, not from the seventh."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verdict_tree, "ENOUGH", 0)
+        yield
 
 
 @contextmanager
@@ -132,8 +196,7 @@ def opened(folder: Path, reuse: Reuse = USUAL_REUSE) -> Iterator[Lesson]:
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     """The lesson, whose right answers have been checked as often as is enough."""
     with opened(tmp_path_factory.mktemp("lesson")) as made:
-        for _time in range(2):
-            assert points(made.grade()) == dict.fromkeys(CHECKS, 1.0)
+        assert points(made.grade()) == dict.fromkeys(CHECKS, 1.0)
         yield made
 
 
@@ -182,15 +245,16 @@ def test_verdict_of_one_run_counts_for_nobody_else(tmp_path: Path) -> None:
     The control: where two runs have said so, it counts.
     """
     failed = Verdict((), verdict_tree.Done("error", "AssertionError", "planted"), b"")
+    other = {"x": "x = 1.0", "draw": "def draw():\n    return 0.5"}
     with opened(tmp_path) as lesson:
-        lesson.grade()
-        lesson.tamper(failed)
-        assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
-        assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
+        expected = points(lesson.grade(**other))
+        lesson.tamper(failed, only_unconfirmed=True)
+        for _time in range(2):
+            assert points(lesson.grade(**other)) == expected
         _run, known = count_checks(lesson.version)
-        assert not known, "nothing is remembered of checks that have said two things"
+        assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
+        assert count_checks(lesson.version)[1] == known, "nothing is remembered any more"
     with opened(tmp_path / "control") as lesson:
-        lesson.grade()
         lesson.grade()
         lesson.tamper(failed)
         assert points(lesson.grade()) == dict.fromkeys(CHECKS, 0.0)
@@ -200,11 +264,38 @@ def test_difference_is_found_where_verdicts_are_verified(tmp_path: Path) -> None
     """Nobody is graded then; where all is well, everybody is."""
     failed = Verdict((), verdict_tree.Done("error", "AssertionError", "planted"), b"")
     with opened(tmp_path, Reuse(verified=1.0)) as lesson:
-        for _time in range(3):
+        for _time in range(2):
             assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
         lesson.tamper(failed)
         with pytest.raises(WorkerError, match=r"t1 says something else"):
             lesson.grade()
+
+
+@pytest.mark.parametrize("name", HANG_TOGETHER)
+def test_checks_that_hang_together_in_their_own_way_are_run(tmp_path: Path, name: str) -> None:
+    """Whatever a check leaves to the next one, each answer gets what it gets without memory."""
+    content, given = cells_of(HANG_TOGETHER[name])
+    write_notebook(tmp_path / "source" / "lesson.ipynb", content)
+    wrong = {"f": "def f(x):\n    return x + x + 1"}
+    with prepare_assignment(tmp_path / "source") as version:
+        plain = Lesson(tmp_path, version).without_reuse().version
+        for answers in (given, given | wrong, given | wrong, given, given | wrong):
+            path = write_notebook(tmp_path / "lesson.ipynb", filled(content, answers))
+            handed_in = Submission({path.name: path}, "digest")
+            expected = points(grade_submission(plain, handed_in, LIMITS))
+            assert points(grade_submission(version, handed_in, LIMITS)) == expected
+
+
+def test_nothing_is_remembered_where_the_reference_solution_fails(tmp_path: Path) -> None:
+    """Nobody has shown how its checks hang together."""
+    content = cells_of(["A f: def f(x):\n    return x", "C t1: assert f(2) == 4"])[0]
+    write_notebook(tmp_path / "source" / "lesson.ipynb", content)
+    with prepare_assignment(tmp_path / "source") as version:
+        path = write_notebook(tmp_path / "lesson.ipynb", content)
+        for _time in range(3):
+            result = grade_submission(version, Submission({path.name: path}, "digest"), LIMITS)
+            assert points(result) == {"t1": 0.0}
+        assert count_checks(version)[1] == 0
 
 
 def test_notebooks_whose_checks_hang_together_get_the_same_each_time(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def find_self_contained(plans: Sequence[CellPlan]) -> frozenset[str]:
 
 def _exposed(plan: CellPlan, later: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return what a cell reads in the checker before it makes it itself, or takes it anew."""
-    bound, found = {*plan.wanted, *plan.probes, *KNOWN_NAMES}, set[str]()
+    bound, found = {*plan.wanted, *plan.probes}, set[str]()
     for node in _body(plan):
         uses = examine(node)
         found |= (_closed(uses.loads | uses.changes, later) | uses.later) - bound

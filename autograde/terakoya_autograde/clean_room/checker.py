@@ -95,7 +95,8 @@ class Checker:
             if learner.lost:  # the test may have caught it, and gone on
                 raise WireError(learner.lost)
             reply = self._judge(reply, plan, learner)
-            noted = structs.replace(learner.noted, disturbed=shared.put_back(wanted.disturbs))
+            disturbed = shared.put_back(wanted.disturbs)
+            noted = structs.replace(learner.noted, disturbed=disturbed, opaque=shared.opaque)
             if wanted.apart:
                 self._gone |= {
                     name

@@ -7,13 +7,13 @@ only a learner's value makes it do so, that value would decide what later checks
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
 from terakoya_autograde.clean_room.pickling import NotCarriedError, pack, unpack
 from terakoya_autograde.clean_room.put_back import replace_content
+from terakoya_autograde.clean_room.remembering import may_remember
 
 __all__ = ["SharedValues"]
 
@@ -21,17 +21,28 @@ _NEVER_CHANGE = bool | int | float | complex | str | bytes | type | ModuleType
 
 
 class SharedValues:
-    """The instructor's values that one check reads and a later one too, as they are before it."""
+    """The instructor's values that one check reads and a later one too, as they are before it.
+
+    Attributes:
+        opaque: the names of those of which nobody can tell whether they change.
+    """
 
     def __init__(self, namespace: dict[str, object], names: Iterable[str]) -> None:
         self._namespace = namespace
         self._before: dict[str, tuple[Any, bytes]] = {}
+        self.opaque: tuple[str, ...] = ()
         for name in names:
             value = namespace.get(name)
-            if value is None or isinstance(value, _NEVER_CHANGE) or callable(value):
+            if callable(value):
+                if may_remember(value):
+                    self.opaque += (name,)
                 continue
-            with contextlib.suppress(NotCarriedError):  # then nobody can tell
+            if value is None or isinstance(value, _NEVER_CHANGE):
+                continue
+            try:
                 self._before[name] = value, pack({name: value}, {})
+            except NotCarriedError:
+                self.opaque += (name,)
 
     def put_back(self, allowed: Iterable[str] | None) -> tuple[str, ...]:
         """Make them what they were, but those that may be changed; return those that were changed.

@@ -38,11 +38,10 @@ from terakoya_autograde.nbgrader_course.submission_folder import read_folder
 from terakoya_autograde.notebooks.executor import Executor
 from terakoya_autograde.notebooks.master import Master, read_master
 from terakoya_autograde.notebooks.source_notebooks import read_sources
-from terakoya_autograde.preparations import asks_for_the_time
+from terakoya_autograde.preparations import remember_verdicts
 from terakoya_autograde.protection import Instructor, protect_checks
 from terakoya_autograde.readable_text import guard_streams, write_json
 from terakoya_autograde.running.warm_executor import WarmExecutor
-from terakoya_autograde.verdicts import Verdicts
 from terakoya_autograde.version import CLEAN_ROOM, IN_KERNEL, SANDBOX, read_checks, require_sandbox
 from terakoya_autograde.warm.fork_server import ForkServer
 
@@ -109,8 +108,7 @@ def open_executor(course: Course, files: Mapping[str, bytes], apart: Apart) -> I
             _require_sandbox()
         instructor = Instructor(_master(course), released, sources, files, course.marks)
         executor = _protect(course, fork_server, instructor, apart.checks)
-        remembers = apart.reuse.verdicts and not asks_for_the_time(sources.values(), files)
-        yield executor.with_verdicts(Verdicts(apart.reuse.verified)) if remembers else executor
+        yield remember_verdicts(executor, instructor, apart.reuse)
     finally:
         fork_server.close()
 

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from terakoya_autograde.preparations.cache_entry import CacheMiss
     from terakoya_autograde.preparations.clock import asks_for_the_time
     from terakoya_autograde.preparations.preparing import Readied, Recipe, ready
+    from terakoya_autograde.preparations.remembering_verdicts import remember_verdicts
 
-__all__ = ["CacheMiss", "Readied", "Recipe", "asks_for_the_time", "ready"]
+__all__ = ["CacheMiss", "Readied", "Recipe", "asks_for_the_time", "ready", "remember_verdicts"]
 
 if not TYPE_CHECKING:  # a type checker reads the imports above: no name is there by chance
     __getattr__ = import_when_used(
@@ -18,5 +19,6 @@ if not TYPE_CHECKING:  # a type checker reads the imports above: no name is ther
             "cache_entry": "CacheMiss",
             "clock": "asks_for_the_time",
             "preparing": "Readied Recipe ready",
+            "remembering_verdicts": "remember_verdicts",
         },
     )

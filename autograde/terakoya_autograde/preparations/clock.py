@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["asks_for_the_time"]
+__all__ = ["asks_for_the_time", "measures_time"]
 
 _ATTRIBUTES = frozenset(
     {"asctime", "clock_gettime", "ctime", "gmtime", "localtime", "monotonic", "now"}
@@ -19,6 +19,11 @@ _ATTRIBUTES = frozenset(
 )
 _IMPORTED = frozenset({*_ATTRIBUTES, "time", "subprocess"})
 _TEXT = re.compile(r"(?i)\s*(now|today)\s*")  # np.datetime64("today"), pd.Timestamp("now")
+_MEASURING = frozenset(
+    {"concurrent", "func_timeout", "multiprocessing", "psutil", "resource", "sched", "signal"}
+    | {"threading", "timeit", "wrapt_timeout_decorator"}
+)
+_MEASURES = frozenset({"alarm", "default_timer", "getrusage", "setitimer", "wait_for"})
 _COMMAND = re.compile(r"\s*([\w\s,]+=\s*)?(!|%%|%sx\b|%system\b|%time|%timeit)")
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -37,6 +42,52 @@ def asks_for_the_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str
     modules = (body for name, body in files.items() if name.endswith(".py"))
     texts = (*cells, *(body.decode("utf-8", "replace") for body in modules))
     return any(map(_asks, texts))
+
+
+def measures_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> bool:
+    """Tell whether code of notebooks (plain JSON data) or of modules may measure how long it takes.
+
+    By the modules that it imports, what it calls, and limits of time that it gives.
+    """
+    cells = (
+        "".join(cell["source"])
+        for notebook in notebooks
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    )
+    modules = (body.decode("utf-8", "replace") for name, body in files.items() if _is_module(name))
+    return any(map(_measures, (*cells, *modules)))
+
+
+def _is_module(name: str) -> bool:
+    return name.endswith(".py")
+
+
+def _measures(source: str) -> bool:
+    words = set(_WORD.findall(source))
+    if words.isdisjoint(_MEASURING | _MEASURES | {"timeout", "times"}):
+        return False
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # a magic, or a command
+        return True
+    return any(map(_is_measure, ast.walk(tree)))
+
+
+def _is_measure(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name) if name in _MEASURES:
+            return True
+        case ast.Attribute(value=ast.Name(id="os"), attr="times"):
+            return True
+        case ast.Import(names=names):
+            return any(not _MEASURING.isdisjoint(each.name.split(".")) for each in names)
+        case ast.ImportFrom(module=module, names=names):
+            told = {*(module or "").split("."), *(each.name for each in names)}
+            return not told.isdisjoint(_MEASURING | _MEASURES)
+        case ast.Call(keywords=keywords):
+            return any(word.arg == "timeout" for word in keywords)
+    return False
 
 
 def _asks(source: str) -> bool:

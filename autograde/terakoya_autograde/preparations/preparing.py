@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +33,13 @@ class Readied:
 
     Attributes:
         files: relative name → content of the data that every submission finds.
-        tells_time: whether its code may ask for the time: then a check may say something else
-            tomorrow of the same answers.
         cache_miss: why it was prepared anew; None where it was not, or nothing may be kept.
     """
 
     made: Prepared
     files: Mapping[str, bytes]
     protected: Protected
-    tells_time: bool = True
+    instructor: Instructor
     cache_miss: CacheMiss | None = None
 
 
@@ -81,21 +78,16 @@ class Recipe:
         """Whether an earlier preparation counts."""
         return isinstance(self.entry, CacheEntry)
 
-    @cached_property
-    def tells_time(self) -> bool:
-        """Whether the assignment's code may ask for the time."""
-        modules = {
-            str(path): path.read_bytes() for path in self._source.rglob("*.py") if path.is_file()
-        }
-        return asks_for_the_time(self.solved.values(), modules)
-
     def _look_up(self, kept: Path) -> CacheEntry | CacheMiss:
         settings = load_config(self._config)
         digest = digest_source(self._source, self._config, settings)
         basis = find_basis(self._source.name, digest, settings, self.choice)
         if not basis:
             return CacheMiss.SETTINGS
-        if self.tells_time:
+        modules = {
+            str(path): path.read_bytes() for path in self._source.rglob("*.py") if path.is_file()
+        }
+        if asks_for_the_time(self.solved.values(), modules):
             return CacheMiss.CLOCK
         self._basis = basis
         return read_entry(kept, basis)
@@ -154,9 +146,9 @@ def ready(recipe: Recipe, fork_server: ForkServer) -> Readied:
     if isinstance(recipe.entry, CacheEntry):
         known = recipe.entry
         protected = protect_as_tried(fork_server, instructor, known.tried, known.groundwork)
-        return Readied(made, files, protected, recipe.tells_time)
+        return Readied(made, files, protected, instructor)
     protected = protect_checks(
         fork_server, instructor, in_clean_room=checks == CLEAN_ROOM, in_kernel=in_kernel
     )
     recipe.keep(made, protected, fork_server)
-    return Readied(made, files, protected, recipe.tells_time, recipe.entry)
+    return Readied(made, files, protected, instructor, recipe.entry)

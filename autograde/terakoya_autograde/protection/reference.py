@@ -24,7 +24,7 @@ from terakoya_autograde.running.warm_executor import WarmExecutor
 from terakoya_autograde.warm.fork_server import ForkServer
 from terakoya_autograde.wire import Noted
 
-__all__ = ["Instructor", "Plainly", "Reference", "run_reference"]
+__all__ = ["Instructor", "Plainly", "Reference", "passes_in_order", "run_reference"]
 
 _REFERENCE_LIMITS = Limits(cell_seconds=120, notebook_seconds=600, memory_mb=2048, output_kb=8192)
 
@@ -143,3 +143,26 @@ def run_reference(
     broken = tuple(find_broken(name, notebook, executed.cells))
     kept = choose_left(executed.left, instructor.files)
     return Reference({cell.grade_id: cell for cell in scores}, noted, broken, kept)
+
+
+def passes_in_order(instructor: Instructor, executor: WarmExecutor, name: str) -> bool:
+    """Run a reference solution after those before it, whose files its code finds.
+
+    Those before it are run by an executor that remembers nothing. Tells whether it loses no point.
+
+    Raises:
+        WorkerError: it could not be run to its end, or there is none.
+        VerdictsDifferError: a check has said something else before.
+    """
+    left: dict[str, bytes] = {}
+    for each in instructor.references:
+        files = instructor.extra_files | left
+        if each == name:
+            scores = run_reference(executor, instructor, name, files).scores.values()
+            return all((cell.auto_score or 0) >= cell.points for cell in scores if _is_check(cell))
+        left |= run_reference(executor.with_verdicts(None), instructor, each, files).left
+    raise WorkerError(f"{name}: there is no reference solution")
+
+
+def _is_check(cell: CellScore) -> bool:
+    return cell.auto_score is not None

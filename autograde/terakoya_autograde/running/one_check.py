@@ -43,7 +43,7 @@ class Asking:
         if verdicts is None or name not in self._clean_room.functions:
             return self._run(check, talk, watch)
         key = _key_of(check, numbers)
-        if (path := verdicts.path(key)) is None:
+        if (path := verdicts.path(check.notebook, key)) is None:
             return self._run(check, talk, watch)
         follower = Follower(self._values, path)
         listening = Listening(None, (self._learner,), self._limits, follower)
@@ -83,15 +83,17 @@ class Asking:
         checker.channel.send(check)
         listening = Listening(checker, (self._learner,), self._limits, relay)
         status = listening.listen_along(talk, watch)
-        if status is None:
-            verdicts.forget(key)
+        if status is not None:
+            relay.drain(PATIENCE)
+        if status is None or relay.differs:
+            verdicts.forget(check.notebook)
             raise VerdictsDifferError(f"{name} asks something else after the same answers")
-        relay.drain(PATIENCE)
         done = talk.done
         if status in _NOTED and done is not None and done.ename != LEARNER_GONE and not talk.raw:
             verdict = Verdict(tuple(talk.messages), done, relay.asked[-1] if relay.asked else b"")
+            heard = relay.asked[:-1], relay.answers
             if relay.is_whole and not verdicts.note(
-                key, relay.asked[:-1], relay.answers, verdict, fresh=fresh
+                check.notebook, key, heard, verdict, fresh=fresh
             ):
                 raise VerdictsDifferError(f"{name} says something else after the same answers")
         return status

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 import queue
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from terakoya_autograde.checks.cell_plan import CellPlan
 from terakoya_autograde.checks.cell_source import CellRole
 from terakoya_autograde.checks.liveness import find_self_contained
+from terakoya_autograde.errors import WorkerError
 from terakoya_autograde.model import Limits
 from terakoya_autograde.randomness.beginnings import Beginnings
 from terakoya_autograde.running.checkers import CleanRoom
@@ -26,10 +28,11 @@ from terakoya_autograde.wire import Noted
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["MOST_AT_ONCE", "WarmExecutor"]
+__all__ = ["MOST_AT_ONCE", "ReferenceRun", "WarmExecutor"]
 
 MOST_AT_ONCE = 256
 _NONE: frozenset[str] = frozenset()
+ReferenceRun = Callable[["WarmExecutor", str], bool]
 
 
 class WarmExecutor:
@@ -80,8 +83,10 @@ class WarmExecutor:
         }
         self._reference = reference or {}
         self.verdicts: Verdicts | None = None
+        self._reference_run: ReferenceRun | None = None
+        self._is_proving = False
         self._functions = {
-            name: _functions(cells, self._reference.get(name, {}))
+            name: _functions(cells, self._reference.get(name))
             for name, cells in (plans or {}).items()
         }
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -98,6 +103,7 @@ class WarmExecutor:
         gathers: bool = False,
     ) -> Executed:
         """Run the code cells of `notebook` in place, in a folder that holds `files`."""
+        functions = self._find_functions(name)
         more = {path: body for path, body in files.items() if self._files.get(path) != body}
         notebook.metadata["language_info"] = dict(self._fork_server.language_info)
         with self._slot() as slot:
@@ -114,7 +120,7 @@ class WarmExecutor:
                 known = self._reference.get(name)
                 ahead = self._fork_server.groundwork(name) if checks else ()
                 sets = checks or _NONE, unprotected or _NONE
-                remembered = self.verdicts, self._functions[name]
+                remembered = self.verdicts if functions else None, functions
                 plans = self._plans[name]
                 clean_room = CleanRoom(name, *sets, plans, known, ahead, fork_checker, *remembered)
 
@@ -127,9 +133,15 @@ class WarmExecutor:
             try:
                 return run(clean_room)
             except VerdictsDifferError:
-                if clean_room is None or self.verdicts is None or self.verdicts.verifies:
+                verifies = self.verdicts is not None and self.verdicts.verifies
+                if clean_room is None or verifies or self._is_proving:
                     raise
                 return run(replace(clean_room, verdicts=None))
+
+    @property
+    def is_sandboxed(self) -> bool:
+        """Whether learners' code is shut in."""
+        return self._fork_server.sandbox
 
     def begun_elsewhere(self, variant: int) -> WarmExecutor:
         """Return an executor like this one, for which unseeded random numbers are others."""
@@ -144,14 +156,42 @@ class WarmExecutor:
         made._open_line = open_line
         return made
 
-    def with_verdicts(self, verdicts: Verdicts | None) -> WarmExecutor:
+    def with_verdicts(
+        self, verdicts: Verdicts | None, reference_run: ReferenceRun | None = None
+    ) -> WarmExecutor:
         """Return an executor like this one that runs no check twice on the same answers.
 
-        Without any `verdicts`, it runs each.
+        Args:
+            verdicts: what is remembered; without any, each check is run.
+            reference_run: runs the reference solution of a notebook by an executor, and tells
+                whether it loses no point: that shows whether its checks can be remembered.
         """
         made = copy.copy(self)
-        made.verdicts = verdicts
+        made.verdicts, made._reference_run = verdicts, reference_run
         return made
+
+    def _find_functions(self, name: str) -> frozenset[str]:
+        """Return the checks of a notebook that need not be run on the same answers again."""
+        found = self._functions.get(name, _NONE)
+        if self._is_proving or not found:
+            return found
+        if self.verdicts is None:
+            return _NONE
+        return found if self.verdicts.is_worth_while(name, partial(self._prove, name)) else _NONE
+
+    def _prove(self, name: str) -> bool:
+        """Run the reference solution twice: in one checker, and each check in a fresh one.
+
+        Where checks hang together in a way that nobody has seen, the two differ.
+        """
+        if self._reference_run is None:
+            return False
+        proving = copy.copy(self)
+        proving._is_proving, proving._open_line = True, None
+        try:
+            return all(self._reference_run(proving, name) for _time in range(2))
+        except WorkerError:
+            return False
 
     @contextmanager
     def _slot(self) -> Iterator[int]:
@@ -163,13 +203,17 @@ class WarmExecutor:
             self._slots.put(slot)
 
 
-def _functions(cells: tuple[CellPlan, ...], noted: Mapping[str, Noted]) -> frozenset[str]:
+def _functions(cells: tuple[CellPlan, ...], noted: Mapping[str, Noted] | None) -> frozenset[str]:
     """Return the checks whose end depends on nothing but what they are answered.
 
-    Where the reference solution has a check change what later ones read, it and they are not.
+    Where the reference solution has a check change what later ones read, or nobody can tell, it and
+    they are not; nor is any of a notebook that has no reference solution.
     """
+    if noted is None:
+        return _NONE
     found = find_self_contained(cells)
     for at, plan in enumerate(cells):
-        if plan.cell.name in noted and noted[plan.cell.name].disturbed:
+        known = noted.get(plan.cell.name, Noted())
+        if known.disturbed or known.opaque:
             return found - {each.cell.name for each in cells[at:]}
     return found

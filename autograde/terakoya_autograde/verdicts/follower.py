@@ -56,8 +56,8 @@ class Follower:
 
     def watch(self, poll: select.poll) -> set[int]:
         """Have a poll wait for what can be done; return the descriptors."""
-        wanted = select.POLLIN | (select.POLLOUT if self.unsent else 0)
-        poll.register(self._learner, wanted)
+        # Nobody answers a question that is not read: what is there meanwhile can wait.
+        poll.register(self._learner, select.POLLOUT if self.unsent else select.POLLIN)
         return {self._learner.fileno()}
 
     def unwatch(self, poll: select.poll) -> None:

@@ -20,6 +20,8 @@ __all__ = ["Relay"]
 
 _MOST_WAITING = 1 << 20  # bytes for an end that does not read: the other one has to wait
 _LARGEST = 4 * 2**20  # bytes of a question that is noted
+_MOST_NOTED = 8 * 2**20  # bytes of all questions of one check
+_ROUNDS = 64  # before somebody looks at the time again
 
 
 class Relay:
@@ -38,7 +40,7 @@ class Relay:
         """Carry nothing yet; `before` is what the learner's child was asked already."""
         self.asked: list[bytes] = []
         self.answers: list[bytes] = []
-        self.differs, self.is_noted = False, True
+        self.differs, self.is_noted, self._noted = False, True, 0
         self._asked_before = list(before.asked) if before is not None else []
         self._learner, self._checker = learner, checker
         self._to_learner = bytearray(before.unsent if before is not None else b"")
@@ -87,9 +89,9 @@ class Relay:
 
     def pump(self) -> None:
         """Carry what can be carried without waiting."""
-        moved = True
-        while moved and not self.differs:
-            moved = self._carry_questions() | self._carry_answers()
+        for _round in range(_ROUNDS):
+            if self.differs or not self._carry_questions() | self._carry_answers():
+                return
 
     def drain(self, seconds: float) -> None:
         """Carry the rest of what the checker has said, which has ended; wait at most so long."""
@@ -134,6 +136,10 @@ class Relay:
                 self._to_learner += frame
                 self.is_noted &= len(self.asked) == len(self.answers)  # one question, one answer
             self.asked.append(frame)
+            self._noted += len(frame)
+            if self._noted > _MOST_NOTED:
+                self.is_noted = False
+                self.asked.clear()
         if self._questions.awaited > _LARGEST:
             self.differs = self.differs or bool(self._asked_before)
             self.is_noted = False

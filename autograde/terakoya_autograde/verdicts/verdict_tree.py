@@ -5,16 +5,17 @@ again, and ends. So each check has a tree: a node holds what the check asks next
 and leads on by the digest of the answer. Whoever gives the same answers comes to the same node.
 
 One run alone decides nothing about others: a verdict counts only after a second run, in a fresh
-checker that has run nothing before, has come to the same one. A check that ever asks something
-else, or says something else, after the same answers is no function of them: nothing is remembered
-of it from then on, and what was is forgotten.
+checker that has run nothing before, has come to the same one. Where a check ever asks something
+else, or says something else, after the same answers, it is no function of them: nothing is
+remembered of its notebook from then on, as its checks may hang together in ways that nobody sees.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -25,6 +26,7 @@ __all__ = ["Path", "Verdict", "Verdicts", "VerdictsDifferError"]
 
 MOST_BYTES = 64 * 2**20  # of one version's questions and verdicts
 MOST_NODES = 100_000
+ENOUGH = 6  # runs of a notebook: for fewer, a proof takes more than it saves
 MOST_SHOWN = 256 * 1024  # bytes that one verdict may show
 _DIGEST = 32
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
@@ -54,6 +56,7 @@ class _Node:
 
     request: bytes | None = None
     verdict: Verdict | None = None
+    words: str = ""  # of the verdict, without what differs from process to process
     confirmed: bool = False
     answers: dict[bytes, _Node] = field(default_factory=dict)
 
@@ -101,16 +104,39 @@ class Verdicts:
         """Remember nothing yet; the share `verified` of what is known is run all the same."""
         self.reused = self.run = 0
         self._verified, self._chance = verified, random.SystemRandom()
-        self._lock = Lock()
-        self._roots: dict[bytes, _Node | None] = {}  # None: it is no function of the answers
+        self._lock, self._proving = Lock(), Lock()
+        self._runs: Counter[str] = Counter()
+        self._proved: dict[str, bool] = {}
+        self._roots: dict[str, dict[bytes, _Node]] = {}
         self._requests: dict[bytes, bytes] = {}
         self._bytes = self._nodes = 0
 
-    def path(self, key: bytes) -> Path | None:
+    def is_worth_while(self, notebook: str, prove: Callable[[], bool]) -> bool:
+        """Tell whether the checks of a notebook may be remembered: once a proof has shown it.
+
+        The first runs go without: for a few submissions a proof takes more than it saves.
+        """
+        with self._lock:
+            self._runs[notebook] += 1
+            if self._runs[notebook] <= ENOUGH:
+                return False
+        with self._proving:
+            if notebook not in self._proved:
+                self._proved[notebook] = prove()
+            return self._proved[notebook]
+
+    def path(self, notebook: str, key: bytes) -> Path | None:
         """Return where a check begins; None where nothing may be remembered of it."""
         with self._lock:
-            root = self._roots.setdefault(key, _Node())
-            return None if root is None else Path(root)
+            if self._proved.get(notebook) is False:
+                return None
+            roots = self._roots.setdefault(notebook, {})
+            if key not in roots:
+                if not self._has_room:
+                    return None
+                roots[key] = _Node()
+                self._nodes += 1
+            return Path(roots[key])
 
     @property
     def verifies(self) -> bool:
@@ -129,9 +155,9 @@ class Verdicts:
 
     def note(
         self,
+        notebook: str,
         key: bytes,
-        asked: Sequence[bytes],
-        answers: Sequence[bytes],
+        talk: tuple[Sequence[bytes], Sequence[bytes]],
         verdict: Verdict,
         *,
         fresh: bool,
@@ -139,29 +165,41 @@ class Verdicts:
         """Take note of how a check went; tell whether that agrees with what is known.
 
         Args:
-            asked: the frames with its questions, in order.
-            answers: the digests of what came back.
+            talk: the frames with its questions, in order, and the digests of what came back.
             fresh: whether its checker had run nothing before.
         """
+        size, words = verdict.size, _words_of(verdict)
         with self._lock:
-            root = self._roots.get(key)
+            root = self._roots.get(notebook, {}).get(key)
             if root is None:
                 return True
-            node = self._follow(root, asked, answers)
-            if node is None or not _agrees(node, verdict):
-                self._roots[key] = None
-                return False
-            if node.verdict is not None:
+            try:
+                node = self._follow(root, *talk)
+            except _DiffersError:
+                return self._forget(notebook)
+            if node is None:
+                return True  # there is no room for it
+            if node.request is not None:
+                return self._forget(notebook)
+            if node.verdict is None:
+                if size <= MOST_SHOWN and self._has_room:
+                    node.verdict, node.words = verdict, words
+                    self._bytes += size + len(words)
+            elif node.words != words:
+                return self._forget(notebook)
+            else:
                 node.confirmed = node.confirmed or fresh
-            elif verdict.size <= MOST_SHOWN and self._has_room:
-                node.verdict = verdict
-                self._bytes += verdict.size
             return True
 
-    def forget(self, key: bytes) -> None:
-        """Remember nothing more of a check: it is no function of its answers."""
+    def forget(self, notebook: str) -> None:
+        """Remember nothing more of a notebook: its checks are no functions of their answers."""
         with self._lock:
-            self._roots[key] = None
+            self._forget(notebook)
+
+    def _forget(self, notebook: str) -> bool:
+        self._proved[notebook] = False
+        self._roots.pop(notebook, None)
+        return False
 
     @property
     def _has_room(self) -> bool:
@@ -170,21 +208,26 @@ class Verdicts:
     def _follow(
         self, root: _Node, asked: Sequence[bytes], answers: Sequence[bytes]
     ) -> _Node | None:
-        """Return where a talk has ended; None where it is another than the one that is known."""
+        """Return where a talk has ended; None where there is no room for all of it.
+
+        Raises:
+            _DiffersError: it is another than the one that is known.
+        """
         node = root
         for request, answer in zip(asked, answers, strict=True):
             if node.verdict is not None or node.request not in (None, request):
-                return None
+                raise _DiffersError
             if node.request is None:
+                if not self._has_room:
+                    return None
                 node.request = self._once(request)
-            following = node.answers.get(answer)
-            if following is None:
-                following = _Node()
-                if self._has_room:
-                    node.answers[answer] = following
-                    self._nodes += 1
-                    self._bytes += _DIGEST
-            node = following
+            if answer not in node.answers:
+                if not self._has_room:
+                    return None
+                node.answers[answer] = _Node()
+                self._nodes += 1
+                self._bytes += _DIGEST
+            node = node.answers[answer]
         return node
 
     def _once(self, request: bytes) -> bytes:
@@ -196,10 +239,8 @@ class Verdicts:
         return known
 
 
-def _agrees(node: _Node, verdict: Verdict) -> bool:
-    if node.verdict is None:
-        return node.request is None
-    return _words_of(node.verdict) == _words_of(verdict)
+class _DiffersError(Exception):
+    """A check has asked or said something else after the same answers."""
 
 
 def _words_of(verdict: Verdict) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from terakoya_autograde.preparations.clock import asks_for_the_time
+from terakoya_autograde.preparations.clock import asks_for_the_time, measures_time
 
 from tests.made import code, notebook
 
@@ -54,3 +54,41 @@ def test_code_that_only_speaks_of_time(source: str) -> None:
 def test_data_that_speak_of_time() -> None:
     """Only modules are code."""
     assert not asks_for_the_time([], {"data/now.csv": b"import time\ntime.time()"})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import signal\nsignal.alarm(2)",
+        "from signal import setitimer as limit",
+        "from timeit import default_timer",
+        "import threading",
+        "from concurrent.futures import ThreadPoolExecutor",
+        "import concurrent.futures as pools",
+        "found = queue.get(timeout=1)",
+        "await asyncio.wait_for(f(), 1)",
+        "import os\nbefore = os.times()",
+        "import resource",
+        "from multiprocessing import Pool",
+        "%precision 3\nimport signal",
+    ],
+)
+def test_code_that_measures_time(source: str) -> None:
+    """How long a learner's code takes may decide: nothing of that is remembered."""
+    assert measures_time([notebook(code("c", source))], {})
+    assert measures_time([], {"helpers/limits.py": source.encode()})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "signal = [1, 2]\nresource = signal[0]",
+        "times = [5, 7]\ntimes.sort()",
+        "df.times.sum()",
+        "timeout = 3\nassert timeout == 3",
+        "%precision 3\nx = 1",
+    ],
+)
+def test_code_that_measures_no_time(source: str) -> None:
+    """Words that are only like it cost nothing."""
+    assert not measures_time([notebook(code("c", source))], {})

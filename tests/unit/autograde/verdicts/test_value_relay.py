@@ -10,10 +10,10 @@ from contextlib import suppress
 from hashlib import sha256
 
 import pytest
-from terakoya_autograde.verdicts import Follower, Relay, Verdict, Verdicts
+from terakoya_autograde.verdicts import Follower, Relay, Verdict, Verdicts, value_relay
 from terakoya_autograde.wire import LENGTH, Done, pair
 
-KEY = b"check"
+BOOK, KEY = "lesson", b"check"
 PASSED = Verdict((), Done("ok"), LENGTH.pack(6) + b"enough")
 
 
@@ -100,11 +100,11 @@ def test_relay_carries_what_both_say(lines: tuple[socket.socket, ...], size: int
 def _known() -> Verdicts:
     """Return verdicts that know two questions and what was answered."""
     verdicts = Verdicts()
-    verdicts.path(KEY)
+    verdicts.path(BOOK, KEY)
     asked = [_frame(b"one"), _frame(b"two")]
     answers = [sha256(_frame(b"re: " + each)).digest() for each in (b"one", b"two")]
     for _time in range(2):
-        verdicts.note(KEY, asked, answers, PASSED, fresh=True)
+        verdicts.note(BOOK, KEY, (asked, answers), PASSED, fresh=True)
     return verdicts
 
 
@@ -112,7 +112,7 @@ def test_talk_that_was_had_before_needs_no_checker(lines: tuple[socket.socket, .
     """The learner's child hears the same questions and the same farewell; the verdict is there."""
     ours, learner = lines[:2]
     child = _talk(learner, _echo)
-    path = _known().path(KEY)
+    path = _known().path(BOOK, KEY)
     assert path is not None
     follower = Follower(ours, path)
     _carry(follower, lambda: follower.is_over)
@@ -134,7 +134,7 @@ def test_checker_goes_on_where_an_answer_is_new(lines: tuple[socket.socket, ...]
     ours, learner, end, checker = lines
     _talk(learner, _answer_otherwise)
     verdicts = _known()
-    path = verdicts.path(KEY)
+    path = verdicts.path(BOOK, KEY)
     assert path is not None
     follower = Follower(ours, path)
     _carry(follower, lambda: follower.is_over)
@@ -152,7 +152,7 @@ def test_checker_that_asks_something_else_is_noticed(lines: tuple[socket.socket,
     """What was answered before was no answer to that: nothing of it counts."""
     ours, learner, end, checker = lines
     _talk(learner, _answer_otherwise)
-    path = _known().path(KEY)
+    path = _known().path(BOOK, KEY)
     assert path is not None
     follower = Follower(ours, path)
     _carry(follower, lambda: follower.is_over)
@@ -187,6 +187,21 @@ def test_end_that_is_gone_is_told(lines: tuple[socket.socket, ...]) -> None:
     relay = Relay(ours, end)
     _carry(relay, lambda: not asking.is_alive())
     assert heard == [b""]
+
+
+def test_questions_without_end_are_carried_and_not_noted(
+    lines: tuple[socket.socket, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a check asks in all may be more than is worth remembering."""
+    monkeypatch.setattr(value_relay, "_MOST_NOTED", 1000)
+    ours, learner, end, checker = lines
+    _talk(learner, _echo)
+    asking = _talk(checker, _ask(*[b"x" * 100] * 20))
+    relay = Relay(ours, end)
+    _carry(relay, lambda: not asking.is_alive())
+    relay.drain(5)
+    assert not relay.is_whole
+    assert sum(map(len, relay.asked)) < 1000
 
 
 def test_end_that_does_not_read_stops_the_other(lines: tuple[socket.socket, ...]) -> None:
