@@ -25,10 +25,10 @@ __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
 
-CohortId = Annotated[str, typer.Argument(metavar="COHORT", help=_("The cohort's id."))]
-PersonIds = Annotated[list[str], typer.Argument(metavar="PERSON", help=_("Staff numbers."))]
+CohortId = Annotated[str, typer.Argument(metavar="cohort", help=_("The cohort's id."))]
+PersonIds = Annotated[list[str], typer.Argument(metavar="ID", help=_("Staff numbers."))]
 Numbers = Annotated[
-    list[int], typer.Argument(metavar="NUMBER", help=_("Numbers of applications, from the list."))
+    list[int], typer.Argument(metavar="N", help=_("Numbers of applications, from the list."))
 ]
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
@@ -67,7 +67,7 @@ def open_for(
 @app.command(name="list", help=_("List what can be applied for, or the applications of a cohort."))
 def list_all(
     cohort_id: Annotated[
-        str | None, typer.Argument(metavar="COHORT", help=_("The cohort's id."))
+        str | None, typer.Argument(metavar="cohort", help=_("The cohort's id."))
     ] = None,
     json: Json = False,
 ) -> None:

@@ -112,7 +112,7 @@ def test_unknown_command_and_near_option_are_said_in_japanese() -> None:
     ("typed", "meant"),
     [
         ("garde", "grade"),
-        ("enrol", "cohort enrol"),
+        ("archive", "cohort archive"),
         ("cohort enroll", "enrol"),
         ("grades", "grade"),
         ("calendar", "refresh calendar"),

@@ -71,7 +71,7 @@ def test_every_key_is_a_variable_too(
     values = {"dates": "slash", "database_url": "sqlite:///x", "form": "json"}
     values |= {"level": "info", "file": "a.log", "provider": "local"}
     values |= {"in_apps": "True", "in_grading": "True", "login": "pam", "servers": "none"}
-    values |= {"tls_before": "False"}
+    values |= {"tls_before": "False", "security": "tls", "language": "en", "days_before": "9"}
     said = values.get(key[-1], "577" if key[0] == "office" and key[-1] == "memory_mb" else "77")
     monkeypatch.setenv(variable_of(key), said)
     usual = dict(known_keys(Settings()))
