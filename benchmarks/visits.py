@@ -55,6 +55,7 @@ MEBIBYTE = 2**20
 SETTLE = 60.0  # seconds in which the servers may come to rest
 ROOM = 40 * MEBIBYTE  # by which a process may have grown for good, whatever the number of visits
 LATEST = 15.0  # seconds that a calm visitor may wait while all others misbehave
+ASKED_AGAIN = 12  # seconds: a page that is open is asked again who it is by then, in a thread
 WARMING = 80  # visits at once, before anything is counted: all threads of the pools are there then
 
 
@@ -242,7 +243,10 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
             for visit in [many.submit(hang, site, together) for _number in range(WARMING)]:
                 visit.result()
         visit_all(site, options.warming, options.seed + 1, options.at_once, notebook)
-        time.sleep(10)
+        with contextlib.ExitStack() as stack:
+            for _page in range(options.at_once):
+                stack.enter_context(opened(site))
+            time.sleep(ASKED_AGAIN)
         before = come_to_rest(server, portal, None)
         show("before", before)
         witness, began = Witness(site), time.monotonic()
