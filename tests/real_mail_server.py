@@ -60,6 +60,7 @@ class KeptMail:
     Attributes:
         port: where it listens.
         answers: address → its answer to RCPT.
+        no_content_for: addresses whose mails are refused when their content is to come.
         after_content: called when it has taken a mail, before it says so; returns its answer.
         logins: (user, password) of everybody who logged in.
     """
@@ -67,6 +68,7 @@ class KeptMail:
     port: int = 0
     mails: list[tuple[str, Message]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    no_content_for: set[str] = field(default_factory=set)
     after_content: Callable[[SMTP], str] = lambda _server: "250 taken"
     logins: list[tuple[str, str]] = field(default_factory=list)
 
@@ -75,7 +77,7 @@ class KeptMail:
     ) -> str:
         """Answer as the test says."""
         answer = self.answers.get(address, "250 ok")
-        if answer.startswith("2"):
+        if answer.startswith("2") and address not in self.no_content_for:
             envelope.rcpt_tos.append(address)
         return answer
 

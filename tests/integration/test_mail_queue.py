@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from terakoya.records import (
 )
 from terakoya.records.notice_records import claim_notice
 from terakoya.reminding.carrying_mail import Carried, MailCarrier, settle_notice
+from terakoya.reminding.mail_server import Outcome, open_mail_server
 from terakoya.reminding.mail_thread import MailThread
 from terakoya.reminding.notice_words import NoticeWriter
 from terakoya.workspace import make_workspace
@@ -156,6 +158,42 @@ def test_mail_whose_answer_was_lost_is_not_sent_again_by_itself(desk: Desk) -> N
         settle_notice(desk.database, 1, NoticeState.QUEUED, STAMP)
 
 
+@pytest.mark.parametrize(
+    ("said", "answer", "state"),
+    [
+        (NoticeState.PAPER, "451 later", "paper"),
+        (NoticeState.PAPER, "550 never", "paper"),
+        (NoticeState.SENT, "451 later", "sent"),
+        (NoticeState.QUEUED, "250 taken", "sent"),
+    ],
+    ids=["paper-later", "paper-never", "arrived-later", "again-taken"],
+)
+def test_what_a_person_says_of_a_mail_on_its_way_stands(
+    desk: Desk, said: NoticeState, answer: str, state: str
+) -> None:
+    """Whatever the mail server answers after that: it is not sent once more by itself."""
+    desk.queue(1)
+
+    def meanwhile(_server: SMTP) -> str:
+        settle_notice(desk.database, 1, said, STAMP)
+        return answer
+
+    with mail_server(KeptMail(after_content=meanwhile)) as kept:
+        desk.carrier(kept.port).carry()
+        assert desk.states() == {"1": state}
+        desk.now += timedelta(hours=2)
+        assert desk.carrier(kept.port).carry() == Carried()
+
+
+def test_mail_after_one_whose_content_was_refused_goes(desk: Desk) -> None:
+    """The server has forgotten the first, and takes the next on the same line."""
+    desk.queue(1, 2)
+    with mail_server(KeptMail(no_content_for={"p1@a.example"})) as kept:
+        carried = desk.carrier(kept.port).carry()
+    assert (carried.refused, carried.sent, carried.away) == (1, 1, "")
+    assert kept.addresses == ["p2@a.example"]
+
+
 def test_carrier_that_was_killed_sends_nothing_twice(desk: Desk) -> None:
     """What it had claimed stays where a person sees it; the others go."""
     desk.queue(1, 2)
@@ -250,3 +288,78 @@ def test_office_that_runs_sends_what_is_queued_and_ends_when_it_is_told(desk: De
         desk.queue(2)
         assert desk.states() == {"1": "sent", "2": "queued"}
     assert kept.addresses == ["p1@a.example"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("host", "mail..example.jp"),
+        ("host", "mail example.jp"),
+        ("user", "研修係"),
+        ("password", "ひみつ"),
+        ("sender", "研修係 <研修@city.example.jp>"),
+        ("sender", "a@city.example.jp\nbcc: b@city.example.jp"),
+        ("answers_to", "a@city.example.jp\nbcc: b@city.example.jp"),
+    ],
+    ids=["dots", "space", "user", "password", "sender", "sender-lines", "answers-lines"],
+)
+def test_setting_with_which_no_mail_can_be_sent_is_named(
+    desk: Desk, setting: str, value: str
+) -> None:
+    """In one sentence without the value, before any server is asked; the mail waits."""
+    desk.queue(1)
+    how: dict[str, Any] = {"user": "kenshu", "password": "himitsu", setting: value}
+    with pytest.raises(WorkspaceError, match=rf"\[mail\] {setting}: ") as caught:
+        desk.carrier(1, **how).carry()
+    assert value not in caught.value.sentence
+    assert desk.states() == {"1": "queued"}
+
+
+def test_password_that_smtp_has_no_letters_for_names_its_file(desk: Desk) -> None:
+    """It stands in a file of its own, and is not told."""
+    (desk.workspace.root / "mail-password").write_text("ひみつ\n", encoding="utf-8")
+    desk.queue(1)
+    with pytest.raises(WorkspaceError, match="password_file") as caught:
+        desk.carrier(1, user="kenshu", password_file="mail-password").carry()
+    assert "ひ" not in caught.value.sentence
+
+
+def test_address_that_smtp_has_no_form_for_stops_no_other_mail(desk: Desk) -> None:
+    """It is refused, on the very same line on which the next one goes."""
+    odd = Learner("000009", "髙﨑 九", "10", "総務課", "", Tier.GENERAL, "九@a.example")
+    know_staff(desk.database, [odd], STAMP)
+    desk.queue(9, 1)
+    with mail_server(KeptMail()) as kept:
+        carrier = desk.carrier(kept.port)
+        carried = carrier.carry()
+        assert (carried.refused, carried.sent) == (1, 1)
+        message = EmailMessage()
+        message.set_content("x")
+        with open_mail_server(carrier.settings) as server:
+            assert server.send(message, "九@a.example")[0] is Outcome.REFUSED
+            assert server.send(message, "p2@a.example")[0] is Outcome.TAKEN
+    assert desk.states() == {"9": "refused", "1": "sent"}
+    assert kept.addresses == ["p1@a.example", "p2@a.example"]
+
+
+def test_office_that_runs_goes_on_after_any_error(desk: Desk) -> None:
+    """Whatever a part of it raises once: the mails go when it is asked again."""
+    desk.queue(1)
+    arrived = threading.Event()
+    errors = [UnicodeEncodeError("ascii", "ひ", 0, 1, "of a library"), RuntimeError("another")]
+
+    def clock() -> datetime:
+        if errors:
+            raise errors.pop()
+        return desk.now
+
+    def notice(_server: SMTP) -> str:
+        arrived.set()
+        return "250 taken"
+
+    with mail_server(KeptMail(after_content=notice)) as kept:
+        thread = MailThread(replace(desk.carrier(kept.port), clock=clock), seconds=0.01)
+        thread.start()
+        assert arrived.wait(30)
+        thread.stop()
+    assert desk.states() == {"1": "sent"}

@@ -1,7 +1,7 @@
 """A backup beside the office: ``python -m terakoya.hub.backup_process WORKSPACE FOLDER ACCOUNT``.
 
 It tells on its standard output how far it is, and in the records how it ended. Where nobody listens
-any more, it goes on.
+any more, it goes on; a second one beside it ends at once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from terakoya.backup import make_backup, note_backup, note_failure
 from terakoya.dates import LOCAL
 from terakoya.errors import TerakoyaError, disk_failure
+from terakoya.hub.backup_lock import making_alone
 from terakoya.language import choose_language, preferred_language
 from terakoya.logs import get_logger, keep_logs
 from terakoya.model import Stamp
@@ -86,7 +87,14 @@ def main(root: Path, folder: Path, by: str) -> int:
     choose_language(preferred_language(os.environ))
     workspace, settings = Workspace(root), read_settings(root)
     url = database_url(workspace.var, settings.database_url)
-    with keep_logs(settings.logs, root), closing(open_database(url)) as database:
+    with (
+        keep_logs(settings.logs, root),
+        making_alone(workspace) as is_alone,
+        closing(open_database(url)) as database,
+    ):
+        if not is_alone:
+            get_logger("backup").warning("another backup is being made")
+            return 1
         return back_up(workspace, database, folder, by, _teller())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from terakoya.hub.backup_lock import is_being_made
 from terakoya.logs import get_logger
 from terakoya.model.settings import BackupSettings
 from terakoya.portal.administering.backup_seam import BackupWork
@@ -44,13 +45,15 @@ class OfficeBackups:
     def work(self) -> BackupWork | None:
         """Return how far the one in the making is; None where there is none."""
         with self._lock:
-            is_running = self._process is not None and self._process.poll() is None
-            return self._work if is_running else None
+            if self._is_ours():
+                return self._work
+            # of a site before this one: it goes on, and tells nobody how far it is
+            return BackupWork() if is_being_made(self.workspace) else None
 
     def start(self, by: str) -> None:
         """Begin one for an account; nothing where one is in the making."""
         with self._lock:
-            if self._process is not None and self._process.poll() is None:
+            if self._is_ours() or is_being_made(self.workspace):
                 return
             self._work = BackupWork()
             command = (sys.executable, "-m", "terakoya.hub.backup_process")
@@ -68,11 +71,17 @@ class OfficeBackups:
         is_one = path.suffix == ".zip" and path.name == name and not path.is_symlink()
         return path if is_one and path.is_file() else None
 
+    def _is_ours(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def _follow(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None  # noqa: S101 - it was asked for
         with process.stdout:
             for line in process.stdout:
-                told = msgspec.json.decode(line, type=tuple[int, int])
+                try:
+                    told = msgspec.json.decode(line, type=tuple[int, int])
+                except (msgspec.DecodeError, UnicodeDecodeError):  # of a library, not for us
+                    continue
                 with self._lock:
                     self._work = BackupWork(*told)
         _log.info("a backup ended", status=process.wait())

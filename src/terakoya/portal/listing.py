@@ -55,14 +55,20 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True)
 class Wish:
-    """What the address of a list asks for: words to be found, and the order."""
+    """What the address of a list asks for: words to be found, the order, and which page of it.
+
+    Attributes:
+        page: (name, value) in the address of a page; the first page has none.
+    """
 
     words: str = ""
     sort: str = ""
+    page: tuple[str, str] = ("", "")
 
     def address(self, sort: str | None = None) -> str:
         """Return the query of the same list, in another order where one is named."""
         asked = {"q": self.words, "sort": self.sort if sort is None else sort}
+        asked |= dict([self.page])
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 

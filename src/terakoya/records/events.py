@@ -17,7 +17,8 @@ from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Stamp
 from terakoya.records.tables import Base, UtcDateTime
 
-__all__ = ["add_events", "has_happened", "list_events", "list_events_after", "newest_event"]
+__all__ = ["add_events", "count_events", "has_happened", "list_event_page", "list_events"]
+__all__ += ["list_events_after", "newest_event"]
 
 
 class EventRow(Base):
@@ -87,6 +88,37 @@ def list_events(
     if kinds:
         query = query.where(EventRow.kind.in_(sorted(kind.value for kind in kinds)))
     return tuple(_event(row) for row in reversed(session.scalars(query).all()))
+
+
+def list_event_page(
+    session: Session,
+    kinds: Collection[EventKind],
+    most: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+) -> tuple[tuple[int, Stamp, Event], ...]:
+    """Return at most `most` events of these kinds with their numbers, the newest first.
+
+    Args:
+        before: the newest with a number below this one.
+        after: the oldest with a number above this one.
+    """
+    query = select(EventRow).where(EventRow.kind.in_(sorted(kind.value for kind in kinds)))
+    if after is not None:
+        query = query.where(EventRow.id > after).order_by(EventRow.id)
+    else:
+        query = query.order_by(EventRow.id.desc())
+    if before is not None:
+        query = query.where(EventRow.id < before)
+    rows = session.scalars(query.limit(most)).all()
+    return tuple((row.id, *_event(row)) for row in (reversed(rows) if after is not None else rows))
+
+
+def count_events(session: Session, kinds: Collection[EventKind]) -> int:
+    """Return how many events of these kinds there are."""
+    query = select(func.count()).select_from(EventRow)
+    return session.scalar(query.where(EventRow.kind.in_([kind.value for kind in kinds]))) or 0
 
 
 def newest_event(session: Session) -> int:

@@ -21,6 +21,7 @@ from terakoya.records.application_tables import LeftOutNoticeRow, NoticeRow
 __all__ = [
     "add_notices",
     "claim_notice",
+    "end_claim",
     "find_notice",
     "list_left_out_notices",
     "list_notice_keys",
@@ -75,9 +76,22 @@ def claim_notice(session: Session, now: datetime) -> Notice | None:
     row = session.scalars(query.order_by(NoticeRow.id).limit(1)).first()
     if row is None:
         return None
-    row.state, row.state_at = NoticeState.SENDING.value, now
+    row.state, row.state_at, row.problem = NoticeState.SENDING.value, now, ""
     session.flush()
     return _notice(row)
+
+
+def end_claim(session: Session, claimed: Notice, step: NoticeStep) -> bool:
+    """Note what came of a claimed mail; False where somebody has said otherwise meanwhile.
+
+    One that was queued again meanwhile and then was sent after all, need not go once more.
+    """
+    row = session.get_one(NoticeRow, claimed.id)
+    is_ours = row.state == NoticeState.SENDING.value and row.state_at == claimed.state_at
+    is_over = step.state is NoticeState.SENT and row.state == NoticeState.QUEUED.value
+    if is_ours or is_over:
+        set_notice_state(session, claimed.id, step)
+    return is_ours or is_over
 
 
 def set_notice_state(session: Session, notice_id: int, step: NoticeStep) -> Notice:

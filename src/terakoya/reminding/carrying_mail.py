@@ -2,7 +2,8 @@
 
 Each mail is claimed in a transaction of its own before the server is asked, and what became of it
 is noted after. Two carriers at once never have the same mail. A carrier that was stopped in between
-leaves the mail as `sending`; a person says what became of it.
+leaves the mail as `sending`; a person says what became of it. What a person has said meanwhile is
+not undone by what the carrier notes later.
 """
 
 from __future__ import annotations
@@ -23,9 +24,16 @@ from terakoya.model import Event, EventKind, Stamp
 from terakoya.model.mail_settings import MailSettings
 from terakoya.model.notice import Notice, NoticeState
 from terakoya.records import Database, add_events, find_learner
-from terakoya.records.notice_records import NoticeStep, claim_notice, find_notice, set_notice_state
+from terakoya.records.notice_records import (
+    NoticeStep,
+    claim_notice,
+    end_claim,
+    find_notice,
+    set_notice_state,
+)
 from terakoya.reminding.mail_server import MailAwayError, MailServer, Outcome, open_mail_server
 from terakoya.reminding.notice_words import NoticeWriter
+from terakoya.reminding.usable_mail import can_be_written_to
 
 __all__ = ["Carried", "MailCarrier", "settle_notice"]
 
@@ -84,7 +92,7 @@ class MailCarrier:
                 try:
                     if server is None:
                         server = stack.enter_context(open_mail_server(self.settings, self.root))
-                    outcome, words = server.send(self._message(notice, address), address)
+                    outcome, words = self._send(server, notice, address)
                 except MailAwayError as error:
                     carried.away = str(error)
                     outcome, words = Outcome.LATER, str(error)
@@ -98,13 +106,18 @@ class MailCarrier:
         with self.database.session() as session:
             return claim_notice(session, self.clock())
 
+    def _send(self, server: MailServer, notice: Notice, address: str) -> tuple[Outcome, str]:
+        if not can_be_written_to(address):
+            return Outcome.REFUSED, _("No mail can be sent to this address.")
+        return server.send(self._message(notice, address), address)
+
     def _give_back(self, notice: Notice, problem: str) -> None:
         """Queue it again, to be tried after a while that doubles."""
         now = self.clock()
         wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(notice.tries, 10))
         step = NoticeStep(NoticeState.QUEUED, now, problem, now + wait)
         with self.database.session() as session:
-            set_notice_state(session, notice.id, step)
+            end_claim(session, notice, step)
 
     def _take_outcome(
         self, notice: Notice, outcome: Outcome, words: str, address: str, carried: Carried
@@ -128,8 +141,8 @@ class MailCarrier:
         stamp = Stamp(self.clock(), BY)
         step = NoticeStep(state, stamp.at, problem, address=address)
         with self.database.session() as session:
-            set_notice_state(session, notice.id, step)
-            add_events(session, stamp, [_tell(notice, state)])
+            if end_claim(session, notice, step) or state is NoticeState.SENT:
+                add_events(session, stamp, [_tell(notice, state)])
 
     def _address(self, notice: Notice) -> str:
         with self.database.reading() as session:

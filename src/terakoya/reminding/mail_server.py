@@ -10,20 +10,18 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 
-from terakoya.errors import WorkspaceError
 from terakoya.language import gettext as _
-from terakoya.model.local_addresses import is_loopback
 from terakoya.model.mail_settings import MailSettings
+from terakoya.reminding.usable_mail import require_usable
 
 __all__ = ["MailAwayError", "MailServer", "Outcome", "open_mail_server"]
-
-_TEMPORARY = range(400, 500)
 
 
 class Outcome(StrEnum):
@@ -52,28 +50,49 @@ class MailServer:
             MailAwayError: the line broke, or our sender is refused, before the mail was sent.
         """
         try:
-            code, words = self._line.mail(self._sender)
-            if code >= 400:
-                raise MailAwayError(_say(code, words))
+            content = message.as_bytes(policy=SMTP)
+        except (ValueError, MessageError):
+            return Outcome.REFUSED, _no_mail()
+        self._begin()
+        try:
             code, words = self._line.rcpt(address)
-            if code >= 400:
-                with suppress(smtplib.SMTPException, OSError):
-                    self._line.rset()
-                return (Outcome.LATER if code in _TEMPORARY else Outcome.REFUSED), _say(code, words)
         except (smtplib.SMTPException, OSError) as error:
             raise MailAwayError(_plain(error)) from None
-        return self._send_content(message)
+        except ValueError:  # SMTP has no form for this address; nothing of it was sent
+            self._forget()
+            return Outcome.REFUSED, _no_mail()
+        if not _is_taken(code):
+            self._forget()
+            return _refusal(code), _say(code, words)
+        return self._send_content(content)
 
-    def _send_content(self, message: EmailMessage) -> tuple[Outcome, str]:
+    def _begin(self) -> None:
         try:
-            code, words = self._line.data(message.as_bytes(policy=SMTP))
+            code, words = self._line.mail(self._sender)
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailAwayError(_plain(error)) from None
+        except ValueError:
+            raise MailAwayError(_not_so()) from None
+        if not _is_taken(code):
+            raise MailAwayError(_say(code, words))
+
+    def _send_content(self, content: bytes) -> tuple[Outcome, str]:
+        try:
+            code, words = self._line.data(content)
         except smtplib.SMTPDataError as error:  # not even begun
-            code, words = error.smtp_code, bytes(error.smtp_error)  # type: ignore[arg-type]
+            self._forget()
+            said: bytes = error.smtp_error  # type: ignore[assignment]
+            return _refusal(error.smtp_code), _say(error.smtp_code, said)
         except (smtplib.SMTPException, OSError) as error:
             return Outcome.UNKNOWN, _plain(error)
-        if code < 400:
+        if _is_taken(code):
             return Outcome.TAKEN, ""
-        return (Outcome.LATER if code in _TEMPORARY else Outcome.REFUSED), _say(code, words)
+        return (_refusal(code) if code >= 400 else Outcome.UNKNOWN), _say(code, words)
+
+    def _forget(self) -> None:
+        """Let the server forget the mail that is begun: else it takes no other one."""
+        with suppress(smtplib.SMTPException, OSError):
+            self._line.rset()
 
 
 @contextmanager
@@ -87,11 +106,13 @@ def open_mail_server(settings: MailSettings, root: Path | None = None) -> Iterat
         WorkspaceError: the settings cannot be used as they are.
         MailAwayError: the server does not answer, or does not let us in.
     """
-    password = _read_password(settings, root)
+    password = require_usable(settings, root)
     try:
         line = _connect(settings)
     except (smtplib.SMTPException, OSError) as error:
         raise MailAwayError(_plain(error)) from None
+    except ValueError:
+        raise MailAwayError(_not_so()) from None
     try:
         if settings.user:
             _log_in(line, settings.user, password)
@@ -126,27 +147,24 @@ def _log_in(line: smtplib.SMTP, user: str, password: str) -> None:
         raise MailAwayError(_("The mail server does not take user and password.")) from None
     except OSError as error:
         raise MailAwayError(_plain(error)) from None
+    except ValueError:  # its words may hold what we would have sent, too
+        raise MailAwayError(_not_so()) from None
 
 
-def _read_password(settings: MailSettings, root: Path | None) -> str:
-    is_near = is_loopback(settings.host) or settings.host == "localhost"
-    if settings.user and settings.security == "none" and not is_near:
-        raise WorkspaceError(
-            _("A password would go to {host} unencrypted.").format(host=settings.host),
-            where="[mail]",
-            remedy=_('Write security = "starttls" or "tls", or leave the user out.'),
-        )
-    if not settings.password_file:
-        return settings.password
-    path = (root or Path()) / settings.password_file
-    try:
-        return path.read_text(encoding="utf-8").splitlines()[0]
-    except (OSError, UnicodeDecodeError, IndexError):
-        raise WorkspaceError(
-            _("The file with the password of the mail server cannot be read."),
-            where=settings.password_file,
-            remedy=_("Check password_file under [mail], and its permissions."),
-        ) from None
+def _is_taken(code: int) -> bool:
+    return 200 <= code < 300
+
+
+def _refusal(code: int) -> Outcome:
+    return Outcome.REFUSED if code >= 500 else Outcome.LATER
+
+
+def _not_so() -> str:
+    return _("The mail server cannot be asked with the settings as they are.")
+
+
+def _no_mail() -> str:
+    return _("No mail can be sent to this address.")
 
 
 def _say(code: int, words: bytes) -> str:

@@ -47,6 +47,8 @@ class MailThread:
                 carried = self.carrier.carry(self._stopped.is_set)
             except TerakoyaError as error:  # the settings or the database; asked again later
                 log.warning("mail is not sent", reason=error.sentence)
+            except Exception:  # of a library; the next mails go all the same
+                log.exception("mail is not sent")
             else:
                 if carried.away:
                     log.warning("the mail server is away", reason=carried.away)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from terakoya.accounts import check_password, create_account, person_of
 from terakoya.errors import LoginRefusedError
-from terakoya.model import EventKind, Stamp
+from terakoya.model import Event, EventKind, Stamp
 from terakoya.model.permissions import Action, Of, Role, may
-from terakoya.records import list_events
+from terakoya.records import add_events, list_events
 from tests.made_office import NOW, MadeOffice, Visit, person
 
 AOKI = "/accounts/a1"
@@ -127,3 +129,55 @@ def test_look_that_is_refused_is_no_look(office: MadeOffice, admin: Visit) -> No
     """Who was not shown anything has seen nothing."""
     office.visit(person((Role.INSTRUCTOR, "autumn"), account="other")).get("/cohorts/spring")
     assert "other" not in admin.get("/audit.csv").text
+
+
+def note_looks(office: MadeOffice, first: int, last: int) -> list[str]:
+    """Let so many people look at something, one after the other; return who, the last one first."""
+    names = [f"who-{number:03}" for number in range(first, last)]
+    with office.database.session() as session:
+        for name in names:
+            add_events(session, Stamp(NOW, name), [Event(EventKind.LOOKED, "spring")])
+    return names[::-1]
+
+
+def walk_log(admin: Visit, query: str, way: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield (query, who stands on the page) of a page of the log and of all that follow it."""
+    while query:
+        text = admin.get(f"/audit{query}").text
+        yield query, re.findall(r"who-\d{3}", text)
+        found = re.search(rf'<a rel="{way}" href="([^"]+)"', text)
+        query = html.unescape(found.group(1)) if found else ""
+
+
+def test_log_is_read_page_by_page(office: MadeOffice, admin: Visit) -> None:
+    """Everybody stands on one page, the newest first, whoever looks meanwhile; and the way back."""
+    names = note_looks(office, 0, 450)
+    (_first, newest), *_rest = walk_log(admin, "?", "next")
+    assert newest == names[:200]
+    pages = []
+    for at, page in enumerate(walk_log(admin, "?", "next")):
+        pages.append(page)
+        note_looks(office, 900 + at, 901 + at)
+    assert [name for _query, page in pages for name in page] == names
+    assert all(len(page) <= 200 for _query, page in pages)
+    back = [page for _query, page in walk_log(admin, pages[-1][0], "prev")]
+    assert back[-1][0] > names[0]
+    assert set(names) <= {name for page in back for name in page}
+    table = admin.get("/audit.csv").content.decode("utf-8-sig")
+    assert all(name in table for name in names)
+
+
+def test_words_are_looked_for_on_all_pages_of_the_log(office: MadeOffice, admin: Visit) -> None:
+    """What is found has pages of its own, in the order that is asked for."""
+    names = note_looks(office, 0, 450)
+    assert names[-1] in admin.get(f"/audit?q={names[-1]}").text
+    pages = [page for _query, page in walk_log(admin, "?q=who-&sort=by", "next")]
+    assert [len(set(page)) for page in pages] == [200, 200, 50]
+    assert pages[0] == sorted(names[:200])
+    assert "Nothing is found" in admin.get("/audit?q=nobody-at-all").text
+
+
+@pytest.mark.parametrize("query", ["before=x", "after=-1", "before=" + "9" * 40, "before=0"])
+def test_page_of_the_log_that_is_none_is_no_error(admin: Visit, query: str) -> None:
+    """Whatever stands in the address."""
+    assert admin.get(f"/audit?{query}").status_code == 200

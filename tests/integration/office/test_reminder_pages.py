@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -17,6 +18,7 @@ from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.model import Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.application import Opening, Way
+from terakoya.model.mail_settings import MailSettings
 from terakoya.model.notice import NoticeKind
 from terakoya.model.permissions import Role
 from terakoya.records import list_notices
@@ -183,6 +185,8 @@ def test_notice_that_nobody_knows_of_is_settled_by_a_person(office: MadeOffice) 
     remind(visit)
     with office.database.session() as session:
         assert claim_notice(session, NOW) is not None  # a carrier was killed here
+    assert "These need somebody" not in visit.get("/notices").text  # it may be on its way
+    office.now += timedelta(minutes=10)
     assert "These need somebody" in visit.get("/notices").text
     for _again in range(2):
         assert visit.send("/notices", PAGE, do="paper", id="1").status_code == 303
@@ -190,6 +194,15 @@ def test_notice_that_nobody_knows_of_is_settled_by_a_person(office: MadeOffice) 
     table = visit.get("/notices.csv?q=加藤").content.decode("utf-8-sig")
     assert "on paper or on the site" in table
     assert visit.send("/notices", PAGE, do="arrived", id="1").status_code == 422
+
+
+def test_settings_with_which_no_mail_goes_are_named_on_the_page(office: MadeOffice) -> None:
+    """Where HR waits for mails; usable ones are not spoken of."""
+    mail = MailSettings("mail..example.jp", sender="kenshu@city.example.jp")
+    page = office.visit(HR, mail=mail).get("/notices").text
+    assert "[mail] host: No mail can be sent with this host." in page
+    good = replace(mail, host="mail.city.example.jp")
+    assert "[mail]" not in office.visit(HR, mail=good).get("/notices").text
 
 
 def test_calendar_carries_the_time_zone(office: MadeOffice) -> None:

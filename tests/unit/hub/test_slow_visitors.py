@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -185,6 +186,27 @@ def test_oldest_idle_connection_makes_room(folder: Path) -> None:
 
     in_front(folder, test, connections_each=5)
     in_front(folder, control)
+
+
+def test_only_connection_of_a_place_makes_room_again_and_again(folder: Path) -> None:
+    """Each new one is counted, also where it took the place of the only one before."""
+
+    async def test(client: aiohttp.ClientSession, address: str) -> None:
+        problems: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, told: problems.append(told))
+        lines = [await connect(address) for _ in range(4)]
+        async with asyncio.timeout(20):
+            for reader, _writer in lines[:-1]:
+                assert await reader.read() == b""
+        async with client.get(f"{address}/p/x") as answer:
+            assert answer.status == 200
+        async with asyncio.timeout(20):
+            assert await lines[-1][0].read() == b""
+        for _reader, writer in lines:
+            writer.close()
+        assert problems == []
+
+    in_front(folder, test, connections_each=1)
 
 
 def test_who_works_on_all_connections_is_told_to_come_again(folder: Path) -> None:

@@ -55,16 +55,15 @@ class BoundedServer(web.Server):
         """Take a connection, in the place of an older one where there are too many."""
         super().connection_made(handler, transport)
         place = _place_of(transport.get_extra_info("peername"), self._bounds.trusted)
-        mine = self._of.setdefault(place, {})
+        mine = self._of.get(place, {})
         has_room = self._make_room(mine, self._bounds.each) if place else True
         if not (has_room and self._make_room(self._place, self._bounds.most)):
-            if not mine:
-                del self._of[place]
             transport.write(_FULL)
             handler.force_close()
             return
         self._place[handler] = place
-        mine[handler] = None
+        # only now: making room may have ended the last one of the place, and the place with it
+        self._of.setdefault(place, {})[handler] = None
 
     def connection_lost(
         self, handler: web.RequestHandler, exc: BaseException | None = None
@@ -97,10 +96,10 @@ class BoundedServer(web.Server):
         place = self._place.pop(handler, None)
         if place is None:
             return
-        mine = self._of[place]
+        mine = self._of.get(place, {})
         mine.pop(handler, None)
         if not mine:
-            del self._of[place]
+            self._of.pop(place, None)
 
 
 def _place_of(peer: Any, trusted: Sequence[Network]) -> str:

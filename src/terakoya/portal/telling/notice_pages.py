@@ -25,6 +25,7 @@ from terakoya.records import list_notices
 from terakoya.records.cohort_records import find_learners
 from terakoya.reminding.carrying_mail import settle_notice
 from terakoya.reminding.notice_words import NoticeWriter
+from terakoya.reminding.usable_mail import find_mail_fault
 
 __all__ = ["notice_router"]
 
@@ -32,7 +33,8 @@ _MOST = 2000
 """So many of the newest are shown."""
 _PAPER_DAYS = timedelta(days=30)
 _PAPER = (NoticeState.QUEUED, NoticeState.PAPER)
-_HELD = (NoticeState.SENDING, NoticeState.REFUSED)
+_ON_ITS_WAY = timedelta(minutes=10)
+"""So long a mail may be on its way to a slow mail server before somebody is asked about it."""
 
 
 def notice_router(context: PageContext) -> APIRouter:
@@ -108,21 +110,30 @@ class _Pages:
         return go_to(request, f"/notices?done={len(ids)}")
 
     def _page(self, request: Request, problem: str = "") -> Response:
-        rows, wish = self._rows(), read_wish(request)
+        rows, wish, office = self._rows(), read_wish(request), self.context.office
+        fault = find_mail_fault(office.mail, office.workspace.root) if office.mail.is_set else ""
         caption = _("Notices")
         return render_page(
             request,
             "notices.html",
             422 if problem else 200,
             listing=make_listing("notices", caption, _columns(), rows, wish, "/notices.csv"),
-            held=[one for one in rows if one.notice.state in _HELD],
+            held=[one for one in rows if self._needs_somebody(one.notice)],
             queued=[one for one in rows if one.notice.state is NoticeState.QUEUED],
-            by_mail=self.context.office.mail.is_set,
+            by_mail=office.mail.is_set,
+            fault=fault,
             state_words=name_notice_state,
             most=_MOST,
             done=request.query_params.get("done", ""),
             problem=problem,
         )
+
+    def _needs_somebody(self, notice: Notice) -> bool:
+        if notice.state is not NoticeState.SENDING:
+            return notice.state is NoticeState.REFUSED
+        if notice.problem or notice.state_at is None:
+            return True
+        return self.context.office.clock() - notice.state_at >= _ON_ITS_WAY
 
     def _rows(self) -> list[_Told]:
         office = self.context.office
