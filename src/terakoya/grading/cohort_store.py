@@ -6,10 +6,11 @@ a copy of the gradebook and keeps nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 from terakoya_autograde import Result, Status
@@ -34,6 +35,7 @@ from terakoya.records import (
     save_beaten,
     save_grading,
 )
+from terakoya.records.gradings import sum_points
 from terakoya.workspace.account import account_name
 
 __all__ = ["CohortStore", "TrialStore", "keep_graded"]
@@ -86,7 +88,7 @@ class CohortStore:
             what = _("The grader broke off; the score was not changed. Run the command again.")
             return Left(End.FAILED, what)
         score = scores.get(job.submission.learner_id)
-        best = self.late.automatic(job.submission, result) if self.best_counts else None
+        best = self._automatic(judged) if self.best_counts else None
         number = job.submission.id
         if begin_grading(session, number, job.version, job.run_id, score, best):
             return None
@@ -142,7 +144,12 @@ class CohortStore:
         before: dict[str, float] | None = None,
     ) -> Grading:
         grading = _grading(judged, self.clock(), after, before)
-        return replace(grading, automatic=self.late.automatic(judged.job.submission, judged.made))
+        return replace(grading, automatic=self._automatic(judged))
+
+    def _automatic(self, judged: Judged[Job, Result]) -> float:
+        """Return the points that checks gave, without what is taken off."""
+        points = sum_points(_tell_items(judged.made)) or {}
+        return self.late.leave(judged.job.submission, points)
 
     def _keep(self, grading: Grading) -> None:
         self.gradings[grading.submission_id] = grading
@@ -204,7 +211,7 @@ class TrialStore(CohortStore):
         if not self.best_counts:
             return None
         learner = judged.job.submission.learner_id
-        points = self.late.automatic(judged.job.submission, judged.made)
+        points = self._automatic(judged)
         if points < self._best.get(learner, points):
             return Left(End.OVERTAKEN)
         self._best[learner] = points
@@ -228,7 +235,6 @@ def _grading(
 ) -> Grading:
     job, result = judged.job, judged.made
     learner_id = job.submission.learner_id
-    blank = _find_blank(result)
     return Grading(
         submission_id=job.submission.id,
         assignment_digest=result.assignment_digest,
@@ -242,21 +248,28 @@ def _grading(
         reason=job.reason,
         score_before=(before or {}).get(learner_id),
         score_after=after.get(learner_id),
-        items=tuple(
-            {
-                "notebook": entry.item.notebook,
-                "item": entry.item.id,
-                "status": entry.status.value,
-                "message": entry.message,
-                "check": "clean-room" if entry.protected else "in-kernel",
-                "flags": [
-                    {"kind": flag.kind.value, "cell": flag.grade_id, "detail": flag.detail}
-                    for flag in entry.flags
-                ],
-            }
-            | ({"blank": blank[entry.item.notebook]} if blank.get(entry.item.notebook) else {})
-            for entry in result.items
-        ),
+        items=_tell_items(result),
+    )
+
+
+def _tell_items(result: Result) -> tuple[Mapping[str, Any], ...]:
+    """Return what is kept of each item; `points` are those before anything is taken off."""
+    blank = _find_blank(result)
+    return tuple(
+        {
+            "notebook": entry.item.notebook,
+            "item": entry.item.id,
+            "status": entry.status.value,
+            "points": entry.score,
+            "message": entry.message,
+            "check": "clean-room" if entry.protected else "in-kernel",
+            "flags": [
+                {"kind": flag.kind.value, "cell": flag.grade_id, "detail": flag.detail}
+                for flag in entry.flags
+            ],
+        }
+        | ({"blank": blank[entry.item.notebook]} if blank.get(entry.item.notebook) else {})
+        for entry in result.items
     )
 
 

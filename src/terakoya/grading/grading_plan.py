@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,14 +11,16 @@ from functools import cache
 from sqlalchemy.orm import Session
 from terakoya_autograde import VersionId, compare_parts
 
-from terakoya.errors import TerakoyaError
+from terakoya.errors import GradingError, TerakoyaError
 from terakoya.grading.grader import CohortGrader, identify
 from terakoya.grading.grading_job import Job
 from terakoya.grading.held import is_held
+from terakoya.grading.late_points import settle_best
 from terakoya.model import Assignment, Cause, Reason, Submission
 from terakoya.model.hand_in_rules import Counts
 from terakoya.records import (
     CurrentGrading,
+    Grading,
     counting_submissions,
     current_gradings,
     find_version,
@@ -82,9 +85,9 @@ def plan_assignments(
         only: of what is due, what is wanted.
     """
     planned: dict[str, Planned] = {}
-    problems: dict[str, TerakoyaError] = {}
+    names, problems = _settle(grader, assignment_ids)
     with grader.database.reading() as session:
-        for name in assignment_ids:
+        for name in names:
             try:
                 made = _plan_assignment(session, grader, name, run_id, held[name], again=again)
             except TerakoyaError as error:  # one broken assignment does not stop the others
@@ -93,6 +96,22 @@ def plan_assignments(
             if jobs := tuple(filter(only, made.jobs)):
                 planned[name] = replace(made, jobs=jobs)
     return planned, problems
+
+
+def _settle(
+    grader: CohortGrader, assignment_ids: Iterable[str]
+) -> tuple[list[str], dict[str, TerakoyaError]]:
+    """Let today's dates and rules decide which hand-in is the best; return of which they could."""
+    settled: list[str] = []
+    problems: dict[str, TerakoyaError] = {}
+    for name in assignment_ids:
+        try:
+            settle_best(grader.workspace, grader.database, grader.cohort.id, name)
+        except GradingError as error:
+            problems[name] = error
+        else:
+            settled.append(name)
+    return settled, problems
 
 
 def _plan_assignment(
@@ -109,22 +128,23 @@ def _plan_assignment(
     current = current_gradings(session, grader.cohort.id, assignment_id)
     changes = _Changes(session, assignment_id, version.parts)
     due = []
-    counting = counting_submissions(session, grader.cohort.id, assignment_id)
+    place = (grader.cohort.id, assignment_id)
+    counting = counting_submissions(session, *place)
+    is_best = read_rules(session, grader.cohort.id).of(assignment_id).counts is Counts.BEST
+    rivals = _list_rivals(session, place) if is_best else {}
     for entry in counting:
         if not entry.files:
             continue  # of somebody who was erased: the points stay as they are
         graded = current.get((entry.learner_id, assignment_id))
-        reason = _reason(entry, graded, version, changes)
+        last = rivals.get(entry.id)
+        reason = _reason(entry, graded, version, changes, was_graded=last is not None)
         if reason is None and graded is not None:
-            reason = _reason_to_do_again(graded, held.get(entry.learner_id))
+            reason = _reason_to_do_again(graded, held.get(entry.learner_id), last)
         if reason is not None or again:
             due.append((entry, reason or Reason(Cause.ASKED)))
-    rules = read_rules(session, grader.cohort.id).of(assignment_id)
-    others = (
-        _list_others(session, (grader.cohort.id, assignment_id), counting, version, changes)
-        if rules.counts is Counts.BEST
-        else ()
-    )
+    known = {one.id for one in counting}
+    rest = [one for one in list_submissions(session, *place) if one.id not in known and one.files]
+    others = _list_others(rest, rivals, version, changes) if is_best else ()
     jobs = (
         *_jobs(due, run_id, version, assignment),
         # after what counts now: the score of somebody changes once, if at all
@@ -133,27 +153,35 @@ def _plan_assignment(
     return Planned(assignment, version, jobs)
 
 
+def _list_rivals(session: Session, place: tuple[str, str]) -> dict[int, Grading]:
+    """Return submission id → how it was graded last, of all who have handed in several times.
+
+    Args:
+        place: cohort and assignment.
+    """
+    submissions = list_submissions(session, *place)
+    times = Counter(one.learner_id for one in submissions)
+    return list_gradings(session, [one.id for one in submissions if times[one.learner_id] > 1])
+
+
 def _list_others(
-    session: Session,
-    place: tuple[str, str],
-    counting: Iterable[Submission],
+    others: Iterable[Submission],
+    rivals: Mapping[int, Grading],
     version: VersionId,
     changes: _Changes,
 ) -> Iterable[tuple[Submission, Reason]]:
     """Yield what else might be somebody's best: what is not graded, or not by this version.
 
-    Args:
-        place: cohort and assignment.
+    Also that of which nobody knows what checks gave it, whatever being late costs.
     """
-    known = {one.id for one in counting}
-    others = [one for one in list_submissions(session, *place) if one.id not in known and one.files]
-    graded = list_gradings(session, [one.id for one in others])
     for one in others:
-        last = graded.get(one.id)
+        last = rivals.get(one.id)
         if last is None:
             yield one, Reason(Cause.HANDED_IN)
         elif last.assignment_digest != version.digest:
             yield one, Reason(Cause.VERSION, changes.since(last.assignment_digest))
+        elif not last.knows_points:
+            yield one, Reason(Cause.RULES)
 
 
 def _jobs(
@@ -184,14 +212,23 @@ class _Changes:
 
 
 def _reason(
-    submission: Submission, current: CurrentGrading | None, version: VersionId, changes: _Changes
+    submission: Submission,
+    current: CurrentGrading | None,
+    version: VersionId,
+    changes: _Changes,
+    *,
+    was_graded: bool,
 ) -> Reason | None:
-    """Say why a submission is due; None where it is not."""
+    """Say why a submission is due; None where it is not.
+
+    Args:
+        was_graded: whether it was, beside one that was better then.
+    """
     if current is None:
         return Reason(Cause.FIRST)
     if current.submission_id != submission.id:
-        is_newer = submission.id > current.submission_id
-        return Reason(Cause.HANDED_IN if is_newer else Cause.RULES)
+        is_new = submission.id > current.submission_id and not was_graded
+        return Reason(Cause.HANDED_IN if is_new else Cause.RULES)
     if current.interrupted:
         return Reason(Cause.INTERRUPTED)
     if current.assignment_digest != version.digest:
@@ -199,8 +236,16 @@ def _reason(
     return None
 
 
-def _reason_to_do_again(graded: CurrentGrading, held: str | None) -> Reason | None:
-    """Say why what is graded as it should be is due all the same."""
+def _reason_to_do_again(
+    graded: CurrentGrading, held: str | None, last: Grading | None
+) -> Reason | None:
+    """Say why what is graded as it should be is due all the same.
+
+    Args:
+        last: its grading, where it is measured against others.
+    """
     if not is_held(graded.held, held):
         return Reason(Cause.LOST)
-    return Reason(Cause.ASKED) if graded.asked else None
+    if graded.asked:
+        return Reason(Cause.ASKED)
+    return Reason(Cause.RULES) if last is not None and not last.knows_points else None

@@ -6,12 +6,13 @@ submissions does. What came out stands in nbgrader's own column, so that its too
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from terakoya_autograde import AssignmentError, Result
+from terakoya_autograde import AssignmentError
 from terakoya_autograde.light_nbgrader import Grade, SubmittedAssignment, SubmittedNotebook
 from terakoya_autograde.nbgrader_course import Penalty, read_late_plugin
 
@@ -22,13 +23,21 @@ from terakoya.grading.gradebook import existing_gradebook, gradebook_session
 from terakoya.grading.scores import Which, join_notebooks
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, DueDates, EventKind, Submission
-from terakoya.model.hand_in_rules import LatePenalty
-from terakoya.records import Database, has_happened, read_due_dates
+from terakoya.model.hand_in_rules import Counts, LatePenalty
+from terakoya.records import (
+    Database,
+    has_happened,
+    keep_automatic,
+    list_checked,
+    read_due_dates,
+    read_rules,
+)
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import course_of
 from terakoya.workspace.workspace import CONFIG
 
-__all__ = ["LatePoints", "read_late_points", "settle_cohort", "settle_late_points"]
+__all__ = ["LatePoints", "points_by_now", "read_late_points", "settle_best", "settle_cohort"]
+__all__ += ["settle_late_points"]
 
 
 @dataclass(frozen=True)
@@ -61,14 +70,13 @@ class LatePoints:
             return self.plugin(learner_id, score, seconds) if self.plugin is not None else None
         return rules.take_off(score, seconds)
 
-    def automatic(self, submission: Submission, result: Result) -> float:
-        """Return the points that checks gave a hand-in, without what is taken off."""
-        seconds, points = self.seconds(submission), 0.0
-        for notebook in result.scores:
-            score = sum(cell.auto_score or 0.0 for cell in notebook.cells)
+    def leave(self, submission: Submission, points: Mapping[str, float]) -> float:
+        """Return what is left of the points that checks gave a hand-in's notebooks."""
+        seconds, left = self.seconds(submission), 0.0
+        for score in points.values():
             off = self.take_off(submission.learner_id, score, seconds) if seconds > 0 else None
-            points += score - max(0.0, min(off or 0.0, score))
-        return points
+            left += score - max(0.0, min(off or 0.0, score))
+        return left
 
 
 def read_late_points(
@@ -108,10 +116,13 @@ def settle_late_points(
 ) -> None:
     """Bring a gradebook in step with due dates and rules: nbgrader's date, and what is taken off.
 
+    Also what decides which hand-in is the best; if that is another one now, it is due to be graded.
+
     Raises:
         WorkspaceError: the gradebook cannot be used just now.
         GradingError: nbgrader's plugin cannot be used.
     """
+    settle_best(workspace, database, cohort_id, assignment_id)
     directory = CourseDirectory(workspace.cohort(cohort_id))
     with database.reading() as session:
         late = read_late_points(workspace, session, cohort_id, assignment_id)
@@ -122,14 +133,53 @@ def settle_late_points(
         _write_penalties(directory, late)
 
 
+def settle_best(
+    workspace: Workspace, database: Database, cohort_id: str, assignment_id: str
+) -> None:
+    """Where the best hand-in counts, bring in step with due dates and rules what decides it.
+
+    Raises:
+        WorkspaceError: the records cannot be used just now.
+        GradingError: nbgrader's plugin cannot be used.
+    """
+    with database.reading() as session:
+        if read_rules(session, cohort_id).of(assignment_id).counts is not Counts.BEST:
+            return
+        late = read_late_points(workspace, session, cohort_id, assignment_id)
+        checked = list_checked(session, cohort_id, assignment_id)
+    points = {
+        one.grading_id: late.leave(one.submission, one.points) for one in checked if one.points
+    }
+    kept = {one.grading_id: one.automatic for one in checked}
+    moved = {key: value for key, value in points.items() if value != kept[key]}
+    if moved:
+        with database.session() as session:
+            keep_automatic(session, moved)
+
+
+def points_by_now(session: Session, cohort_id: str, late: LatePoints) -> dict[int, float]:
+    """Return submission id → what these leave of the points that checks gave it."""
+    return {
+        one.submission.id: late.leave(one.submission, one.points)
+        for one in list_checked(session, cohort_id, late.assignment_id)
+        if one.points
+    }
+
+
 def settle_cohort(workspace: Workspace, database: Database, cohort: Cohort) -> None:
-    """Do so for every assignment of a cohort.
+    """Do so for every assignment of a cohort; one that cannot be settled stops no other.
 
     Raises:
         WorkspaceError, GradingError: as `settle_late_points`.
     """
+    problems: list[GradingError] = []
     for name in course_of(workspace, cohort).assignments:
-        settle_late_points(workspace, database, cohort.id, name)
+        try:
+            settle_late_points(workspace, database, cohort.id, name)
+        except GradingError as error:
+            problems.append(error)
+    if problems:
+        raise problems[0]
 
 
 def _write_penalties(directory: CourseDirectory, late: LatePoints) -> None:

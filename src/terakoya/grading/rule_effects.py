@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from terakoya.grading.late_points import LatePoints, read_late_points
+from terakoya.grading.late_points import LatePoints, points_by_now, read_late_points
 from terakoya.grading.summary import Entry, summarise
 from terakoya.model import Cohort, Learner, Submission
-from terakoya.model.hand_in_rules import FOR_ALL, CohortRules, HandInRules
+from terakoya.model.hand_in_rules import FOR_ALL, CohortRules, Counts, HandInRules
 from terakoya.records import Database, counting_submissions
 from terakoya.workspace import Workspace
 
@@ -53,11 +53,13 @@ def tell_rule_effects(
     then = replace(summary.dates, rules=_with(summary.dates.rules, assignment_id, rules))
     names = {assignment_id} if assignment_id != FOR_ALL else {*summary.outlines}
     with database.reading() as session:
-        chosen = {
-            (one.learner_id, one.assignment_id): one
-            for one in counting_submissions(session, cohort.id, rules=then.rules)
-        }
         late = {name: read_late_points(workspace, session, cohort.id, name, then) for name in names}
+        points: dict[int, float] = {}
+        for name in names:
+            if then.rules.of(name).counts is Counts.BEST:
+                points |= points_by_now(session, cohort.id, late[name])
+        counting = counting_submissions(session, cohort.id, rules=then.rules, points=points)
+        chosen = {(one.learner_id, one.assignment_id): one for one in counting}
     entries = [
         entry for entry in summary.entries if entry.assignment_id in names and not entry.withdrawn
     ]

@@ -13,7 +13,7 @@ class Cause(StrEnum):
 
     FIRST = "first"  # nothing of this learner and assignment is graded yet
     HANDED_IN = "handed-in"  # something newer was handed in
-    RULES = "rules"  # by the rules of handing in, another hand-in counts now
+    RULES = "rules"  # by rules and dates of today another hand-in counts, or may
     INTERRUPTED = "interrupted"  # a run broke off while it wrote
     VERSION = "version"  # the assignment is another one than what was graded against
     LOST = "lost"  # gradebook or folders do not hold any more what was put there

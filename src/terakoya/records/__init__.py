@@ -73,6 +73,8 @@ from terakoya.records.refresher_records import (
 )
 from terakoya.records.rule_records import (
     counting_submissions,
+    keep_automatic,
+    list_checked,
     read_automatic,
     read_rules,
     set_rules,
@@ -156,3 +158,4 @@ __all__ += [
     "newest_event",
 ]
 __all__ += ["counting_submissions", "read_automatic", "read_rules", "save_beaten", "set_rules"]
+__all__ += ["keep_automatic", "list_checked"]

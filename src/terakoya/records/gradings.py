@@ -21,6 +21,7 @@ from terakoya.records.tables import CurrentGradingRow, GradingRow, SubmissionRow
 __all__ = ["CurrentGrading", "Grading", "ScoreChange", "any_asked", "ask_again"]
 __all__ += ["begin_grading", "current_gradings", "gradings_that_count", "list_gradings"]
 __all__ += ["list_gradings_of", "list_score_changes", "save_beaten", "save_failure", "save_grading"]
+__all__ += ["sum_points"]
 
 _FIRST = Reason(Cause.FIRST)
 _AT_ONCE = 500  # numbers in one query: databases bound how many there may be
@@ -39,7 +40,7 @@ class Grading:
         score_before, score_after: what the gradebook said; None where it said nothing, or where
             nobody looked.
         held: a digest of what the gradebook held afterwards; empty where nobody looked.
-        automatic: the points that checks gave, without what was taken off for being late; None
+        automatic: the points that checks gave, without what is taken off for being late; None
             where that was not kept.
     """
 
@@ -59,6 +60,11 @@ class Grading:
     score_after: float | None = None
     held: str = ""
     automatic: float | None = None
+
+    @property
+    def knows_points(self) -> bool:
+        """Whether it tells what checks gave, whatever being late costs."""
+        return sum_points(self.items) is not None
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,19 @@ class ScoreChange:
     at: datetime
     run_id: int | None
     reason: Reason
+
+
+def sum_points(items: Iterable[Mapping[str, Any]]) -> dict[str, float] | None:
+    """Return notebook → the points that checks gave it, before anything is taken off.
+
+    None where a grading's items do not tell: the first ones were kept without their points.
+    """
+    found: dict[str, float] = {}
+    for item in items:
+        if "points" not in item:
+            return None
+        found[item["notebook"]] = found.get(item["notebook"], 0.0) + item["points"]
+    return found
 
 
 def current_gradings(

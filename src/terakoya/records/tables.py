@@ -189,12 +189,13 @@ class VersionRow(Base):
 
 
 class GradingRow(Base):
-    """How one submission went in one run; rows are added, never changed.
+    """How one submission went in one run; rows are added, never changed but for `automatic`.
 
     Scores are owned by the gradebook; here is what the gradebook cannot hold: which version was
     graded with what, why, the status of the run and of each item, and how the score changed.
     `held` is a digest of what the gradebook then held; empty where nobody looked. `automatic`: the
-    points that checks gave, without what was taken off for being late.
+    points that checks gave, without what is taken off for being late; it follows from `items`, due
+    dates and rules, and is brought in step with them.
     """
 
     __tablename__ = "gradings"

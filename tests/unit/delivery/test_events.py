@@ -577,6 +577,7 @@ QUIET = {
     ("delivery/cohorts.py", "keep_courses"): "follows from the course; nobody does it",
     ("grading/opening.py", "open_run"): "`plan_run` only counts; `end_run` notes its event",
     ("grading/cohort_store.py", "begin"): "gradings are a log of their own, by run",
+    ("grading/late_points.py", "settle_best"): "follows from dates and rules, which are events",
     ("grading/cohort_run.py", "_open"): "a version is kept as what a grading refers to",
     ("grading/cohort_run.py", "_note_failure"): "gradings are a log of their own, by run",
     ("demo/practised.py", "make_refresher_history"): "a made-up past",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from terakoya.delivery.rule_changes import (
     require_rules,
 )
 from terakoya.delivery.rule_words import explain_rules, name_counts, name_penalty
-from terakoya.errors import GradingError, UsageError
+from terakoya.errors import GradingError, UsageError, WorkspaceError
 from terakoya.grading.late_points import settle_cohort
 from terakoya.grading.rule_effects import tell_rule_effects
 from terakoya.language import gettext as _
@@ -85,9 +86,11 @@ class _Pages:
             changed = change_rules(
                 office.database, office.workspace, wish, self.context.stamp(request)
             )
-            settle_cohort(office.workspace, office.database, cohort)
         except (UsageError, GradingError) as error:
             return self._page(request, cohort, problem=error.sentence, form=form)
+        # the rules hold from here on; what cannot be brought in step now, the next grading does
+        with suppress(WorkspaceError, GradingError):
+            settle_cohort(office.workspace, office.database, cohort)
         done = "changed" if changed else "same"
         return go_to(request, f"/cohorts/{quote(cohort_id)}/rules?done={done}")
 
