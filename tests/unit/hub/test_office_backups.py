@@ -50,6 +50,9 @@ def test_line_of_something_else_is_passed_over(
             time.sleep(0.01)
     finally:
         end.touch()
+    while backups.work() is not None:
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_backup_that_an_earlier_site_has_started_is_known(
