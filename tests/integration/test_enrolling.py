@@ -19,8 +19,8 @@ from terakoya.delivery.roster_changes import (
     change_roster,
     list_roster_changes,
     plan_roster,
-    undo_roster,
 )
+from terakoya.delivery.roster_undo import undo_roster
 from terakoya.delivery.staff_list import know_staff
 from terakoya.delivery.transfers import Move, MoveKind, transfer_people
 from terakoya.errors import ConflictError, UsageError
@@ -48,6 +48,7 @@ from terakoya.records.additional_postings import (
 from terakoya.records.department_records import put_department
 from terakoya.records.enrolment_records import give_place, takes_part
 from terakoya.records.posting_records import department_on, leave_office, postings_on
+from tests.counted_queries import counted
 from tests.integration.test_records import NOW, database, postgresql
 
 __all__ = ["database", "postgresql"]
@@ -254,6 +255,51 @@ def test_whom_a_roster_enrols_waits_no_more(staff: Database) -> None:
     assert set(states(staff).values()) == {"enrolled"}
 
 
+def test_who_is_brought_back_waits_no_more_and_uses_up_no_seat(staff: Database) -> None:
+    """By a person or by a roster; the seat that is free goes to somebody who has none."""
+    for number in (1, 2):
+        agree(staff, wish(staff, number), number)
+    withdraw_learners(staff, SUMMER, ["000001", "000002"], at(3))
+    for number in (3, 4, 1, 2, 5):  # two sit down, three wait: two of them had a place once
+        agree(staff, wish(staff, number, minutes=10), 10 + number)
+    withdraw_learners(staff, SUMMER, ["000001"], at(20), withdrawn=False)
+    assert states(staff)["1"] == "enrolled"
+    put(staff, [learner(2)], 21, reinstate=("000002",))
+    assert states(staff)["2"] == "enrolled"
+    assert states(staff)["5"] == "waiting"
+    open_cohort(staff, Opening("summer", 5), at(22))
+    assert states(staff)["5"] == "enrolled"
+
+
+def test_place_that_somebody_has_already_takes_no_seat_of_the_next(staff: Database) -> None:
+    """However the place came about: whoever takes part does not stand in the queue."""
+    for number in (1, 2, 3, 4):
+        agree(staff, wish(staff, number), number)
+    with staff.session() as session:
+        give_place(session, "summer", "000003", NOW)
+    given = open_cohort(staff, Opening("summer", 4), at(9))
+    assert [one.person_id for one in given] == ["000004"]
+    assert states(staff)["3"] == "enrolled"
+
+
+def test_cohort_that_is_over_takes_nobody_in_and_loses_nobody(staff: Database) -> None:
+    """Agreeing says why it leads nowhere; the person stays in the records, the office may act."""
+    seated = agree(staff, wish(staff, 1))
+    applied = wish(staff, 2)
+    over = Stamp(NOW.replace(year=2027, month=6), "kacho")
+    for do in (
+        lambda: decide(staff, applied.id, over, agree=True),
+        lambda: apply(staff, "summer", "000002", Way.NOMINATION, over),
+        lambda: cancel(staff, seated.id, over, own=True),
+    ):
+        with pytest.raises(ConflictError, match="This cohort is over"):
+            do()
+    assert states(staff) == {"1": "enrolled", "2": "applied"}
+    assert told(staff, NoticeKind.AGREED) == []
+    assert decide(staff, applied.id, over, agree=False, reason="終了").changed
+    assert cancel(staff, seated.id, over).changed
+
+
 # --- rosters with a preview ----------------------------------------------------------------------
 
 
@@ -318,6 +364,44 @@ def test_last_change_of_a_roster_is_put_back(staff: Database) -> None:
     assert (people["000001"].name, people["000001"].position) == ("職員 1", "課長")
 
 
+def test_undone_roster_gives_back_the_place_in_the_queue(staff: Database) -> None:
+    """Who waited waits where they did, who had only applied has; nobody's turn is lost."""
+    made = {number: wish(staff, number, minutes=number) for number in (1, 2, 3, 4, 5)}
+    for number in (1, 2, 3):
+        agree(staff, made[number], 10 + number)
+    put(staff, [learner(3), learner(4), learner(6)], 20)
+    assert states(staff)["3"] == states(staff)["4"] == "enrolled"
+    agree(staff, made[5], 21)
+    with staff.reading() as session:
+        (last,) = list_roster_changes(session, "summer")
+    assert undo_roster(staff, SUMMER, last.at.isoformat(), at(22))
+    assert states(staff) == {
+        "1": "enrolled",
+        "2": "enrolled",
+        "3": "waiting",
+        "4": "applied",
+        "5": "waiting",
+    }
+    with staff.reading() as session:
+        assert list_withdrawn(session, "summer").keys() == {"000003", "000004", "000006"}
+    given = open_cohort(staff, Opening("summer", 3), at(23))
+    assert [one.person_id for one in given] == ["000003"]  # before the one who came later
+
+
+def test_undone_roster_leaves_alone_what_came_after_it(staff: Database) -> None:
+    """Who has cancelled since has cancelled; who is back without it is back."""
+    for number in (1, 2, 3, 4):
+        agree(staff, wish(staff, number), number)
+    put(staff, [learner(3), learner(4)], 5)
+    with staff.reading() as session:
+        (last,) = list_roster_changes(session, "summer")
+        third = list_applications(session, cohort_id="summer", person_ids=["000003"])[0]
+    cancel(staff, third.id, at(6))
+    undo_roster(staff, SUMMER, last.at.isoformat(), at(7))
+    assert states(staff)["3"] == "cancelled"
+    assert states(staff)["4"] == "waiting"
+
+
 # --- two departments at once ---------------------------------------------------------------------
 
 
@@ -366,6 +450,20 @@ def test_additional_posting_has_its_days_and_counts_nobody_twice(tree: Database)
         assert departments_of_person(session, "000001", date(2027, 5, 1)) == frozenset()
 
 
+def test_additional_postings_of_one_are_read_without_all_the_others(tree: Database) -> None:
+    """The database picks people and days: an office has thousands of each."""
+    with tree.session() as session:
+        for number, first in ((1, APRIL), (2, APRIL), (1, date(2028, 4, 1))):
+            extra = Posting(f"{number:06}", f"02{first.year}", "企画部", "", Period(first))
+            add_posting(session, extra, NOW)
+    with counted(tree) as asked, tree.reading() as session:
+        found = additional_on(session, APRIL, ["000001"])
+    assert [one.department_code for one in found["000001"]] == ["022027"]
+    said = str(asked)
+    assert "000001" in said
+    assert "2027, 4, 1" in said or "2027-04-01" in said
+
+
 def test_transfers_on_the_first_of_april_move_exactly_what_they_say(tree: Database) -> None:
     """Main and additional postings, each alone; the day before nothing is another thing."""
     before = {day: places(tree, day) for day in (date(2027, 3, 31), APRIL)}
@@ -392,6 +490,53 @@ def test_transfers_on_the_first_of_april_move_exactly_what_they_say(tree: Databa
     with tree.reading() as session:
         assert additional_on(session, APRIL) == {}
         assert department_on(session, "000003", APRIL) == "02"
+
+
+@pytest.mark.parametrize("way", ["roster", "staff list", "undo"])
+def test_list_that_moves_somebody_where_they_work_beside_ends_that(
+    tree: Database, way: str
+) -> None:
+    """Main and additional are never one place, and the log says so; what is planned else stays."""
+    day = NOW.date()
+    planned = Posting("000001", "01", "総務部", "", Period(APRIL))
+    extra = Posting("000001", "02", "企画部", "", Period(day - timedelta(days=30)))
+    moved = learner(1, "02", "企画部")
+    if way == "undo":
+        know_staff(tree, [moved], at(1))
+        put(tree, [learner(1)], 2)
+    with tree.session() as session:
+        add_posting(session, extra, NOW)
+        add_posting(session, planned, NOW)
+    if way == "undo":
+        with tree.reading() as session:
+            (last,) = list_roster_changes(session, "summer")
+        undo_roster(tree, SUMMER, last.at.isoformat(), at(3))
+    elif way == "roster":
+        put(tree, [moved], 1)
+    else:
+        know_staff(tree, [moved], at(1))
+    with tree.reading() as session:
+        assert departments_of_person(session, "000001", day) == {"02"}
+        assert additional_on(session, day) == {}
+        assert [one.department_code for one in additional_on(session, APRIL)["000001"]] == ["01"]
+        kinds = [event.kind for _stamp, event in list_events(session)]
+    assert kinds.count(EventKind.ADDITIONAL_POSTING) == 1
+    assert know_staff(tree, [moved], at(4)).changed == 0
+    with tree.reading() as session:
+        kinds = [event.kind for _stamp, event in list_events(session)]
+    assert kinds.count(EventKind.ADDITIONAL_POSTING) == 1
+
+
+def test_additional_posting_that_is_to_come_with_a_transfer_stays(tree: Database) -> None:
+    """A roster of today names the department of today: it is an additional one from April on."""
+    transfer_people(
+        tree,
+        (move(1, "0102", "税務課"), move(1, "0101", "総務課", MoveKind.ADDITIONAL)),
+        at(1),
+    )
+    put(tree, [learner(1)], 2)
+    with tree.reading() as session:
+        assert departments_of_person(session, "000001", APRIL) == {"0101", "0102"}
 
 
 def test_superior_is_the_nearest_manager_and_nobody_their_own(tree: Database) -> None:

@@ -122,6 +122,8 @@ def _show(office: Office, planned: tuple[PlannedNotice, ...]) -> None:
     if not planned:
         say(_("Nobody is to be reminded of that now."))
         return
+    with office.database.reading() as session:
+        texts = writer.write_all([one.notice for one in planned], session)
     headings = (_("Staff number"), _("Name"), _("Department"), _("About"), _("Notice"), _("Way"))
     print_table(
         headings,
@@ -131,10 +133,10 @@ def _show(office: Office, planned: tuple[PlannedNotice, ...]) -> None:
                 one.person.name,
                 one.person.department,
                 name_notice_kind(one.notice.kind),
-                writer.write(one.notice).subject,
+                text.subject,
                 name_way(office, one),
             )
-            for one in planned
+            for one, text in zip(planned, texts, strict=True)
         ),
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from terakoya.delivery.enrolling.seats import place_applicants
+from terakoya.delivery.main_postings import end_additional
 from terakoya.errors import RosterError, UsageError
 from terakoya.language import gettext as _
 from terakoya.model import (
@@ -22,6 +23,7 @@ from terakoya.model import (
     is_id,
     tell_change,
 )
+from terakoya.model.application import State
 from terakoya.records import (
     Database,
     add_cohort,
@@ -33,16 +35,17 @@ from terakoya.records import (
     keep_course,
     list_cohorts,
     list_learners,
-    list_withdrawn,
     set_archived,
 )
 from terakoya.records.cohort_records import find_same_numbers
+from terakoya.records.enrolment_records import list_participants
 from terakoya.records.posting_records import today_of
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import to_keep
 
 __all__ = ["alter_cohort", "archive_cohort", "compare_roster", "create_cohort", "enrol_roster"]
-__all__ += ["enrol_listed", "keep_courses", "name_differences", "require_other_numbers"]
+__all__ += ["enrol_listed", "keep_courses", "name_differences", "place_listed"]
+__all__ += ["require_other_numbers"]
 
 
 def create_cohort(
@@ -153,6 +156,7 @@ def enrol_roster(
     """
     with database.session() as session:
         counts, events = enrol_listed(session, cohort, learners, Stamp(now, by))
+        place_listed(session, cohort, learners, Stamp(now, by))
         add_events(session, Stamp(now, by), events)
     return counts
 
@@ -162,7 +166,7 @@ def enrol_listed(
 ) -> tuple[tuple[int, int], list[Event]]:
     """Enrol learners as `enrol_roster`; return its counts, and the events for the caller to note.
 
-    Who has applied takes part now, and waits no more.
+    The caller places those who have applied (`place_listed`), when all of its list is done.
 
     Raises:
         RosterError: a new staff number differs from a known one in upper and lower case only.
@@ -175,9 +179,17 @@ def enrol_listed(
         for event in _tell_enrolment(find_learner(session, learner.id), learner, here)
     ]
     counts = enrol(session, cohort.id, learners, stamp.at)
-    gone = list_withdrawn(session, cohort.id)
-    place_applicants(session, cohort.id, [one.id for one in learners if one.id not in gone], stamp)
-    return counts, events
+    return counts, events + end_additional(session, learners, stamp)
+
+
+def place_listed(
+    session: Session, cohort: Cohort, learners: Sequence[Learner], stamp: Stamp
+) -> dict[int, State]:
+    """Let those of a list who take part wait no more; application → its state before."""
+    here = list_participants(session, cohort.id)
+    return place_applicants(
+        session, cohort.id, [one.id for one in learners if one.id in here], stamp
+    )
 
 
 def require_other_numbers(session: Session, learners: Sequence[Learner]) -> None:

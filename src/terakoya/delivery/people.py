@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from terakoya.delivery.enrolling.seats import cancel_places
+from terakoya.delivery.enrolling.seats import cancel_places, place_applicants
 from terakoya.errors import UsageError
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Event, EventKind, Learner, Stamp
@@ -56,7 +56,8 @@ def withdraw_learners(
 ) -> tuple[tuple[Learner, ...], tuple[Learner, ...]]:
     """Withdraw learners, or bring them back: all or nobody.
 
-    What they handed in and scored stays as it is. Seats go to those who wait for one.
+    What they handed in and scored stays as it is. Seats go to those who wait for one; who is
+    brought back waits no more.
 
     Returns:
         Those who are changed, and those who were so already.
@@ -74,6 +75,8 @@ def withdraw_learners(
         add_events(session, stamp, [Event(kind, cohort.id, one) for one in ids])
         if withdrawn:
             cancel_places(session, cohort.id, ids, stamp)
+        else:
+            place_applicants(session, cohort.id, ids, stamp)
     return changed, tuple(one for one in people if one not in changed)
 
 

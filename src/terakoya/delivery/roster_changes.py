@@ -1,40 +1,41 @@
-"""A cohort's roster changed by a file: seen first, made as it was seen, and put back if need be.
+"""A cohort's roster changed by a file: seen first, then made as it was seen.
 
-A change is one transaction. What it did are the events of its moment; putting it back reads them,
-and touches only what nobody has changed since.
+A change is one transaction. What it did are the events of its moment; `roster_undo` reads them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from terakoya.accounts.missing_accounts import add_missing_accounts
-from terakoya.delivery.cohorts import enrol_listed, name_differences
+from terakoya.delivery.cohorts import enrol_listed, name_differences, place_listed
 from terakoya.delivery.enrolling.seats import cancel_places
 from terakoya.errors import ConflictError
 from terakoya.language import gettext as _
-from terakoya.model import Cohort, Event, EventKind, Learner, Stamp, Tier, tell_change
+from terakoya.model import Cohort, Event, EventKind, Learner, Stamp
+from terakoya.model.application import State
 from terakoya.records import (
     Database,
     add_events,
-    find_learner,
     list_events,
     list_learners,
     list_withdrawn,
     set_withdrawn,
 )
-from terakoya.records.cohort_records import find_learners, find_same_numbers, put_people
-from terakoya.records.enrolment_records import takes_part
+from terakoya.records.cohort_records import find_learners, find_same_numbers
 from terakoya.records.posting_records import today_of
 
-__all__ = ["PlannedPerson", "RosterChange", "RosterChoice", "RosterPlan", "change_roster"]
-__all__ += ["list_roster_changes", "plan_roster", "undo_roster"]
+__all__ = ["PLACED", "PlannedPerson", "RosterChange", "RosterChoice", "RosterPlan"]
+__all__ += ["change_roster", "list_roster_changes", "move_people", "plan_roster", "read_value"]
+
+PLACED = "placed"
+"""In the event of a change: application → its state before, of people whom the list has placed."""
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,11 @@ def change_roster(
             stamp.at, stamp.by, len(plan.new), len(plan.changed), len(going), len(coming)
         )
         _counts, events = enrol_listed(session, cohort, learners, stamp)
-        events += _move(session, cohort.id, going, coming, stamp)
+        events += move_people(session, cohort.id, going, coming, stamp)
+        placed = place_listed(session, cohort, learners, stamp)
         _accounts, made = add_missing_accounts(session, [one.id for one in learners], stamp)
-        told = Event(EventKind.ROSTER_CHANGED, cohort.id, data=_counted(change))
+        data = _counted(change) | ({PLACED: _write_placed(placed)} if placed else {})
+        told = Event(EventKind.ROSTER_CHANGED, cohort.id, data=data)
         add_events(session, stamp, [told, *events, *made])
         cancel_places(session, cohort.id, going, stamp)
     return change
@@ -171,38 +174,8 @@ def list_roster_changes(session: Session, cohort_id: str) -> tuple[RosterChange,
     return tuple(replace(one, is_last=one.at == last) for one in made)
 
 
-def undo_roster(database: Database, cohort: Cohort, at: str, stamp: Stamp) -> bool:
-    """Put the last change of a roster back: as far as it is still so. False where it is put back.
-
-    Who came by it is withdrawn, as nothing that somebody did since may be lost.
-
-    Args:
-        at: the moment of the change, in ISO 8601.
-
-    Raises:
-        ConflictError: it is not the last one.
-    """
-    with database.session() as session:
-        changes = list_roster_changes(session, cohort.id)
-        found = next((one for one in changes if one.at.isoformat() == at), None)
-        if found is not None and found.undone:
-            return False
-        if found is None or not found.is_last:
-            raise ConflictError(
-                _("Only the last change of the roster can be put back."),
-                remedy=_("Load the page again and look."),
-            )
-        told = [
-            event
-            for when, event in list_events(session, cohort.id)
-            if (when.at, when.by) == (found.at, found.by)
-        ]
-        events = _put_back(session, cohort.id, told, stamp)
-        undone = Event(EventKind.ROSTER_UNDONE, cohort.id, data={"of": at})
-        add_events(session, stamp, [undone, *events])
-        gone = [one.learner_id for one in events if one.kind is EventKind.WITHDRAWN]
-        cancel_places(session, cohort.id, gone, stamp)
-    return True
+def _write_placed(placed: Mapping[int, State]) -> dict[str, str]:
+    return {str(number): state.value for number, state in placed.items()}
 
 
 def _plan(session: Session, cohort: Cohort, learners: Sequence[Learner]) -> RosterPlan:
@@ -230,7 +203,10 @@ def _planned(
 def _digest(people: Sequence[PlannedPerson], *rest: Sequence[Learner]) -> str:
     told = [
         [one.learner.id, one.is_in, one.same_as]
-        + [[name, _value(one.known, name), _value(one.learner, name)] for name in one.changes]
+        + [
+            [each, read_value(one.known, each), read_value(one.learner, each)]
+            for each in one.changes
+        ]
         for one in people
     ]
     ids = [[one.id for one in some] for some in rest]
@@ -238,58 +214,19 @@ def _digest(people: Sequence[PlannedPerson], *rest: Sequence[Learner]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _value(learner: Learner | None, name: str) -> str:
+def read_value(learner: Learner | None, name: str) -> str:
+    """Return what is known of somebody as events hold it; empty for nobody."""
     return "" if learner is None else str(getattr(learner, name))
 
 
-def _move(
+def move_people(
     session: Session, cohort_id: str, going: Sequence[str], coming: Sequence[str], stamp: Stamp
 ) -> list[Event]:
+    """Withdraw people and bring others back; return the events, for the caller to note."""
     set_withdrawn(session, cohort_id, going, stamp.at)
     set_withdrawn(session, cohort_id, coming, None)
     events = [Event(EventKind.WITHDRAWN, cohort_id, one) for one in going]
     return events + [Event(EventKind.REINSTATED, cohort_id, one) for one in coming]
-
-
-def _put_back(session: Session, cohort_id: str, told: Sequence[Event], stamp: Stamp) -> list[Event]:
-    came = (EventKind.ENROLLED, EventKind.REINSTATED)
-    going = [
-        one.learner_id
-        for one in told  # who got a seat that became free by it keeps it: they were told
-        if one.kind in came
-        and "application" not in one.data
-        and takes_part(session, cohort_id, one.learner_id)
-    ]
-    withdrawn = list_withdrawn(session, cohort_id)
-    coming = [
-        one.learner_id
-        for one in told
-        if one.kind is EventKind.WITHDRAWN and one.learner_id in withdrawn
-    ]
-    events = _move(session, cohort_id, going, coming, stamp)
-    for one in told:
-        if one.kind is EventKind.UPDATED:
-            events += _restore(session, cohort_id, one, stamp)
-    return events
-
-
-def _restore(session: Session, cohort_id: str, told: Event, stamp: Stamp) -> list[Event]:
-    """Put back what a change has told of a person, as far as it is still what is known."""
-    known = find_learner(session, told.learner_id)
-    if known is None:
-        return []
-    names = [
-        one.name
-        for one in fields(Learner)
-        if one.name in told.before and _value(known, one.name) == told.after.get(one.name)
-    ]
-    if not names:
-        return []
-    values = {name: told.before[name] for name in names}
-    tier = {"tier": Tier(values["tier"])} if "tier" in values else {}
-    put_people(session, [replace(known, **values | tier)], stamp.at)  # type: ignore[arg-type]
-    data = tell_change({name: _value(known, name) for name in names}, values)
-    return [Event(EventKind.UPDATED, cohort_id, told.learner_id, data=data)]
 
 
 def _counted(change: RosterChange) -> dict[str, int]:

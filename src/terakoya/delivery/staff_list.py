@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from terakoya.accounts.missing_accounts import MissingAccounts, add_missing_accounts
 from terakoya.delivery.cohorts import name_differences, require_other_numbers
+from terakoya.delivery.main_postings import end_additional
 from terakoya.model import Event, EventKind, Learner, Stamp, tell_change
 from terakoya.records import Database, add_events, find_learner
 from terakoya.records.cohort_records import put_people
@@ -34,8 +35,9 @@ def know_staff(database: Database, people: Sequence[Learner], stamp: Stamp) -> K
         known = {one.id: find_learner(session, one.id) for one in people}
         events = [event for one in people for event in _tell(known[one.id], one)]
         put_people(session, people, stamp.at)
+        ended = end_additional(session, people, stamp)
         accounts, made = add_missing_accounts(session, [one.id for one in people], stamp)
-        add_events(session, stamp, [*events, *made])
+        add_events(session, stamp, [*events, *ended, *made])
     new = sum(one is None for one in known.values())
     return KnownStaff(new, len(events) - new, accounts)
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from terakoya.delivery.layouts import narrow
 from terakoya.delivery.likeness import squeeze
+from terakoya.delivery.main_postings import tell_additional
 from terakoya.delivery.roster import CODE, DEPARTMENT, ID, POSITION, read_wording
 from terakoya.delivery.row_faults import find_twice, say_fault
 from terakoya.errors import RosterError, UsageError
@@ -146,13 +147,8 @@ def _move(session: Session, move: Move, stamp: Stamp) -> Iterator[Event]:
 
 
 def _tell_additional(posting: Posting, *, begins: bool) -> Event:
-    place = {"department_code": posting.department_code, "department": posting.department}
-    if posting.position:
-        place["position"] = posting.position
-    data = tell_change({}, place) if begins else tell_change(place, {})
     first = posting.period.first
-    on = {"on": first.isoformat() if first else ""}
-    return Event(EventKind.ADDITIONAL_POSTING, learner_id=posting.person_id, data=data | on)
+    return tell_additional(posting, first.isoformat() if first else "", begins=begins)
 
 
 def leave_people(

@@ -6,36 +6,39 @@ The same department is never both: who is moved to one has no additional posting
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from terakoya.model.posting import Period, Posting, day_before
 from terakoya.records.people_tables import PostingRow
 from terakoya.records.posting_records import department_on
 
-__all__ = ["add_posting", "additional_on", "departments_of_person", "end_posting"]
-__all__ += ["list_additional"]
+__all__ = ["add_posting", "additional_on", "departments_of_person", "end_doubled"]
+__all__ += ["end_posting", "list_additional"]
+
+_AT_ONCE = 500  # ids in one query: SQLite takes 999 values in its oldest form
 
 
 def additional_on(
     session: Session, day: date, person_ids: Iterable[str] | None = None
 ) -> dict[str, tuple[Posting, ...]]:
     """Return the additional postings of a day by staff number; only of these people, if named."""
-    wanted = None if person_ids is None else set(person_ids)
     found: dict[str, list[Posting]] = defaultdict(list)
-    rows = session.scalars(
+    query = (
         select(PostingRow)
-        .where(PostingRow.is_additional.is_(True))
+        .where(
+            PostingRow.is_additional.is_(True),
+            or_(PostingRow.from_on.is_(None), PostingRow.from_on <= day),
+            or_(PostingRow.until_on.is_(None), PostingRow.until_on >= day),
+        )
         .order_by(PostingRow.department_code, PostingRow.id)
     )
-    for row in rows:
-        is_meant = wanted is None or row.person_id in wanted
-        if is_meant and Period(row.from_on, row.until_on).holds_on(day):
-            found[row.person_id].append(_posting(row))
+    for row in _read_of(session, query, person_ids):
+        found[row.person_id].append(_posting(row))
     return {person: tuple(postings) for person, postings in found.items()}
 
 
@@ -100,6 +103,40 @@ def end_posting(session: Session, person_id: str, code: str, first_day_without: 
     for row in rows:
         _end(session, row, first_day_without)
     return bool(rows)
+
+
+def end_doubled(session: Session, person_ids: Iterable[str], day: date) -> tuple[Posting, ...]:
+    """End what people have beside their main posting in the very same department, from a day on.
+
+    What begins later ends only where that department is the main one on its first day, too.
+
+    Returns:
+        The additional postings that are ended, as they were.
+    """
+    query = select(PostingRow).where(
+        PostingRow.is_additional.is_(True),
+        or_(PostingRow.until_on.is_(None), PostingRow.until_on >= day),
+    )
+    ended = []
+    for row in list(_read_of(session, query.order_by(PostingRow.id), person_ids)):
+        first = max(day, row.from_on or day)
+        if department_on(session, row.person_id, first) == row.department_code:
+            ended.append(_posting(row))
+            _end(session, row, first)
+    return tuple(ended)
+
+
+def _read_of(
+    session: Session, query: Select[PostingRow], person_ids: Iterable[str] | None
+) -> Iterator[PostingRow]:
+    """Yield the rows of these people; of everybody where None."""
+    if person_ids is None:
+        yield from session.scalars(query)
+        return
+    ids = [*dict.fromkeys(person_ids)]
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        yield from session.scalars(query.where(PostingRow.person_id.in_(some)))
 
 
 def _end(session: Session, row: PostingRow, first_day_without: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from terakoya.model import Stamp
@@ -13,7 +13,8 @@ from terakoya.model.posting import Period
 from terakoya.records.application_tables import ApplicationRow, OpeningRow
 
 __all__ = ["add_application", "find_application", "find_live_application", "find_opening"]
-__all__ += ["list_applications", "list_openings", "put_opening", "set_application_state"]
+__all__ += ["list_applications", "list_openings", "put_opening", "return_application"]
+__all__ += ["set_application_state"]
 
 
 def find_opening(session: Session, cohort_id: str) -> Opening | None:
@@ -80,6 +81,16 @@ def set_application_state(
     return _application(row)
 
 
+def return_application(
+    session: Session, application_id: int, state: State, stamp: Stamp
+) -> Application:
+    """Note that a live application is again in a live state that it was in; its turn stays."""
+    row = session.get_one(ApplicationRow, application_id)
+    row.state, row.state_at = state.value, stamp.at
+    session.flush()
+    return _application(row)
+
+
 def find_application(session: Session, application_id: int) -> Application | None:
     """Return an application, or None."""
     row = session.get(ApplicationRow, application_id)
@@ -96,17 +107,22 @@ def list_applications(
     session: Session,
     *,
     cohort_id: str | None = None,
-    person_ids: Iterable[str] | None = None,
+    person_ids: Iterable[str] | Select[str] | None = None,
     states: Collection[State] = (),
 ) -> tuple[Application, ...]:
-    """Return applications: those who wait in their order first, then the others as they came."""
+    """Return applications: those who wait in their order first, then the others as they came.
+
+    Args:
+        person_ids: only of these people, or of those whom a query finds.
+    """
     query = select(ApplicationRow).order_by(
         ApplicationRow.queued_at.is_(None), ApplicationRow.queued_at, ApplicationRow.id
     )
     if cohort_id is not None:
         query = query.where(ApplicationRow.cohort_id == cohort_id)
     if person_ids is not None:
-        query = query.where(ApplicationRow.person_id.in_([*person_ids]))
+        people = person_ids if isinstance(person_ids, Select) else [*person_ids]
+        query = query.where(ApplicationRow.person_id.in_(people))
     if states:
         query = query.where(ApplicationRow.state.in_([one.value for one in states]))
     return tuple(_application(row) for row in session.scalars(query))

@@ -17,7 +17,7 @@ from terakoya.records.posting_records import known_postings, move_person, today_
 from terakoya.records.tables import CohortRow, EnrolmentRow, PersonRow
 
 __all__ = ["add_cohort", "change_cohort", "count_enrolled", "enrol", "find_cohort", "find_learner"]
-__all__ += ["find_learners", "find_same_numbers"]
+__all__ += ["find_cohorts", "find_learners", "find_same_numbers"]
 __all__ += ["list_cohorts", "list_enrolments", "list_learners", "list_withdrawn", "set_archived"]
 __all__ += ["put_people", "set_withdrawn"]
 
@@ -57,6 +57,16 @@ def find_cohort(session: Session, cohort_id: str) -> Cohort | None:
     """Return the cohort, or None where there is none of that id."""
     row = session.get(CohortRow, cohort_id)
     return None if row is None else _cohort(row)
+
+
+def find_cohorts(session: Session, ids: Iterable[str]) -> dict[str, Cohort]:
+    """Return those of these cohorts that there are, by id."""
+    wanted = [*dict.fromkeys(ids)]
+    rows: list[CohortRow] = []
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = wanted[at : at + _AT_ONCE]
+        rows += session.scalars(select(CohortRow).where(CohortRow.id.in_(some)))
+    return {row.id: _cohort(row) for row in rows}
 
 
 def find_learner(session: Session, learner_id: str, on: date | None = None) -> Learner | None:

@@ -11,7 +11,7 @@ from terakoya.model import Cohort
 from terakoya.records.cohort_records import find_cohort
 from terakoya.records.tables import EnrolmentRow
 
-__all__ = ["give_place", "list_cohorts_of", "takes_part"]
+__all__ = ["give_place", "list_cohorts_of", "list_participants", "takes_part"]
 
 
 def list_cohorts_of(session: Session, learner_id: str) -> tuple[Cohort, ...]:
@@ -32,6 +32,14 @@ def takes_part(session: Session, cohort_id: str, learner_id: str) -> bool:
     """Tell whether somebody is enrolled in a cohort and has not withdrawn."""
     row = session.get(EnrolmentRow, (cohort_id, learner_id))
     return row is not None and row.withdrawn_at is None
+
+
+def list_participants(session: Session, cohort_id: str) -> frozenset[str]:
+    """Return the staff numbers of those who are enrolled in a cohort and have not withdrawn."""
+    query = select(EnrolmentRow.learner_id).where(
+        EnrolmentRow.cohort_id == cohort_id, EnrolmentRow.withdrawn_at.is_(None)
+    )
+    return frozenset(session.scalars(query))
 
 
 def give_place(session: Session, cohort_id: str, learner_id: str, at: datetime) -> bool:

@@ -6,12 +6,12 @@ in `additional_postings`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from terakoya.dates import LOCAL
@@ -19,7 +19,7 @@ from terakoya.model.posting import Period, Posting, day_before
 from terakoya.records.people_tables import PostingRow
 
 __all__ = ["department_on", "known_postings", "leave_office", "list_postings", "move_person"]
-__all__ += ["postings_on", "today_of"]
+__all__ += ["people_in", "postings_on", "today_of"]
 
 _AT_ONCE = 500  # ids in one query: SQLite takes 999 values in its oldest form
 _IS_MAIN = PostingRow.is_additional.is_(False)
@@ -39,6 +39,15 @@ def department_on(session: Session, person_id: str, day: date) -> str | None:
     """Return the code of the department in which a person works on a day; None for nowhere."""
     posting = postings_on(session, day, [person_id]).get(person_id)
     return None if posting is None else posting.department_code
+
+
+def people_in(day: date, codes: Collection[str]) -> Select[str]:
+    """Return the query for who works in any of these departments on a day, also additionally."""
+    return select(PostingRow.person_id).where(
+        PostingRow.department_code.in_(codes),
+        or_(PostingRow.from_on.is_(None), PostingRow.from_on <= day),
+        or_(PostingRow.until_on.is_(None), PostingRow.until_on >= day),
+    )
 
 
 def postings_on(

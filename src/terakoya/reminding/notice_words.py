@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from terakoya.language import gettext as _
 from terakoya.model import Cohort, local_time
 from terakoya.model.notice import Notice, NoticeKind
 from terakoya.records import Database, find_cohort
+from terakoya.records.cohort_records import find_cohorts
 from terakoya.workspace import Workspace
 from terakoya.workspace.cohort_course import assignment_title
 
@@ -45,6 +46,11 @@ class NoticeWriter:
             return self._write(notice, find_cohort(session, notice.cohort_id))
         with self.database.reading() as reading:
             return self._write(notice, find_cohort(reading, notice.cohort_id))
+
+    def write_all(self, notices: Sequence[Notice], session: Session) -> tuple[NoticeText, ...]:
+        """Return the words of many notices, in their order; each cohort is looked up once."""
+        cohorts = find_cohorts(session, [one.cohort_id for one in notices])
+        return tuple(self._write(one, cohorts.get(one.cohort_id)) for one in notices)
 
     def _write(self, notice: Notice, cohort: Cohort | None) -> NoticeText:
         title = cohort.title if cohort is not None else notice.cohort_id

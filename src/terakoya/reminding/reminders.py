@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from terakoya.dates import LOCAL
+from terakoya.delivery.enrolling.seats import is_over
 from terakoya.delivery.enrolling.superiors import Superiors
 from terakoya.grading import Entry, summarise
 from terakoya.model import Cohort, Event, EventKind, Learner, Stamp
-from terakoya.model.application import State
+from terakoya.model.application import Application, State
 from terakoya.model.notice import Notice, NoticeKind
 from terakoya.model.standing import Standing
 from terakoya.records import (
@@ -22,8 +23,9 @@ from terakoya.records import (
     add_notices,
     list_applications,
 )
-from terakoya.records.cohort_records import find_learners
+from terakoya.records.cohort_records import find_cohorts, find_learners
 from terakoya.records.notice_records import list_left_out_notices, list_notice_keys
+from terakoya.records.posting_records import postings_on
 from terakoya.workspace import Workspace
 
 __all__ = ["REMINDED_OF", "PlannedNotice", "ReminderPlan", "ReminderWish", "queue_reminders"]
@@ -128,16 +130,22 @@ class ReminderPlan:
             yield self._notice(kind, person_id, cohort.id, {"items": items})
 
     def _of_superiors(self, cohort_ids: Collection[str]) -> list[Notice]:
+        """Return the notices of superiors with something to decide in one of these cohorts.
+
+        Each tells how much there is in all cohorts, whoever asks: it is made once a day. In a
+        cohort that is over there is nothing to agree to any more.
+        """
         with self.database.reading() as session:
-            waiting = [
-                one
-                for one in list_applications(session, states=[State.APPLIED])
-                if one.cohort_id in cohort_ids
-            ]
-            counts = _count_by_superior(session, [one.person_id for one in waiting], self._today)
+            waiting = list_applications(session, states=[State.APPLIED])
+            cohorts = find_cohorts(session, [one.cohort_id for one in waiting])
+            running = {key for key, one in cohorts.items() if not is_over(one, self._today)}
+            found = _list_by_superior(
+                session, [one for one in waiting if one.cohort_id in running], self._today
+            )
         return [
-            self._notice(NoticeKind.DECIDE, person_id, "", {"count": count})
-            for person_id, count in sorted(counts.items())
+            self._notice(NoticeKind.DECIDE, person_id, "", {"count": len(applications)})
+            for person_id, applications in sorted(found.items())
+            if any(one.cohort_id in cohort_ids for one in applications)
         ]
 
     def _notice(
@@ -162,12 +170,16 @@ def queue_reminders(
     return made
 
 
-def _count_by_superior(session: Session, person_ids: Iterable[str], today: date) -> dict[str, int]:
-    """Return the staff numbers of superiors, with how many applications wait for them."""
+def _list_by_superior(
+    session: Session, applications: Sequence[Application], today: date
+) -> dict[str, list[Application]]:
+    """Return the staff numbers of superiors, with the applications that wait for them."""
     superiors = Superiors(session, today)
-    counts: dict[str, int] = defaultdict(int)
-    for person_id in person_ids:
-        for account in superiors.of(person_id):
+    mains = postings_on(session, today, {one.person_id for one in applications})
+    found: dict[str, list[Application]] = defaultdict(list)
+    for one in applications:
+        main = mains.get(one.person_id)
+        for account in superiors.above(one.person_id, main.department_code if main else ""):
             if account.person_id:
-                counts[account.person_id] += 1
-    return counts
+                found[account.person_id].append(one)
+    return found

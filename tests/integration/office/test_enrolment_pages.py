@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from terakoya.accounts import give_role, make_missing_accounts
+from terakoya.delivery.cohorts import alter_cohort
 from terakoya.delivery.enrolling.cohort_openings import open_cohort
 from terakoya.model import Stamp
 from terakoya.model.account_roles import RoleGrant
@@ -16,7 +18,8 @@ from terakoya.model.permissions import Person, Role
 from terakoya.model.posting import Period, Posting
 from terakoya.records import list_applications
 from terakoya.records.additional_postings import add_posting
-from tests.made_office import NOW, MadeOffice, person
+from tests.counted_queries import counted
+from tests.made_office import AUTUMN, NOW, MadeOffice, person
 
 STAMP = Stamp(NOW, "jinji")
 
@@ -165,6 +168,37 @@ def test_impossible_seats_change_nothing(open_office: MadeOffice, seats: str) ->
     assert answer.status_code == 422
     assert "A cohort has 1 to" in answer.text
     assert "1 / 2" in re.sub(r"\s+", " ", visit.get("/cohorts/autumn/applications").text)
+
+
+def test_learner_cannot_leave_what_is_over(open_office: MadeOffice) -> None:
+    """With an old form, or one sent late: the records keep who was there, one sentence says so."""
+    (mine,) = apply(open_office, 1)
+    open_office.visit(KACHO).send("/decisions", do="agree", id=str(mine))
+    alter_cohort(open_office.database, replace(AUTUMN, ends_on=NOW.date()), STAMP)
+    open_office.now += timedelta(days=1)
+    visit = open_office.visit(staff(1))
+    answer = visit.send("/courses", "/my-notices", do="cancel", id=str(mine), confirmed="yes")
+    assert answer.status_code == 422
+    assert "This cohort is over" in answer.text
+    assert states(open_office) == {"000001": "enrolled"}
+
+
+def test_lists_ask_as_often_for_many_applications_as_for_few(open_office: MadeOffice) -> None:
+    """Cohorts, departments and names are read at once; other departments' people not at all."""
+    visits, first = [open_office.visit(who) for who in (KACHO, HR)], dict[int, int]()
+    for number in (1, 2, 3, 6):
+        apply(open_office, number)
+        for at, visit in enumerate(visits):
+            with counted(open_office.database) as asked:
+                assert visit.get("/decisions.csv").status_code == 200
+            assert first.setdefault(at, len(asked)) == len(asked), asked
+    apply(open_office, 4, 5)  # of taxes
+    with counted(open_office.database) as asked:
+        assert visits[0].get("/decisions.csv").text.count("00000") == 4
+    assert "000004" not in str(asked)
+    with counted(open_office.database) as asked:
+        visits[1].get("/decisions.csv")
+    assert "000004" in str(asked)
 
 
 def test_person_reads_who_decides(open_office: MadeOffice) -> None:

@@ -8,23 +8,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
 from terakoya.accounts import give_role, make_missing_accounts
 from terakoya.delivery import DueRequest, change_due_date, withdraw_learners
-from terakoya.delivery.enrolling.applying import apply
+from terakoya.delivery.cohorts import alter_cohort
+from terakoya.delivery.enrolling.applying import apply, decide
 from terakoya.delivery.enrolling.cohort_openings import open_cohort
-from terakoya.model import Stamp, read_due
+from terakoya.model import Cohort, Stamp, read_due
 from terakoya.model.account_roles import RoleGrant
 from terakoya.model.application import Opening, Way
 from terakoya.model.mail_settings import MailSettings
-from terakoya.model.notice import NoticeKind
+from terakoya.model.notice import Notice, NoticeKind
 from terakoya.model.permissions import Role
-from terakoya.records import list_notices
+from terakoya.records import add_notices, list_applications, list_notices
 from terakoya.records.notice_records import claim_notice
 from terakoya.reminding.reminders import ReminderPlan, ReminderWish, queue_reminders
-from tests.made_office import NOW, SPRING, MadeOffice, Visit, person
+from tests.counted_queries import counted
+from tests.made_office import AUTUMN, NOW, SPRING, MadeOffice, Visit, person
 
 DUE = read_due("2027-05-14")
 
@@ -153,6 +156,48 @@ def test_superiors_are_told_how_many_applications_wait(office: MadeOffice) -> No
     assert "Applications wait for your decision: 2" in page
 
 
+@pytest.fixture
+def deciding(office: MadeOffice) -> MadeOffice:
+    """One superior has two applications to decide on in spring, and one in autumn."""
+    make_missing_accounts(office.database, ["000001", "000004"], Stamp(NOW, "test"))
+    give_role(office.database, RoleGrant("000001", "manager", "10"), Stamp(NOW, "test"))
+    for cohort in ("spring", "autumn"):
+        open_cohort(office.database, Opening(cohort, 9), Stamp(NOW, "test"))
+    withdraw_learners(office.database, SPRING, ["000002", "000003"], Stamp(NOW, "test"))
+    for cohort, number in (("spring", "000002"), ("spring", "000003"), ("autumn", "000002")):
+        apply(office.database, cohort, number, Way.OWN, Stamp(NOW, number))
+    return office
+
+
+def decisions(office: MadeOffice, *cohorts: Cohort) -> list[tuple[str, int]]:
+    """Return (superior, how many applications) that there would be reminders of."""
+    plan = ReminderPlan(office.workspace, office.database, office.now, lambda _cohort: {})
+    planned = plan.of(cohorts, ReminderWish((NoticeKind.DECIDE,)))
+    return [(one.person.id, one.notice.data["count"]) for one in planned]
+
+
+def test_superiors_read_the_same_number_whoever_asks_for_reminders(deciding: MadeOffice) -> None:
+    """Of all cohorts: it is told once a day. Who has nothing to do with a cohort is left out."""
+    for asked in ((SPRING,), (AUTUMN,), (SPRING, AUTUMN)):
+        assert decisions(deciding, *asked) == [("000001", 3)]
+    with deciding.database.reading() as session:
+        for one in list_applications(session, cohort_id="autumn"):
+            number = one.id
+    decide(deciding.database, number, Stamp(NOW, "test"), agree=True)
+    assert decisions(deciding, AUTUMN) == []
+    assert decisions(deciding, SPRING) == [("000001", 2)]
+
+
+def test_superiors_are_not_reminded_of_what_is_over(deciding: MadeOffice) -> None:
+    """Its last day is past: nobody is agreed to any more, and nobody is told to."""
+    over = replace(SPRING, ends_on=NOW.date())
+    alter_cohort(deciding.database, over, Stamp(NOW, "test"))
+    assert decisions(deciding, over) == [("000001", 3)]
+    deciding.now += timedelta(days=1)
+    assert decisions(deciding, over) == []
+    assert decisions(deciding, over, AUTUMN) == [("000001", 1)]
+
+
 def test_refreshers_that_are_due_are_one_notice_a_person(office: MadeOffice) -> None:
     """However many are due; whoever has none is told nothing."""
 
@@ -203,6 +248,23 @@ def test_settings_with_which_no_mail_goes_are_named_on_the_page(office: MadeOffi
     assert "[mail] host: No mail can be sent with this host." in page
     good = replace(mail, host="mail.city.example.jp")
     assert "[mail]" not in office.visit(HR, mail=good).get("/notices").text
+
+
+def test_queue_asks_as_often_for_many_notices_as_for_few(office: MadeOffice) -> None:
+    """Cohorts are looked up once, not for each row."""
+    visit = office.visit(HR)
+    lengths = []
+    for some in (range(1, 3), range(3, 7)):
+        notices = [
+            Notice(f"seat:{number}", NoticeKind.SEAT, f"{number:06}", "spring") for number in some
+        ]
+        with office.database.session() as session:
+            add_notices(session, notices, Stamp(NOW, "test"))
+        with counted(office.database) as asked:
+            table = visit.get("/notices.csv").content.decode("utf-8-sig")
+        lengths.append((table.count("You take part: 令和9年度 春"), len(asked)))
+    assert [rows for rows, _asked in lengths] == [2, 6]
+    assert lengths[0][1] == lengths[1][1]
 
 
 def test_calendar_carries_the_time_zone(office: MadeOffice) -> None:

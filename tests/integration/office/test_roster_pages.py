@@ -174,3 +174,31 @@ def test_instructor_says_who_takes_part_and_nothing_of_people(office: MadeOffice
         known = {one.id: one for one in list_learners(session, "spring")}["000007"]
     assert (known.name, known.department, known.email) == ("木村 七", "総務課", "")
     assert teacher.get("/cohorts/autumn/roster").status_code == 403
+
+
+def test_instructor_puts_back_nothing_that_the_office_has_told_of_people(
+    office: MadeOffice, visit: Visit
+) -> None:
+    """Neither by the question nor by its answer; what an own list did goes back, and HR's by HR."""
+    teacher = office.visit(person((Role.INSTRUCTOR, "spring"), Role.STAFF, account="sensei"))
+    newer = row("000001", "改名 一", "企画課", "new@a.example")
+    office.now += timedelta(minutes=1)
+    assert make(visit, look(visit, table(newer, row("000009", "髙﨑 九")))).status_code == 303
+    at = html.unescape(re.findall(r'name="at" value="([^"]+)"', teacher.get(PAGE).text)[0])
+    office.now += timedelta(minutes=1)
+    for confirmed in ({}, {"confirmed": "yes"}):
+        answer = teacher.send(PAGE, do="undo", at=at, **confirmed)
+        assert answer.status_code == 409
+        assert "only HR puts it back" in answer.text
+    with office.database.reading() as session:
+        known = {one.id: one for one in list_learners(session, "spring")}
+        assert not list_withdrawn(session, "spring")
+    assert (known["000001"].name, known["000001"].email) == ("改名 一", "new@a.example")
+    assert visit.send(PAGE, do="undo", at=at, confirmed="yes").status_code == 303
+    assert people(office)["000001"] == "青木 一"
+    office.now += timedelta(minutes=1)
+    assert make(teacher, look(teacher, table(row("000007", "木村 七")))).status_code == 303
+    office.now += timedelta(minutes=1)
+    at = html.unescape(re.findall(r'name="at" value="([^"]+)"', teacher.get(PAGE).text)[0])
+    assert teacher.send(PAGE, do="undo", at=at, confirmed="yes").status_code == 303
+    assert "000007" not in people(office)

@@ -63,8 +63,8 @@ from terakoya.delivery.roster_changes import (
     change_roster,
     list_roster_changes,
     plan_roster,
-    undo_roster,
 )
+from terakoya.delivery.roster_undo import undo_roster
 from terakoya.delivery.rule_changes import RulesRequest, change_rules
 from terakoya.delivery.staff_list import know_staff
 from terakoya.delivery.transfers import Move, MoveKind, leave_people, transfer_people

@@ -72,7 +72,8 @@ def decide(
 
     Raises:
         UsageError: there is no such application, or no reason is given for a refusal.
-        ConflictError: it was decided otherwise, or cancelled, meanwhile.
+        ConflictError: it was decided otherwise, or cancelled, meanwhile; or the cohort is over, and
+            agreeing would lead to nothing.
     """
     reason = _require_reason(reason, needed=not agree)
     with database.session() as session:
@@ -98,14 +99,19 @@ def decide(
         return Applied(_refuse(session, known, stamp, reason), changed=True)
 
 
-def cancel(database: Database, application_id: int, stamp: Stamp, reason: str = "") -> Applied:
+def cancel(
+    database: Database, application_id: int, stamp: Stamp, reason: str = "", *, own: bool = False
+) -> Applied:
     """Take an application back, and the place in the cohort where it has led to one.
 
     The seat goes to whoever waits first. What was handed in stays.
 
+    Args:
+        own: the person does it, who cannot leave what is over: records would lose who was there.
+
     Raises:
         UsageError: there is no such application.
-        ConflictError: it is over in another way already.
+        ConflictError: it is over in another way already, or the cohort is.
     """
     reason = _require_reason(reason, needed=False)
     with database.session() as session:
@@ -118,6 +124,11 @@ def cancel(database: Database, application_id: int, stamp: Stamp, reason: str = 
                 remedy=_("Load the page again and look."),
             )
         cohort_id, person_id = known.cohort_id, known.person_id
+        if own and known.state is State.ENROLLED and _has_ended(session, cohort_id, stamp):
+            raise ConflictError(
+                _("This cohort is over: nobody leaves it any more."),
+                remedy=_("Ask HR where something has to be corrected."),
+            )
         data = {"application": known.id, "state": known.state.value}
         events = [Event(EventKind.CANCELLED, cohort_id, person_id, data=data)]
         had_place = known.state is State.ENROLLED and takes_part(session, cohort_id, person_id)
@@ -142,13 +153,23 @@ def _nominate_known(session: Session, known: Application, way: Way, stamp: Stamp
 
 
 def _agree(session: Session, application: Application, stamp: Stamp) -> Application:
-    waiting = take_step(session, application, Step.AGREE, stamp)
-    seated = {one.id: one for one in fill_seats(session, application.cohort_id, stamp)}
-    if waiting.id in seated:
-        return seated[waiting.id]
-    who = (waiting.person_id, waiting.cohort_id)
-    add_notices(session, [Notice(f"agreed:{waiting.id}", NoticeKind.AGREED, *who)], stamp)
-    return waiting
+    if _has_ended(session, application.cohort_id, stamp):
+        raise ConflictError(
+            _("This cohort is over: nobody begins it any more."),
+            remedy=_("Refuse the application, and write why; the person reads it."),
+        )
+    agreed = take_step(session, application, Step.AGREE, stamp)
+    fill_seats(session, application.cohort_id, stamp)
+    now = _require(session, agreed.id)
+    if now.state is State.WAITING:
+        who = (now.person_id, now.cohort_id)
+        add_notices(session, [Notice(f"agreed:{now.id}", NoticeKind.AGREED, *who)], stamp)
+    return now
+
+
+def _has_ended(session: Session, cohort_id: str, stamp: Stamp) -> bool:
+    cohort = find_cohort(session, cohort_id)
+    return cohort is None or is_over(cohort, stamp.at.astimezone(LOCAL).date())
 
 
 def _refuse(session: Session, application: Application, stamp: Stamp, reason: str) -> Application:

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from terakoya.dates import LOCAL
 from terakoya.model import Cohort, Event, EventKind, Stamp, tell_change
-from terakoya.model.application import Application, State, Step, next_state
+from terakoya.model.application import LIVE, Application, State, Step, next_state
 from terakoya.model.notice import Notice, NoticeKind
-from terakoya.records import add_events, count_enrolled, find_cohort, find_learner
+from terakoya.records import add_events, find_cohort, find_learner
 from terakoya.records.application_records import (
+    find_application,
     find_live_application,
     find_opening,
     list_applications,
+    return_application,
     set_application_state,
 )
-from terakoya.records.enrolment_records import give_place, takes_part
+from terakoya.records.enrolment_records import give_place, list_participants, takes_part
 from terakoya.records.notice_records import add_notices
 
-__all__ = ["cancel_places", "fill_seats", "is_over", "place_applicants", "take_step"]
+__all__ = ["cancel_places", "fill_seats", "is_over", "place_applicants", "return_to_queue"]
+__all__ += ["take_step"]
 
 
 def fill_seats(session: Session, cohort_id: str, stamp: Stamp) -> tuple[Application, ...]:
     """Give a cohort's free seats to those who wait, the first first; return their applications.
 
     Whoever changes how many seats are free calls it in the same transaction. A cohort that is over
-    or archived gives none.
+    or archived gives none. Who takes part already waits for nothing, and uses up no seat.
     """
     opening, cohort = find_opening(session, cohort_id), find_cohort(session, cohort_id)
     if opening is None or cohort is None or is_over(cohort, stamp.at.astimezone(LOCAL).date()):
         return ()
-    waiting = list_applications(session, cohort_id=cohort_id, states=[State.WAITING])
-    free = opening.free(count_enrolled(session, cohort_id))
-    chosen = waiting if free is None else waiting[:free]
+    here = list_participants(session, cohort_id)
+    queue = list_applications(session, cohort_id=cohort_id, states=[State.WAITING])
+    for one in queue:
+        if one.person_id in here:
+            take_step(session, one, Step.PLACE, stamp)
+    waiting = [one for one in queue if one.person_id not in here]
+    free = opening.free(len(here))
+    chosen = waiting[:free]
     return tuple(_seat(session, one, stamp) for one in chosen)
 
 
@@ -60,12 +68,32 @@ def _seat(session: Session, application: Application, stamp: Stamp) -> Applicati
 
 def place_applicants(
     session: Session, cohort_id: str, person_ids: Iterable[str], stamp: Stamp
-) -> None:
-    """Put right the applications of people whom a roster has enrolled: they need wait no more."""
-    for person_id in person_ids:
-        application = find_live_application(session, cohort_id, person_id)
-        if application is not None and next_state(application.state, Step.PLACE) is not None:
+) -> dict[int, State]:
+    """Put right the applications of people whom the office lets take part: they wait no more.
+
+    Returns:
+        application → the state that it was in, for `return_to_queue`.
+    """
+    here, before = set(person_ids), {}
+    for application in list_applications(session, cohort_id=cohort_id, states=LIVE):
+        is_meant = application.person_id in here
+        if is_meant and next_state(application.state, Step.PLACE) is not None:
+            before[application.id] = application.state
             take_step(session, application, Step.PLACE, stamp)
+    return before
+
+
+def return_to_queue(session: Session, before: Mapping[int, State], stamp: Stamp) -> None:
+    """Let applications that a roster has placed wait again, as they did and where they did.
+
+    One that something else has happened to since, or whose person takes part, stays as it is.
+    """
+    for application_id, state in before.items():
+        known = find_application(session, application_id)
+        if known is None or known.state is not State.ENROLLED:
+            continue
+        if not takes_part(session, known.cohort_id, known.person_id):
+            return_application(session, application_id, state, stamp)
 
 
 def cancel_places(

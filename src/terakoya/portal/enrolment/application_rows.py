@@ -14,9 +14,9 @@ from terakoya.model import Learner, local_time
 from terakoya.model.account_roles import Account
 from terakoya.model.application import Application, State, Way
 from terakoya.portal.listing import Column
-from terakoya.records import find_cohort, find_learner, list_applications
+from terakoya.records import find_learner, list_applications
 from terakoya.records.additional_postings import additional_on
-from terakoya.records.cohort_records import find_learners
+from terakoya.records.cohort_records import find_cohorts, find_learners
 from terakoya.records.posting_records import postings_on
 
 __all__ = ["ApplicationLine", "application_columns", "name_account", "name_state"]
@@ -76,11 +76,12 @@ def read_lines(
     ids = {one.person_id for one in chosen}
     others, mains = additional_on(session, today, ids), postings_on(session, today, ids)
     people = find_learners(session, ids, today)
+    cohorts = find_cohorts(session, [one.cohort_id for one in chosen])
     names: dict[str, str] = {}
     places = _places(session, {one.cohort_id for one in chosen})
     lines = []
     for one in chosen:
-        person, cohort = people.get(one.person_id), find_cohort(session, one.cohort_id)
+        person, cohort = people.get(one.person_id), cohorts.get(one.cohort_id)
         if person is None or cohort is None:
             continue
         main = mains[person.id].department_code if person.id in mains else ""

@@ -111,7 +111,8 @@ class _Pages:
             return render_page(request, "cancel_application.html", line=found, back="/courses")
         stamp = self.context.stamp(request)
         reason = form.one("reason")
-        done = cancel(self.context.office.database, found.application.id, stamp, reason)
+        database = self.context.office.database
+        done = cancel(database, found.application.id, stamp, reason, own=True)
         return go_to(request, "/courses?done=" + ("cancelled" if done.changed else "same"))
 
     def _page(self, request: Request, problem: str = "") -> Response:

@@ -28,7 +28,7 @@ from terakoya.portal.page_context import PageContext, Sent
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.surroundings import has_any
 from terakoya.records import list_applications
-from terakoya.records.posting_records import department_on
+from terakoya.records.posting_records import department_on, people_in
 
 __all__ = ["decision_router"]
 
@@ -145,9 +145,12 @@ class _Pages:
     def _lines(self, request: Request) -> list[ApplicationLine]:
         """Return the applications of those who work in a department of whoever asks."""
         person = self.context.person(request)
+        today = self._today()
         with self.context.office.database.reading() as session:
-            applications = list_applications(session)
-            lines = read_lines(session, self._today(), applications)
+            is_for_all = may(person, _DECIDE, ANYTHING)
+            theirs = None if is_for_all else people_in(today, _codes(person))
+            applications = list_applications(session, person_ids=theirs)
+            lines = read_lines(session, today, applications)
         return [one for one in lines if _sees(person, one)]
 
     def _place(self, request: Request) -> Of:
@@ -155,15 +158,20 @@ class _Pages:
         person = self.context.person(request)
         if may(person, _DECIDE, ANYTHING):
             return ANYTHING
-        codes = sorted(
-            grant.where
-            for grant in person.grants
-            if grant.action is _DECIDE and grant.scope is Scope.DEPARTMENT and grant.where
-        )
+        codes = _codes(person)
         return Of(department=codes[0]) if codes else ANYTHING
 
     def _today(self) -> date:
         return self.context.office.clock().astimezone(LOCAL).date()
+
+
+def _codes(person: Person) -> list[str]:
+    """Return the departments in which somebody decides."""
+    return sorted(
+        grant.where
+        for grant in person.grants
+        if grant.action is _DECIDE and grant.scope is Scope.DEPARTMENT and grant.where
+    )
 
 
 def _sees(person: Person, line: ApplicationLine) -> bool:

@@ -16,14 +16,15 @@ from terakoya.dates import LOCAL
 from terakoya.delivery.roster import COLUMNS
 from terakoya.delivery.roster_changes import (
     PlannedPerson,
+    RosterChange,
     RosterChoice,
     RosterPlan,
     change_roster,
     list_roster_changes,
     plan_roster,
-    undo_roster,
 )
 from terakoya.delivery.roster_fields import FIELDS, name_field
+from terakoya.delivery.roster_undo import require_undo, undo_roster
 from terakoya.delivery.roster_words import reading_sentences
 from terakoya.errors import ConflictError, RosterError, TerakoyaError
 from terakoya.language import gettext as _
@@ -155,17 +156,20 @@ class _Pages:
         return self._done(request, cohort, "changed" if done is not None else "same")
 
     def _undo(self, request: Request, cohort: Cohort, form: Sent) -> Response:
-        """Ask first: who came by the change is withdrawn."""
-        with self.context.office.database.reading() as session:
-            changes = list_roster_changes(session, cohort.id)
-        found = next((one for one in changes if one.at.isoformat() == form.one("at")), None)
-        if found is not None and found.is_last and not form.one("confirmed"):
-            return render_page(request, "roster_undo.html", cohort=cohort, change=found)
+        """Ask first: who came by the change is withdrawn. What is known of people is HR's."""
+        people = self.context.permissions.may(request, Action.MANAGE_ENROLMENT, ANYTHING)
         database, stamp = self.context.office.database, self.context.stamp(request)
         try:
-            done = undo_roster(database, cohort, form.one("at"), stamp)
+            if not form.one("confirmed"):
+                with database.reading() as session:
+                    changes = list_roster_changes(session, cohort.id)
+                    found = _find_change(changes, form.one("at"))
+                    if found is not None and found.is_last:
+                        require_undo(session, cohort.id, found, people=people)
+                        return render_page(request, "roster_undo.html", cohort=cohort, change=found)
+            done = undo_roster(database, cohort, form.one("at"), stamp, people=people)
         except ConflictError as error:
-            return self._page(request, cohort, problem=error.sentence)
+            return self._page(request, cohort, problem=error.sentence, status=409)
         return self._done(request, cohort, "undone" if done else "same")
 
     def _done(self, request: Request, cohort: Cohort, what: str) -> Response:
@@ -207,6 +211,7 @@ class _Pages:
         cohort: Cohort,
         problem: str = "",
         problems: tuple[str, ...] = (),
+        status: int = 422,
     ) -> Response:
         people = self._people(cohort)
         with self.context.office.database.reading() as session:
@@ -215,7 +220,7 @@ class _Pages:
         return render_page(
             request,
             "roster.html",
-            422 if problem else 200,
+            status if problem else 200,
             cohort=cohort,
             cohort_frame=frame_cohort(self.context, request, cohort.id),
             count=len(people),
@@ -250,6 +255,10 @@ class _Pages:
 
     def _require(self, request: Request, cohort_id: str) -> None:
         self.context.require(request, Action.MANAGE_ENROLMENT, Of(cohort=cohort_id))
+
+
+def _find_change(changes: Sequence[RosterChange], at: str) -> RosterChange | None:
+    return next((one for one in changes if one.at.isoformat() == at), None)
 
 
 def _has_work(plan: RosterPlan) -> bool:

@@ -142,11 +142,12 @@ class _Pages:
             notices = list_notices(session, last=_MOST)
             today = office.clock().astimezone(LOCAL).date()
             people = find_learners(session, [one.person_id for one in notices], today)
-            return [
-                _Told(one, person, writer.write(one, session).subject)
-                for one in notices
-                if (person := people.get(one.person_id)) is not None
-            ]
+            known = [one for one in notices if one.person_id in people]
+            texts = writer.write_all(known, session)
+        return [
+            _Told(one, people[one.person_id], text.subject)
+            for one, text in zip(known, texts, strict=True)
+        ]
 
 
 def _columns() -> list[Column[_Told]]:

@@ -46,7 +46,7 @@ class _Pages:
         writer = NoticeWriter(office.workspace, office.database)
         with office.database.reading() as session:
             notices = list_notices(session, person_id=person_id, last=_MOST)
-            told = [(one, writer.write(one, session)) for one in notices]
+            told = list(zip(notices, writer.write_all(notices, session), strict=True))
             left_out = {kind for who, kind in list_left_out_notices(session) if who == person_id}
             known = find_learner(session, person_id)
         return render_page(

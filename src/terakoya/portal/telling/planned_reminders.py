@@ -51,8 +51,10 @@ def planned_columns(
 ) -> list[Column[PlannedNotice]]:
     """Return the columns of a list of reminders that would be made."""
     writer = NoticeWriter(office.workspace, office.database)
+    notices = [one.notice for one in planned]
     with office.database.reading() as session:
-        words = {one.notice.key: writer.write(one.notice, session) for one in planned}
+        texts = writer.write_all(notices, session)
+    words = {one.key: text for one, text in zip(notices, texts, strict=True)}
     named = Column[PlannedNotice]
     return [
         named("name", _("Name"), lambda row: row.person.name),
@@ -84,18 +86,20 @@ def make_sheets(office: Office, told: Iterable[tuple[Learner, Notice]]) -> bytes
 
     writer = NoticeWriter(office.workspace, office.database)
     found: dict[tuple[str, str], list[tuple[str, str, NoticeText]]] = defaultdict(list)
+    rows = list(told)
     with office.database.reading() as session:
-        for person, notice in told:
-            row = (person.id, person.name, writer.write(notice, session))
-            found[person.department_code, person.department].append(row)
+        texts = writer.write_all([notice for _person, notice in rows], session)
+    for (person, _notice), text in zip(rows, texts, strict=True):
+        row = (person.id, person.name, text)
+        found[person.department_code, person.department].append(row)
     sheets = [
         NoticeSheet(
             name or code or _("no department"),
             tuple(
                 (who, number, text.subject, text.lines)
-                for number, who, text in sorted(rows, key=lambda row: row[0])
+                for number, who, text in sorted(of_one, key=lambda row: row[0])
             ),
         )
-        for (code, name), rows in sorted(found.items())
+        for (code, name), of_one in sorted(found.items())
     ]
     return make_notice_sheets(sheets, office.clock())
