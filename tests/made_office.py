@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -178,14 +178,20 @@ def copy_office(made: Workspace, to: Path) -> MadeOffice:
 
 
 def hand_in(
-    office: MadeOffice, work: Iterable[tuple[str, dict[str, str]]], at: datetime | None = None
+    office: MadeOffice,
+    work: Iterable[tuple[str, dict[str, str]]],
+    at: datetime | None = None,
+    cells: Sequence[dict[str, Any]] = (),
 ) -> None:
-    """Let people of spring hand in, each their answers; without a moment, after all before."""
+    """Let people of spring hand in, each their answers; without a moment, after all before.
+
+    `cells` are more of them, behind the others.
+    """
     with office.database.reading() as session:
         times = [one.submitted_at for one in list_submissions(session, "spring")]
     moment = at or max(times) + timedelta(minutes=1)
     store = SubmissionStore.of(office.workspace)
-    _hand_in(office.workspace, office.database, store, work, moment)
+    _hand_in(office.workspace, office.database, store, work, moment, cells)
 
 
 def _hand_in(
@@ -194,10 +200,13 @@ def _hand_in(
     store: SubmissionStore,
     work: Iterable[tuple[str, dict[str, str]]],
     at: datetime = NOW,
+    cells: Sequence[dict[str, Any]] = (),
 ) -> None:
     inbox = workspace.root / "inbox"
     released = json.loads((workspace.release("tiny") / "tiny.ipynb").read_text("utf-8"))
     for learner, answers in work:
-        write_notebook(inbox / learner / "tiny" / "tiny.ipynb", filled(released, answers))
+        written = filled(released, answers)
+        written["cells"] += cells
+        write_notebook(inbox / learner / "tiny" / "tiny.ipynb", written)
     collect(database, store, workspace, CollectRequest(SPRING, inbox, handed_in_at=at), at)
     shutil.rmtree(inbox)

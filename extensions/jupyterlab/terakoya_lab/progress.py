@@ -7,6 +7,8 @@ from typing import Any
 
 from nbgrader.utils import compute_checksum
 
+from terakoya.model.handed_in_cells import grade_id_of, nbgrader_of
+
 __all__ = ["AnswerCell", "GradedItem", "Progress", "read_progress"]
 
 
@@ -39,10 +41,12 @@ def read_progress(notebook: Any) -> Progress:
     answers: list[AnswerCell] = []
     items: list[GradedItem] = []
     for cell in notebook.cells:
-        tag = cell.metadata.get("nbgrader", {})
-        name = str(tag.get("grade_id", ""))
+        tag, name = nbgrader_of(cell), grade_id_of(cell)
         if tag.get("solution"):
             answers.append(AnswerCell(name, tag.get("checksum") == compute_checksum(cell)))
         if tag.get("grade"):
-            items.append(GradedItem(name, float(tag.get("points", 0))))
+            points = tag.get("points")
+            items.append(
+                GradedItem(name, float(points) if isinstance(points, int | float) else 0.0)
+            )
     return Progress(tuple(answers), tuple(items))

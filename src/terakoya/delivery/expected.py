@@ -10,6 +10,7 @@ import nbformat
 
 from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
+from terakoya.model.handed_in_cells import grade_id_of
 from terakoya.workspace import Workspace
 
 __all__ = ["Expected", "grade_ids", "read_expected"]
@@ -45,6 +46,4 @@ def read_expected(workspace: Workspace, assignment_id: str) -> Expected:
 
 def grade_ids(notebook: Mapping[str, Any]) -> frozenset[str]:
     """Return the nbgrader grade ids of a valid notebook."""
-    marks = (cell["metadata"].get("nbgrader") for cell in notebook["cells"])
-    ids = (mark.get("grade_id") for mark in marks if isinstance(mark, Mapping))
-    return frozenset(name for name in ids if isinstance(name, str) and name)
+    return frozenset(name for cell in notebook["cells"] if (name := grade_id_of(cell)))

@@ -9,8 +9,9 @@ from typing import Any
 
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import SubmissionError
-from terakoya.grading.similar_work import Line, Pair, Work, find_pairs, read_lines
+from terakoya.grading.similar_work import Line, Pair, find_pairs, read_lines, read_work
 from terakoya.model import Cohort, Event, EventKind, Stamp, Submission
+from terakoya.model.handed_in_cells import nbgrader_of
 from terakoya.records import Database, add_events, counting_submissions, list_withdrawn
 from terakoya.workspace import Workspace
 
@@ -31,7 +32,7 @@ def compare_work(
         handed_in = counting_submissions(session, cohort.id, assignment_id)
     store = SubmissionStore.of(workspace)
     works = [
-        Work(one.learner_id, read_lines(_answers(store, one)))
+        read_work(one.learner_id, _answers(store, one))
         for one in handed_in
         if one.learner_id not in gone
     ]
@@ -46,7 +47,7 @@ def _answers(store: SubmissionStore, submission: Submission) -> Iterator[str]:
             except SubmissionError:
                 continue
             for cell in _cells(content):
-                if cell.get("metadata", {}).get("nbgrader", {}).get("solution"):
+                if nbgrader_of(cell).get("solution"):
                     yield _text(cell)
 
 

@@ -33,6 +33,7 @@ from terakoya.grading.words import advise, explain_outcome, name_item_state, sig
 from terakoya.language import current_language, gettext, ngettext
 from terakoya.markdown import render_markdown
 from terakoya.markdown.pictures import PictureReader
+from terakoya.model.handed_in_cells import grade_id_of
 from terakoya.model.left_out import explain_left_out
 from terakoya.workspace import Workspace
 from terakoya.workspace.atomic import write_text
@@ -173,7 +174,7 @@ def _rows(outcomes: tuple[ItemOutcome, ...], notebooks: Mapping[str, Any]) -> li
     """Return what the page says of each item; anchors stay apart where two share an id."""
     counts = Counter(outcome.item.id for outcome in outcomes)
     there = {
-        (name, cell["metadata"].get("nbgrader", {}).get("grade_id"))
+        (name, grade_id_of(cell))
         for name, notebook in notebooks.items()
         for cell in notebook["cells"]
     }

@@ -26,8 +26,8 @@ from terakoya.language import gettext as _
 from terakoya.model import Event, EventKind, Stamp, tell_change
 from terakoya.records import Database, add_events
 
-__all__ = ["LONGEST_COMMENT", "Answer", "AnswerKey", "Mark", "find_answer", "give_mark"]
-__all__ += ["list_answers"]
+__all__ = ["LONGEST_COMMENT", "Answer", "AnswerKey", "Mark", "MarkChange", "find_answer"]
+__all__ += ["give_mark", "list_answers"]
 
 LONGEST_COMMENT = 4000
 """Characters."""
@@ -55,6 +55,18 @@ class Mark:
     points: float | None = None
     comment: str = ""
     waits: bool = False
+
+    def says_as(self, other: Mark) -> bool:
+        """Whether both say the same: a form changes line ends, and drops spaces around a text."""
+        return _as_sent(self) == _as_sent(other)
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """What an answer had, and what it has now."""
+
+    before: Mark
+    now: Mark
 
 
 @dataclass(frozen=True)
@@ -100,8 +112,8 @@ def give_mark(
     mark: Mark,
     seen: Mark,
     stamp: Stamp,
-) -> bool:
-    """Write what a person gives; False where it is so already.
+) -> MarkChange | None:
+    """Write what a person gives; None where it is so already.
 
     Args:
         mark: without points, the answer waits again, unless checks have given some.
@@ -120,9 +132,9 @@ def give_mark(
         _require_sense(answer, mark)
         nothing = mark.points is None and answer.automatic is None
         given = replace(mark, waits=mark.waits or nothing)  # as nbgrader has it
-        if given == answer.mark:
-            return False
-        if answer.mark != seen:
+        if given.says_as(answer.mark):
+            return None
+        if not answer.mark.says_as(seen):
             raise ConflictError(
                 _("This answer was marked meanwhile, by somebody else or in another window."),
                 remedy=_("Look at what it has now, and mark it again if need be."),
@@ -131,7 +143,7 @@ def give_mark(
         whose = (directory.root.name, key.learner_id, key.assignment_id)
         add_events(records, stamp, [Event(EventKind.MARKED, *whose, told)])
         _write(session, key, given)
-    return True
+    return MarkChange(answer.mark, given)
 
 
 def _require_sense(answer: Answer, mark: Mark) -> None:
@@ -142,10 +154,17 @@ def _require_sense(answer: Answer, mark: Mark) -> None:
         raise UsageError(what, remedy=_("Shorten it."))
 
 
+def _as_sent(mark: Mark) -> Mark:
+    return replace(mark, comment="\n".join(mark.comment.strip().splitlines()))
+
+
 def _write(session: Session, key: AnswerKey, mark: Mark) -> None:
     grade = session.scalars(_of(select(Grade), Grade, key)).one()
     grade.manual_score, grade.needs_manual_grade = mark.points, mark.waits
     comment = session.scalars(_of(select(Comment), Comment, key)).first()
+    if comment is None and mark.comment:  # nbgrader makes none for checks, which people mark, too
+        comment = Comment(notebook_id=grade.notebook_id, cell_id=grade.cell_id)
+        session.add(comment)
     if comment is not None:
         comment.manual_comment = mark.comment or None
 

@@ -9,6 +9,7 @@ from typing import Any
 from terakoya_autograde import NBGRADER, Marks, RegionKind, source_of
 
 from terakoya.grading.nesting import is_too_deep
+from terakoya.model.handed_in_cells import grade_id_of, nbgrader_of
 
 __all__ = ["redact", "shown_source"]
 
@@ -35,9 +36,9 @@ def redact(
     shown["metadata"].pop("widgets", None)
     for cell in shown["cells"]:
         cell["source"] = shown_source(cell, marks)
-        tag = cell["metadata"].get("nbgrader", {})
+        tag = nbgrader_of(cell)
         graded = tag.get("grade") or tag.get("task")
-        verdict = verdicts.get(tag.get("grade_id", "")) if graded else None
+        verdict = verdicts.get(grade_id_of(cell)) if graded else None
         cell["metadata"] = {"terakoya_item": dict(verdict)} if verdict is not None else {}
         if cell["cell_type"] != "code":
             continue

@@ -15,6 +15,7 @@ from terakoya.grading.given_marks import AnswerKey
 from terakoya.grading.sanitise import sanitise
 from terakoya.grading.shown import show_data
 from terakoya.markdown import render_markdown
+from terakoya.model.handed_in_cells import grade_id_of, nbgrader_of
 from terakoya.workspace import Workspace
 from terakoya.workspace.outline import read_source_notebook
 
@@ -70,7 +71,7 @@ def read_answer(
 
 def _find(cells: list[dict[str, Any]], item: str) -> int | None:
     for place, cell in enumerate(cells):
-        if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == item:
+        if grade_id_of(cell) == item:
             return place
     return None
 
@@ -78,8 +79,8 @@ def _find(cells: list[dict[str, Any]], item: str) -> int | None:
 def _asked(above: list[dict[str, Any]]) -> Markup:
     """Return the last text above an answer that is no answer itself."""
     for cell in reversed(above):
-        own = cell.get("metadata", {}).get("nbgrader", {})
-        if cell.get("cell_type") == "markdown" and not own.get("solution"):
+        is_answer = nbgrader_of(cell).get("solution")
+        if cell.get("cell_type") == "markdown" and not is_answer:
             return _render(_text(cell.get("source", ""))[:_LONGEST])
     return Markup()
 

@@ -3,6 +3,9 @@
 Compared are answers as Python's own tokens. Spaces, comments and layout do not count, nor what
 somebody called a thing of their own. What was handed out is left out, line by line, and so is what
 much of a class has in common. A passage is found wherever it stands in either hand-in.
+
+Whose hand-ins share most is counted first, by their windows of tokens; what stands side by side is
+looked for in those pairs only that are told. So a class of hundreds takes seconds.
 """
 
 from __future__ import annotations
@@ -12,16 +15,35 @@ import io
 import keyword
 import tokenize
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import nsmallest
 from itertools import combinations
 
 from rapidfuzz.distance import Indel
 
-__all__ = ["SHORTEST", "Line", "Pair", "Passage", "Work", "find_pairs", "read_lines"]
+__all__ = [
+    "LONGEST",
+    "MOST_PAIRS",
+    "SHORTEST",
+    "Line",
+    "Pair",
+    "Passage",
+    "Work",
+    "find_pairs",
+    "read_lines",
+]
+__all__ += ["read_work"]
 
 SHORTEST = 20
 """Tokens in a row that make a passage; shorter ones are how Python is written."""
+LONGEST = 3000
+"""Tokens of one hand-in that are compared, after what is left out: four hundred lines or so."""
+MOST_PAIRS = 50
+"""Pairs that are told of one class."""
+_MOST_CHARACTERS = 50_000  # of one hand-in that are read
+_MOST_PLACES = 50  # of one window in one hand-in: who writes a line a thousand times, adds nothing
 _COMMON = 0.5  # what a larger share of a class has, says nothing about two of it
 _CLASS = 6  # people, from whom on that can be told
 _OWN = "·"
@@ -54,15 +76,24 @@ class Work:
     learner_id: str
     lines: tuple[Line, ...]
 
-    @property
-    def tokens(self) -> list[str]:
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
         """All tokens, in order."""
-        return [token for line in self.lines for token in line.tokens]
+        return tuple(token for line in self.lines for token in line.tokens)
 
-    @property
-    def places(self) -> list[int]:
+    @cached_property
+    def places(self) -> tuple[int, ...]:
         """The number of the line of each token."""
-        return [number for number, line in enumerate(self.lines) for _token in line.tokens]
+        return tuple(number for number, line in enumerate(self.lines) for _token in line.tokens)
+
+    def without(self, left_out: Collection[tuple[str, ...]]) -> Work:
+        """Return the lines with other tokens than these, as far as they are compared."""
+        kept, tokens = [], 0
+        for line in self.lines:
+            if line.tokens not in left_out and tokens < LONGEST:
+                kept.append(replace(line, tokens=line.tokens[: LONGEST - tokens]))
+                tokens += len(line.tokens)
+        return Work(self.learner_id, tuple(kept))
 
     def text(self, start: int, length: int) -> str:
         """Return the lines in which these tokens stand."""
@@ -98,28 +129,44 @@ class Pair:
         return sum(passage.tokens for passage in self.passages)
 
 
-def read_lines(sources: Iterable[str]) -> tuple[Line, ...]:
-    """Return the lines of code that say something; of what is no Python, its words."""
-    return tuple(line for source in sources for line in _read(source) if line.tokens)
+def read_lines(sources: Iterable[str], most: int | None = None) -> tuple[Line, ...]:
+    """Return the lines of code that say something; of what is no Python, its words.
+
+    Args:
+        most: characters that are read, of all sources together; None for all of them.
+    """
+    cut = sources if most is None else _cut(sources, most)
+    return tuple(line for source in cut for line in _read(source) if line.tokens)
 
 
-def find_pairs(works: Sequence[Work], released: Iterable[Line], most: int = 50) -> tuple[Pair, ...]:
+def read_work(learner_id: str, sources: Iterable[str]) -> Work:
+    """Return what a learner answered, as far as it is read."""
+    return Work(learner_id, read_lines(sources, _MOST_CHARACTERS))
+
+
+def find_pairs(
+    works: Sequence[Work], released: Iterable[Line], most: int = MOST_PAIRS
+) -> tuple[Pair, ...]:
     """Return the pairs that share passages, the most alike first.
 
     Args:
         released: what everybody was given.
-        most: pairs that are told.
+        most: pairs that are told: those that share most.
     """
     left_out = {line.tokens for line in released} | _find_common(works)
-    rests = [
-        Work(work.learner_id, tuple(line for line in work.lines if line.tokens not in left_out))
-        for work in sorted(works, key=lambda work: work.learner_id)
-    ]
+    rests = [work.without(left_out) for work in sorted(works, key=lambda work: work.learner_id)]
     found = [
         Pair(one.learner_id, other.learner_id, _find_passages(one, other), _alike(one, other))
-        for one, other in _with_something_in_common(rests)
+        for one, other in _with_most_in_common(rests, most)
     ]
-    return tuple(sorted(found, key=lambda pair: (-pair.alike, pair.left, pair.right))[:most])
+    return tuple(sorted(found, key=lambda pair: (-pair.alike, pair.left, pair.right)))
+
+
+def _cut(sources: Iterable[str], most: int) -> Iterator[str]:
+    left = most
+    for source in sources:
+        yield source if len(source) <= left else source[:left].rpartition("\n")[0]
+        left = max(0, left - len(source))
 
 
 def _read(source: str) -> list[Line]:
@@ -150,14 +197,18 @@ def _find_common(works: Sequence[Work]) -> set[tuple[str, ...]]:
     return {tokens for tokens, count in counts.items() if count > _COMMON * len(works)}
 
 
-def _with_something_in_common(works: Sequence[Work]) -> Iterator[tuple[Work, Work]]:
-    """Yield the pairs with a passage, without a look at all that have none."""
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+def _with_most_in_common(works: Sequence[Work], most: int) -> Iterator[tuple[Work, Work]]:
+    """Yield the pairs with most windows in common, without a look at all that have none."""
+    holders: dict[int, list[int]] = defaultdict(list)
     for number, work in enumerate(works):
-        for passage in set(_windows(work.tokens)):
-            holders[passage].append(number)
-    pairs = {pair for numbers in holders.values() for pair in combinations(numbers, 2)}
-    for one, other in sorted(pairs):
+        for window in {hash(window) for window in _windows(work.tokens)}:  # small; told by none
+            holders[window].append(number)
+    together = Counter(tuple(numbers) for numbers in holders.values() if len(numbers) > 1)
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers, windows in together.items():  # a passage has many windows and the same holders
+        for pair in combinations(numbers, 2):
+            shared[pair] += windows
+    for one, other in nsmallest(most, shared, key=lambda pair: (-shared[pair], pair)):
         yield works[one], works[other]
 
 
@@ -174,7 +225,8 @@ def _find_passages(one: Work, other: Work) -> tuple[Passage, ...]:
     left, right = one.tokens, other.tokens
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, window in enumerate(_windows(right)):
-        places[window].append(at)
+        if len(places[window]) < _MOST_PLACES:
+            places[window].append(at)
     found, at, taken = [], 0, [False] * len(right)
     windows = _windows(left)
     while at < len(windows):

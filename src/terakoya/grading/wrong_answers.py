@@ -12,6 +12,7 @@ from terakoya.delivery import SubmissionStore
 from terakoya.errors import SubmissionError
 from terakoya.grading.outcome import ItemState
 from terakoya.grading.summary import Entry, Summary
+from terakoya.model.handed_in_cells import grade_id_of
 
 __all__ = ["count_wrong_answers"]
 
@@ -61,8 +62,7 @@ def _read_answers(entry: Entry, store: SubmissionStore) -> Mapping[tuple[str, st
         for cell in cells:
             source = cell.get("source", "")
             text = "".join(source) if isinstance(source, list) else str(source)
-            own = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-            found[name.removesuffix(".ipynb"), str(own)] = text
+            found[name.removesuffix(".ipynb"), grade_id_of(cell)] = text
     return found
 
 

@@ -184,6 +184,91 @@ def test_mark_is_noted_with_its_account_and_can_be_undone(marking: MadeOffice) -
     assert mark_of(marking) == Mark(None, "", waits=True)
 
 
+def test_undo_puts_back_what_was_there_and_stands_in_no_address(marking: MadeOffice) -> None:
+    """What was said to the learner goes into no log, and a long comment is no trouble."""
+    visit = teacher(marking)
+    give(visit, points="1", comment="最初の言葉", do="stay")
+    seen = {"seen_points": "1.0", "seen_comment": "最初の言葉", "seen_waits": ""}
+    kept = give(visit, points="3", comment="長" * 4000, do="stay", **seen)
+    done = str(kept.headers["location"])
+    assert done == f"{place()}?done=1"
+    assert "Undo" in visit.get(done).text
+    seen = {"seen_points": "3.0", "seen_comment": "長" * 4000, "seen_waits": ""}
+    assert give(visit, points="2", comment="言" * 4000, do="stay", **seen).status_code == 303
+    undone = visit.send(place(), done, do="undo")
+    assert undone.headers["location"] == done
+    assert mark_of(marking) == Mark(3.0, "長" * 4000)
+    give(visit, points="1", comment="最初の言葉", do="stay", **seen)
+    give(visit, points="2", do="stay", seen_points="1", seen_comment="最初の言葉", seen_waits="")
+    visit.send(place(), done, do="undo")
+    assert mark_of(marking) == Mark(1.0, "最初の言葉")
+
+
+def test_undo_of_another_mark_is_refused(marking: MadeOffice) -> None:
+    """Where somebody marked it meanwhile: the sentence says so, and theirs stays."""
+    visit = teacher(marking)
+    done = str(give(visit, points="1", do="stay").headers["location"])
+    give(teacher(marking, "other"), points="2", comment="B", seen_points="1.0", seen_waits="")
+    late = visit.send(place(), done, do="undo")
+    assert late.status_code == 422
+    assert "nothing to undo" in late.text
+    assert mark_of(marking) == Mark(2.0, "B")
+
+
+def test_address_that_somebody_made_offers_no_undo(marking: MadeOffice) -> None:
+    """A link in a mail cannot lay marks or words into an instructor's hand."""
+    made = f"{place()}?done=1&was_points=0&was_comment=STRANGE&was_waits=yes"
+    page = teacher(marking).get(made).text
+    assert "Undo" not in page
+    assert 'value="STRANGE"' not in page
+
+
+def test_comment_with_spaces_around_it_can_be_marked_again(marking: MadeOffice) -> None:
+    """As a formgrader or another program left it: a form drops them, and that is no conflict."""
+    url = f"sqlite:///{marking.workspace.cohort('spring') / 'gradebook.db'}"
+    with Gradebook(url) as gradebook:
+        comment = gradebook.find_comment("thought", "tiny", "tiny", "000001")
+        comment.manual_comment = "\n よい説明です。\r二行目 \n"
+        gradebook.db.commit()
+    seen = "\r\n よい説明です。\r\n二行目 \r\n"  # as browsers send it
+    kept = give(teacher(marking), points="2", comment="C", seen_comment=seen)
+    assert kept.status_code == 303
+    assert mark_of(marking) == Mark(2.0, "C")
+
+
+def test_comment_on_a_check_reaches_the_learner(marking: MadeOffice) -> None:
+    """nbgrader makes no row for comments on checks; what is said there is kept all the same."""
+    page = f"{MARKING}/tiny/000001/tiny/double-check"
+    teacher(marking).send(page, points="1", comment="惜しいです。", do="stay")
+    found = find_answer(
+        CourseDirectory(marking.workspace.cohort("spring")),
+        AnswerKey("tiny", "000001", "tiny", "double-check"),
+    )
+    assert found is not None
+    assert found.mark == Mark(1.0, "惜しいです。")
+    summary = summarise(marking.workspace, marking.database, SPRING, learner_id="000001")
+    comments = [one.score.comments for one in summary.entries if one.score]
+    assert comments == [{("tiny", "double-check"): "惜しいです。"}]
+
+
+@pytest.mark.parametrize("strange", [None, [], "x", 5], ids=["null", "list", "text", "number"])
+def test_strange_metadata_above_an_answer_cost_nobody_the_page(
+    marking: MadeOffice, strange: object
+) -> None:
+    """The format allows anything under nbgrader's name."""
+    directory = CourseDirectory(marking.workspace.cohort("spring"))
+    path = directory.autograded("000001", "tiny") / "tiny.ipynb"
+    content = json.loads(path.read_text("utf-8"))
+    own = markdown("own", "自分のメモ") | {"metadata": {"nbgrader": strange}}
+    before = next(n for n, cell in enumerate(content["cells"]) if cell["id"] == "thought")
+    content["cells"].insert(before, own)
+    path.unlink()
+    write_notebook(path, content)
+    answer = teacher(marking).get(place())
+    assert answer.status_code == 200
+    assert "自分のメモ" in answer.text
+
+
 def test_second_person_does_not_write_over_the_first(marking: MadeOffice) -> None:
     """Whoever has an older page is told so, and sees what was typed and what there is."""
     give(teacher(marking), points="3", comment="A")

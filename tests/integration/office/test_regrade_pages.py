@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from terakoya.grading import summarise
 from terakoya.grading.made_pages import MadePages
 from terakoya.model import EventKind
 from terakoya.model.permissions import Role
+from terakoya.portal.teaching import regrading
 from terakoya.records import list_events, list_runs
 from tests.made import SOLUTION, TOTAL, answer, check, markdown, notebook, write_notebook
 from tests.made_office import RIGHT, SPRING, MadeOffice, Visit, hand_in, person
@@ -74,6 +77,23 @@ def test_check_that_changed_since_the_trial_is_tried_again_first(office: MadeOff
     visit.send(REGRADE, do="publish", assignment="tiny")
     wait(visit)
     assert scores(office) == [3, 3, 3, 1]
+    assert visit.send(REGRADE, do="publish", assignment="tiny").status_code == 400
+
+
+def test_trial_that_broke_off_shows_nothing_to_agree_to(
+    office: MadeOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever broke it off: it says so, and what it had not seen is not graded for good."""
+
+    def break_off(*_args: object, **_more: object) -> None:
+        raise LookupError("unforeseen")
+
+    visit = office.visit(person((Role.INSTRUCTOR, "spring"), account="sensei"))
+    monkeypatch.setattr(regrading, "open_trial", break_off)
+    visit.send(REGRADE, do="trial", assignment="tiny")
+    page = wait(visit)
+    assert "Grading broke off." in page
+    assert "Grade again for good" not in page
     assert visit.send(REGRADE, do="publish", assignment="tiny").status_code == 400
 
 

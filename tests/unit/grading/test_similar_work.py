@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
-from terakoya.grading.similar_work import Pair, Work, find_pairs, read_lines
+from terakoya.grading import similar_work
+from terakoya.grading.similar_work import (
+    LONGEST,
+    SHORTEST,
+    Pair,
+    Work,
+    find_pairs,
+    read_lines,
+    read_work,
+)
 
 LOOP = """
 def count_by_year(rows):
@@ -93,6 +104,39 @@ def test_what_half_a_class_has_is_no_sign() -> None:
 def test_whatever_was_handed_in_is_compared_without_an_error(source: str) -> None:
     """It is no Python, or nothing at all; the others are compared all the same."""
     assert ("a", "b") in compare(LOOP, RENAMED, source)
+
+
+def test_passages_are_looked_for_in_the_pairs_that_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those that share most; a class of hundreds has tens of thousands of pairs."""
+    looked = []
+    find = similar_work._find_passages
+    monkeypatch.setattr(
+        similar_work,
+        "_find_passages",
+        lambda one, other: looked.append((one.learner_id, other.learner_id)) or find(one, other),
+    )
+    short = "\n".join(LOOP.splitlines()[:6])
+    sources = [LOOP, short, short, short, RENAMED, *[PANDAS] * 5, "x = 1", "y = 2"]
+    works = [Work(chr(97 + n), read_lines([source])) for n, source in enumerate(sources)]
+    pairs = find_pairs(works, (), most=1)
+    assert looked == [(pair.left, pair.right) for pair in pairs]
+    assert len(looked) == 1
+    assert looked[0] in {("a", "e"), *combinations("fghij", 2)}
+
+
+def test_endless_hand_ins_are_compared_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is written thousands of times costs no more than an honest hand-in."""
+    runs = []
+    run = similar_work._run
+    monkeypatch.setattr(similar_work, "_run", lambda *given: runs.append(run(*given)) or runs[-1])
+    endless = "total = [1, 2, 3]\n" * 1000
+    works = [read_work("a", [endless] * 5), read_work("b", [LOOP, endless])]
+    (pair,) = find_pairs(works, ())
+    assert SHORTEST <= pair.shared <= LONGEST
+    assert len(runs) <= 50 * LONGEST // SHORTEST
+    assert sum(len(line.text) for line in works[0].lines) <= 50_000
 
 
 def test_moved_passages_are_found_once_each() -> None:

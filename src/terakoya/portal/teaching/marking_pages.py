@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from terakoya.grading.given_marks import (
     Answer,
     AnswerKey,
     Mark,
+    MarkChange,
     find_answer,
     give_mark,
     list_answers,
@@ -33,6 +34,8 @@ from terakoya.portal.listing import Column, give_csv, make_listing, read_wish
 from terakoya.portal.page_context import NO_FORM, PageContext, Sent, said
 from terakoya.portal.page_rendering import render_page
 from terakoya.portal.teaching.cohort_frame import frame_cohort
+from terakoya.portal.teaching.marking_queue import AnswerQueue, AnswerRow
+from terakoya.portal.teaching.undoing_marks import UndoableMarks
 from terakoya.records import list_learners, list_withdrawn
 from terakoya.workspace.cohort_course import assignment_title
 from terakoya.workspace.outline import read_outline
@@ -40,6 +43,7 @@ from terakoya.workspace.outline import read_outline
 __all__ = ["marking_router"]
 
 _ONE = "/cohorts/{cohort_id}/marking/{assignment_id}/{learner_id}/{notebook}/{item_id}"
+_LARGEST = 256 * 2**10  # bytes: two comments of full length, the one that was seen, too
 
 
 def marking_router(context: PageContext) -> APIRouter:
@@ -57,52 +61,9 @@ def marking_router(context: PageContext) -> APIRouter:
 
 
 @dataclass(frozen=True)
-class _Row:
-    """One answer in the list: whose, what, and where its page is."""
-
-    answer: Answer
-    name: str
-    assignment: str
-    item: str
-    address: str
-
-    @property
-    def words(self) -> str:
-        """Whether somebody has to look."""
-        mark = self.answer.mark
-        if mark.waits:
-            return _("To be looked at again") if mark.points is not None else _("Waits")
-        return _("Marked")
-
-
-@dataclass(frozen=True)
-class _Queue:
-    """All answers of a cohort that a person marks, and where one of them stands in it."""
-
-    rows: tuple[_Row, ...]
-
-    @property
-    def waiting(self) -> tuple[_Row, ...]:
-        """Those that wait."""
-        return tuple(row for row in self.rows if row.answer.mark.waits)
-
-    def after(self, key: AnswerKey) -> _Row | None:
-        """Return the next that waits; from the beginning again where none comes after."""
-        others = [row for row in self.waiting if row.answer.key != key]
-        place = _place(key)
-        later = [row for row in others if _place(row.answer.key) > place]
-        return next(iter(later or others), None)
-
-    def neighbour(self, key: AnswerKey, step: int) -> _Row | None:
-        """Return the one before or after in the list, waiting or not; None at its ends."""
-        keys = [row.answer.key for row in self.rows]
-        at = keys.index(key) + step if key in keys else -1
-        return self.rows[at] if 0 <= at < len(keys) else None
-
-
-@dataclass(frozen=True)
 class _Pages:
     context: PageContext
+    undoable: UndoableMarks = field(default_factory=UndoableMarks)
 
     def show(self, request: Request, cohort_id: str) -> Response:
         """Show what waits for a person, and what was marked."""
@@ -153,34 +114,52 @@ class _Pages:
     ) -> Response:
         """Keep what is given to one answer; then the next one comes."""
         of = Of(cohort=cohort_id)
-        form = await self.context.take_form(request, Action.MANAGE_COHORT, of)
+        form = await self.context.take_form(request, Action.MANAGE_COHORT, of, largest=_LARGEST)
         key = AnswerKey(assignment_id, learner_id, notebook, item_id)
         return await run_in_threadpool(self._mark, request, cohort_id, key, form)
 
     def _mark(self, request: Request, cohort_id: str, key: AnswerKey, form: Sent) -> Response:
         office, directory = self.context.office, self._directory(cohort_id)
+        stamp, is_undo = self.context.stamp(request), form.one("do") == "undo"
         try:
-            give_mark(
-                directory,
-                office.database,
-                key,
-                _read_mark(form, ""),
-                _read_mark(form, "seen_"),
-                self.context.stamp(request),
-            )
+            mark, seen = self._read_sent(request, cohort_id, key, form)
+            change = give_mark(directory, office.database, key, mark, seen, stamp)
         except (UsageError, ConflictError) as error:
-            return self._answer(request, cohort_id, key, problem=error.sentence, form=form)
+            typed = NO_FORM if is_undo else form
+            return self._answer(request, cohort_id, key, problem=error.sentence, form=typed)
+        if change is not None:
+            self.undoable.keep(stamp.by, cohort_id, key, change)
         with suppress(WorkspaceError, GradingError):  # else the next grading does it
             settle_late_points(office.workspace, office.database, cohort_id, key.assignment_id)
-        before = {name: form.one(f"seen_{name}") for name in ("points", "waits")}
-        before["comment"] = form.text("seen_comment")
         if form.one("do") != "next":
-            undo = urlencode({f"was_{name}": text for name, text in before.items()})
-            return go_to(request, f"{_address(cohort_id, key)}?done=1&{undo}")
+            return go_to(request, f"{_address(cohort_id, key)}?done=1")
         _cohort, queue = self._read(request, cohort_id)
         following = queue.after(key)
         place = f"/cohorts/{quote(cohort_id)}/marking?done=1"
         return go_to(request, following.address if following is not None else place)
+
+    def _read_sent(
+        self, request: Request, cohort_id: str, key: AnswerKey, form: Sent
+    ) -> tuple[Mark, Mark]:
+        """Return what is to be given, and what was seen.
+
+        Raises:
+            UsageError: the points are no number, or there is nothing to be put back.
+        """
+        if form.one("do") != "undo":
+            return _read_mark(form, ""), _read_mark(form, "seen_")
+        change = self._undoable(request, cohort_id, find_answer(self._directory(cohort_id), key))
+        if change is None:
+            raise UsageError(_("There is nothing to undo any more."))
+        return change.before, change.now
+
+    def _undoable(
+        self, request: Request, cohort_id: str, answer: Answer | None
+    ) -> MarkChange | None:
+        if answer is None:
+            return None
+        by = self.context.stamp(request).by
+        return self.undoable.find(by, cohort_id, answer.key, answer.mark)
 
     def _answer(
         self,
@@ -217,13 +196,10 @@ class _Pages:
             problem=problem,
             typed=form,
             done=bool(request.query_params.get("done")),
-            was={
-                name: request.query_params.get(f"was_{name}", "")
-                for name in ("points", "comment", "waits")
-            },
+            can_undo=self._undoable(request, cohort_id, answer) is not None,
         )
 
-    def _read(self, request: Request, cohort_id: str) -> tuple[Cohort, _Queue]:
+    def _read(self, request: Request, cohort_id: str) -> tuple[Cohort, AnswerQueue]:
         self.context.require(request, Action.MANAGE_COHORT, Of(cohort=cohort_id))
         cohort, office = self.context.cohort(cohort_id), self.context.office
         with office.database.reading() as session:
@@ -235,7 +211,7 @@ class _Pages:
             for answer in list_answers(self._directory(cohort_id))
             if answer.key.learner_id in people and answer.key.learner_id not in gone
         )
-        return cohort, _Queue(rows)
+        return cohort, AnswerQueue(rows)
 
     def _row(
         self,
@@ -243,11 +219,11 @@ class _Pages:
         answer: Answer,
         people: Mapping[str, str],
         titles: dict[str, Mapping[tuple[str, str], str]],
-    ) -> _Row:
+    ) -> AnswerRow:
         key, workspace = answer.key, self.context.office.workspace
         if key.assignment_id not in titles:
             titles[key.assignment_id] = self._item_titles(key.assignment_id)
-        return _Row(
+        return AnswerRow(
             answer,
             people[key.learner_id],
             said(assignment_title(workspace, cohort, key.assignment_id)),
@@ -264,10 +240,6 @@ class _Pages:
 
     def _directory(self, cohort_id: str) -> CourseDirectory:
         return CourseDirectory(self.context.office.workspace.cohort(cohort_id))
-
-
-def _place(key: AnswerKey) -> tuple[str, str, str, str]:
-    return key.assignment_id, key.notebook, key.item, key.learner_id
 
 
 def _address(cohort_id: str, key: AnswerKey) -> str:
@@ -289,8 +261,8 @@ def _read_mark(form: Sent, prefix: str) -> Mark:
     )
 
 
-def _columns() -> list[Column[_Row]]:
-    named = Column[_Row]
+def _columns() -> list[Column[AnswerRow]]:
+    named = Column[AnswerRow]
     return [
         named("name", _("Name"), lambda row: row.name, link=lambda row: row.address),
         named("assignment", _("Assignment"), lambda row: row.assignment),

@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from terakoya_autograde import EngineError
-
 from terakoya.delivery import SubmissionStore
 from terakoya.errors import GradingError, TerakoyaError
 from terakoya.grading import CohortGrader, CohortRun, identify, open_run, open_trial
@@ -82,7 +80,7 @@ class Work:
     @property
     def unchanged(self) -> int:
         """How many scores stay as they are."""
-        return self.done - len(self.changes) - len(self.problems)
+        return max(0, self.done - len(self.changes) - len(self.problems))
 
 
 @dataclass
@@ -123,16 +121,16 @@ class Regrading:
             thread.join()
 
     def _run(self, work: Work) -> None:
-        try:
-            with use_language(work.language):
+        with use_language(work.language):  # that of whoever reads the sentences
+            try:
                 self._grade(work)
-        except TerakoyaError as error:
-            work.problems.append(error.sentence)
-        except (EngineError, OSError):
-            log.exception("grading again broke off")
-            work.problems.append(_("Grading broke off. The server's log says why."))
-        finally:
-            work.is_over = True
+            except TerakoyaError as error:
+                work.problems.append(error.sentence)
+            except Exception:  # whatever it is: what broke off shows nothing to agree to
+                log.exception("grading again broke off")
+                work.problems.append(_("Grading broke off. The server's log says why."))
+            finally:
+                work.is_over = True
 
     def _grade(self, work: Work) -> None:
         store = SubmissionStore.of(self.workspace)

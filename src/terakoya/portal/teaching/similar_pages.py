@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,8 @@ from starlette.responses import Response
 from terakoya.delivery import require_in_course
 from terakoya.errors import UsageError
 from terakoya.grading.compared_work import compare_work
-from terakoya.grading.similar_work import SHORTEST, Pair
+from terakoya.grading.similar_work import LONGEST, MOST_PAIRS, SHORTEST, Pair
+from terakoya.language import gettext as _
 from terakoya.model import Cohort
 from terakoya.model.permissions import Action, Of
 from terakoya.portal.page_context import PageContext, Sent, said
@@ -35,7 +37,10 @@ def similar_router(context: PageContext) -> APIRouter:
 
 @dataclass(frozen=True)
 class _Pages:
+    """The pages; `busy` is held while hand-ins are compared, one comparison at a time."""
+
     context: PageContext
+    busy: threading.Lock = field(default_factory=threading.Lock)
 
     def show(self, request: Request, cohort_id: str) -> Response:
         """Show what a comparison tells and what not, and the form that asks for one."""
@@ -55,8 +60,14 @@ class _Pages:
             require_in_course(office.workspace, cohort, name)
         except UsageError:
             raise HTTPException(404) from None
-        stamp = self.context.stamp(request)
-        pairs = compare_work(office.workspace, office.database, cohort, name, stamp)
+        if not self.busy.acquire(blocking=False):  # a class takes seconds of a whole processor
+            problem = _("Hand-ins are being compared just now. Try again in a moment.")
+            return self._page(request, cohort, name, problem=problem)
+        try:
+            stamp = self.context.stamp(request)
+            pairs = compare_work(office.workspace, office.database, cohort, name, stamp)
+        finally:
+            self.busy.release()
         return self._page(request, cohort, name, pairs)
 
     def _page(
@@ -65,6 +76,8 @@ class _Pages:
         cohort: Cohort,
         compared: str = "",
         pairs: tuple[Pair, ...] = (),
+        *,
+        problem: str = "",
     ) -> Response:
         office = self.context.office
         with office.database.reading() as session:
@@ -76,6 +89,7 @@ class _Pages:
         return render_page(
             request,
             "similar.html",
+            409 if problem else 200,
             cohort=cohort,
             cohort_frame=frame_cohort(self.context, request, cohort.id),
             titles=titles,
@@ -83,4 +97,7 @@ class _Pages:
             compared=compared,
             pairs=pairs,
             shortest=SHORTEST,
+            longest=LONGEST,
+            most=MOST_PAIRS,
+            problem=problem,
         )
