@@ -46,10 +46,13 @@ class Reuse:
         verdicts: whether a check's verdict counts for everybody whose code answers it the same way.
         verified: the share, from 0 to 1, of known verdicts that are found out anew all the same;
             where one turns out differently, the submission is not graded.
+        after: of how many runs of a notebook nothing is remembered: for fewer submissions, the
+            proof that its checks can be remembered takes more than it saves.
     """
 
     verdicts: bool = True
     verified: float = 0.0
+    after: int = 6
 
 
 USUAL_REUSE = Reuse()

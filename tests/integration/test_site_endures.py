@@ -204,16 +204,23 @@ def test_resident_grader_waits_for_its_server(server: Any, tmp_path: Path) -> No
         said.append(sentence)
         heard.set()
 
+    looked, look_once = threading.Event(), resident.look_once
+
+    def look() -> int:
+        done = look_once()
+        looked.set()
+        return done
+
     resident.say = hear
     server.stop()
     try:
         thread = threading.Thread(target=resident.work)
         thread.start()
         assert heard.wait(60)
+        resident.look_once = look  # type: ignore[method-assign] - before there is anything to see
+        assert not looked.is_set()
     finally:
         start_again(server)
-    looked = threading.Event()
-    resident.look_once = lambda: looked.set() or 0  # type: ignore[method-assign,func-returns-value]
     assert looked.wait(60)
     resident.stop()
     thread.join(60)

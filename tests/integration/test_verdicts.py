@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import pytest
 from terakoya_autograde import (
-    USUAL_REUSE,
     AssignmentVersion,
     Limits,
     Result,
@@ -33,6 +32,7 @@ from terakoya_autograde.verdicts import Verdict, verdict_tree
 from tests.integration.test_released_parts import COUNTER, COURSES, WRONG, cells_of
 from tests.made import filled, write_notebook
 
+AT_ONCE = Reuse(after=0)  # from the first submission on, not from the seventh
 LIMITS = Limits(cell_seconds=6, notebook_seconds=60, memory_mb=700, output_kb=64)
 LESSON = [
     "I: import numpy as np",
@@ -176,16 +176,8 @@ class Lesson:
                 node.verdict = replace(node.verdict, messages=verdict.messages, done=verdict.done)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def at_once() -> Iterator[None]:
-    """Verdicts are remembered from the first submission on, not from the seventh."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(verdict_tree, "ENOUGH", 0)
-        yield
-
-
 @contextmanager
-def opened(folder: Path, reuse: Reuse = USUAL_REUSE) -> Iterator[Lesson]:
+def opened(folder: Path, reuse: Reuse = AT_ONCE) -> Iterator[Lesson]:
     """Prepare the lesson."""
     write_notebook(folder / "lesson" / "lesson.ipynb", cells_of(LESSON)[0])
     with prepare_assignment(folder / "lesson", reuse=reuse) as version:
@@ -263,7 +255,7 @@ def test_verdict_of_one_run_counts_for_nobody_else(tmp_path: Path) -> None:
 def test_difference_is_found_where_verdicts_are_verified(tmp_path: Path) -> None:
     """Nobody is graded then; where all is well, everybody is."""
     failed = Verdict((), verdict_tree.Done("error", "AssertionError", "planted"), b"")
-    with opened(tmp_path, Reuse(verified=1.0)) as lesson:
+    with opened(tmp_path, Reuse(verified=1.0, after=0)) as lesson:
         for _time in range(2):
             assert points(lesson.grade()) == dict.fromkeys(CHECKS, 1.0)
         lesson.tamper(failed)
@@ -277,7 +269,7 @@ def test_checks_that_hang_together_in_their_own_way_are_run(tmp_path: Path, name
     content, given = cells_of(HANG_TOGETHER[name])
     write_notebook(tmp_path / "source" / "lesson.ipynb", content)
     wrong = {"f": "def f(x):\n    return x + x + 1"}
-    with prepare_assignment(tmp_path / "source") as version:
+    with prepare_assignment(tmp_path / "source", reuse=AT_ONCE) as version:
         plain = Lesson(tmp_path, version).without_reuse().version
         for answers in (given, given | wrong, given | wrong, given, given | wrong):
             path = write_notebook(tmp_path / "lesson.ipynb", filled(content, answers))
@@ -290,7 +282,7 @@ def test_nothing_is_remembered_where_the_reference_solution_fails(tmp_path: Path
     """Nobody has shown how its checks hang together."""
     content = cells_of(["A f: def f(x):\n    return x", "C t1: assert f(2) == 4"])[0]
     write_notebook(tmp_path / "source" / "lesson.ipynb", content)
-    with prepare_assignment(tmp_path / "source") as version:
+    with prepare_assignment(tmp_path / "source", reuse=AT_ONCE) as version:
         path = write_notebook(tmp_path / "lesson.ipynb", content)
         for _time in range(3):
             result = grade_submission(version, Submission({path.name: path}, "digest"), LIMITS)
@@ -304,7 +296,7 @@ def test_notebooks_whose_checks_hang_together_get_the_same_each_time(tmp_path: P
     for name in names:
         write_notebook(tmp_path / "source" / f"{name}.ipynb", cells_of(COURSES[name])[0])
     handed_in = [{name: {} for name in names}, {name: WRONG.get(name, {}) for name in names}]
-    with prepare_assignment(tmp_path / "source") as version:
+    with prepare_assignment(tmp_path / "source", reuse=AT_ONCE) as version:
         for answers in handed_in:
             files = {}
             for name, other in answers.items():

@@ -24,4 +24,6 @@ def remember_verdicts(executor: WarmExecutor, instructor: Instructor, reuse: Reu
         return executor
     if asks_for_the_time(*code) or measures_time(*code):
         return executor
-    return executor.with_verdicts(Verdicts(reuse.verified), partial(passes_in_order, instructor))
+    return executor.with_verdicts(
+        Verdicts(reuse.verified, reuse.after), partial(passes_in_order, instructor)
+    )

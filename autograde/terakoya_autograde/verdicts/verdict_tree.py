@@ -26,7 +26,6 @@ __all__ = ["Path", "Verdict", "Verdicts", "VerdictsDifferError"]
 
 MOST_BYTES = 64 * 2**20  # of one version's questions and verdicts
 MOST_NODES = 100_000
-ENOUGH = 6  # runs of a notebook: for fewer, a proof takes more than it saves
 MOST_SHOWN = 256 * 1024  # bytes that one verdict may show
 _DIGEST = 32
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
@@ -100,10 +99,10 @@ class Verdicts:
         run: how many were.
     """
 
-    def __init__(self, verified: float = 0.0) -> None:
-        """Remember nothing yet; the share `verified` of what is known is run all the same."""
+    def __init__(self, verified: float = 0.0, after: int = 0) -> None:
+        """Remember nothing yet; `verified` and `after` are those of `model.Reuse`."""
         self.reused = self.run = 0
-        self._verified, self._chance = verified, random.SystemRandom()
+        self._verified, self._after, self._chance = verified, after, random.SystemRandom()
         self._lock, self._proving = Lock(), Lock()
         self._runs: Counter[str] = Counter()
         self._proved: dict[str, bool] = {}
@@ -118,7 +117,7 @@ class Verdicts:
         """
         with self._lock:
             self._runs[notebook] += 1
-            if self._runs[notebook] <= ENOUGH:
+            if self._runs[notebook] <= self._after:
                 return False
         with self._proving:
             if notebook not in self._proved:

@@ -118,14 +118,11 @@ def test_questions_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_proof_is_made_once_and_only_where_many_are_graded() -> None:
     """A few submissions go without; where the proof fails, nothing is ever remembered."""
-    verdicts, made = Verdicts(), []
-    found = [
-        verdicts.is_worth_while(BOOK, lambda: made.append(1) is None)
-        for _time in range(verdict_tree.ENOUGH + 3)
-    ]
-    assert found == [False] * verdict_tree.ENOUGH + [True] * 3
+    verdicts, made = Verdicts(after=2), []
+    found = [verdicts.is_worth_while(BOOK, lambda: made.append(1) is None) for _time in range(5)]
+    assert found == [False, False, True, True, True]
     assert made == [1]
-    for _time in range(verdict_tree.ENOUGH + 1):
+    for _time in range(3):
         worth_while = verdicts.is_worth_while("other", lambda: False)
     assert not worth_while
     assert verdicts.path("other", KEY) is None
