@@ -196,9 +196,10 @@ class Kills:
         began, graded = time.monotonic(), self.site.graded
         if name == "database":
             return await self._restart_database(began)
-        victim = self._find(name)
-        if victim is None:
+        if await self._until(began, lambda: self._find(name)) is None:  # it may begin just now
             return None
+        victim = self._find(name)
+        assert victim is not None
         before = graded()
         victim.kill()
         began = time.monotonic()
@@ -226,7 +227,7 @@ class Kills:
         return found[0] if found else None
 
     async def _until(
-        self, began: float, done: Callable[[], bool], step: float = _STEP
+        self, began: float, done: Callable[[], object], step: float = _STEP
     ) -> float | None:
         while time.monotonic() - began < _AWAY:
             if await asyncio.to_thread(done):

@@ -1,13 +1,14 @@
-"""Whether an assignment's code asks for the time: what was found out yesterday may be wrong today.
+"""Whether an assignment's code asks for the time, or measures it: the same answer differs then.
 
-Read from the words of its code alone, and rather once too often: then it is prepared each time.
+What was found out yesterday may be wrong today. Read from the words of its code alone, and rather
+once too often: then it is prepared, or checked, each time.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 __all__ = ["asks_for_the_time", "measures_time"]
@@ -33,15 +34,7 @@ def asks_for_the_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str
 
     A command of the shell is taken for one that does.
     """
-    cells = (
-        "".join(cell["source"])
-        for notebook in notebooks
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-    )
-    modules = (body for name, body in files.items() if name.endswith(".py"))
-    texts = (*cells, *(body.decode("utf-8", "replace") for body in modules))
-    return any(map(_asks, texts))
+    return any(map(_asks, _code_of(notebooks, files)))
 
 
 def measures_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> bool:
@@ -49,18 +42,18 @@ def measures_time(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str, by
 
     By the modules that it imports, what it calls, and limits of time that it gives.
     """
-    cells = (
-        "".join(cell["source"])
-        for notebook in notebooks
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-    )
-    modules = (body.decode("utf-8", "replace") for name, body in files.items() if _is_module(name))
-    return any(map(_measures, (*cells, *modules)))
+    return any(map(_measures, _code_of(notebooks, files)))
 
 
-def _is_module(name: str) -> bool:
-    return name.endswith(".py")
+def _code_of(notebooks: Iterable[Mapping[str, Any]], files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the source of each code cell, and of each module beside the notebooks."""
+    for notebook in notebooks:
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                yield "".join(cell["source"])
+    for name, body in files.items():
+        if name.endswith(".py"):
+            yield body.decode("utf-8", "replace")
 
 
 def _measures(source: str) -> bool:

@@ -6,7 +6,7 @@ import copy
 import queue
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,37 @@ __all__ = ["MOST_AT_ONCE", "ReferenceRun", "WarmExecutor"]
 MOST_AT_ONCE = 256
 _NONE: frozenset[str] = frozenset()
 ReferenceRun = Callable[["WarmExecutor", str], bool]
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What is known of one notebook's checks before anybody hands it in.
+
+    Attributes:
+        checks: the grade_ids of those that run in the clean room.
+        unprotected: of those that run in the learner's child.
+        plans: grade_id → what becomes of each check.
+        noted: what was noted when the reference solution was tried; None where everything may be.
+        functions: the checks whose end depends on nothing but what they are answered.
+    """
+
+    checks: frozenset[str] = frozenset()
+    unprotected: frozenset[str] = frozenset()
+    plans: Mapping[str, CellPlan] = field(default_factory=dict)
+    noted: Mapping[str, Noted] | None = None
+    functions: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, cells: tuple[CellPlan, ...], noted: Mapping[str, Noted] | None) -> _Planned:
+        """Sort a notebook's plan."""
+        plans = {plan.cell.name: plan for plan in cells if plan.cell.role is CellRole.CHECK}
+        return cls(
+            frozenset(name for name, plan in plans.items() if not plan.unprotected),
+            frozenset(plan.cell.name for plan in cells if plan.unprotected),
+            plans,
+            noted,
+            _functions(cells, noted),
+        )
 
 
 class WarmExecutor:
@@ -65,30 +96,13 @@ class WarmExecutor:
         self._open_line: OpenLine | None = None
         self._beginnings = beginnings
         self._fork_server, self._files = fork_server, dict(files)
-        self._checks = {
-            name: frozenset(
-                plan.cell.name
-                for plan in cells
-                if plan.cell.role is CellRole.CHECK and not plan.unprotected
-            )
+        self._planned = {
+            name: _Planned.of(cells, (reference or {}).get(name))
             for name, cells in (plans or {}).items()
         }
-        self._unprotected = {
-            name: frozenset(plan.cell.name for plan in cells if plan.unprotected)
-            for name, cells in (plans or {}).items()
-        }
-        self._plans = {
-            name: {plan.cell.name: plan for plan in cells if plan.cell.role is CellRole.CHECK}
-            for name, cells in (plans or {}).items()
-        }
-        self._reference = reference or {}
         self.verdicts: Verdicts | None = None
         self._reference_run: ReferenceRun | None = None
         self._is_proving = False
-        self._functions = {
-            name: _functions(cells, self._reference.get(name))
-            for name, cells in (plans or {}).items()
-        }
         self._slots: queue.SimpleQueue[int] = queue.SimpleQueue()
         for slot in range(MOST_AT_ONCE):
             self._slots.put(slot)
@@ -114,15 +128,19 @@ class WarmExecutor:
             def fork_checker() -> Child:
                 return self._fork_server.fork_checker(slot, limits)
 
-            checks, unprotected = self._checks.get(name), self._unprotected.get(name)
-            clean_room = None
-            if checks or unprotected:
-                known = self._reference.get(name)
-                ahead = self._fork_server.groundwork(name) if checks else ()
-                sets = checks or _NONE, unprotected or _NONE
-                remembered = self.verdicts if functions else None, functions
-                plans = self._plans[name]
-                clean_room = CleanRoom(name, *sets, plans, known, ahead, fork_checker, *remembered)
+            planned, clean_room = self._planned.get(name, _Planned()), None
+            if planned.checks or planned.unprotected:
+                clean_room = CleanRoom(
+                    name,
+                    planned.checks,
+                    planned.unprotected,
+                    planned.plans,
+                    planned.noted,
+                    self._fork_server.groundwork(name) if planned.checks else (),
+                    fork_checker,
+                    self.verdicts if functions else None,
+                    functions,
+                )
 
             def run(room: CleanRoom | None) -> Executed:
                 streams = Streams(self._beginnings, name, notebook)
@@ -172,7 +190,7 @@ class WarmExecutor:
 
     def _find_functions(self, name: str) -> frozenset[str]:
         """Return the checks of a notebook that need not be run on the same answers again."""
-        found = self._functions.get(name, _NONE)
+        found = self._planned.get(name, _Planned()).functions
         if self._is_proving or not found:
             return found
         if self.verdicts is None:

@@ -14,6 +14,7 @@ from terakoya.cli import cohort_changes, cohort_due, cohort_people, cohort_rules
 from terakoya.cli.cohort_changes import read_day
 from terakoya.cli.cohort_people import listed_document, say_accounts, say_who_is_not_listed
 from terakoya.cli.console import print_json, print_table, say
+from terakoya.cli.roster_options import Hidden, SheetName
 from terakoya.cli.roster_report import (
     count_changes,
     reading_document,
@@ -90,12 +91,8 @@ def enrol(
     check: Annotated[
         bool, typer.Option("--check", help=_("Only show what would be read; enrol nobody."))
     ] = False,
-    sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("The sheet of the workbook to read."))
-    ] = None,
-    hidden: Annotated[
-        bool, typer.Option("--hidden", help=_("Read hidden rows and columns, too."))
-    ] = False,
+    sheet: SheetName = None,
+    hidden: Hidden = False,
     json: Json = False,
 ) -> None:
     """Enrol the learners of a roster; one bad row and nobody is enrolled."""

@@ -10,6 +10,7 @@ import typer
 
 from terakoya.cli.cohort_people import say_accounts
 from terakoya.cli.console import print_json, say
+from terakoya.cli.roster_options import Hidden, SheetName
 from terakoya.cli.roster_report import reading_document, say_what_was_read
 from terakoya.cli.session import Session
 from terakoya.delivery import open_roster
@@ -27,12 +28,8 @@ def add(
     check: Annotated[
         bool, typer.Option("--check", help=_("Only show what would be read; nobody is added."))
     ] = False,
-    sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help=_("The sheet of the workbook to read."))
-    ] = None,
-    hidden: Annotated[
-        bool, typer.Option("--hidden", help=_("Read hidden rows and columns, too."))
-    ] = False,
+    sheet: SheetName = None,
+    hidden: Hidden = False,
     json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))] = False,
 ) -> None:
     """Make people known, all or nobody; who is not on the list stays as they are."""

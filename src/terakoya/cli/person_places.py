@@ -11,6 +11,7 @@ import typer
 
 from terakoya.cli.cohort_changes import read_day
 from terakoya.cli.console import print_json, print_table, say
+from terakoya.cli.roster_options import SheetName
 from terakoya.cli.session import Session
 from terakoya.delivery.department_tree import TreeChange, change_departments, read_departments
 from terakoya.delivery.transfers import (
@@ -35,10 +36,6 @@ On = Annotated[
     str, typer.Option("--on", metavar="YYYY-MM-DD", help=_("From which day on it is so."))
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only show what would change."))]
-SheetName = Annotated[
-    str | None,
-    typer.Option("--sheet", metavar="NAME", help=_("The sheet of the workbook to read.")),
-]
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document."))]
 
 

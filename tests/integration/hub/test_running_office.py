@@ -240,12 +240,17 @@ def test_script_without_a_login_gets_401(office: Office) -> None:
 @pytest.mark.skipif(not sandbox_available(), reason="no sandbox on this machine")
 def test_own_jupyterlab_opens_with_the_same_login(sato: Visitor) -> None:
     """In the sandbox, through the front, without another password."""
-    page = sato.open("hub/spawn")
-    until = time.monotonic() + 90
-    while page.url.path != f"{BASE}user/sato/lab" and time.monotonic() < until:
-        page = sato.open("user/sato/lab")
+    page = _open_lab(sato)
     assert page.status_code == 200
     assert "<title>JupyterLab</title>" in page.text
+
+
+def _open_lab(visitor: Visitor) -> httpx.Response:
+    page = visitor.open("hub/spawn")
+    until = time.monotonic() + 90
+    while page.url.path != f"{BASE}user/sato/lab" and time.monotonic() < until:
+        page = visitor.open("user/sato/lab")
+    return page
 
 
 @pytest.mark.parametrize("name", ["front", "portal", "hub"])
@@ -254,6 +259,8 @@ def test_killed_part_comes_back(office: Office, sato: Visitor, name: str) -> Non
 
     People's own servers hear nothing of it: nobody loses an open notebook.
     """
+    if sandbox_available():
+        _open_lab(sato)
     servers = office.servers()
     office.part(name).kill()
     until, page = time.monotonic() + 90, None
@@ -290,6 +297,25 @@ def test_killed_daemon_of_servers_comes_back(office: Office, sato: Visitor) -> N
     _wait(lambda: listener_of(place) not in (0, daemon.pid))
     assert office.servers() == servers
     assert sato.open("user/sato/lab").status_code == 200
+
+
+@pytest.mark.skipif(not sandbox_available(), reason="no sandbox on this machine")
+def test_killed_warm_parent_of_servers_comes_back_by_itself(office: Office) -> None:
+    """The next who opens JupyterLab need not wait until libraries are loaded."""
+    (daemon,) = office.parts("servers")
+
+    def parents() -> set[int]:
+        found = set()
+        for process in daemon.children():
+            with suppress(psutil.Error):  # it has just ended
+                found |= {process.pid} if "server_parent" in " ".join(process.cmdline()) else set()
+        return found
+
+    _wait(parents)
+    (killed,) = parents()
+    os.kill(killed, signal.SIGKILL)
+    _wait(lambda: parents() - {killed})
+    assert office.parts("servers") == [daemon]
 
 
 def _try_to_open(visitor: Visitor) -> httpx.Response | None:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from typing import Any
 
-import nbformat
 from terakoya_autograde import Limits
 
 from terakoya.authoring.mutants.answer_items import read_run
+from terakoya.authoring.mutants.asking_engine import ask_engine
 from terakoya.authoring.mutants.days import days_to_try
 from terakoya.authoring.rule import Work
 from terakoya.authoring.subject import Subject
-from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 
 __all__ = ["DAYS"]
 
 _ASKS = re.compile(r"\b(now|today|utcnow|localtime|gmtime|ctime|strftime|time\.time)\b")
+_PROGRAM = ("terakoya.authoring.mutants.days", "print_days")
 _LIMITS = Limits(1200, 1200, 4096, 16 * 1024)
 
 
@@ -43,21 +42,8 @@ def _run(
     subject: Subject, cells: list[tuple[str, str, str]], today: datetime.date
 ) -> list[dict[str, Any]]:
     wanted = {"cells": cells, "days": [day.isoformat() for day in days_to_try(today)]}
-    source = (
-        "from terakoya.authoring.mutants.days import print_days as _print_days\n"
-        f"_print_days({wanted!r})"
-    )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="days")])
-    subject.version.executor(notebook, dict(subject.version.files), _LIMITS)
-    outputs = notebook.cells[0].outputs
-    printed = "".join(one.text for one in outputs if one.output_type == "stream")
-    try:
-        lost: list[dict[str, Any]] = json.loads(printed.strip().splitlines()[-1])["lost"]
-    except (ValueError, IndexError):
-        errors = [f"{one.ename}: {one.evalue}" for one in outputs if one.output_type == "error"]
-        what = _("It cannot be run on other days: {reason}").format(reason=(errors or ["?"])[0])
-        remedy = _("Run terakoya doctor, then the command again.")
-        raise NotebookError(what, where=subject.folder, remedy=remedy) from None
+    complaint = _("It cannot be run on other days: {reason}")
+    lost: list[dict[str, Any]] = ask_engine(subject, _PROGRAM, wanted, _LIMITS, complaint)["lost"]
     always = {one["test"] for one in lost if one["day"] == today.isoformat()}
     days = len(days_to_try(today))
     return [

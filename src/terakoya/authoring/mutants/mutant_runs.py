@@ -7,7 +7,6 @@ solution gives are tried again on the variants; those that do so there too are e
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import nbformat
 from terakoya_autograde import AssignmentVersion, Limits, WorkerError, grade_many
 
 from terakoya.authoring.mutants.answer_items import AnswerItem
+from terakoya.authoring.mutants.asking_engine import read_answer
 from terakoya.authoring.mutants.frozen import Difference
 from terakoya.authoring.mutants.mutant_sources import Mutant
 from terakoya.authoring.subject import Subject
@@ -171,15 +171,8 @@ def _do(subject: Subject, version: AssignmentVersion, part: list[_Job]) -> list[
 
 
 def _read(stop: Any) -> dict[str, Any]:
-    printed = "".join(one.text for one in stop.outputs if one.output_type == "stream")
-    try:
-        found: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
-    except (ValueError, IndexError):
-        errors = [
-            f"{one.ename}: {one.evalue}" for one in stop.outputs if one.output_type == "error"
-        ]
-        return {"refused": (errors or ["nothing was printed"])[0]}
-    return found
+    found, reason = read_answer(stop)
+    return {"refused": reason} if found is None else found
 
 
 def _wanted(one: _Progress, places: tuple[int, ...], seed: int | None) -> dict[str, Any]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import nbformat
 from terakoya_autograde import Limits
 
+from terakoya.authoring.mutants.asking_engine import ask_engine
 from terakoya.authoring.mutants.unsettled_order import may_differ
 from terakoya.authoring.rule import Work
 from terakoya.authoring.subject import AuthorCell, Subject
-from terakoya.errors import NotebookError
 from terakoya.language import gettext as _
 
 __all__ = ["OTHER_RUNS", "OtherRuns"]
 
+_PROGRAM = ("terakoya.authoring.mutants.other_runs", "print_other_runs")
 _LIMITS = Limits(3600, 3600, 4096, 16 * 1024)
 
 
@@ -40,7 +39,9 @@ def _run_again(subject: Subject) -> tuple[OtherRuns, ...]:
     for name, cells in subject.notebooks.items():
         code = [_as_run(subject, cell) for cell in cells if cell.is_code]
         if may_differ(source for *_rest, source in code):
-            found.append(_read(name, _run(subject, code)))
+            complaint = _("It cannot be run a second time: {reason}")
+            answer = ask_engine(subject, _PROGRAM, {"cells": code}, _LIMITS, complaint)
+            found.append(_read(name, answer["runs"]))
     return tuple(found)
 
 
@@ -52,25 +53,6 @@ def _as_run(subject: Subject, cell: AuthorCell) -> tuple[str, str, int, str]:
     is_test = bool(cell.nbgrader.get("grade")) and not cell.nbgrader.get("solution")
     source = cell.source if is_test else subject.marks.solved(cell.source)
     return ("test" if is_test else "code"), cell.grade_id, cell.number, source
-
-
-def _run(subject: Subject, cells: Sequence[tuple[str, str, int, str]]) -> list[dict[str, Any]]:
-    source = (
-        "from terakoya.authoring.mutants.other_runs import print_other_runs as _print_runs\n"
-        f"_print_runs({ {'cells': cells}!r})"
-    )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="runs")])
-    subject.version.executor(notebook, dict(subject.version.files), _LIMITS)
-    outputs = notebook.cells[0].outputs
-    printed = "".join(one.text for one in outputs if one.output_type == "stream")
-    try:
-        runs: list[dict[str, Any]] = json.loads(printed.strip().splitlines()[-1])["runs"]
-    except (ValueError, IndexError):
-        errors = [f"{one.ename}: {one.evalue}" for one in outputs if one.output_type == "error"]
-        what = _("It cannot be run a second time: {reason}").format(reason=(errors or ["?"])[0])
-        remedy = _("Run terakoya doctor, then the command again.")
-        raise NotebookError(what, where=subject.folder, remedy=remedy) from None
-    return runs
 
 
 def _read(name: str, runs: Sequence[Mapping[str, Any]]) -> OtherRuns:

@@ -63,7 +63,7 @@ class Daemon:
         self._relays: dict[str, Relay] = {}
         self._watching: dict[str, asyncio.Task[None]] = {}
         self._starting: dict[str, asyncio.Lock] = {}
-        self._asked = asyncio.Event()
+        self._asked, self._ends = asyncio.Event(), asyncio.Event()
         self._log = get_logger("terakoya.spawning")
 
     async def serve(self) -> None:
@@ -73,14 +73,27 @@ class Daemon:
         place.unlink(missing_ok=True)
         server = await asyncio.start_unix_server(self._hear, str(place), limit=LARGEST)
         place.chmod(0o600)
-        warming = asyncio.ensure_future(self._zygote())
+        warming = asyncio.ensure_future(self._keep_warm())
         try:
             async with server:
                 await self._until_alone()
         finally:
+            self._ends.set()
             await asyncio.gather(warming, return_exceptions=True)
             place.unlink(missing_ok=True)
             await self._close()
+
+    async def _keep_warm(self) -> None:
+        """Have a warm parent ready for whoever asks next, also where one was killed meanwhile."""
+        while not self._ends.is_set():
+            pause = _LOOK
+            try:
+                await self._zygote()
+            except (EngineError, OSError) as error:  # who asks hears why; it may be over by and by
+                self._log.warning("no_warm_parent", error=str(error))
+                pause = _ALONE
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ends.wait(), pause)
 
     async def _until_alone(self) -> None:
         while True:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from terakoya.delivery import DueRequest, change_due_date, require_change, require_in_course
@@ -17,10 +16,10 @@ from terakoya.grading import summarise
 from terakoya.grading.late_points import settle_late_points
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, local_time
-from terakoya.model.permissions import Action, Of
 from terakoya.portal.links import go_to
 from terakoya.portal.page_context import NO_FORM, PageContext, Sent, said
 from terakoya.portal.page_rendering import render_page
+from terakoya.portal.teaching.cohort_form import CohortForm, form_router
 from terakoya.portal.teaching.cohort_frame import frame_cohort
 from terakoya.portal.teaching.date_changes import list_changes, read_moment, tell_late_changes
 from terakoya.records import (
@@ -39,12 +38,7 @@ __all__ = ["date_router"]
 
 def date_router(context: PageContext) -> APIRouter:
     """Return the routes of a cohort's due dates."""
-    pages = _Pages(context)
-    router = APIRouter()
-    path = "/cohorts/{cohort_id}/dates"
-    router.add_api_route(path, pages.show, response_model=None, methods=["GET", "HEAD"])
-    router.add_api_route(path, pages.change, response_model=None, methods=["POST"])
-    return router
+    return form_router("dates", _DateForm(context))
 
 
 @dataclass(frozen=True)
@@ -58,23 +52,10 @@ class _DateLine:
     is_offered: bool = True
 
 
-@dataclass(frozen=True)
-class _Pages:
-    context: PageContext
-
-    def show(self, request: Request, cohort_id: str) -> Response:
-        """Show every assignment's dates, the forms, and the newest changes."""
-        self.context.require(request, Action.MANAGE_COHORT, Of(cohort=cohort_id))
-        return self._page(request, self.context.cohort(cohort_id))
-
-    async def change(self, request: Request, cohort_id: str) -> Response:
+class _DateForm(CohortForm):
+    def take(self, request: Request, cohort: Cohort, form: Sent) -> Response:
         """Show what a change would do, or make it where that was seen."""
-        of = Of(cohort=cohort_id)
-        form = await self.context.take_form(request, Action.MANAGE_COHORT, of)
-        return await run_in_threadpool(self._change, request, cohort_id, form)
-
-    def _change(self, request: Request, cohort_id: str, form: Sent) -> Response:
-        cohort, office = self.context.cohort(cohort_id), self.context.office
+        office = self.context.office
         if form.one("do") in ("start", "stop"):
             return self._offer(request, cohort, form)
         try:
@@ -85,10 +66,10 @@ class _Pages:
                 )
                 self._settle(wish)
                 done = "?done=changed" if changed else "?done=same"
-                return go_to(request, f"/cohorts/{quote(cohort_id)}/dates{done}")
+                return go_to(request, f"/cohorts/{quote(cohort.id)}/dates{done}")
             return self._preview(request, cohort, wish, form)
         except UsageError as error:
-            return self._page(request, cohort, problem=error.sentence, form=form)
+            return self.page(request, cohort, problem=error.sentence, form=form)
 
     def _settle(self, wish: DueRequest) -> None:
         """Bring nbgrader's own dates and what is taken off in step; else the next grading does."""
@@ -108,7 +89,7 @@ class _Pages:
         try:
             require_in_course(office.workspace, cohort, name)
         except UsageError as error:
-            return self._page(request, cohort, problem=error.sentence)
+            return self.page(request, cohort, problem=error.sentence)
         with office.database.reading() as session:
             last = find_last_open_offer(session, cohort.id, name)
         offer = (last or Offer(is_open=True)) if starts else Offer(is_open=False)
@@ -134,9 +115,10 @@ class _Pages:
             form=form,
         )
 
-    def _page(
+    def page(
         self, request: Request, cohort: Cohort, *, problem: str = "", form: Sent = NO_FORM
     ) -> Response:
+        """Show every assignment's dates, the forms, and the newest changes."""
         office = self.context.office
         with office.database.reading() as session:
             dates = read_due_dates(session, cohort.id)

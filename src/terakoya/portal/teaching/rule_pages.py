@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from terakoya.delivery.event_words import tell_event
@@ -25,10 +24,11 @@ from terakoya.grading.rule_effects import tell_rule_effects
 from terakoya.language import gettext as _
 from terakoya.model import Cohort, Event, EventKind, Stamp, local_time
 from terakoya.model.hand_in_rules import FOR_ALL, CohortRules, Counts, HandInRules, LatePenalty
-from terakoya.model.permissions import Action, Of
+from terakoya.model.permissions import Of
 from terakoya.portal.links import go_to
 from terakoya.portal.page_context import NO_FORM, PageContext, Sent, said
 from terakoya.portal.page_rendering import render_page
+from terakoya.portal.teaching.cohort_form import CohortForm, form_router
 from terakoya.portal.teaching.cohort_frame import frame_cohort
 from terakoya.records import list_events, read_rules
 from terakoya.workspace.cohort_course import assignment_title, course_of
@@ -41,12 +41,7 @@ _NEWEST = 10
 
 def rule_router(context: PageContext) -> APIRouter:
     """Return the routes of a cohort's rules of handing in."""
-    pages = _Pages(context)
-    router = APIRouter()
-    path = "/cohorts/{cohort_id}/rules"
-    router.add_api_route(path, pages.show, response_model=None, methods=["GET", "HEAD"])
-    router.add_api_route(path, pages.change, response_model=None, methods=["POST"])
-    return router
+    return form_router("rules", _RuleForm(context))
 
 
 @dataclass(frozen=True)
@@ -61,23 +56,10 @@ class _RuleChange:
     back: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _Pages:
-    context: PageContext
-
-    def show(self, request: Request, cohort_id: str) -> Response:
-        """Show the rules of every assignment, the form, and the newest changes."""
-        self.context.require(request, Action.MANAGE_COHORT, Of(cohort=cohort_id))
-        return self._page(request, self.context.cohort(cohort_id))
-
-    async def change(self, request: Request, cohort_id: str) -> Response:
+class _RuleForm(CohortForm):
+    def take(self, request: Request, cohort: Cohort, form: Sent) -> Response:
         """Show what other rules would do, or set them where that was seen."""
-        of = Of(cohort=cohort_id)
-        form = await self.context.take_form(request, Action.MANAGE_COHORT, of)
-        return await run_in_threadpool(self._change, request, cohort_id, form)
-
-    def _change(self, request: Request, cohort_id: str, form: Sent) -> Response:
-        cohort, office = self.context.cohort(cohort_id), self.context.office
+        office = self.context.office
         try:
             wish = _read_wish(cohort, form)
             require_rules(office.workspace, wish)
@@ -87,12 +69,12 @@ class _Pages:
                 office.database, office.workspace, wish, self.context.stamp(request)
             )
         except (UsageError, GradingError) as error:
-            return self._page(request, cohort, problem=error.sentence, form=form)
+            return self.page(request, cohort, problem=error.sentence, form=form)
         # the rules hold from here on; what cannot be brought in step now, the next grading does
         with suppress(WorkspaceError, GradingError):
             settle_cohort(office.workspace, office.database, cohort)
         done = "changed" if changed else "same"
-        return go_to(request, f"/cohorts/{quote(cohort_id)}/rules?done={done}")
+        return go_to(request, f"/cohorts/{quote(cohort.id)}/rules?done={done}")
 
     def _preview(self, request: Request, wish: RulesRequest, form: Sent) -> Response:
         office, cohort = self.context.office, wish.cohort
@@ -111,9 +93,10 @@ class _Pages:
             fields=("assignment", "away", *_FIELDS),
         )
 
-    def _page(
+    def page(
         self, request: Request, cohort: Cohort, *, problem: str = "", form: Sent = NO_FORM
     ) -> Response:
+        """Show the rules of every assignment, the form, and the newest changes."""
         office = self.context.office
         with office.database.reading() as session:
             held = read_rules(session, cohort.id)
